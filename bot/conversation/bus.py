@@ -1,0 +1,24 @@
+"""The port that carries a conversation's events to every face that watches it."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from bot.conversation.model import Event
+
+
+class MessageBus(Protocol):
+    """Publishes events; stored ones can be read again from the store, passing ones are gone when nobody listens."""
+
+    async def publish(self, event: Event) -> None: ...
+
+    def subscribe(self, conversation_id: str) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
+        """Events published from the moment the context is entered; a listener too slow for its bounded queue is dropped
+        (its iterator ends), and it reconnects and resumes from the store."""
+        ...
+
+    async def streamed_so_far(self, conversation_id: str) -> list[Event]:
+        """`message.started` and one whole `message.delta` of a reply that is streaming now, for a face that reconnects."""
+        ...
+
+    async def ping(self) -> None: ...

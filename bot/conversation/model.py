@@ -1,0 +1,121 @@
+"""A conversation: who is talking, who answers, and what was said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.dialogue.parts import Part
+from bot.language import Language
+
+
+class Status(StrEnum):
+    """Who owns a conversation."""
+
+    BOT = "bot"  # the bot answers
+    QUEUED = "queued"  # waiting for a person, or a message was left for one
+    ASSIGNED = "assigned"  # a person has it
+    CLOSED = "closed"  # over; a new message opens it again with the bot
+
+
+ALLOWED_CHANGES: Final[Mapping[Status, frozenset[Status]]] = {
+    Status.BOT: frozenset({Status.QUEUED, Status.ASSIGNED, Status.CLOSED}),
+    Status.QUEUED: frozenset({Status.ASSIGNED, Status.BOT, Status.CLOSED}),
+    Status.ASSIGNED: frozenset({Status.BOT, Status.QUEUED, Status.CLOSED}),
+    Status.CLOSED: frozenset({Status.BOT}),
+}
+
+
+class Author(StrEnum):
+    """Who said something."""
+
+    SHOPPER = "shopper"  # the person in the widget
+    BOT = "bot"  # Shoptalk itself
+    AGENT = "agent"  # a person of the shop
+    SYSTEM = "system"  # a notice that belongs to nobody
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One talk of one shopper; `customer_id` is bound by the server alone."""
+
+    id: str
+    status: Status
+    language: Language
+    created_at: datetime
+    customer_id: str | None = None
+    audience: str = "shopper"
+    page: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something said, as a list of parts."""
+
+    id: str
+    conversation_id: str
+    author: Author
+    at: datetime
+    parts: tuple[Part, ...]
+    language: Language
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "author": self.author.value,
+            "at": self.at.isoformat(),
+            "parts": list(self.parts),
+            "language": self.language,
+        }
+
+
+class TurnState(StrEnum):
+    """How far a message has come."""
+
+    RECEIVED = "received"  # stored, not yet given to the dialogue manager
+    SENT = "sent"  # given to the dialogue manager, no reply stored
+    REPLIED = "replied"  # its reply is stored, or it needed none
+
+
+class EventType(StrEnum):
+    """What a face is told."""
+
+    MESSAGE_ADDED = "message.added"  # stored
+    MESSAGE_REPLACED = "message.replaced"  # stored: a streamed text was taken back for another
+    CONVERSATION_UPDATED = "conversation.updated"  # stored: status or language changed
+    MESSAGE_STARTED = "message.started"  # passing: a reply begins to stream
+    MESSAGE_DELTA = "message.delta"  # passing: {"message_id", "text"}
+    TYPING = "typing"  # passing
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something a face is told; a stored event has an `id` that grows within its conversation."""
+
+    conversation_id: str
+    type: EventType
+    payload: Mapping[str, Any]
+    id: int | None = None
+
+
+class HandoffState(StrEnum):
+    """Where a request for a person stands."""
+
+    WAITING = "waiting"  # nobody has taken it
+    TAKEN = "taken"  # a person answers
+    ENDED = "ended"  # returned to the bot or closed
+
+
+@dataclass(frozen=True)
+class Handoff:
+    """A shopper's request for a person."""
+
+    id: str
+    conversation_id: str
+    state: HandoffState
+    reason: str
+    asked_at: datetime
+    contact: str | None = None
+    """Where to answer when the shopper has gone (an e-mail address), if one was left."""
+    agent: str | None = None

@@ -1,0 +1,47 @@
+"""The port to the dialogue manager: one message in, reply parts out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.dialogue.parts import Part
+from bot.language import Language
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message on its way through the dialogue manager.
+
+    `command` is a server-built `/intent{...}` of an issued choice; with it `text` is only what the shopper saw.
+    `reply_id` is the id that the bot's message will carry: minted before the turn, so that a stream, a retry
+    and a recovery all speak of the same message.
+    """
+
+    conversation_id: str
+    message_id: str
+    reply_id: str
+    text: str
+    language: Language
+    command: str | None = None
+    audience: str = "shopper"
+    page: dict[str, str] = field(default_factory=dict)
+
+
+class DialogueManager(Protocol):
+    """Understands a message in the light of its conversation and answers it, or raises `DialogueUnavailable`."""
+
+    async def respond(self, turn: Turn) -> Sequence[Part]:
+        """Takes the turn; an empty reply is an error."""
+        ...
+
+    async def find_reply(self, turn: Turn) -> Sequence[Part] | None:
+        """What was replied to this turn's message, if the dialogue manager has seen it to its end; else None."""
+        ...
+
+    async def leave_task(self, conversation_id: str) -> None:
+        """Ends whatever task the dialogue is in, so that the conversation starts afresh when the bot has it again."""
+        ...
+
+    async def ping(self) -> None:
+        """Raises `DialogueUnavailable`."""
+        ...

@@ -1,0 +1,194 @@
+"""What a reply is made of: the parts of the public interface, built here and nowhere else.
+
+A part travels as JSON (through Rasa, the store and the event stream), so it is a dict at every edge; these functions are
+the only place that knows the fields, and `parse_parts` is the only way in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.commerce.model import Order, Product
+from bot.commerce.money import Money
+from bot.errors import DialogueUnavailable
+from bot.language import Language
+
+Part = dict[str, Any]
+"""A reply part as JSON; `kind` says which."""
+
+KINDS = frozenset({"text", "answer", "order", "products", "choices", "confirmation", "handoff", "insight"})
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a sentence of an answer comes from, `quote` word for word."""
+
+    n: int
+    document_id: str
+    title: str
+    quote: str
+    url: str | None = None
+
+    def to_json(self) -> Part:
+        url = {} if self.url is None else {"url": self.url}
+        return {"n": self.n, "document_id": self.document_id, "title": self.title, "quote": self.quote, **url}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something the shopper may pick: `command` is what the server will tell the dialogue manager when it is picked.
+
+    `proposal_id` binds a yes or no to one proposal. The id that the client sees is issued when the reply is stored.
+    """
+
+    title: str
+    command: str
+    proposal_id: str | None = None
+
+    def to_json(self) -> Part:
+        bound = {} if self.proposal_id is None else {"proposal_id": self.proposal_id}
+        return {"title": self.title, "command": self.command, **bound}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of what a confirmed write will change."""
+
+    field: str
+    before: str
+    after: str
+
+    def to_json(self) -> Part:
+        return {"field": self.field, "from": self.before, "to": self.after}
+
+
+def text(words: str) -> Part:
+    """Plain words, in a subset of Markdown."""
+    return {"kind": "text", "text": words}
+
+
+def answer(words: str, citations: Sequence[Citation]) -> Part:
+    """A grounded answer; `[n]` in the words points to a citation."""
+    return {"kind": "answer", "text": words, "citations": [c.to_json() for c in citations], "grounded": True}
+
+
+def choices(items: Iterable[Choice]) -> Part:
+    """Quick replies."""
+    return {"kind": "choices", "items": [item.to_json() for item in items]}
+
+
+def confirmation(summary: str, changes: Iterable[Change], confirm: Choice, decline: Choice) -> Part:
+    """A proposal to be confirmed, with everything that it would change."""
+    return {
+        "kind": "confirmation",
+        "summary": summary,
+        "changes": [change.to_json() for change in changes],
+        "confirm": confirm.to_json(),
+        "decline": decline.to_json(),
+    }
+
+
+def money(amount: Money) -> Part:
+    return {"amount": amount.amount, "currency": amount.currency}
+
+
+def order(shown: Order, language: Language) -> Part:
+    """An order card: only what the asker may see, so never an address, an e-mail or a phone number."""
+    return {
+        "kind": "order",
+        "order_id": shown.order_id,
+        "status": shown.status.value,
+        "placed_at": shown.placed_at.isoformat(),
+        "lines": [
+            {
+                "title": line.title.in_language(language),
+                "sku": line.sku,
+                "quantity": line.quantity,
+                "unit_price": money(line.unit_price),
+            }
+            for line in shown.lines
+        ],
+        "total": money(shown.total),
+        "shipments": [
+            {
+                "carrier": shipment.carrier,
+                "tracking": shipment.tracking,
+                **({"eta": shipment.eta.isoformat()} if shipment.eta else {}),
+                **({"delivered_at": shipment.delivered_at.isoformat()} if shipment.delivered_at else {}),
+            }
+            for shipment in shown.shipments
+        ],
+        "refunds": [
+            {"amount": money(r.amount), "method": r.method, "status": r.status.value, "at": r.at.isoformat()}
+            for r in shown.refunds
+        ],
+    }
+
+
+def masked_order(shown: Order) -> Part:
+    """What a postcode alone may open: the number and the status."""
+    return {"kind": "order", "order_id": shown.order_id, "status": shown.status.value, "masked": True}
+
+
+def products(items: Iterable[tuple[Product, str]], language: Language) -> Part:
+    """Product cards, each with the reason it is shown (empty: none)."""
+    return {"kind": "products", "items": [_card(product, why, language) for product, why in items]}
+
+
+def _card(product: Product, why: str, language: Language) -> Part:
+    optional = {"image": product.image, "url": product.url, "why": why}
+    return {
+        "product_id": product.product_id,
+        "title": product.title.in_language(language),
+        "price": money(product.lowest_price),
+        "in_stock": product.in_stock,
+        **{key: value for key, value in optional.items() if value},
+    }
+
+
+def handoff(status: str, *, position: int | None = None, hours: str | None = None) -> Part:
+    """Where a handover to a person stands: queued, assigned, returned or left_message."""
+    optional = {"position": position, "hours": hours}
+    return {"kind": "handoff", "status": status, **{k: v for k, v in optional.items() if v is not None}}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A quote that an insight stands on."""
+
+    quote: str
+    source: str
+    stance: str = ""
+    """`for` or `against` where the insight weighs opinions."""
+
+    def to_json(self) -> Part:
+        return {"quote": self.quote, "source": self.source, **({"stance": self.stance} if self.stance else {})}
+
+
+def insight(title: str, words: str, evidence: Iterable[Evidence], table: Part | None = None) -> Part:
+    """Something learned from many reviews or figures, with quotes."""
+    shown = {} if table is None else {"table": table}
+    return {"kind": "insight", "title": title, "text": words, **shown, "evidence": [e.to_json() for e in evidence]}
+
+
+def parse_parts(messages: Iterable[Mapping[str, Any]], language: Language) -> list[Part]:
+    """Reads Rasa's reply messages; a response of the domain holds both languages, of which one is taken.
+
+    Raises `DialogueUnavailable` on anything that is not one of our parts, since Rasa answers 200 even after a failure.
+    """
+    return [_parse(message, language) for message in messages]
+
+
+def _parse(message: Mapping[str, Any], language: Language) -> Part:
+    part = message.get("custom")
+    if not isinstance(part, dict) or part.get("kind") not in KINDS:
+        raise DialogueUnavailable(f"the dialogue manager answered something that is no reply part: {dict(message)!r}")
+    return {key: _localised(value, language) for key, value in part.items()}
+
+
+def _localised(value: Any, language: Language) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {"en", "zh"}:
+            return value[language]
+        return {key: _localised(inner, language) for key, inner in value.items()}
+    return [_localised(inner, language) for inner in value] if isinstance(value, list) else value

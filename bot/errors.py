@@ -1,0 +1,180 @@
+"""Everything that can go wrong, as one tree.
+
+ShoptalkError
+├── ConfigurationError        a setting or file of the installation is wrong
+├── InvalidInput              what was sent cannot be taken as it is
+│   ├── CardNumberRefused
+│   └── ImportRejected        carries every bad row
+├── NotFound
+│   ├── ConversationNotFound
+│   ├── MessageNotFound
+│   ├── ProductNotFound
+│   ├── OrderNotFound         also told when the order is somebody else's
+│   ├── CustomerNotFound
+│   ├── ProposalNotFound
+│   └── HandoffNotFound
+├── NotAllowed
+│   ├── TokenRejected         the session token is missing, forged or expired
+│   ├── IdentityRejected      the shop's signed identity is not acceptable
+│   ├── NotVerified           the shopper has not proved who they are
+│   ├── TooManyTries          wrong contacts or codes were counted out
+│   ├── RateLimited           carries retry_after
+│   ├── ChoiceExpired         the choice was used, replaced or never issued
+│   ├── StatusChangeRefused   the conversation cannot go from here to there
+│   ├── OrderNotCancellable   carries the order's status
+│   └── ProposalVoid          outrun by the shopper or by the shop's data
+└── Unavailable               somebody we depend on does not answer
+    ├── DialogueUnavailable
+    ├── GeneratorUnavailable
+    ├── CommerceUnavailable
+    ├── StoreUnavailable
+    ├── MailUnavailable
+    └── OutcomeUnknown        a write was sent and its end was not seen
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ShoptalkError(Exception):
+    """Base of all errors that Shoptalk raises on purpose."""
+
+
+class ConfigurationError(ShoptalkError):
+    """A setting or a file of the installation is wrong; the message names it and says what it takes."""
+
+
+class InvalidInput(ShoptalkError):
+    """What was sent cannot be taken; the message says what was wrong and what is accepted."""
+
+
+class CardNumberRefused(InvalidInput):
+    """A payment card's number was typed; it is neither stored nor logged."""
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """One row of an imported file that could not be taken."""
+
+    line: int
+    problem: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.problem}"
+
+
+class ImportRejected(InvalidInput):
+    """A file had bad rows, so nothing of it was imported."""
+
+    def __init__(self, file: str, rows: Sequence[BadRow]) -> None:
+        self.file = file
+        self.rows = tuple(rows)
+        super().__init__(f"{file}: nothing imported, {len(rows)} bad row(s)\n" + "\n".join(f"  {row}" for row in rows))
+
+
+class NotFound(ShoptalkError):
+    """Base of all look-ups that found nothing; the message carries the id."""
+
+
+class ConversationNotFound(NotFound):
+    """No such conversation."""
+
+
+class MessageNotFound(NotFound):
+    """No such message in this conversation."""
+
+
+class ProductNotFound(NotFound):
+    """No such product or variant."""
+
+
+class OrderNotFound(NotFound):
+    """No such order, or not one that the asker may know of: both are told alike."""
+
+
+class CustomerNotFound(NotFound):
+    """No such customer."""
+
+
+class ProposalNotFound(NotFound):
+    """No proposal is open in this conversation."""
+
+
+class HandoffNotFound(NotFound):
+    """No such handoff, or it has ended."""
+
+
+class NotAllowed(ShoptalkError):
+    """Base of all refusals."""
+
+
+class TokenRejected(NotAllowed):
+    """The session token is missing, forged or expired."""
+
+
+class IdentityRejected(NotAllowed):
+    """The shop's signed identity is not acceptable; the message says why, for the shop's developer."""
+
+
+class NotVerified(NotAllowed):
+    """The shopper has not yet proved who they are."""
+
+
+class TooManyTries(NotAllowed):
+    """Wrong contacts or codes were counted out."""
+
+
+class RateLimited(NotAllowed):
+    """Too much in too short a time."""
+
+    def __init__(self, detail: str, retry_after: float) -> None:
+        self.retry_after = retry_after
+        super().__init__(detail)
+
+
+class ChoiceExpired(NotAllowed):
+    """The choice was used, replaced by a later one or never issued here."""
+
+
+class StatusChangeRefused(NotAllowed):
+    """The conversation cannot go from its status to the one asked for."""
+
+
+class OrderNotCancellable(NotAllowed):
+    """The shop's rule forbids cancelling the order as it stands."""
+
+    def __init__(self, order_id: str, status: str) -> None:
+        self.order_id, self.status = order_id, status
+        super().__init__(f"order {order_id} is {status}")
+
+
+class ProposalVoid(NotAllowed):
+    """The proposal was outrun by the shopper or by the shop's data and must be shown anew."""
+
+
+class Unavailable(ShoptalkError):
+    """Base of all failures of something that we depend on."""
+
+
+class DialogueUnavailable(Unavailable):
+    """The dialogue manager did not answer, or answered nothing."""
+
+
+class GeneratorUnavailable(Unavailable):
+    """The text generator did not answer."""
+
+
+class CommerceUnavailable(Unavailable):
+    """The shop's back end did not answer; nothing was written."""
+
+
+class StoreUnavailable(Unavailable):
+    """The conversation store did not answer."""
+
+
+class MailUnavailable(Unavailable):
+    """The mail server did not take the message."""
+
+
+class OutcomeUnknown(Unavailable):
+    """A write was sent and its end was not seen: it must be looked up before anything is said of it."""

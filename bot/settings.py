@@ -1,0 +1,205 @@
+"""Every setting, read once from the environment and `.env`: the only reader of the environment.
+
+A variable is the part's name and the field's: `GENERATOR_URL` is `Settings.generator.url`.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+
+def _split(value: object) -> object:
+    return [item for item in value.replace(",", " ").split() if item] if isinstance(value, str) else value
+
+
+Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+"""Words separated by commas or spaces."""
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class WebSettings(Part):
+    """The public listener."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    public_origin: str = "http://127.0.0.1:8000"
+    trusted_proxies: Words = []
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    session_key: SecretStr | None = None
+    """Signs session tokens; made and kept in `var/` when unset."""
+    session_hours: int = Field(default=24 * 30, ge=1)
+
+
+class LoopbackSettings(Part):
+    """The private listener: actions, metrics, verbose readiness."""
+
+    port: Port = 5055
+
+
+class RasaSettings(Part):
+    """The dialogue manager."""
+
+    port: Port = 5005
+    python: Path = Path(".venv-rasa/bin/python")
+    timeout_seconds: float = Field(default=30.0, gt=0, lt=60)
+    """Shorter than Rasa's own 60 s lock ticket."""
+    start_seconds: float = Field(default=180.0, gt=0)
+
+
+class StoreSettings(Part):
+    """Where conversations are kept: `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`."""
+
+    url: str = "sqlite+aiosqlite:///var/shoptalk.db"
+
+
+class BusSettings(Part):
+    """How events reach every face: empty for in process, or `redis://...`."""
+
+    url: str = ""
+
+
+class CommerceSettings(Part):
+    """The shop's system; the SQL shop by default."""
+
+    url: str = "sqlite+aiosqlite:///var/shop.db"
+    timeout_seconds: float = Field(default=10.0, gt=0)
+
+
+class ShopSettings(Part):
+    """The shop that is served."""
+
+    folder: Path = Path("data/shop")
+    origins: Words = ["http://127.0.0.1:8080"]
+    """Origins whose pages may embed the widget."""
+    storefront_port: Port = 8080
+    storefront: bool = True
+    """Whether the demo storefront is served beside the service."""
+
+
+class IdentitySettings(Part):
+    """The shop's signed identity: `IDENTITY_KEYS` is a list of `kid:base64url-secret` (HS256) or `kid:/path/to/key.pem`
+    (EdDSA, ES256 or RS256 public key), several while a key rotates."""
+
+    keys: Words = []
+    issuer: str = "shop"
+    audience: str = "shoptalk"
+
+
+class EncoderSettings(Part):
+    """Which encoder understands text: empty for the carried one, else a sentence-transformers name or folder."""
+
+    model: str = ""
+    device: str = "cpu"
+
+
+class GeneratorSettings(Part):
+    """Who writes answers: the embedded extractive composer, or a server of the OpenAI wire format."""
+
+    url: str = ""
+    model: str = ""
+    api_key: SecretStr | None = None
+    first_token_seconds: float = Field(default=8.0, gt=0)
+    timeout_seconds: float = Field(default=20.0, gt=0, lt=30)
+    retries: int = Field(default=2, ge=0, le=5)
+    tokens_per_hour: int = Field(default=60_000, ge=0)
+    """For each address; beyond it the embedded composer answers."""
+
+
+class MailSettings(Part):
+    """How one-time codes and replies are sent: empty keeps them in the outbox that the demo shows, else `smtp://...`."""
+
+    url: str = ""
+    sender: str = "Shoptalk <no-reply@localhost>"
+
+
+class GuestSettings(Part):
+    """What a guest must prove."""
+
+    write_proof: Literal["code", "contact"] = "code"
+    """`code`: a write wants a one-time code sent to the stored e-mail; `contact`: a matching e-mail or phone is enough."""
+    code_minutes: int = Field(default=10, ge=1, le=60)
+    tries_per_order: int = Field(default=5, ge=1)
+    tries_per_contact: int = Field(default=10, ge=1)
+    tries_per_address: int = Field(default=20, ge=1)
+    tries_window_minutes: int = Field(default=60, ge=1)
+
+
+class HandoffSettings(Part):
+    """People: whether anybody can reply in the widget, and when (the shop's own hours unless given)."""
+
+    staffed: bool = True
+
+
+class LimitSettings(Part):
+    """What one address or conversation may ask for."""
+
+    conversations_per_minute: int = Field(default=20, ge=1)
+    messages_per_minute: int = Field(default=30, ge=1)
+    """For each conversation."""
+    requests_per_minute: int = Field(default=600, ge=1)
+    message_characters: int = Field(default=2000, ge=1)
+    body_bytes: int = Field(default=64_000, ge=1000)
+    turn_seconds: float = Field(default=40.0, gt=0, lt=60)
+
+
+class LogSettings(Part):
+    """What is written to standard error."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["text", "json"] = "text"
+
+
+class Settings(BaseSettings):
+    """All settings; frozen, built once."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="ignore",
+        frozen=True,
+        env_ignore_empty=True,
+        nested_model_default_partial_update=True,
+    )
+
+    web: WebSettings = WebSettings()
+    loopback: LoopbackSettings = LoopbackSettings()
+    rasa: RasaSettings = RasaSettings()
+    store: StoreSettings = StoreSettings()
+    bus: BusSettings = BusSettings()
+    commerce: CommerceSettings = CommerceSettings()
+    shop: ShopSettings = ShopSettings()
+    identity: IdentitySettings = IdentitySettings()
+    encoder: EncoderSettings = EncoderSettings()
+    generator: GeneratorSettings = GeneratorSettings()
+    mail: MailSettings = MailSettings()
+    guest: GuestSettings = GuestSettings()
+    handoff: HandoffSettings = HandoffSettings()
+    limits: LimitSettings = LimitSettings()
+    log: LogSettings = LogSettings()
+    var: Path = Path("var")
+    """What the running service keeps: databases, logs, keys."""
+    models: Path = Path("models")
+
+    @classmethod
+    def read(cls) -> Self:
+        """Reads the environment; raises `ConfigurationError` naming each bad variable and what it takes."""
+        try:
+            return cls()
+        except ValidationError as error:
+            problems = [f"{_variable(e['loc'])}: {e['msg']} (got {e['input']!r})" for e in error.errors()]
+            raise ConfigurationError("; ".join(problems)) from error
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    return "_".join(str(part) for part in location[:2]).upper()
