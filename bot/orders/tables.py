@@ -1,0 +1,72 @@
+"""Where proofs, tries, codes, proposals and the audit log are kept."""
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
+
+from bot.storage.tables import UtcDateTime, metadata
+
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), primary_key=True),
+    Column("order_id", String(64), primary_key=True),
+    Column("proof", String(16), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# Only wrong tries are counted; a contact value is kept as a keyed digest, never in clear.
+tries = Table(
+    "tries",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("subject", String(96), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("tries_by_subject", "subject", "at"),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), primary_key=True),
+    Column("order_id", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("wrong_tries", Integer, nullable=False, default=0),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("order_id", String(64), nullable=False),
+    Column("order_version", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("decided_by", String(40)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Index(
+        "one_open_proposal",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+# Append-only: the migration adds triggers that refuse UPDATE and DELETE.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("conversation_id", String(40)),
+    Column("actor", String(96), nullable=False),
+    Column("event", String(48), nullable=False),
+    Column("order_id", String(64)),
+    Column("proposal_id", String(40)),
+    Column("reason", Text, nullable=False, default=""),
+    Column("before", JSON),
+    Column("after", JSON),
+)
