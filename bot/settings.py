@@ -126,7 +126,7 @@ class GuestSettings(Part):
     """What a guest must prove."""
 
     write_proof: Literal["code", "contact"] = "code"
-    """`code`: a write wants a one-time code sent to the stored e-mail; `contact`: a matching e-mail or phone is enough."""
+    """`code`: a write wants a one-time code sent to the stored e-mail; `contact`: a matching contact is enough."""
     code_minutes: int = Field(default=10, ge=1, le=60)
     tries_per_order: int = Field(default=5, ge=1)
     tries_per_contact: int = Field(default=10, ge=1)

@@ -1,7 +1,7 @@
 """What a reply is made of: the parts of the public interface, built here and nowhere else.
 
-A part travels as JSON (through Rasa, the store and the event stream), so it is a dict at every edge; these functions are
-the only place that knows the fields, and `parse_parts` is the only way in.
+A part travels as JSON (through Rasa, the store and the event stream), so it is a dict at every edge; these functions
+are the only place that knows the fields, and `parse_parts` is the only way in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,0 +1,74 @@
+"""The append-only log of every proof, proposal, decision and write: who, what, why, before, after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.orders.tables import audit_log
+from bot.storage.database import Database
+
+
+class AuditEvent(StrEnum):
+    """What was done."""
+
+    PROOF_GIVEN = "proof_given"  # a guest showed that an order is theirs
+    PROOF_REFUSED = "proof_refused"  # a wrong contact or code, or a try over the limit
+    CODE_SENT = "code_sent"  # a one-time code went to the stored e-mail address
+    PROPOSED = "proposed"  # a write was shown and awaits a yes
+    VOIDED = "voided"  # a proposal was outrun
+    DECLINED = "declined"  # the shopper said no
+    CONFIRMED = "confirmed"  # the shopper said yes, the write begins
+    WRITTEN = "written"  # the write was seen in the shop's data
+    REFUSED = "refused"  # the shop's rule or data forbade the write
+    UNKNOWN = "unknown"  # the write's end was not seen
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log; `actor` is `customer:<id>`, `guest` or the name of a person of the shop."""
+
+    event: AuditEvent
+    conversation_id: str | None
+    actor: str
+    order_id: str | None = None
+    proposal_id: str | None = None
+    reason: str = ""
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    at: datetime | None = None
+
+
+class AuditLog:
+    """Writes lines and reads them; the database itself refuses to change or delete one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write(self, entry: Entry, connection: AsyncConnection | None = None) -> None:
+        """Writes a line, in the caller's transaction when one is given."""
+        if connection is None:
+            async with self._database.transaction() as own:
+                return await self.write(entry, own)
+        values = {**vars(entry), "event": entry.event.value, "at": entry.at or datetime.now(UTC)}
+        await connection.execute(audit_log.insert().values(**values))
+
+    async def entries(self, *, order_id: str | None = None, conversation_id: str | None = None) -> Sequence[Entry]:
+        """The oldest first."""
+        query = select(audit_log).order_by(audit_log.c.id)
+        if order_id is not None:
+            query = query.where(audit_log.c.order_id == order_id)
+        if conversation_id is not None:
+            query = query.where(audit_log.c.conversation_id == conversation_id)
+        async with self._database.transaction() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [_entry(dict(row)) for row in rows]
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    del row["id"]
+    return Entry(**{**row, "event": AuditEvent(row["event"])})

@@ -1,0 +1,67 @@
+"""Counts wrong tries by order, by contact and by address, across conversations."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from bot.errors import TooManyTries
+from bot.orders.tables import tries
+from bot.storage.database import Database
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TryCounter:
+    """Lets only so many wrong tries through for each subject in a sliding window.
+
+    A try is written down before it is judged and taken back when it was right, so that tries side by side cannot slip
+    past the limit together. Subjects are kept as keyed digests: the table tells nobody's e-mail address.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        limits: Mapping[str, int],
+        window: timedelta,
+        key: bytes,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._database, self._limits, self._window, self._key, self._now = database, limits, window, key, now
+
+    async def begin(self, subjects: Mapping[str, str]) -> tuple[int, ...]:
+        """Writes one try down for each subject, kind (`order`, `contact`, `address`) -> value.
+
+        Returns what `forget` takes. Raises `TooManyTries` when any subject is over its limit.
+        """
+        digests = {kind: self._digest(kind, value) for kind, value in subjects.items()}
+        begun = await self._write(digests.values())
+        since = self._now() - self._window
+        async with self._database.transaction() as connection:
+            for kind, digest in digests.items():
+                counted = select(func.count()).where(tries.c.subject == digest, tries.c.at > since)
+                if (await connection.scalar(counted) or 0) > self._limits[kind]:
+                    raise TooManyTries(f"too many wrong tries for one {kind}")
+        return begun
+
+    async def forget(self, begun: tuple[int, ...]) -> None:
+        """Takes a try back: it was right."""
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(tries).where(tries.c.id.in_(begun)))
+
+    async def _write(self, digests: Iterable[str]) -> tuple[int, ...]:
+        moment = self._now()
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(tries).where(tries.c.at <= moment - self._window))
+            written = [
+                await connection.scalar(tries.insert().values(subject=digest, at=moment).returning(tries.c.id))
+                for digest in digests
+            ]
+        return tuple(row for row in written if row is not None)
+
+    def _digest(self, kind: str, value: str) -> str:
+        return f"{kind}:{hmac.new(self._key, value.encode(), hashlib.sha256).hexdigest()}"
