@@ -1,0 +1,29 @@
+import { t } from '../shared/i18n/phrases';
+import { Icon } from '../shared/ui/Icon';
+
+const SUGGESTIONS = ['suggestion1', 'suggestion2', 'suggestion3', 'suggestion4'] as const;
+
+/** What stands in an empty conversation: a greeting and questions to begin with. */
+export function Opener({ say }: { say: (words: string) => void }) {
+  return (
+    <section class="flex flex-col gap-5 pt-4">
+      <span class="flex size-12 items-center justify-center rounded-2xl bg-primary text-primary-content">
+        <Icon name="chat" size={24} />
+      </span>
+      <div class="flex flex-col gap-2">
+        <h2 class="text-2xl leading-tight font-semibold text-balance">{t('greeting')}</h2>
+        <p class="text-[.9375rem] leading-relaxed text-base-content/75">{t('greetingMore')}</p>
+      </div>
+      <ul class="flex flex-col gap-2" aria-label={t('suggestions')}>
+        {SUGGESTIONS.map((suggestion) => (
+          <li key={suggestion}>
+            <button type="button" class="btn btn-outline h-auto min-h-11 w-full justify-between border-base-content/40 px-4 py-2 text-start font-medium" onClick={() => say(t(suggestion))}>
+              {t(suggestion)}
+              <Icon name="right" size={16} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

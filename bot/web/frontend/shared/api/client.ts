@@ -1,0 +1,69 @@
+import type { Language } from '../i18n/language';
+import type { Page, Session } from '../protocol';
+import { readStatus, type Status } from './events';
+import { readMessage, type Message } from './message';
+import { Problem } from './problem';
+import { list, object, text } from './read';
+
+/** What a shopper sends: words, or a choice that the service offered. */
+export type Outbound = { readonly text: string } | { readonly choice: string };
+
+export interface NewConversation {
+  readonly language: Language;
+  readonly identity: string | null;
+  readonly page: Page | null;
+}
+
+/** The public HTTP interface of the service, as far as a shopper needs it. Every call raises Problem on an error answer. */
+export class Client {
+  constructor(private readonly base = '/api/v1') {}
+
+  async createConversation({ language, identity, page }: NewConversation): Promise<Session & { status: Status }> {
+    const body = { language, ...(identity ? { identity } : {}), ...(page ? { page } : {}) };
+    const json = object(await this.#json('/conversations', { method: 'POST', body: JSON.stringify(body) }));
+    const conversation_id = text(json?.['conversation_id']);
+    const token = text(json?.['token']);
+    if (!conversation_id || !token) throw new Problem(502, 'The service answered without a conversation.');
+    return { conversation_id, token, status: readStatus(json?.['status']) ?? 'bot' };
+  }
+
+  async identify(session: Session, identity: string): Promise<void> {
+    await this.#json(`${path(session)}/identity`, { method: 'POST', body: JSON.stringify({ identity }) }, session);
+  }
+
+  /** Sends one message and gives its id; the same key again sends nothing twice. */
+  async send(session: Session, outbound: Outbound, key: string): Promise<string> {
+    const init = { method: 'POST', body: JSON.stringify(outbound), headers: { 'Idempotency-Key': key } };
+    const json = object(await this.#json(`${path(session)}/messages`, init, session));
+    return text(json?.['message_id']) ?? '';
+  }
+
+  async history(session: Session): Promise<Message[]> {
+    const json = object(await this.#json(`${path(session)}/messages`, {}, session));
+    return list(json?.['messages'], readMessage);
+  }
+
+  /** Opens the event stream after the given event; the caller reads its body. */
+  async events(session: Session, lastEventId: string | null, signal: AbortSignal): Promise<Response> {
+    const headers = { Accept: 'text/event-stream', ...(lastEventId === null ? {} : { 'Last-Event-ID': lastEventId }) };
+    return this.#fetch(`${path(session)}/events`, { headers, signal }, session);
+  }
+
+  async #json(url: string, init: RequestInit, session?: Session): Promise<unknown> {
+    const response = await this.#fetch(url, init, session);
+    return response.status === 204 ? null : response.json().catch(() => null);
+  }
+
+  async #fetch(url: string, init: RequestInit, session?: Session): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (init.body) headers.set('Content-Type', 'application/json');
+    if (session) headers.set('Authorization', `Bearer ${session.token}`);
+    const response = await fetch(this.base + url, { ...init, headers, cache: 'no-store', credentials: 'omit' });
+    if (!response.ok) throw await Problem.from(response);
+    return response;
+  }
+}
+
+function path(session: Session): string {
+  return `/conversations/${encodeURIComponent(session.conversation_id)}`;
+}

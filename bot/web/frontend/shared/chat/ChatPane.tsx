@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Choice } from '../api/parts';
+import type { Conversation } from '../conversation/conversation';
+import { t } from '../i18n/phrases';
+import { Icon } from '../ui/Icon';
+import { Composer } from './Composer';
+import { ConnectionNotice } from './ConnectionNotice';
+import { MessageList } from './MessageList';
+import { NoticeBar } from './NoticeBar';
+import { useStickToEnd } from './useStickToEnd';
+
+interface Props {
+  readonly conversation: Conversation;
+  /** What is shown while nothing has been said. */
+  readonly opener: (say: (words: string) => void) => ComponentChildren;
+}
+
+/** A conversation and the field to go on with it. */
+export function ChatPane({ conversation, opener }: Props) {
+  const [words, setWords] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const state = conversation.state.value;
+  const { scroller, away, toEnd, onScroll } = useStickToEnd(state);
+  const say = (text: string): void => {
+    if (!text.trim()) return;
+    conversation.say({ text: text.trim() }, text.trim());
+    toEnd();
+    field.current?.focus();
+  };
+  const sendWords = (): void => {
+    say(words);
+    if (words.trim()) setWords('');
+  };
+  const choose = ({ id, title }: Choice): void => {
+    conversation.say({ choice: id }, title);
+    toEnd();
+    field.current?.focus();
+  };
+  const edit = (key: string): void => {
+    setWords(conversation.takeBack(key));
+    field.current?.focus();
+  };
+  const empty = state.messages.length === 0 && state.outgoing.length === 0;
+  return (
+    <div class="flex min-h-0 flex-1 flex-col">
+      {conversation.session && <ConnectionNotice connection={conversation.connection.value} />}
+      <NoticeBar notice={conversation.notice.value} onDismiss={() => conversation.dismissNotice()} />
+      <div class="relative flex min-h-0 flex-1 flex-col">
+        <div ref={scroller} class="flex-1 overflow-y-auto overscroll-contain" role="region" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
+          <div class="p-4">
+            {empty ? opener(say) : <MessageList state={state} onChoose={choose} onRetry={(key) => conversation.retry(key)} onEdit={edit} />}
+          </div>
+        </div>
+        {away && (
+          <button type="button" class="btn btn-circle absolute end-3 bottom-3 size-11 min-h-11 border-base-content/40 shadow" aria-label={t('newest')} onClick={toEnd}>
+            <Icon name="down" />
+          </button>
+        )}
+      </div>
+      <Composer words={words} field={field} onChange={setWords} onSend={sendWords} />
+    </div>
+  );
+}

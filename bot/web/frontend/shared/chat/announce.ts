@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals';
+import type { Message } from '../api/message';
+import type { Part } from '../api/parts';
+import { phraseFor, t } from '../i18n/phrases';
+import { plain } from '../text/rich';
+
+export interface Announcement {
+  readonly id: number;
+  readonly words: string;
+}
+
+/** The last few things said to a screen reader; each is added once and never changed. */
+export const announcements = signal<readonly Announcement[]>([]);
+
+const KEPT = 5;
+let next = 0;
+
+export function announce(words: string): void {
+  if (words) announcements.value = [...announcements.value, { id: next++, words }].slice(-KEPT);
+}
+
+/** A finished message as one announcement. */
+export function spoken(message: Message): string {
+  const author = message.author === 'agent' ? t('agent') : t('assistant');
+  return `${author}: ${message.parts.map(spokenPart).filter(Boolean).join(' ')}`;
+}
+
+function spokenPart(part: Part): string {
+  switch (part.kind) {
+    case 'text':
+    case 'answer':
+      return plain(part.text);
+    case 'order':
+      return `${t('order', { id: part.order_id })}: ${phraseFor('orderStatus_', part.status) ?? part.status}.`;
+    case 'products':
+      return `${t('countProducts', { count: part.items.length })}: ${part.items.map((item) => item.title).join(', ')}.`;
+    case 'choices':
+      return t('countChoices', { titles: part.items.map((choice) => choice.title).join(', ') });
+    case 'confirmation':
+      return `${t('confirmation')}: ${plain(part.summary)}`;
+    case 'handoff':
+      return { queued: t('handoffQueued'), assigned: t('handoffAssigned'), returned: t('handoffReturned'), left_message: t('handoffLeftMessage') }[part.status];
+    case 'insight':
+      return `${part.title}. ${plain(part.text ?? '')}`;
+  }
+}

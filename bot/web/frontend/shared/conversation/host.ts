@@ -1,0 +1,11 @@
+import type { Context, Session } from '../protocol';
+
+/** What a conversation needs of the page it lives on. */
+export interface Host {
+  /** The resume token, the shopper's identity and the page, as they stand now. */
+  context(): Promise<Context>;
+  /** Keeps the resume token for the next page; null forgets it. */
+  keep(session: Session | null): void;
+  /** Tells the shop's page about something that happened. */
+  tell(name: string, detail?: unknown): void;
+}

@@ -1,0 +1,109 @@
+import type { Outbound } from '../api/client';
+import type { ConversationEvent, Status } from '../api/events';
+import { wordsOf, type Message } from '../api/message';
+
+/** A message of this tab that the service has not yet told back. */
+export interface Outgoing {
+  /** Also the idempotency key: a retry carries the same one. */
+  readonly key: string;
+  readonly outbound: Outbound;
+  /** What the shopper sees: the text, or the title of the choice. */
+  readonly shown: string;
+  /** `waiting` for a busy service and sent again by itself; `failed` and sent again on the shopper's wish; `refused` for good. */
+  readonly delivery: 'sending' | 'sent' | 'waiting' | 'failed' | 'refused';
+  readonly reason?: string;
+  readonly messageId?: string;
+}
+
+export interface ChatState {
+  /** In the order of the service; a draft stands where its finished message will. */
+  readonly messages: readonly Message[];
+  readonly outgoing: readonly Outgoing[];
+  readonly status: Status;
+  readonly typing: boolean;
+}
+
+export const EMPTY: ChatState = { messages: [], outgoing: [], status: 'bot', typing: false };
+
+/** The state after an event of the service. Any event may come twice or late; nothing is shown twice. */
+export function reduce(state: ChatState, event: ConversationEvent): ChatState {
+  switch (event.type) {
+    case 'message.started':
+      return started(state, event.messageId);
+    case 'message.delta':
+      return grown(state, event.messageId, event.text);
+    case 'message.added':
+    case 'message.replaced':
+      return settled(state, event.message);
+    case 'conversation.updated':
+      return { ...state, status: event.status };
+    case 'typing':
+      return { ...state, typing: event.active };
+  }
+}
+
+/** The state after the whole history was read: what came meanwhile by events stays, after it. */
+export function recall(state: ChatState, history: readonly Message[]): ChatState {
+  const known = new Set(history.map((message) => message.id));
+  const newer = state.messages.filter((message) => !known.has(message.id));
+  const recalled = { ...state, messages: [...history, ...newer] };
+  return history.filter((message) => message.author === 'shopper').reduce(delivered, recalled);
+}
+
+export function sendingOff(state: ChatState, outgoing: Outgoing): ChatState {
+  return { ...state, outgoing: [...state.outgoing, outgoing] };
+}
+
+export function changed(state: ChatState, key: string, change: Partial<Outgoing>): ChatState {
+  const outgoing = state.outgoing.map((own) => (own.key === key ? { ...own, ...change } : own));
+  return { ...state, outgoing };
+}
+
+export function dropped(state: ChatState, key: string): ChatState {
+  return { ...state, outgoing: state.outgoing.filter((own) => own.key !== key) };
+}
+
+/** The service took an outgoing message under this id; its event may have come before. */
+export function accepted(state: ChatState, key: string, messageId: string): ChatState {
+  if (state.messages.some((message) => message.id === messageId)) return dropped(state, key);
+  return changed(state, key, { delivery: 'sent', messageId });
+}
+
+function started(state: ChatState, id: string): ChatState {
+  // After a reconnect a started message begins anew and is sent whole.
+  const draft: Message = { id, author: 'bot', parts: [], draft: true };
+  const current = find(state, id);
+  if (current && !current.draft) return state;
+  return { ...put(state, draft), typing: false };
+}
+
+function grown(state: ChatState, id: string, text: string): ChatState {
+  const current = find(state, id);
+  if (current && !current.draft) return state;
+  const whole = (current ? wordsOf(current) : '') + text;
+  return { ...put(state, { id, author: 'bot', parts: [{ kind: 'text', text: whole }], draft: true }), typing: false };
+}
+
+function settled(state: ChatState, message: Message): ChatState {
+  const next = put(state, message);
+  return message.author === 'shopper' ? delivered(next, message) : { ...next, typing: false };
+}
+
+/** Takes the optimistic bubble away once its message is there: by its id, or by its words while the id is unknown. */
+function delivered(state: ChatState, message: Message): ChatState {
+  const words = wordsOf(message).trim();
+  const own =
+    state.outgoing.find((outgoing) => outgoing.messageId === message.id) ??
+    state.outgoing.find((outgoing) => outgoing.delivery === 'sending' && outgoing.shown === words);
+  return own ? dropped(state, own.key) : state;
+}
+
+function put(state: ChatState, message: Message): ChatState {
+  const at = state.messages.findIndex((known) => known.id === message.id);
+  const messages = at < 0 ? [...state.messages, message] : state.messages.with(at, message);
+  return { ...state, messages };
+}
+
+function find(state: ChatState, id: string): Message | undefined {
+  return state.messages.find((message) => message.id === id);
+}

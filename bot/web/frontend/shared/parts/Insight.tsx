@@ -1,0 +1,81 @@
+import type { Evidence, InsightPart, Table } from '../api/parts';
+import { t } from '../i18n/phrases';
+import { Words } from './Words';
+
+/** What many reviews or figures say, with the quotes it stands on. */
+export default function Insight({ title, text, table, evidence }: InsightPart) {
+  return (
+    <article class="card card-border w-full bg-base-100">
+      <div class="flex flex-col gap-3 p-4">
+        <h3 class="font-semibold">{title}</h3>
+        {text && <Words text={text} />}
+        {table && <Figures {...table} />}
+        {evidence.length > 0 && <Quotes evidence={evidence} />}
+      </div>
+    </article>
+  );
+}
+
+function Figures({ columns, rows }: Table) {
+  return (
+    <div class="overflow-x-auto" tabIndex={0}>
+      <table class="table table-sm">
+        <thead>
+          <tr class="text-base-content/75">
+            {columns.map((column) => (
+              <th key={column} scope="col">{column}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, at) => (
+                <td key={at}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const FIRST = 3;
+const STANCES = { for: 'evidenceFor', against: 'evidenceAgainst' } as const;
+
+function Quotes({ evidence }: { evidence: readonly Evidence[] }) {
+  const rest = evidence.slice(FIRST);
+  return (
+    <section class="flex flex-col gap-2" aria-label={t('evidence')}>
+      {evidence.slice(0, FIRST).map((quote, index) => (
+        <Quote key={index} {...quote} />
+      ))}
+      {rest.length > 0 && (
+        <details class="flex flex-col gap-2">
+          <summary class="min-h-8 cursor-pointer py-1 text-sm font-medium max-sm:min-h-11">{t('evidenceMore', { count: rest.length })}</summary>
+          <div class="flex flex-col gap-2">
+            {rest.map((quote, index) => (
+              <Quote key={index} {...quote} />
+            ))}
+          </div>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Quote({ quote, source, stance }: Evidence) {
+  const side = stance === 'for' || stance === 'against' ? stance : undefined;
+  const edge = side === 'against' ? 'border-error' : side === 'for' ? 'border-success' : 'border-base-300';
+  return (
+    <figure class={`border-s-4 ps-3 text-sm ${edge}`}>
+      <blockquote>{quote}</blockquote>
+      {(source || side) && (
+        <figcaption class="text-xs text-base-content/75">
+          {[side && t(STANCES[side]), source].filter(Boolean).join(' · ')}
+        </figcaption>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Choice, InsightPart, Part } from '../api/parts';
+import { later } from '../ui/Later';
+import { AnswerPart } from './AnswerPart';
+import { Choices } from './Choices';
+import { Confirmation } from './Confirmation';
+import { Handoff } from './Handoff';
+import { OrderCard } from './OrderCard';
+import { ProductCards } from './ProductCards';
+import { Words } from './Words';
+
+const Insight = later<InsightPart>(() => import('./Insight'));
+
+interface Props {
+  readonly part: Part;
+  /** Whether its choices may still be taken. */
+  readonly open: boolean;
+  readonly onChoose: (choice: Choice) => void;
+}
+
+/** One part of a message, by its kind. */
+export function PartView({ part, open, onChoose }: Props) {
+  switch (part.kind) {
+    case 'text':
+      return <Words text={part.text} />;
+    case 'answer':
+      return <AnswerPart {...part} />;
+    case 'order':
+      return <OrderCard {...part} />;
+    case 'products':
+      return <ProductCards {...part} />;
+    case 'choices':
+      return <Choices {...part} open={open} onChoose={onChoose} />;
+    case 'confirmation':
+      return <Confirmation {...part} open={open} onChoose={onChoose} />;
+    case 'handoff':
+      return <Handoff {...part} />;
+    case 'insight':
+      return <Insight {...part} />;
+  }
+}

@@ -1,0 +1,26 @@
+const PATHS = {
+  send: 'M12 19V5M5.5 11.5 12 5l6.5 6.5',
+  close: 'M6 6l12 12M18 6 6 18',
+  menu: 'M5 12h.01M12 12h.01M19 12h.01',
+  down: 'M12 5v14M5.5 12.5 12 19l6.5-6.5',
+  left: 'M15 5l-7 7 7 7',
+  right: 'M9 5l7 7-7 7',
+  parcel: 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8',
+  person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20a8 8 0 0 1 16 0',
+  chat: 'M20 11.5a7.5 7.5 0 0 1-11 6.6L4 19.5l1.5-4.6A7.5 7.5 0 1 1 20 11.5z',
+  again: 'M4 12a8 8 0 1 0 2.5-5.8M4 4v4.5h4.5',
+  globe: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM3 12h18M12 3c3 3.2 3 14.8 0 18M12 3c-3 3.2-3 14.8 0 18',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A decorative line drawing; what it means is said by the text or label beside it. */
+export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  const weight = name === 'menu' ? 3.5 : 2;
+  return (
+    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width={weight} stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
