@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import ConfigurationError, StoreUnavailable
 
+_READING = "reading"
 _ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host/name"
 
 
@@ -20,6 +22,9 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        # On PostgreSQL two queries see one snapshot only from this level on.
+        snapshot = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._reader = engine.execution_options(**{_READING: True}, **snapshot)
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -44,19 +49,34 @@ class Database:
 
         Raises `StoreUnavailable` when the database cannot be reached.
         """
+        async with self._transaction_of(self._engine) as connection:
+            yield connection
+
+    @staticmethod
+    @asynccontextmanager
+    async def _transaction_of(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         try:
-            async with self._engine.begin() as connection:
+            async with engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
             if error.connection_invalidated or _is_operational(error):
                 raise StoreUnavailable(str(error.orig)) from error
             raise
-        except OSError as error:
+        except (OSError, PostgresError, InterfaceError) as error:  # asyncpg's own come only from connecting
             raise StoreUnavailable(str(error)) from error
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One snapshot for several queries: neither waits for a writer nor makes one wait. Nothing may be written.
+
+        Raises `StoreUnavailable` when the database cannot be reached.
+        """
+        async with self._transaction_of(self._reader) as connection:
+            yield connection
 
     async def ping(self) -> None:
         """Raises `StoreUnavailable`."""
-        async with self.transaction() as connection:
+        async with self.reading() as connection:
             await connection.exec_driver_sql("SELECT 1")
 
     async def close(self) -> None:
@@ -72,7 +92,7 @@ def _sqlite_engine(url: str, path: str | None) -> AsyncEngine:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, connect_args={"timeout": 15})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
@@ -84,6 +104,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
+def _begin(connection: Any) -> None:
     # A transaction that reads first and writes later could otherwise fail half-way with "database is locked".
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reading = connection.get_execution_options().get(_READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

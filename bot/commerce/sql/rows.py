@@ -1,0 +1,149 @@
+"""Rows of the SQL shop become the shop's nouns."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.commerce.model import (
+    Address,
+    Bilingual,
+    Customer,
+    Hours,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Payment,
+    PaymentMethod,
+    PaymentStatus,
+    Product,
+    Refund,
+    RefundStatus,
+    Review,
+    Shipment,
+    Shop,
+    StatusChange,
+    Variant,
+)
+from bot.commerce.money import Money
+
+
+def shop_of(row: Row[Any]) -> Shop:
+    return Shop(
+        name=Bilingual(row.name_en, row.name_zh),
+        currency=row.currency,
+        categories=bilinguals(row.categories),
+        attributes=bilinguals(row.attributes),
+        options=bilinguals(row.options),
+        hours=None if row.hours is None else _hours(row.hours),
+        support_email=row.support_email,
+    )
+
+
+def product_of(row: Row[Any], variants: Sequence[Variant]) -> Product:
+    return Product(
+        product_id=row.product_id,
+        category=row.category,
+        title=Bilingual(row.title_en, row.title_zh),
+        description=Bilingual(row.description_en, row.description_zh),
+        variants=tuple(variants),
+        attributes=bilinguals(row.attributes),
+        tags=tuple(Bilingual(*tag) for tag in row.tags),
+        compatible_with=tuple(row.compatible_with),
+        url=row.url,
+        image=row.image,
+    )
+
+
+def variant_of(row: Row[Any], options: Mapping[str, Bilingual], currency: str) -> Variant:
+    return Variant(
+        sku=row.sku,
+        options=options,
+        price=Money(row.price, currency),
+        stock=row.stock,
+        compare_at=None if row.compare_at is None else Money(row.compare_at, currency),
+    )
+
+
+def customer_of(row: Row[Any]) -> Customer:
+    return Customer(
+        customer_id=row.customer_id,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        language=row.language,
+        address=_address(row.address),
+        joined_at=row.joined_at,
+        tags=tuple(row.tags),
+    )
+
+
+def order_of(
+    row: Row[Any],
+    lines: Sequence[Row[Any]],
+    shipments: Sequence[Row[Any]],
+    refunds: Sequence[Row[Any]],
+    history: Sequence[Row[Any]],
+) -> Order:
+    currency = row.currency
+    payment = Payment(PaymentMethod(row.payment_method), row.payment_label, PaymentStatus(row.payment_status))
+    return Order(
+        order_id=row.order_id,
+        customer_id=row.customer_id,
+        email=row.email,
+        phone=row.phone,
+        status=OrderStatus(row.status),
+        placed_at=row.placed_at,
+        lines=tuple(_line(line, currency) for line in lines),
+        shipping_fee=Money(row.shipping_fee, currency),
+        discount=Money(row.discount, currency),
+        total=Money(row.total, currency),
+        payment=payment,
+        address=_address(row.address),
+        shipments=tuple(_shipment(shipment) for shipment in shipments),
+        refunds=tuple(_refund(refund, currency) for refund in refunds),
+        history=tuple(StatusChange(change.at, OrderStatus(change.status)) for change in history),
+        version=row.version,
+    )
+
+
+def review_of(row: Row[Any]) -> Review:
+    return Review(
+        review_id=row.review_id,
+        product_id=row.product_id,
+        rating=row.rating,
+        language=row.language,
+        text=row.text,
+        at=row.at,
+        title=row.title,
+        author=row.author,
+        verified=row.verified,
+    )
+
+
+def bilinguals(pairs: Mapping[str, Sequence[str]]) -> dict[str, Bilingual]:
+    """A JSON object of pairs, English first."""
+    return {key: Bilingual(en, zh) for key, (en, zh) in pairs.items()}
+
+
+def _line(row: Row[Any], currency: str) -> OrderLine:
+    title = Bilingual(row.title_en, row.title_zh)
+    return OrderLine(row.line_id, row.sku, title, row.quantity, Money(row.unit_price, currency))
+
+
+def _shipment(row: Row[Any]) -> Shipment:
+    return Shipment(row.carrier, row.tracking, row.shipped_at, row.eta, row.delivered_at, tuple(row.line_ids))
+
+
+def _refund(row: Row[Any], currency: str) -> Refund:
+    return Refund(row.refund_id, Money(row.amount, currency), row.method, RefundStatus(row.status), row.at)
+
+
+def _address(value: Mapping[str, str] | None) -> Address | None:
+    return None if value is None else Address(**value)
+
+
+def _hours(value: Mapping[str, Any]) -> Hours:
+    weekly = {day: tuple((start, end) for start, end in spans) for day, spans in value["weekly"].items()}
+    return Hours(value["timezone"], weekly, frozenset(date.fromisoformat(day) for day in value["holidays"]))
