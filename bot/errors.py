@@ -16,6 +16,7 @@ ShoptalkError
 ├── NotAllowed
 │   ├── TokenRejected         the session token is missing, forged or expired
 │   ├── IdentityRejected      the shop's signed identity is not acceptable
+│   ├── CustomerConflict      the conversation already belongs to another customer
 │   ├── NotVerified           the shopper has not proved who they are
 │   ├── TooManyTries          wrong contacts or codes were counted out
 │   ├── RateLimited           carries retry_after
@@ -25,9 +26,11 @@ ShoptalkError
 │   └── ProposalVoid          outrun by the shopper or by the shop's data
 └── Unavailable               somebody we depend on does not answer
     ├── DialogueUnavailable
+    │   └── DialogueSilent    it took the message and answered nothing
     ├── GeneratorUnavailable
     ├── CommerceUnavailable
     ├── StoreUnavailable
+    ├── BusUnavailable
     ├── MailUnavailable
     └── OutcomeUnknown        a write was sent and its end was not seen
 """
@@ -116,6 +119,10 @@ class IdentityRejected(NotAllowed):
     """The shop's signed identity is not acceptable; the message says why, for the shop's developer."""
 
 
+class CustomerConflict(NotAllowed):
+    """The conversation already belongs to another customer."""
+
+
 class NotVerified(NotAllowed):
     """The shopper has not yet proved who they are."""
 
@@ -160,6 +167,10 @@ class DialogueUnavailable(Unavailable):
     """The dialogue manager did not answer, or answered nothing."""
 
 
+class DialogueSilent(DialogueUnavailable):
+    """The dialogue manager took the message and answered nothing: an action failed."""
+
+
 class GeneratorUnavailable(Unavailable):
     """The text generator did not answer."""
 
@@ -170,6 +181,10 @@ class CommerceUnavailable(Unavailable):
 
 class StoreUnavailable(Unavailable):
     """The conversation store did not answer."""
+
+
+class BusUnavailable(Unavailable):
+    """The message bus did not answer; what is stored is not lost by it."""
 
 
 class MailUnavailable(Unavailable):

@@ -1,0 +1,118 @@
+"""A conversation held for the length of a transaction."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from sqlalchemy import Row, Update, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation import rows
+from bot.conversation.ids import new_id
+from bot.conversation.model import ALLOWED_CHANGES, Author, Conversation, Event, EventType, Handoff, Message, Status
+from bot.conversation.tables import conversations, events, handoffs, messages
+from bot.dialogue.parts import Part
+from bot.errors import ConversationNotFound, StatusChangeRefused
+from bot.language import Language
+
+
+class LockedConversation:
+    """Nobody else writes to this conversation before the transaction ends; `save` must be its last act."""
+
+    def __init__(self, connection: AsyncConnection, row: Row[Any]) -> None:
+        self._connection, self._row = connection, row
+        self.now = datetime.now(UTC)
+        self.id: str = row.id
+        self.status = Status(row.status)
+        self.language: Language = row.language
+        self.fresh_start: bool = row.fresh_start
+        self._last_event: int = row.last_event
+        self._changes: dict[str, Any] = {}
+        self.events: list[Event] = []
+
+    @classmethod
+    async def take(cls, connection: AsyncConnection, conversation_id: str) -> Self:
+        """Raises `ConversationNotFound`."""
+        query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+        row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            raise ConversationNotFound(conversation_id)
+        return cls(connection, row)
+
+    @property
+    def conversation(self) -> Conversation:
+        """As it stands now, with what has changed in this transaction."""
+        before = rows.conversation(self._row)
+        return Conversation(**{**vars(before), "status": self.status, "language": self.language})
+
+    def move_to(self, status: Status) -> None:
+        """Raises `StatusChangeRefused`."""
+        if status not in ALLOWED_CHANGES[self.status]:
+            raise StatusChangeRefused(f"conversation {self.id} is {self.status.value}: it cannot become {status.value}")
+        self.status = status
+        if status is Status.BOT:
+            self.begin_afresh(True)
+
+    def begin_afresh(self, wanted: bool) -> None:
+        """Whether the dialogue manager is to forget its task before the next turn."""
+        self.fresh_start = wanted
+        self._changes["fresh_start"] = wanted
+
+    def heard_from(self, address: str) -> None:
+        if address != self._row.last_address:
+            self._changes["last_address"] = address
+
+    async def say(
+        self,
+        author: Author,
+        parts: Sequence[Part],
+        *,
+        message_id: str | None = None,
+        language: Language | None = None,
+        replaces_stream: bool = False,
+    ) -> Message:
+        """Adds a message."""
+        message = Message(message_id or new_id("m"), self.id, author, self.now, tuple(parts), language or self.language)
+        event_id = self._next_event()
+        row = {**vars(message), "author": author.value, "parts": list(parts)}
+        insert = messages.insert().values(**row, event=event_id, replaces_stream=replaces_stream)
+        await self._connection.execute(insert)
+        kind = EventType.MESSAGE_REPLACED if replaces_stream else EventType.MESSAGE_ADDED
+        self.events.append(Event(self.id, kind, message.to_json(), event_id))
+        return message
+
+    async def open_handoff(self) -> Handoff | None:
+        query = select(handoffs).where(handoffs.c.conversation_id == self.id, handoffs.c.state != "ended")
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else rows.handoff(row)
+
+    async def end_handoff(self) -> None:
+        await self._connection.execute(self._of_open_handoff().values(state="ended", ended_at=self.now))
+
+    async def change_handoff(self, **values: str) -> None:
+        await self._connection.execute(self._of_open_handoff().values(**values))
+
+    def _of_open_handoff(self) -> Update:
+        return update(handoffs).where(handoffs.c.conversation_id == self.id, handoffs.c.state != "ended")
+
+    async def save(self) -> None:
+        """Writes the conversation's own row, and tells of a changed status or language."""
+        if self.status.value != self._row.status or self.language != self._row.language:
+            await self._tell_update()
+        if self.events:
+            self._changes["last_event"] = self._last_event
+        if self._changes:
+            query = update(conversations).where(conversations.c.id == self.id).values(**self._changes)
+            await self._connection.execute(query)
+
+    async def _tell_update(self) -> None:
+        self._changes.update(status=self.status.value, language=self.language)
+        payload = {"status": self.status.value, "language": self.language}
+        event = Event(self.id, EventType.CONVERSATION_UPDATED, payload, self._next_event())
+        row = {"conversation_id": self.id, "event": event.id, "type": event.type.value, "payload": payload}
+        await self._connection.execute(events.insert().values(**row, at=self.now))
+        self.events.append(event)
+
+    def _next_event(self) -> int:
+        self._last_event += 1
+        return self._last_event

@@ -1,0 +1,93 @@
+"""Conversations in a SQL database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.conversation import rows
+from bot.conversation.ids import new_id
+from bot.conversation.model import Conversation, Event, Message, Status
+from bot.conversation.tables import conversations, events, messages, used_identities
+from bot.errors import ConversationNotFound, CustomerConflict, MessageNotFound
+from bot.language import Language
+from bot.storage.database import Database
+
+
+class SqlConversationStore:
+    """A `ConversationStore` on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, language: Language, page: Mapping[str, str], audience: str = "shopper") -> Conversation:
+        begun = Conversation(new_id("c"), Status.BOT, language, datetime.now(UTC), audience=audience, page=dict(page))
+        row = {**vars(begun), "status": begun.status.value, "last_address": "", "last_event": 0, "fresh_start": False}
+        async with self._database.transaction() as connection:
+            await connection.execute(conversations.insert().values(**row))
+        return begun
+
+    async def conversation(self, conversation_id: str) -> Conversation:
+        async with self._database.reading() as connection:
+            query = select(conversations).where(conversations.c.id == conversation_id)
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            raise ConversationNotFound(conversation_id)
+        return rows.conversation(row)
+
+    async def bind_customer(self, conversation_id: str, customer_id: str) -> None:
+        unbound = conversations.c.customer_id.is_(None) | (conversations.c.customer_id == customer_id)
+        bind = update(conversations).where(conversations.c.id == conversation_id, unbound)
+        async with self._database.transaction() as connection:
+            bound = (await connection.execute(bind.values(customer_id=customer_id))).rowcount
+        if not bound:
+            await self.conversation(conversation_id)
+            raise CustomerConflict(f"conversation {conversation_id} belongs to another customer: begin a new one")
+
+    async def last_address(self, conversation_id: str) -> str:
+        async with self._database.reading() as connection:
+            query = select(conversations.c.last_address).where(conversations.c.id == conversation_id)
+            address: str | None = await connection.scalar(query)
+        if address is None:
+            raise ConversationNotFound(conversation_id)
+        return address
+
+    async def history(self, conversation_id: str, after: str | None = None) -> Sequence[Message]:
+        query = select(messages).where(messages.c.conversation_id == conversation_id).order_by(messages.c.event)
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).all()
+        if after is None:
+            return [rows.message(row) for row in found]
+        position = next((i for i, row in enumerate(found) if row.id == after), None)
+        if position is None:
+            raise MessageNotFound(after)
+        return [rows.message(row) for row in found[position + 1 :]]
+
+    async def events_after(self, conversation_id: str, event_id: int) -> Sequence[Event]:
+        said = select(messages).where(messages.c.conversation_id == conversation_id, messages.c.event > event_id)
+        told = select(events).where(events.c.conversation_id == conversation_id, events.c.event > event_id)
+        async with self._database.reading() as connection:
+            found = [rows.message_event(row) for row in await connection.execute(said)]
+            found += [rows.event(row) for row in await connection.execute(told)]
+        return sorted(found, key=lambda event: event.id or 0)
+
+    async def last_event_ids(self, conversation_ids: Iterable[str]) -> Mapping[str, int]:
+        asked = list(conversation_ids)
+        newest: dict[str, int] = {}
+        async with self._database.reading() as connection:
+            for start in range(0, len(asked), 500):  # databases bound how many parameters a query takes
+                few = conversations.c.id.in_(asked[start : start + 500])
+                query = select(conversations.c.id, conversations.c.last_event).where(few)
+                newest.update({row.id: row.last_event for row in await connection.execute(query)})
+        return newest
+
+    async def use_identity(self, jti: str, expires_at: datetime) -> bool:
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(used_identities).where(used_identities.c.expires_at < datetime.now(UTC)))
+            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+            use = insert(used_identities).values(jti=jti, expires_at=expires_at).on_conflict_do_nothing()
+            return (await connection.execute(use)).rowcount == 1
+
+    async def ping(self) -> None:
+        await self._database.ping()

@@ -1,0 +1,287 @@
+"""Turns in a SQL database."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Update, and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation import withdrawal
+from bot.conversation.contact import email_in
+from bot.conversation.ids import new_id
+from bot.conversation.issuing import issue
+from bot.conversation.locked import LockedConversation
+from bot.conversation.model import Author, HandoffState, Message, Status, TurnState
+from bot.conversation.tables import choices, conversations, handoffs, messages, turns
+from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said
+from bot.dialogue import parts as reply_parts
+from bot.dialogue.manager import Turn
+from bot.dialogue.parts import Part
+from bot.errors import ChoiceExpired, InvalidInput, MessageNotFound
+from bot.language import detect
+from bot.storage.database import Database
+
+_WITH_A_PERSON = {Status.QUEUED, Status.ASSIGNED}
+_OPEN = turns.c.state != TurnState.REPLIED.value
+_LONGEST_REASON = 500
+
+
+class SqlTurnStore:
+    """A `TurnStore` on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def receive(self, conversation_id: str, said: Said, owner: str, lease: timedelta) -> Received:
+        async with self._database.transaction() as connection:
+            held = await LockedConversation.take(connection, conversation_id)
+            if (earlier := await _received_before(connection, held.id, said)) is not None:
+                return Received(earlier.message_id, repeated=True, waits=earlier.state != TurnState.REPLIED.value)
+            received = await _Receiving(connection, held, said).receive(owner, lease)
+            await held.save()
+        return received
+
+    async def claim(self, conversation_id: str, owner: str, lease: timedelta) -> OpenTurn | None:
+        async with self._database.transaction() as connection:
+            held = await LockedConversation.take(connection, conversation_id)
+            if held.status is not Status.BOT:
+                await _end_all(connection, held.id)
+                return None
+            oldest = await _oldest_open(connection, held.id)
+            if oldest is None or _in_hands(oldest, held.now):
+                return None
+            lease_values = {"lease_owner": owner, "lease_until": held.now + lease, "state": TurnState.SENT.value}
+            await connection.execute(_turn(oldest.message_id).values(**lease_values))
+            return OpenTurn(
+                _as_turn(oldest, held), resumed=oldest.state == TurnState.SENT.value, fresh_start=held.fresh_start
+            )
+
+    async def renew(self, message_id: str, owner: str, lease: timedelta) -> bool:
+        mine = _turn(message_id).where(turns.c.lease_owner == owner, _OPEN)
+        async with self._database.transaction() as connection:
+            renewed = await connection.execute(mine.values(lease_until=datetime.now(UTC) + lease))
+        return renewed.rowcount == 1
+
+    async def unheld(self) -> Sequence[str]:
+        now = datetime.now(UTC)
+        held = and_(turns.c.lease_until.is_not(None), turns.c.lease_until > now)
+        query = select(turns.c.conversation_id).where(_OPEN).group_by(turns.c.conversation_id)
+        in_hands = select(turns.c.conversation_id).where(_OPEN, held)
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(query.where(turns.c.conversation_id.not_in(in_hands))))
+
+    async def finish(
+        self, open_turn: OpenTurn, parts: Sequence[Part], *, replaces_stream: bool = False, wrote: bool = False
+    ) -> Ended | None:
+        turn = open_turn.turn
+        async with self._database.transaction() as connection:
+            held = await LockedConversation.take(connection, turn.conversation_id)
+            end = _turn(turn.message_id).where(_OPEN).values(state=TurnState.REPLIED.value, lease_until=None)
+            if (await connection.execute(end)).rowcount != 1:
+                return None
+            if held.status is not Status.BOT:
+                return await _end_late(held, turn, parts, wrote)
+            if open_turn.fresh_start:
+                held.begin_afresh(False)
+            shown = await _say(connection, held, turn, parts, replaces_stream)
+            await held.save()
+        return Ended(Reply(turn.message_id, shown, held.status), held.events)
+
+    async def reply(self, conversation_id: str, message_id: str) -> Reply | None:
+        mine = and_(turns.c.message_id == message_id, turns.c.conversation_id == conversation_id)
+        columns = (turns.c.state, messages.c.parts, conversations.c.status)
+        joined = turns.join(conversations, conversations.c.id == turns.c.conversation_id)
+        query = select(*columns).select_from(joined.outerjoin(messages, messages.c.id == turns.c.reply_id)).where(mine)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            raise MessageNotFound(message_id)
+        if row.state != TurnState.REPLIED.value:
+            return None
+        return Reply(message_id, tuple(row.parts or ()), Status(row.status))
+
+    async def proposal_of(self, choice_id: str) -> str | None:
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(choices.c.proposal_id).where(choices.c.id == choice_id))
+
+
+class _Receiving:
+    """One message being stored in a conversation that is held."""
+
+    def __init__(self, connection: AsyncConnection, held: LockedConversation, said: Said) -> None:
+        self._connection, self._held, self._said = connection, held, said
+
+    async def receive(self, owner: str, lease: timedelta) -> Received:
+        held, said = self._held, self._said
+        held.heard_from(said.address)
+        if held.status is Status.CLOSED:
+            held.move_to(Status.BOT)
+        choice = await self._use_choice(said.choice_id) if said.choice_id else None
+        text = choice.title if choice else said.text or ""
+        if choice is None:
+            held.language = detect(text, held.language)
+        message = await held.say(Author.SHOPPER, [reply_parts.text(text)])
+        if held.status in _WITH_A_PERSON:
+            return await self._tell_person(message, text, choice)
+        return await self._open_turn(message, text, choice, owner, lease)
+
+    async def _open_turn(
+        self, message: Message, text: str, choice: Row[Any] | None, owner: str, lease: timedelta
+    ) -> Received:
+        held = self._held
+        first = await _oldest_open(self._connection, held.id) is None
+        leased = {"lease_owner": owner, "lease_until": held.now + lease} if first else {}
+        state = TurnState.SENT if first else TurnState.RECEIVED
+        command = choice.command if choice else None
+        reply_id = await self._add_turn(message, state, command=command, **leased)
+        if not first:
+            return Received(message.id, held.events, waits=True)
+        page = (held.conversation.page, held.conversation.audience)
+        turn = Turn(held.id, message.id, reply_id, text, held.language, command, page[1], dict(page[0]))
+        return Received(message.id, held.events, OpenTurn(turn, fresh_start=held.fresh_start), waits=True)
+
+    async def _tell_person(self, message: Message, text: str, choice: Row[Any] | None) -> Received:
+        """The bot says nothing, except to a shopper who waits no longer."""
+        held = self._held
+        reply_id = await self._add_turn(message, TurnState.REPLIED)
+        if choice or (held.status is Status.QUEUED and withdrawal.is_withdrawal(text)):
+            await held.end_handoff()
+            held.move_to(Status.BOT)
+            welcome = [reply_parts.text(withdrawal.welcome_back(held.language))]
+            await held.say(Author.BOT, welcome, message_id=reply_id)
+        elif email := email_in(text):
+            await held.change_handoff(contact=email)
+        return Received(message.id, held.events)
+
+    async def _use_choice(self, choice_id: str) -> Row[Any]:
+        """Raises `ChoiceExpired`; the other answers to the same proposal are used up with it."""
+        held = self._held
+        query = select(choices).where(choices.c.id == choice_id, choices.c.conversation_id == held.id)
+        choice = (await self._connection.execute(query)).one_or_none()
+        if choice is None or choice.used_at is not None:
+            raise ChoiceExpired("this choice was used before or never offered here: choose from the newest message")
+        withdraws = choice.command == withdrawal.COMMAND
+        if withdraws != (held.status is Status.QUEUED) or held.status is Status.ASSIGNED:
+            raise ChoiceExpired("this choice is no longer open: the conversation has gone on since")
+        same = choices.c.id == choice_id
+        if choice.proposal_id is not None:
+            same = and_(choices.c.conversation_id == held.id, choices.c.proposal_id == choice.proposal_id)
+        await self._connection.execute(update(choices).where(same).values(used_at=held.now))
+        return choice
+
+    async def _add_turn(self, message: Message, state: TurnState, **values: Any) -> str:
+        reply_id = new_id("m")
+        row = {
+            "message_id": message.id,
+            "conversation_id": self._held.id,
+            "reply_id": reply_id,
+            "state": state.value,
+            "idempotency_key": self._said.idempotency_key,
+            "digest": _digest(self._said),
+        }
+        await self._connection.execute(turns.insert().values(**row, **values))
+        return reply_id
+
+
+async def _received_before(connection: AsyncConnection, conversation_id: str, said: Said) -> Row[Any] | None:
+    if said.idempotency_key is None:
+        return None
+    same = and_(turns.c.conversation_id == conversation_id, turns.c.idempotency_key == said.idempotency_key)
+    earlier = (await connection.execute(select(turns).where(same))).one_or_none()
+    if earlier is not None and earlier.digest != _digest(said):
+        raise InvalidInput("this Idempotency-Key came before with another body: a new message wants a new key")
+    return earlier
+
+
+def _digest(said: Said) -> str:
+    body = f"text:{said.text}" if said.choice_id is None else f"choice:{said.choice_id}"
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+async def _oldest_open(connection: AsyncConnection, conversation_id: str) -> Row[Any] | None:
+    joined = turns.join(messages, messages.c.id == turns.c.message_id)
+    query = select(turns, messages.c.parts, messages.c.language).select_from(joined)
+    query = query.where(turns.c.conversation_id == conversation_id, _OPEN).order_by(messages.c.event).limit(1)
+    return (await connection.execute(query)).one_or_none()
+
+
+def _in_hands(turn: Row[Any], now: datetime) -> bool:
+    return turn.lease_until is not None and turn.lease_until > now
+
+
+def _as_turn(row: Row[Any], held: LockedConversation) -> Turn:
+    conversation = held.conversation
+    return Turn(
+        conversation_id=row.conversation_id,
+        message_id=row.message_id,
+        reply_id=row.reply_id,
+        text=row.parts[0]["text"],
+        language=row.language,
+        command=row.command,
+        audience=conversation.audience,
+        page=dict(conversation.page),
+    )
+
+
+def _turn(message_id: str) -> Update:
+    return update(turns).where(turns.c.message_id == message_id)
+
+
+async def _end_all(connection: AsyncConnection, conversation_id: str) -> None:
+    ended = update(turns).where(turns.c.conversation_id == conversation_id, _OPEN)
+    await connection.execute(ended.values(state=TurnState.REPLIED.value, lease_until=None))
+
+
+async def _end_late(held: LockedConversation, turn: Turn, parts: Sequence[Part], wrote: bool) -> Ended:
+    told = [part for part in parts if part["kind"] in {"text", "order"}] if wrote else []
+    if told:
+        await held.say(Author.SYSTEM, told, message_id=turn.reply_id, language=turn.language)
+        await held.save()
+    return Ended(Reply(turn.message_id, tuple(told), held.status), held.events, dropped=not told)
+
+
+async def _say(
+    connection: AsyncConnection, held: LockedConversation, turn: Turn, parts: Sequence[Part], replaces_stream: bool
+) -> tuple[Part, ...]:
+    asked = next((part for part in parts if _asks_for_person(part)), None)
+    if asked is not None:
+        parts = [await _placed(connection, part) if part is asked else part for part in parts]
+        parts = [*parts, reply_parts.choices([withdrawal.choice(turn.language)])]
+        await _open_handoff(connection, held, turn)
+    shown, issued = issue(parts)
+    message = await held.say(
+        Author.BOT, shown, message_id=turn.reply_id, language=turn.language, replaces_stream=replaces_stream
+    )
+    if issued:
+        of_message = {"conversation_id": held.id, "message_id": message.id, "used_at": None}
+        await connection.execute(choices.insert(), [{**vars(choice), **of_message} for choice in issued])
+    return message.parts
+
+
+def _asks_for_person(part: Part) -> bool:
+    return part["kind"] == "handoff" and part["status"] in {"queued", "left_message"}
+
+
+async def _placed(connection: AsyncConnection, part: Part) -> Part:
+    """A place in the queue, for one who waits here."""
+    if part["status"] != "queued" or "position" in part:
+        return part
+    waiting = select(func.count()).select_from(handoffs).where(handoffs.c.state == HandoffState.WAITING.value)
+    return {**part, "position": (await connection.scalar(waiting) or 0) + 1}
+
+
+async def _open_handoff(connection: AsyncConnection, held: LockedConversation, turn: Turn) -> None:
+    held.move_to(Status.QUEUED)
+    row = {
+        "id": new_id("h"),
+        "conversation_id": held.id,
+        "state": HandoffState.WAITING.value,
+        "reason": turn.text[:_LONGEST_REASON],
+        "contact": email_in(turn.text),
+        "asked_at": held.now,
+    }
+    await connection.execute(handoffs.insert().values(**row))
+    # Whatever was typed meanwhile is for the person.
+    await _end_all(connection, held.id)

@@ -1,0 +1,106 @@
+"""The ports to where conversations are kept; every method raises `StoreUnavailable`, each is one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.conversation.model import Conversation, Event, Handoff, Message
+from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said, Spoken
+from bot.dialogue.parts import Part
+from bot.language import Language
+
+
+class ConversationStore(Protocol):
+    """Who talks, and what was said. An unknown id raises `ConversationNotFound`."""
+
+    async def begin(self, language: Language, page: Mapping[str, str], audience: str = "shopper") -> Conversation: ...
+
+    async def conversation(self, conversation_id: str) -> Conversation: ...
+
+    async def bind_customer(self, conversation_id: str, customer_id: str) -> None:
+        """Binds the customer for good; raises `CustomerConflict` when it is another's."""
+        ...
+
+    async def last_address(self, conversation_id: str) -> str:
+        """The client address of the newest message."""
+        ...
+
+    async def history(self, conversation_id: str, after: str | None = None) -> Sequence[Message]:
+        """All messages, in order, or those after one; raises `MessageNotFound`."""
+        ...
+
+    async def events_after(self, conversation_id: str, event_id: int) -> Sequence[Event]:
+        """Stored events with a greater id, in order and without a gap."""
+        ...
+
+    async def last_event_ids(self, conversation_ids: Iterable[str]) -> Mapping[str, int]:
+        """The id of each conversation's newest stored event; 0 before the first."""
+        ...
+
+    async def use_identity(self, jti: str, expires_at: datetime) -> bool:
+        """Whether this is the first use of a signed identity; remembers it until it expires."""
+        ...
+
+    async def ping(self) -> None: ...
+
+
+class TurnStore(Protocol):
+    """How far each message has come. One process at a time holds a conversation's oldest open turn, by a lease."""
+
+    async def receive(self, conversation_id: str, said: Said, owner: str, lease: timedelta) -> Received:
+        """Stores a shopper's message and decides who answers it.
+
+        `said.text` is screened already. Raises `ConversationNotFound`; `ChoiceExpired` on a choice that was used or
+        never issued here; `InvalidInput` when an idempotency key comes again with another body.
+        """
+        ...
+
+    async def claim(self, conversation_id: str, owner: str, lease: timedelta) -> OpenTurn | None:
+        """The oldest open turn, unless somebody holds it. Where a person has the conversation all are ended."""
+        ...
+
+    async def renew(self, message_id: str, owner: str, lease: timedelta) -> bool:
+        """Holds a turn for longer; False when somebody else has it by now."""
+        ...
+
+    async def unheld(self) -> Sequence[str]:
+        """Conversations whose oldest open turn nobody holds."""
+        ...
+
+    async def finish(
+        self, open_turn: OpenTurn, parts: Sequence[Part], *, replaces_stream: bool = False, wrote: bool = False
+    ) -> Ended | None:
+        """Stores the reply: its choices are issued, a handoff changes the status, all in one transaction.
+
+        Where a person has the conversation by now, nothing is said, except, as a notice, the end of a write (`wrote`).
+        None when the turn had been ended before.
+        """
+        ...
+
+    async def reply(self, conversation_id: str, message_id: str) -> Reply | None:
+        """How a turn ended, or None while it is open; raises `MessageNotFound`."""
+        ...
+
+    async def proposal_of(self, choice_id: str) -> str | None:
+        """The proposal that an issued choice says yes or no to."""
+        ...
+
+
+class HandoffStore(Protocol):
+    """Who asked for a person. An unknown or ended handoff raises `HandoffNotFound`."""
+
+    async def open_handoffs(self) -> Sequence[Handoff]:
+        """Those that wait or are taken, the oldest first."""
+        ...
+
+    async def handoff(self, handoff_id: str) -> Handoff:
+        """By its own id or its conversation's."""
+        ...
+
+    async def answer(self, handoff_id: str, agent: str, text: str) -> Spoken:
+        """A person says something; the first time they take the conversation with it."""
+        ...
+
+    async def return_to_bot(self, handoff_id: str) -> Spoken: ...
+
+    async def close(self, handoff_id: str) -> Spoken: ...

@@ -1,0 +1,122 @@
+"""Where conversations are kept: what was said, how far each message has come, and who was asked for."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from bot.storage.tables import UtcDateTime, metadata
+
+# `last_event` numbers a conversation's stored events without a gap: a face that sees one knows that it missed another.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("status", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("customer_id", String(128)),
+    Column("page", JSON, nullable=False),
+    Column("last_address", String(64), nullable=False),
+    Column("last_event", Integer, nullable=False),
+    Column("fresh_start", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# A message is its own `message.added` event (`message.replaced` when a streamed text was taken back for it).
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("event", Integer, nullable=False),
+    Column("replaces_stream", Boolean, nullable=False),
+    Column("author", String(16), nullable=False),
+    Column("parts", JSON, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("conversation_id", "event", name="messages_in_order"),
+)
+
+# Stored events other than messages.
+events = Table(
+    "events",
+    metadata,
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), primary_key=True),
+    Column("event", Integer, primary_key=True),
+    Column("type", String(32), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# How far each of a shopper's messages has come. A lease says which process answers it now.
+turns = Table(
+    "turns",
+    metadata,
+    Column("message_id", String(40), ForeignKey("messages.id"), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("reply_id", String(40), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("command", Text),
+    Column("idempotency_key", String(200)),
+    Column("digest", String(64), nullable=False),
+    Column("lease_owner", String(40)),
+    Column("lease_until", UtcDateTime),
+    UniqueConstraint("conversation_id", "idempotency_key", name="turns_once"),
+    Index(
+        "open_turns",
+        "conversation_id",
+        sqlite_where=text("state <> 'replied'"),
+        postgresql_where=text("state <> 'replied'"),
+    ),
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("message_id", String(40), ForeignKey("messages.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("proposal_id", String(40)),
+    Column("used_at", UtcDateTime),
+    Index("choices_of_conversation", "conversation_id"),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("contact", String(320)),
+    Column("agent", String(96)),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Index(
+        "one_open_handoff",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("state <> 'ended'"),
+        postgresql_where=text("state <> 'ended'"),
+    ),
+)
+
+# A signed identity is good once; `used` lasts as long as the token could be shown again.
+used_identities = Table(
+    "used_identities",
+    metadata,
+    Column("jti", String(64), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)

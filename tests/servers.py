@@ -1,0 +1,123 @@
+"""Real PostgreSQL and Redis servers for tests, each in a temporary folder, run by a user of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+_START_SECONDS = 30
+_names = count(1)
+
+
+class PostgresServer:
+    """A running PostgreSQL; `new_database()` gives the URL of an empty one."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._folder, self._port = folder, port
+
+    def new_database(self) -> str:
+        name = f"shoptalk_{next(_names)}"
+        statement = f"CREATE DATABASE {name} TEMPLATE template0"
+        arguments = ["-h", str(self._folder), "-p", str(self._port), "-U", "postgres", "-qc", statement]
+        subprocess.run([_binary("psql"), *arguments], check=True, capture_output=True)
+        return f"postgresql+asyncpg://postgres@127.0.0.1:{self._port}/{name}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One server for the whole session, since starting it takes seconds."""
+    with _folder("postgres") as folder:
+        data, port = folder / "data", free_port()
+        prepare = [_binary("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run([*_as_own_user("postgres"), *prepare, "--locale=C"], check=True, capture_output=True, cwd=folder)
+        options = ["-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1", "-F"]
+        with _running([*_as_own_user("postgres"), _binary("postgres"), *options], folder, port):
+            server = PostgresServer(folder, port)
+            _wait_until_answering(folder, port)
+            yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis without persistence."""
+    with _folder("redis") as folder:
+        port = free_port()
+        options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+        with _running([*_as_own_user("redis"), _binary("redis-server"), *options], folder, port):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _as_own_user(user: str) -> list[str]:
+    # PostgreSQL refuses to run as root; without root everything runs as whoever runs the tests.
+    if os.geteuid() != 0:
+        return []
+    known = subprocess.run(["id", "-u", user], capture_output=True).returncode == 0
+    return ["runuser", "-u", user if known else "nobody", "--"]
+
+
+@contextmanager
+def _folder(kind: str) -> Iterator[Path]:
+    # Not under pytest's own folder, which other users may not enter.
+    folder = Path(tempfile.mkdtemp(prefix=f"shoptalk-{kind}-"))
+    try:
+        if owner := _as_own_user(kind):
+            shutil.chown(folder, owner[2])
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binary(name: str) -> str:
+    if found := shutil.which(name):
+        return found
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    if not installed:
+        pytest.fail(f"{name} is missing: `make test` installs it as root, else install PostgreSQL and Redis")
+    return str(installed[-1])
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+        try:
+            _wait_for_port(server, port)
+            yield
+        finally:
+            server.terminate()
+            server.wait(_START_SECONDS)
+
+
+def _wait_for_port(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"no server on port {port}: {server.args!r}")
+
+
+def _wait_until_answering(folder: Path, port: int) -> None:
+    ready = [_binary("pg_isready"), "-h", str(folder), "-p", str(port), "-q"]
+    deadline = time.monotonic() + _START_SECONDS
+    while subprocess.run(ready).returncode != 0:
+        if time.monotonic() > deadline:
+            pytest.fail("PostgreSQL does not answer")
+        time.sleep(0.05)
