@@ -85,9 +85,9 @@ unit: $(TESTS) $(DIALOGUE_TESTS) ## Run the Python tests of both environments
 	$(call heading,Tests: the app)
 	@$(PYTHON) -m pytest --ignore=tests/understanding
 
-faces: $(TESTS) $(DIALOGUE) $(NODE_MODULES) ## Play the main job in a real browser against the running service
+faces: $(TESTS) $(DIALOGUE) $(NODE_MODULES) ## Play every face in a real browser
 	$(call heading,Tests: a real browser)
-	@sh bot/setup/faces.sh
+	@cd $(FRONTEND) && npm run --silent e2e
 
 races: $(TESTS) $(DIALOGUE) ## Run the races and kill matrices in full
 	@RACES=full $(PYTHON) -m pytest -m race --timeout=3600
