@@ -1,0 +1,101 @@
+"""What shoppers call things: joins words of one meaning, in both languages, for lexical search."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Self, TypeVar
+
+import jieba
+import yaml
+
+from knowledge_base.tokens import stem, tokens
+
+_FILE: Final = Path(__file__).with_name("vocabulary.yml")
+_WORD = re.compile(r"[a-z0-9]+(?:[.'’][a-z0-9]+)*")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_Phrase = TypeVar("_Phrase", tuple[str, ...], str)
+_MARK: Final = "~"
+"""Stands before a meaning among tokens: no word begins with it."""
+
+
+class Vocabulary:
+    """Meanings by the words for them, and the region that each place lies in."""
+
+    def __init__(
+        self, english: Mapping[str, Iterable[str]], chinese: Mapping[str, Iterable[str]], within: Mapping[str, str]
+    ) -> None:
+        self._english = _by_phrase((_stems(phrase), meaning) for meaning, all_ in english.items() for phrase in all_)
+        self._chinese = _by_phrase((word.lower(), meaning) for meaning, all_ in chinese.items() for word in all_)
+        self._longest_english = max((len(phrase) for phrase in self._english), default=0)
+        self._longest_chinese = max((len(word) for word in self._chinese), default=0)
+        self._within = dict(within)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Reads a file like the one that comes with the project."""
+        entries: dict[str, dict[str, Any]] = {}
+        for group in yaml.safe_load(path.read_text("utf-8")).values():
+            entries.update(group)
+        return cls(
+            {meaning: entry["en"] for meaning, entry in entries.items()},
+            {meaning: entry["zh"] for meaning, entry in entries.items()},
+            {meaning: entry["within"] for meaning, entry in entries.items() if "within" in entry},
+        )
+
+    def terms(self, text: str) -> list[str]:
+        """The words of a document's text and the meanings that they have."""
+        return [*tokens(text), *(_MARK + meaning for meaning in sorted(self.meanings(text)))]
+
+    def query_terms(self, text: str) -> list[str]:
+        """The same for a question, which also asks for the region that a place lies in."""
+        named = self.meanings(text)
+        regions = {region for meaning in named for region in self._regions(meaning)}
+        return [*tokens(text), *(_MARK + meaning for meaning in sorted(named | regions))]
+
+    def meanings(self, text: str) -> set[str]:
+        """Everything in `text` that the vocabulary has a name for; of overlapping phrases the longest counts too."""
+        text = unicodedata.normalize("NFKC", text).lower()
+        return {*self._of_english(_stems(text)), *(m for run in _HAN_RUN.findall(text) for m in self._of_chinese(run))}
+
+    def places(self, text: str) -> set[str]:
+        """The places that `text` names."""
+        return {meaning for meaning in self.meanings(text) if meaning in self._within}
+
+    def _of_english(self, words: Sequence[str]) -> Iterator[str]:
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + self._longest_english, len(words)) + 1):
+                yield from self._english.get(tuple(words[start:end]), ())
+
+    def _of_chinese(self, run: str) -> Iterator[str]:
+        for start in range(len(run)):
+            for end in range(start + 2, min(start + self._longest_chinese, len(run)) + 1):
+                yield from self._chinese.get(run[start:end], ())
+        # One character is a word only where the word cutter says so: 包 is a bag, but not in 包裹 or 包装.
+        for word in jieba.lcut(run):
+            if len(word) == 1:
+                yield from self._chinese.get(word, ())
+
+    def _regions(self, meaning: str) -> Iterator[str]:
+        while meaning in self._within:
+            meaning = self._within[meaning]
+            yield meaning
+
+
+@cache
+def shop_vocabulary() -> Vocabulary:
+    """The vocabulary that comes with the project."""
+    return Vocabulary.read(_FILE)
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in _WORD.findall(text.lower()))
+
+
+def _by_phrase(pairs: Iterable[tuple[_Phrase, str]]) -> dict[_Phrase, tuple[str, ...]]:
+    found: dict[_Phrase, list[str]] = defaultdict(list)
+    for phrase, meaning in pairs:
+        found[phrase].append(meaning)
+    return {phrase: tuple(meanings) for phrase, meanings in found.items()}
