@@ -1,0 +1,91 @@
+"""The intent classifier of the pipeline, with the decision that a message was not understood."""
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.understanding.commands import is_command
+from bot.understanding.decision import FALLBACK, Guess, Thresholds
+from bot.understanding.encoders import CARRIED, encoder
+from bot.understanding.intent_model import Example, IntentModel
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(GraphComponent):
+    """Ranks the intents of a message; puts `nlu_fallback` before them when none is sure enough."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {
+            "encoder": CARRIED,
+            "penalty": 0.1,
+            "confidence": 0.3,
+            "margin": 0.0,
+            "foreign": 0.4,
+            "similarity": 0.0,
+        }
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+    ) -> None:
+        self._storage, self._resource, self._model = model_storage, resource, model
+        self._penalty = float(config["penalty"])
+        self._encoder = encoder(config["encoder"])
+        self._thresholds = Thresholds(
+            **{name: float(config[name]) for name in ("confidence", "margin", "foreign", "similarity")}
+        )
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "IntentClassifier":
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "IntentClassifier":
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, IntentModel.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [Example(message.get(TEXT), message.get(INTENT)) for message in training_data.intent_examples]
+        self._model = IntentModel.train(examples, self._encoder, self._penalty)
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = message.get(TEXT)
+            if text and self._model is not None:
+                self._understand(message, text, self._model)
+        return messages
+
+    def _understand(self, message: Message, text: str, model: IntentModel) -> None:
+        # A genuine command is resolved by Rasa after the pipeline; what only looks like one stays not understood.
+        ranking, similarity = ([], 0.0) if is_command(text) else model.rank(text, self._encoder)
+        if not ranking or not self._thresholds.understood(ranking, similarity):
+            ranking = [Guess(FALLBACK, 1.0 - ranking[0].confidence if ranking else 1.0), *ranking]
+        described = [{INTENT_NAME_KEY: guess.intent, PREDICTED_CONFIDENCE_KEY: guess.confidence} for guess in ranking]
+        message.set(INTENT, described[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, described, add_to_output=True)
