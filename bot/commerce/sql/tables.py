@@ -198,7 +198,7 @@ imported_rows = Table(
 imported_files = Table(
     "imported_files",
     metadata,
-    Column("name", String(255), primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
