@@ -1,8 +1,10 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { launchOptions } from './browser';
+import { launchOptions } from './browser.ts';
 
 export default defineConfig({
+  // Found late, a dependency would make the browser load the tests again in the middle of a run.
+  optimizeDeps: { include: ['@preact/signals', 'dompurify', 'marked'] },
   test: {
     include: ['tests/unit/**/*.test.{ts,tsx}'],
     browser: {

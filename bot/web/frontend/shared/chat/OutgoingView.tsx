@@ -24,11 +24,11 @@ export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
         <div class="flex max-w-full flex-wrap items-center justify-end gap-x-2 text-sm" role="alert">
           <span class="text-error">{reason ?? t('failed')}</span>
           {delivery === 'failed' ? (
-            <button type="button" class="btn btn-sm min-h-9 max-sm:min-h-11" onClick={onRetry}>
+            <button type="button" class="btn btn-sm min-h-9 pointer-coarse:min-h-11" onClick={onRetry}>
               {t('retry')}
             </button>
           ) : (
-            <button type="button" class="btn btn-sm min-h-9 max-sm:min-h-11" onClick={onEdit}>
+            <button type="button" class="btn btn-sm min-h-9 pointer-coarse:min-h-11" onClick={onEdit}>
               {t('edit')}
             </button>
           )}

@@ -15,6 +15,7 @@ interface StickToEnd {
 export function useStickToEnd(growth: unknown): StickToEnd {
   const scroller = useRef<HTMLDivElement>(null);
   const sticks = useRef(true);
+  const top = useRef(0);
   const [away, setAway] = useState(false);
   const toEnd = useCallback(() => {
     const box = scroller.current;
@@ -25,7 +26,10 @@ export function useStickToEnd(growth: unknown): StickToEnd {
   const onScroll = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    sticks.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    // Growth alone also moves the end away; only a reader moves the list up.
+    if (near || box.scrollTop < top.current) sticks.current = near;
+    top.current = box.scrollTop;
     setAway(!sticks.current);
   }, []);
   useEffect(() => {

@@ -79,7 +79,7 @@ export const en = {
   changeFrom: 'Now',
   changeTo: 'After',
   nothing: '—',
-  decided: 'This has been answered.',
+  decided: 'This question is closed.',
   handoffQueued: 'You are in the queue for a person.',
   handoffPosition: 'Your place in the queue: {position}',
   handoffHours: 'Hours: {hours}',
@@ -89,7 +89,7 @@ export const en = {
   evidence: 'What buyers wrote',
   evidenceFor: 'For',
   evidenceAgainst: 'Against',
-  evidenceMore: 'Show {count} quotes',
+  evidenceMore: 'Show {count} more',
   countProducts: '{count} products',
   countChoices: 'Suggested replies: {titles}',
 };

@@ -81,7 +81,7 @@ export const zh: Dictionary = {
   changeFrom: '现在',
   changeTo: '变更后',
   nothing: '—',
-  decided: '这一项已经答复。',
+  decided: '此项已结束。',
   handoffQueued: '您已进入人工客服队列。',
   handoffPosition: '您当前排在第 {position} 位',
   handoffHours: '服务时间：{hours}',
@@ -91,7 +91,7 @@ export const zh: Dictionary = {
   evidence: '买家怎么说',
   evidenceFor: '认同',
   evidenceAgainst: '不认同',
-  evidenceMore: '展开 {count} 条原话',
+  evidenceMore: '再看 {count} 条',
   countProducts: '{count} 件商品',
   countChoices: '快捷回复：{titles}',
 };

@@ -23,7 +23,7 @@ export function AnswerPart({ text, citations }: Answer) {
             <li key={citation.n} class="max-w-full">
               <button
                 type="button"
-                class="btn btn-sm h-auto min-h-8 max-w-full justify-start gap-1.5 py-1 text-start text-xs font-normal max-sm:min-h-11"
+                class="btn btn-sm h-auto min-h-8 max-w-full justify-start gap-1.5 border-base-300 bg-base-100 py-1 text-start text-xs font-normal pointer-coarse:min-h-11"
                 aria-label={label(citation)}
                 onClick={() => setOpen(citation)}
               >

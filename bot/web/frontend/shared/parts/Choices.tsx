@@ -12,7 +12,7 @@ export function Choices({ items, open, onChoose }: Props) {
     <ul class="flex flex-wrap gap-2" aria-label={t('choices')}>
       {items.map((choice) => (
         <li key={choice.id}>
-          <button type="button" class="btn btn-outline h-auto min-h-10 rounded-full px-4 py-1.5 font-medium max-sm:min-h-11" disabled={!open} onClick={() => onChoose(choice)}>
+          <button type="button" class="btn btn-outline h-auto min-h-10 rounded-full px-4 py-1.5 font-medium pointer-coarse:min-h-11" disabled={!open} onClick={() => onChoose(choice)}>
             {choice.title}
           </button>
         </li>

@@ -16,9 +16,9 @@ export function Confirmation({ summary, changes, confirm, decline, open, onChoos
   return (
     <section class="card w-full border-2 border-primary bg-base-100" aria-labelledby={heading}>
       <div class="flex flex-col gap-3 p-4">
-        <h3 id={heading} class="text-xs font-semibold text-base-content/75">
+        <h2 id={heading} class="text-xs font-semibold text-base-content/75">
           {t('confirmation')}
-        </h3>
+        </h2>
         <Words text={summary} />
         {changes.length > 0 && <Changes changes={changes} />}
         {open ? (
@@ -40,11 +40,11 @@ export function Confirmation({ summary, changes, confirm, decline, open, onChoos
 
 function Changes({ changes }: { changes: readonly Change[] }) {
   return (
-    <table class="w-full text-sm [&_td]:py-1.5 [&_td]:pe-2 [&_td]:align-top [&_th]:pe-2 [&_th]:text-start [&_th]:align-top [&_tr]:border-b [&_tr]:border-base-300">
+    <table class="w-full text-sm [&_td]:py-1.5 [&_td]:pe-2 [&_td]:align-top [&_th]:pe-2 [&_th]:text-start [&_th]:py-1.5 [&_th]:align-top [&_tr]:border-b [&_tr]:border-base-300">
       <caption class="sr-only">{t('changes')}</caption>
       <thead>
         <tr class="text-xs text-base-content/75">
-          <th scope="col" class="py-1">{t('changeField')}</th>
+          <th scope="col">{t('changeField')}</th>
           <th scope="col">{t('changeFrom')}</th>
           <th scope="col">{t('changeTo')}</th>
         </tr>
@@ -52,7 +52,9 @@ function Changes({ changes }: { changes: readonly Change[] }) {
       <tbody>
         {changes.map((change) => (
           <tr key={change.field}>
-            <th scope="row" class="py-1.5 font-medium">{change.field}</th>
+            <th scope="row" class="font-medium">
+              {change.field}
+            </th>
             <td>{change.from ?? t('nothing')}</td>
             <td class="font-semibold">{change.to ?? t('nothing')}</td>
           </tr>

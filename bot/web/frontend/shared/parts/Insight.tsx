@@ -5,9 +5,9 @@ import { Words } from './Words';
 /** What many reviews or figures say, with the quotes it stands on. */
 export default function Insight({ title, text, table, evidence }: InsightPart) {
   return (
-    <article class="card card-border w-full bg-base-100">
+    <article class="card card-border w-full border-base-300 bg-base-100">
       <div class="flex flex-col gap-3 p-4">
-        <h3 class="font-semibold">{title}</h3>
+        <h2 class="font-semibold">{title}</h2>
         {text && <Words text={text} />}
         {table && <Figures {...table} />}
         {evidence.length > 0 && <Quotes evidence={evidence} />}
@@ -52,8 +52,8 @@ function Quotes({ evidence }: { evidence: readonly Evidence[] }) {
         <Quote key={index} {...quote} />
       ))}
       {rest.length > 0 && (
-        <details class="flex flex-col gap-2">
-          <summary class="min-h-8 cursor-pointer py-1 text-sm font-medium max-sm:min-h-11">{t('evidenceMore', { count: rest.length })}</summary>
+        <details>
+          <summary class="min-h-8 cursor-pointer py-1 text-sm font-medium pointer-coarse:min-h-11">{t('evidenceMore', { count: rest.length })}</summary>
           <div class="flex flex-col gap-2">
             {rest.map((quote, index) => (
               <Quote key={index} {...quote} />
@@ -69,13 +69,11 @@ function Quote({ quote, source, stance }: Evidence) {
   const side = stance === 'for' || stance === 'against' ? stance : undefined;
   const edge = side === 'against' ? 'border-error' : side === 'for' ? 'border-success' : 'border-base-300';
   return (
-    <figure class={`border-s-4 ps-3 text-sm ${edge}`}>
+    <div class={`border-s-4 ps-3 text-sm ${edge}`}>
       <blockquote>{quote}</blockquote>
       {(source || side) && (
-        <figcaption class="text-xs text-base-content/75">
-          {[side && t(STANCES[side]), source].filter(Boolean).join(' · ')}
-        </figcaption>
+        <p class="text-xs text-base-content/75">{[side && t(STANCES[side]), source].filter(Boolean).join(' · ')}</p>
       )}
-    </figure>
+    </div>
   );
 }

@@ -12,10 +12,10 @@ const TONES: Readonly<Record<string, string>> = {
 
 export function OrderCard(order: OrderPart) {
   return (
-    <article class="card card-border w-full bg-base-100" aria-label={t('order', { id: order.order_id })}>
+    <article class="card card-border w-full border-base-300 bg-base-100" aria-label={t('order', { id: order.order_id })}>
       <div class="flex flex-col gap-3 p-4">
         <header class="flex flex-wrap items-center gap-2">
-          <h3 class="flex-1 font-semibold whitespace-nowrap">{t('order', { id: order.order_id })}</h3>
+          <h2 class="flex-1 font-semibold whitespace-nowrap">{t('order', { id: order.order_id })}</h2>
           <span class={`badge ${TONES[order.status] ?? 'badge-neutral'}`}>
             {phraseFor('orderStatus_', order.status) ?? order.status}
           </span>

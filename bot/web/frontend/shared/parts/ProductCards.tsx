@@ -12,7 +12,7 @@ export function ProductCards({ items }: ProductsPart) {
     row.current?.scrollBy({ left: direction * row.current.clientWidth * 0.8, behavior: 'smooth' });
   };
   return (
-    <section class="flex w-full min-w-0 flex-col gap-2" aria-label={t('products')}>
+    <div class="flex w-full min-w-0 flex-col gap-2">
       <ul ref={row} class="flex snap-x scroll-px-1 gap-3 overflow-x-auto p-1 pb-2" tabIndex={0} aria-label={t('products')}>
         {items.map((item) => (
           <ProductCard key={item.product_id} {...item} />
@@ -24,13 +24,13 @@ export function ProductCards({ items }: ProductsPart) {
           <ScrollButton icon="right" label={t('next')} onClick={() => scroll(1)} />
         </div>
       )}
-    </section>
+    </div>
   );
 }
 
 function ScrollButton({ icon, label, onClick }: { icon: IconName; label: string; onClick: () => void }) {
   return (
-    <button type="button" class="btn btn-circle size-9 min-h-9 max-sm:size-11" aria-label={label} onClick={onClick}>
+    <button type="button" class="btn btn-circle size-9 min-h-9 pointer-coarse:size-11" aria-label={label} onClick={onClick}>
       <Icon name={icon} size={16} />
     </button>
   );
@@ -39,17 +39,17 @@ function ScrollButton({ icon, label, onClick }: { icon: IconName; label: string;
 function ProductCard({ title, price, image, url, in_stock, why }: ProductItem) {
   const link = url === undefined ? undefined : linkTarget(url);
   return (
-    <li class="card card-border w-48 shrink-0 snap-start overflow-hidden bg-base-100">
+    <li class="card card-border w-48 shrink-0 border-base-300 snap-start overflow-hidden bg-base-100">
       <Picture source={imageSource(image)} />
       <div class="flex flex-1 flex-col gap-1.5 p-3 text-sm">
-        <h3 class="leading-snug font-semibold">{title}</h3>
+        <h2 class="leading-snug font-semibold">{title}</h2>
         <p class="flex flex-wrap items-baseline gap-x-2">
           {price && <span class="font-semibold">{formatMoney(price)}</span>}
           <span class={`text-xs ${in_stock ? 'text-success' : 'text-error'}`}>{t(in_stock ? 'inStock' : 'soldOut')}</span>
         </p>
         {why && <p class="text-xs leading-snug text-base-content/75">{why}</p>}
         {link && (
-          <a class="btn btn-sm mt-auto min-h-9 max-sm:min-h-11" href={link.href} target={link.target} rel="noopener noreferrer" aria-label={`${t('viewProduct')}: ${title}`}>
+          <a class="btn btn-sm mt-auto min-h-9 pointer-coarse:min-h-11" href={link.href} target={link.target} rel="noopener noreferrer" aria-label={`${t('viewProduct')}: ${title}`}>
             {t('viewProduct')}
           </a>
         )}

@@ -1,20 +1,47 @@
 import DOMPurify from 'dompurify';
-import { marked } from 'marked';
+import { Marked } from 'marked';
 import { linkTarget } from './links';
 
-const ALLOWED_TAGS = [
-  ...['p', 'br', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a'],
-  ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'h3', 'h4', 'button'],
-];
-const ALLOWED_ATTR = ['href', 'title', 'data-citation', 'type', 'start'];
-const POLICY = { ALLOWED_TAGS, ALLOWED_ATTR, ALLOW_DATA_ATTR: false, ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|\/(?!\/)|#)/i };
+const marked = new Marked({
+  breaks: true,
+  gfm: true,
+  renderer: {
+    // A heading inside a bubble would tear the outline of the page.
+    heading({ tokens }) {
+      return `<p><strong>${this.parser.parseInline(tokens)}</strong></p>`;
+    },
+    // HTML is no part of the subset: it is shown as it was written, and never reaches a parser that might heed it.
+    html({ text }) {
+      return /^<br\s*\/?>$/i.test(text) ? '<br>' : escaped(text);
+    },
+    image({ text }) {
+      return escaped(text);
+    },
+  },
+});
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+const POLICY = {
+  ALLOWED_TAGS: [
+    ...['p', 'br', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a'],
+    ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
+  ],
+  ALLOWED_ATTR: ['href', 'title', 'start'],
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|\/(?!\/)|#)/i,
+};
 
 DOMPurify.addHook('afterSanitizeAttributes', (node) => {
   if (node.tagName === 'A') pointOut(node);
 });
 
 function pointOut(link: Element): void {
-  const target = linkTarget(link.getAttribute('href') ?? '');
+  const href = link.getAttribute('href');
+  const target = href ? linkTarget(href) : undefined;
   if (!target) return link.removeAttribute('href');
   link.setAttribute('href', target.href);
   link.setAttribute('target', target.target);
@@ -23,19 +50,20 @@ function pointOut(link: Element): void {
 
 /** Markdown of the service or of a person as harmless HTML: no image, no script, no style, links with a safe scheme only. */
 export function markdown(words: string): string {
-  const html = marked.parse(words, { async: false, breaks: true, gfm: true });
-  return DOMPurify.sanitize(html, { ...POLICY, ALLOWED_TAGS: ALLOWED_TAGS.filter((tag) => tag !== 'button') });
+  return DOMPurify.sanitize(toHtml(words), POLICY);
 }
 
 /** The same for an answer, where `[n]` becomes a button that opens citation n. */
 export function citedMarkdown(words: string, cited: ReadonlyMap<number, string>): string {
-  const html = marked.parse(words, { async: false, breaks: true, gfm: true });
-  const clean = DOMPurify.sanitize(html, { ...POLICY, RETURN_DOM_FRAGMENT: true });
-  clean.querySelectorAll('button').forEach((button) => button.replaceWith(...button.childNodes));
+  const clean = DOMPurify.sanitize(toHtml(words), { ...POLICY, RETURN_DOM_FRAGMENT: true });
   markCitations(clean, cited);
   const holder = document.createElement('div');
   holder.append(clean);
   return holder.innerHTML;
+}
+
+function toHtml(words: string): string {
+  return marked.parse(words, { async: false });
 }
 
 function markCitations(root: DocumentFragment, cited: ReadonlyMap<number, string>): void {

@@ -1,0 +1,105 @@
+import { expect, test } from './world';
+
+test('a reload in the midst of a streaming answer loses and repeats nothing', async ({ widget, page }) => {
+  await widget.open();
+  await widget.say('How do returns work?');
+  await expect(widget.panel.locator('[data-draft]')).toBeVisible();
+  await page.reload();
+  await expect(widget.panel.locator('[data-draft]')).toBeVisible();
+  await expect(widget.panel.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
+  await expect(widget.panel.locator('[data-author=shopper]')).toHaveCount(1);
+  await expect(widget.panel.locator('[data-author=bot]')).toHaveCount(1);
+});
+
+test('a cut link is told and announced; what was said meanwhile comes once', async ({ widget, world }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  world.link.cut();
+  const notice = widget.panel.locator('[data-connection=lost]');
+  await expect(notice).toHaveText('The connection is lost. Reconnecting…');
+  await expect(widget.panel.locator('main > [role=status]')).toContainText('The connection is lost.');
+  world.service.latest.add('bot', [{ kind: 'text', text: 'Said in the dark.' }]);
+  world.link.mend();
+  await expect(widget.panel.locator('[data-author=bot]').getByText('Said in the dark.')).toHaveCount(1);
+  await expect(notice).toBeHidden();
+  await expect(widget.panel.locator('main > [role=status]')).toContainText('Connected again.');
+  await expect(widget.panel.locator('[data-author=bot]')).toHaveCount(2);
+});
+
+test('a link that is cut in the midst of an answer shows it whole once', async ({ widget, world }) => {
+  await widget.open();
+  await widget.say('How do returns work?');
+  await expect(widget.panel.locator('[data-draft]')).toContainText('unworn');
+  world.link.cut();
+  world.link.mend();
+  await expect(widget.panel.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
+  await expect(widget.panel.getByText(/You can return unworn items.*You can return/)).toHaveCount(0);
+  await expect(widget.panel.locator('[data-author=bot]')).toHaveCount(1);
+});
+
+test('a message that did not get through is kept, and sent again under the same key', async ({ widget, world }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  world.link.cut();
+  await widget.say('are you there?');
+  await expect(widget.panel.locator('[data-delivery=failed]')).toContainText('are you there?');
+  world.link.mend();
+  await widget.panel.getByRole('button', { name: 'Try again' }).click();
+  await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
+  await expect(widget.said('are you there?', { exact: true })).toHaveCount(1);
+  expect(world.service.latest.keys.size).toBe(2);
+});
+
+test('a busy service is waited for, in its own words', async ({ widget, world }) => {
+  await widget.open();
+  world.service.refusals.push({ status: 429, detail: 'Too many messages; please wait 2 seconds.', retryAfter: 2 });
+  await widget.say('hello');
+  await expect(widget.panel.locator('[data-delivery=waiting]')).toContainText('please wait 2 seconds');
+  await expect(widget.said('I understood.')).toBeVisible();
+  expect(world.service.latest.messages).toHaveLength(2);
+});
+
+test('a refused message says why and comes back to be changed', async ({ widget, world }) => {
+  await widget.open();
+  world.service.refusals.push({ status: 422, detail: 'Card numbers are not accepted here.' });
+  await widget.say('my card is 4242');
+  await expect(widget.panel.getByText('Card numbers are not accepted here.')).toBeVisible();
+  await widget.panel.getByRole('button', { name: 'Edit' }).click();
+  await expect(widget.field).toHaveValue('my card is 4242');
+  await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
+});
+
+test('an expired token begins a new conversation and says so', async ({ widget, world }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  world.service.conversations.clear();
+  await widget.say('still there?');
+  await expect(widget.panel.getByText('Your earlier conversation has ended.')).toBeVisible();
+  await expect(widget.said('I understood.')).toHaveCount(1);
+  expect(world.service.conversations.size).toBe(1);
+});
+
+test('one tab holds the stream, both show everything, and the other takes over', async ({ widget, world, page, context }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(world.shop.origin);
+  await other.getByRole('button', { name: /^Open chat/ }).click();
+  const second = other.frameLocator('shoptalk-widget iframe');
+  await expect(second.locator('[data-author]').getByText('I understood.')).toBeVisible();
+  await second.getByRole('textbox').fill('How do returns work?');
+  await second.getByRole('textbox').press('Enter');
+  await expect(second.locator('[data-draft]')).toBeVisible();
+  await expect(widget.panel.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
+  await expect(second.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
+  expect(world.service.latest.listeners.size).toBe(1);
+  await page.goto('about:blank');
+  await expect.poll(() => world.service.latest.streams).toBe(2);
+  world.service.latest.add('bot', [{ kind: 'text', text: 'Only for the second.' }]);
+  await expect(second.locator('[data-author=bot]').getByText('Only for the second.')).toHaveCount(1);
+  await expect(second.locator('[data-author=bot]')).toHaveCount(3);
+});

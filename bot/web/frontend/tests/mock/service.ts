@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, resolve } from 'node:path';
+import { MockConversation } from './conversation';
+import { reply } from './replies';
+
+const SERVED = resolve(import.meta.dirname, '../../../static');
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html; charset=utf-8' };
+
+/** A stand-in for the service: the shopper's part of the public interface, and the built faces. */
+export class MockService {
+  readonly conversations = new Map<string, MockConversation>();
+  /** Origins that may embed the panel. */
+  shops: string[] = [];
+  /** Answers that are given in place of the real ones to the next posted messages. */
+  readonly refusals: { status: number; detail: string; retryAfter?: number }[] = [];
+  readonly identities: string[] = [];
+  /** Identities that are refused. */
+  readonly badIdentities = new Set<string>();
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer((request, response) => void this.#handle(request, response));
+  }
+
+  static async start(): Promise<MockService> {
+    const service = new MockService();
+    await new Promise<void>((ready) => service.#server.listen(0, '127.0.0.1', ready));
+    return service;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get latest(): MockConversation {
+    const latest = [...this.conversations.values()].at(-1);
+    if (!latest) throw new Error('no conversation has begun');
+    return latest;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?')[0]!;
+    if (path.startsWith('/api/v1/conversations')) return this.#api(path.split('/').slice(4), request, response);
+    await this.#serve(path, response);
+  }
+
+  async #serve(path: string, response: ServerResponse): Promise<void> {
+    const file = path === '/panel' ? '/panel/index.html' : path;
+    const body = await readFile(SERVED + file).catch(() => null);
+    if (!body || file.includes('..')) return problem(response, 404, 'There is no such page.');
+    const headers = { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': this.#policy() };
+    response.writeHead(200, file.endsWith('.html') ? headers : { 'content-type': headers['content-type'] });
+    const marked = (html: string): string => html.replace('name="shoptalk-origins" content=""', `name="shoptalk-origins" content="${this.shops.join(' ')}"`);
+    response.end(file.endsWith('.html') ? marked(body.toString()) : body);
+  }
+
+  #policy(): string {
+    const shops = this.shops.join(' ');
+    return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: ${shops}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${shops}`;
+  }
+
+  async #api([id, what]: string[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (id === undefined) return this.#create(await bodyOf(request), response);
+    const conversation = this.conversations.get(id);
+    if (request.headers.authorization !== `Bearer ${conversation?.token}`) return problem(response, 401, 'The token has expired.');
+    if (what === 'events') return conversation!.listen(response, request.headers['last-event-id'] as string | undefined);
+    if (what === 'identity') return this.#identify(conversation!, await bodyOf(request), response);
+    if (request.method === 'GET') return json(response, 200, { messages: conversation!.messages });
+    await this.#receive(conversation!, request, response);
+  }
+
+  #create(body: Record<string, unknown>, response: ServerResponse): void {
+    if (this.badIdentities.has(body['identity'] as string)) return problem(response, 403, 'The identity is not signed by this shop.');
+    const conversation = new MockConversation(crypto.randomUUID(), String(body['language']), body);
+    this.conversations.set(conversation.id, conversation);
+    const { id, token, language, status } = conversation;
+    json(response, 201, { conversation_id: id, token, language, status });
+  }
+
+  #identify(conversation: MockConversation, body: Record<string, unknown>, response: ServerResponse): void {
+    this.identities.push(String(body['identity']));
+    conversation.identity = String(body['identity']);
+    response.writeHead(204).end();
+  }
+
+  async #receive(conversation: MockConversation, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const refusal = this.refusals.shift();
+    if (refusal) return problem(response, refusal.status, refusal.detail, refusal.retryAfter);
+    const key = String(request.headers['idempotency-key']);
+    const known = conversation.keys.get(key);
+    if (known) return json(response, 202, { message_id: known });
+    const words = String(body['text'] ?? body['choice']);
+    const message_id = conversation.add('shopper', [{ kind: 'text', text: words }]);
+    conversation.keys.set(key, message_id);
+    json(response, 202, { message_id });
+    if (conversation.status !== 'bot') return;
+    conversation.pass('typing', { active: true });
+    await new Promise((done) => setTimeout(done, 150));
+    await reply(conversation, words);
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return JSON.parse(Buffer.concat(pieces).toString() || '{}') as Record<string, unknown>;
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function problem(response: ServerResponse, status: number, detail: string, retryAfter?: number): void {
+  const headers = { 'content-type': 'application/problem+json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) };
+  response.writeHead(status, headers).end(JSON.stringify({ type: 'about:blank', title: 'Refused', status, detail }));
+}

@@ -1,0 +1,46 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3" fill="#f2d6c4"/><rect x="1.2" y="1" width="1.6" height="1.4" fill="#a63d1f"/><path d="M1.2 1.5h1.6M2 1v1.4" stroke="#fff" stroke-width=".15"/></svg>`;
+
+/** Styles that would spoil any widget which lets the page's CSS in. */
+const HOSTILE = `* { letter-spacing: 2px !important } html { font-size: 62.5% } button, b { background: hotpink !important; border-radius: 0 !important; font-family: serif !important } iframe { display: none } body { font: 1.6rem sans-serif }`;
+
+/** A shop of another origin than the service, with hostile CSS or a strict Content-Security-Policy if the query says so. */
+export class MockShop {
+  readonly #server: Server;
+
+  private constructor(private readonly service: () => string) {
+    this.#server = createServer((request, response) => {
+      const url = new URL(request.url ?? '/', 'http://shop');
+      if (url.pathname === '/images/gifts.svg') return void response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(PICTURE);
+      if (url.pathname.startsWith('/images')) return void response.writeHead(404).end();
+      const strict = url.searchParams.has('csp') ? { 'content-security-policy': `default-src 'none'; script-src ${this.service()}; frame-src ${this.service()}` } : {};
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...strict }).end(this.#page(url));
+    });
+  }
+
+  static async start(service: () => string): Promise<MockShop> {
+    const shop = new MockShop(service);
+    await new Promise<void>((ready) => shop.#server.listen(0, '127.0.0.1', ready));
+    return shop;
+  }
+
+  get origin(): string {
+    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+
+  #page({ searchParams, pathname }: URL): string {
+    const language = searchParams.get('language') ?? 'en';
+    const data = ['theme', 'accent', 'product-id'].filter((name) => searchParams.has(name)).map((name) => `data-${name}="${searchParams.get(name)}"`);
+    const style = searchParams.has('hostile') ? `<style>${HOSTILE}</style>` : '';
+    return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Shop</title>${style}</head>
+<body><main><h1>A shop</h1><p>${pathname}</p><button type="button">A button of the shop</button></main>
+<script src="${this.service()}/widget.js" data-language="${language}" ${data.join(' ')} async></script></body></html>`;
+  }
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { readEvent } from '../../shared/api/events';
+import { readMessage } from '../../shared/api/message';
+import { readPart } from '../../shared/api/parts';
+
+test('an unknown kind becomes its words, or nothing', () => {
+  expect(readPart({ kind: 'hologram', text: 'words' })).toEqual({ kind: 'text', text: 'words' });
+  expect(readPart({ kind: 'hologram' })).toBeUndefined();
+  expect(readPart('text')).toBeUndefined();
+});
+
+test('a known kind whose fields are not what they should be degrades too', () => {
+  expect(readPart({ kind: 'order', status: 'shipped', text: 'An order' })).toEqual({ kind: 'text', text: 'An order' });
+  expect(readPart({ kind: 'products', items: [{ title: 'no id' }] })).toBeUndefined();
+  expect(readPart({ kind: 'handoff', status: 'soon' })).toBeUndefined();
+});
+
+test('an order is read with its lines, money and shipments; a masked one has the status alone', () => {
+  const money = { amount: 7900, currency: 'USD' };
+  const order = readPart({
+    kind: 'order', order_id: 'W1', status: 'shipped', placed_at: '2026-01-01T00:00:00Z', total: money,
+    lines: [{ title: 'Keyboard', sku: 'K', quantity: 2, unit_price: money }, { sku: 'no title' }],
+    shipments: [{ carrier: 'UPS', tracking: '1Z' }],
+  });
+  expect(order).toEqual({
+    kind: 'order', order_id: 'W1', status: 'shipped', placed_at: '2026-01-01T00:00:00Z', total: money,
+    lines: [{ title: 'Keyboard', quantity: 2, price: money }], shipments: [{ carrier: 'UPS', tracking: '1Z' }], refunds: [],
+  });
+  expect(readPart({ kind: 'order', order_id: 'W1', status: 'shipped', masked: true })).toEqual({
+    kind: 'order', order_id: 'W1', status: 'shipped', masked: true, lines: [], shipments: [], refunds: [],
+  });
+});
+
+test('the answers to a proposal are ids, or ids with words', () => {
+  const proposal = { kind: 'confirmation', summary: 's', changes: [], confirm: 'y', decline: { id: 'n', title: 'No' } };
+  expect(readPart(proposal)).toMatchObject({ confirm: { id: 'y' }, decline: { id: 'n', title: 'No' } });
+});
+
+test('a message without id or with an unknown author is no message', () => {
+  expect(readMessage({ author: 'bot', parts: [] })).toBeUndefined();
+  expect(readMessage({ id: '1', author: 'admin', parts: [] })).toBeUndefined();
+});
+
+test('events of an unknown type or with broken data are passed over', () => {
+  const read = (type: string, data: string) => readEvent({ id: null, type, data });
+  expect(read('message.added', '{')).toBeUndefined();
+  expect(read('weather.changed', '{}')).toBeUndefined();
+  expect(read('conversation.updated', '{"status":"asleep"}')).toBeUndefined();
+  expect(read('conversation.updated', '{"status":"queued"}')).toEqual({ type: 'conversation.updated', status: 'queued' });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { ConversationEvent } from '../../shared/api/events';
+import { wordsOf, type Author, type Message } from '../../shared/api/message';
+import { openOffer } from '../../shared/conversation/offers';
+import * as chat from '../../shared/conversation/state';
+import type { ChatState, Outgoing } from '../../shared/conversation/state';
+
+const message = (id: string, author: Author, text: string): Message => ({ id, author, parts: [{ kind: 'text', text }] });
+const added = (id: string, author: Author, text: string): ConversationEvent => ({ type: 'message.added', message: message(id, author, text) });
+const outgoing = (key: string, shown: string): Outgoing => ({ key, outbound: { text: shown }, shown, delivery: 'sending' });
+const after = (...events: ConversationEvent[]): ChatState => events.reduce(chat.reduce, chat.EMPTY);
+const shown = (state: ChatState): string[] => [...state.messages.map(wordsOf), ...state.outgoing.map((own) => `…${own.shown}`)];
+
+describe('what the service tells', () => {
+  test('stands in its order, and twice told is shown once', () => {
+    expect(shown(after(added('1', 'shopper', 'a'), added('2', 'bot', 'b'), added('1', 'shopper', 'a')))).toEqual(['a', 'b']);
+  });
+
+  test('a draft grows and the finished message takes its place', () => {
+    const draft = after(
+      { type: 'message.started', messageId: '2' },
+      { type: 'message.delta', messageId: '2', text: 'You ' },
+      { type: 'message.delta', messageId: '2', text: 'can' },
+    );
+    expect(draft.messages).toEqual([{ ...message('2', 'bot', 'You can'), draft: true }]);
+    const done = chat.reduce(draft, added('2', 'bot', 'You can return it.'));
+    expect(done.messages).toEqual([message('2', 'bot', 'You can return it.')]);
+  });
+
+  test('after a reconnect a draft begins anew and does not repeat itself', () => {
+    const state = after(
+      { type: 'message.delta', messageId: '2', text: 'You ' },
+      { type: 'message.started', messageId: '2' },
+      { type: 'message.delta', messageId: '2', text: 'You can' },
+    );
+    expect(shown(state)).toEqual(['You can']);
+  });
+
+  test('late pieces of a finished message change nothing', () => {
+    const done = after(added('2', 'bot', 'Done.'));
+    expect(chat.reduce(done, { type: 'message.delta', messageId: '2', text: ' more' })).toEqual(done);
+    expect(chat.reduce(done, { type: 'message.started', messageId: '2' })).toEqual(done);
+  });
+
+  test('a replaced message stays where it was', () => {
+    const replaced: ConversationEvent = { type: 'message.replaced', message: message('1', 'bot', 'better') };
+    expect(shown(after(added('1', 'bot', 'worse'), added('2', 'bot', 'next'), replaced))).toEqual(['better', 'next']);
+  });
+
+  test('a reply ends the typing, the shopper’s own message does not', () => {
+    const typing = after({ type: 'typing', active: true });
+    expect(chat.reduce(typing, added('1', 'shopper', 'a')).typing).toBe(true);
+    expect(chat.reduce(typing, added('2', 'bot', 'b')).typing).toBe(false);
+  });
+});
+
+describe('history', () => {
+  test('goes before what came by events meanwhile, which is not lost', () => {
+    const meanwhile = after(added('2', 'bot', 'b'), added('3', 'bot', 'c'));
+    expect(shown(chat.recall(meanwhile, [message('1', 'shopper', 'a'), message('2', 'bot', 'b')]))).toEqual(['a', 'b', 'c']);
+  });
+
+  test('takes away the bubble of a message that had got through', () => {
+    const sending = chat.changed(chat.sendingOff(chat.EMPTY, outgoing('k', 'hello')), 'k', { delivery: 'sent', messageId: '1' });
+    expect(shown(chat.recall(sending, [message('1', 'shopper', 'hello')]))).toEqual(['hello']);
+  });
+});
+
+describe('a message on its way', () => {
+  const sending = chat.sendingOff(chat.EMPTY, outgoing('k', 'hello'));
+
+  test('shows once when the answer comes before the event', () => {
+    const accepted = chat.accepted(sending, 'k', '1');
+    expect(shown(accepted)).toEqual(['…hello']);
+    expect(shown(chat.reduce(accepted, added('1', 'shopper', 'hello')))).toEqual(['hello']);
+  });
+
+  test('shows once when the event comes before the answer', () => {
+    const told = chat.reduce(sending, added('1', 'shopper', 'hello'));
+    expect(shown(told)).toEqual(['hello']);
+    expect(shown(chat.accepted(told, 'k', '1'))).toEqual(['hello']);
+  });
+
+  test('is not taken for the same words of another tab once it has its own id', () => {
+    const accepted = chat.accepted(sending, 'k', '1');
+    expect(shown(chat.reduce(accepted, added('9', 'shopper', 'hello')))).toEqual(['hello', '…hello']);
+  });
+});
+
+describe('an offer', () => {
+  const offer: ConversationEvent = {
+    type: 'message.added',
+    message: { id: '1', author: 'bot', parts: [{ kind: 'choices', items: [{ id: 'c', title: 'Yes' }] }] },
+  };
+
+  test('is open until the shopper says something', () => {
+    expect(openOffer(after(offer))).toBe('1');
+    expect(openOffer(after(offer, added('2', 'bot', 'Take your time.')))).toBe('1');
+    expect(openOffer(after(offer, added('2', 'shopper', 'no')))).toBeNull();
+    expect(openOffer(chat.sendingOff(after(offer), outgoing('k', 'Yes')))).toBeNull();
+  });
+
+  test('is open again when the choice did not get through', () => {
+    const failed = chat.changed(chat.sendingOff(after(offer), outgoing('k', 'Yes')), 'k', { delivery: 'failed' });
+    expect(openOffer(failed)).toBe('1');
+  });
+
+  test('is closed by a later one', () => {
+    expect(openOffer(after(offer, { ...offer, message: { ...offer.message, id: '2' } }))).toBe('2');
+  });
+});
