@@ -1,0 +1,132 @@
+"""What is said when a message asks for nothing that could be done, or could not be understood."""
+
+from typing import Final
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.base import Context, Events, Reply, ShopAction
+from actions.command import command
+from actions.order_form import FORM
+from actions.order_message import OrderMessage
+from actions.order_services import OrderServices
+from actions.people import HandOff
+from bot.dialogue.phrases import Phrases
+
+CLARIFIABLE: Final = (
+    "ask_policy",
+    "ask_product",
+    "ask_reviews",
+    "recommend",
+    "track_order",
+    "order_details",
+    "list_orders",
+    "cancel_order",
+    "after_sales",
+)
+"""What may be offered as the meaning of an unclear message; picking one begins it and writes nothing."""
+
+_MOST_MEANINGS: Final = 3
+
+
+class Clarify(ShopAction):
+    """Asks what an unclear message meant; when that happens twice in a row, offers a person."""
+
+    named = "action_clarify"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        if self.named in context.actions_before:
+            reply.say("clarify_again")
+            reply.offer(reply.person())
+            return []
+        ranked = [intent for intent, _ in context.ranking if intent in CLARIFIABLE]
+        meanings = (ranked or CLARIFIABLE)[:_MOST_MEANINGS]
+        reply.say("clarify")
+        # The shopper's own words go with the choice, so that it is they that are answered.
+        asked = {"question": context.text} if context.text else {}
+        reply.offer(*(reply.choice(f"intent_{name}", command(name, **asked)) for name in meanings), reply.person())
+        return []
+
+
+class OutOfScope(ShopAction):
+    """Not a shop's business: says what is."""
+
+    named = "action_out_of_scope"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        reply.say("out_of_scope")
+        reply.offer(reply.person())
+        return []
+
+
+class Complain(ShopAction):
+    """Anger or disappointment without a request."""
+
+    named = "action_complain"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        reply.say("complain")
+        reply.offer(reply.person())
+        return []
+
+
+class Affirm(ShopAction):
+    """A yes outside a task: to the offer of a person, or to nothing. A task's yes is taken by its form."""
+
+    named = "action_affirm"
+
+    def __init__(self, phrases: Phrases, hand_off: HandOff) -> None:
+        super().__init__(phrases)
+        self._hand_off = hand_off
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        offered = context.choices_before
+        if [choice.command for choice in offered] == ["/ask_person"]:
+            return await self._hand_off.act(context, reply)
+        if offered:
+            reply.say("affirm_which")
+            reply.offer(*offered)
+            return []
+        reply.say("affirm_unasked")
+        return []
+
+
+class Deny(ShopAction):
+    """A no outside a task: after a clarifying question it means none of these."""
+
+    named = "action_deny"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        if Clarify.named in context.actions_before:
+            reply.say("clarify_again")
+            reply.offer(reply.person())
+        else:
+            reply.say("deny_unasked")
+        return []
+
+
+class Inform(ShopAction):
+    """Data given while nothing was asked: an order's number begins a look at that order."""
+
+    named = "action_inform"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        if OrderMessage(context).number(asked=False):
+            return [SlotSet("order_task", "track"), FollowupAction(FORM)]
+        reply.say("inform_unasked")
+        reply.offer(reply.choice("track", "/track_order"), reply.choice("products", "/recommend"), reply.person())
+        return []
+
+
+class LeaveTask(ShopAction):
+    """Never mind: nothing is pending any more."""
+
+    named = "action_leave_task"
+
+    def __init__(self, phrases: Phrases, services: OrderServices) -> None:
+        super().__init__(phrases)
+        self._services = services
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        await self._services.cancellation.void(context.conversation_id, "the shopper left the task")
+        reply.say("never_mind")
+        return [SlotSet("order_number", None), SlotSet("need", None), SlotSet("topic", None)]

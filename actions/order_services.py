@@ -1,0 +1,31 @@
+"""What the actions on orders are built with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.commerce.backend import CommerceBackend
+from bot.orders.access import OrderAccess
+from bot.orders.cancellation import Cancellation
+from bot.orders.codes import OneTimeCodes
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class OrderServices:
+    """The rooms that know whose an order is and may change it."""
+
+    access: OrderAccess
+    cancellation: Cancellation
+    codes: OneTimeCodes
+    commerce: CommerceBackend
+    now: Callable[[], datetime] = _now
+
+    async def zone(self) -> ZoneInfo:
+        """The shop's own time zone."""
+        hours = (await self.commerce.shop()).hours
+        return ZoneInfo(hours.timezone if hours else "UTC")

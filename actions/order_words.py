@@ -1,0 +1,145 @@
+"""What is said of an order: where it is, what is in it, what cancelling it would do and has done."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Final
+
+from actions.base import Reply
+from actions.command import command
+from actions.day_words import day_words
+from bot.commerce.model import Order, OrderStatus, PaymentStatus, RefundStatus, Shipment
+from bot.commerce.money import Money
+from bot.dialogue import parts
+from bot.dialogue.parts import Change, Choice, Part
+from bot.orders.proposals import Proposal
+
+_PAID: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PART_REFUNDED})
+
+
+class OrderWords:
+    """Speaks of orders in one reply's language; days are the shop's own (`zone`)."""
+
+    def __init__(self, reply: Reply, zone: tzinfo, now: datetime) -> None:
+        self._reply, self._zone, self._now = reply, zone, now
+
+    def day(self, moment: datetime) -> str:
+        return day_words(moment.astimezone(self._zone), self._now.astimezone(self._zone), self._reply.language)
+
+    def status(self, order: Order) -> str:
+        return self._reply.words(f"status_{order.status.value}")
+
+    def whereabouts(self, order: Order) -> str:
+        """Where the order is, as far as the shop knows: late is said to be late."""
+        on_the_way = order.status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+        if on_the_way and order.shipments:
+            return " ".join(self._parcel(order, parcel) for parcel in order.shipments)
+        words = self._reply.words(f"track_{order.status.value}", order_id=order.order_id)
+        return " ".join([words, *self._refunds(order)])
+
+    def details(self, order: Order) -> str:
+        """When it was placed, what it cost, how it was paid, where it goes and what was given back."""
+        gaps = {
+            "order_id": order.order_id,
+            "day": self.day(order.placed_at),
+            "status": self.status(order),
+            "total": self.money(order.total),
+            "payment": order.payment.label,
+        }
+        said = [self._reply.words(f"details_{_paid(order)}", **gaps)]
+        if order.address and order.address.city:
+            # The town tells the shopper which address it was; the street stays with the shop.
+            place = f"{order.address.city}, {order.address.country}"
+            said.append(self._reply.words("details_address", place=place))
+        return " ".join([*said, *self._refunds(order)])
+
+    def line(self, order: Order) -> str:
+        """An order in one line of a list."""
+        things = self._things(order)
+        return self._reply.words(
+            "order_line",
+            order_id=order.order_id,
+            day=self.day(order.placed_at),
+            status=self.status(order),
+            total=self.money(order.total),
+            things=things,
+        )
+
+    def choice(self, order: Order) -> Choice:
+        """An order to pick from a list."""
+        title = self._reply.words("choice_order", order_id=order.order_id, things=self._things(order))
+        return Choice(title, command("choose_order", order_number=order.order_id))
+
+    def confirmation(self, order: Order, proposal: Proposal) -> Part:
+        """Everything that a yes would change, and nothing that it would not."""
+        words = self._reply.words
+        status = Change(words("field_status"), self.status(order), words("status_cancelled"))
+        kept, off = words("change_ordered"), words("change_called_off")
+        lines = [Change(self._counted(line.title.in_language(self._reply.language), line.quantity), kept, off)
+                 for line in order.lines]  # fmt: skip
+        return parts.confirmation(
+            words("cancel_summary", order_id=order.order_id),
+            [status, *lines, self._refund_change(order)],
+            Choice(words("choice_cancel_yes"), "/affirm", proposal.id),
+            Choice(words("choice_cancel_no"), "/deny", proposal.id),
+        )
+
+    def cancelled(self, order: Order) -> str:
+        """What the shop's data says after the cancellation."""
+        said = [self._reply.words("cancelled", order_id=order.order_id), *self._refunds(order)]
+        if not order.refunds:
+            name = "cancelled_unpaid" if order.payment.status not in _PAID else "cancelled_refund_unseen"
+            said.append(self._reply.words(name))
+        return " ".join(said)
+
+    def money(self, amount: Money) -> str:
+        return amount.spoken(self._reply.language)
+
+    def _parcel(self, order: Order, parcel: Shipment) -> str:
+        gaps = {"order_id": order.order_id, "carrier": parcel.carrier, "tracking": parcel.tracking}
+        say = self._reply.words
+        if parcel.delivered_at:
+            return say("parcel_delivered", day=self.day(parcel.delivered_at), **gaps)
+        if order.status is OrderStatus.DELIVERED:
+            return say("parcel_delivered_undated", **gaps)
+        if parcel.eta is None:
+            return say("parcel_undated", **gaps)
+        # Due today is not late.
+        is_late = parcel.eta.astimezone(self._zone).date() < self._now.astimezone(self._zone).date()
+        return say("parcel_late" if is_late else "parcel_expected", day=self.day(parcel.eta), **gaps)
+
+    def _refunds(self, order: Order) -> Iterator[str]:
+        for refund in order.refunds:
+            name = "refund_settled" if refund.status is RefundStatus.SETTLED else "refund_pending"
+            yield self._reply.words(
+                name, amount=self.money(refund.amount), method=refund.method, day=self.day(refund.at)
+            )
+
+    def _refund_change(self, order: Order) -> Change:
+        field = self._reply.words("field_refund")
+        if order.payment.status not in _PAID:
+            return Change(field, self._reply.words("not_paid"), self._reply.words("nothing_to_refund"))
+        owed = self.money(Money(order.total.amount - _refunded(order), order.total.currency))
+        paid = self._reply.words("paid_with", amount=self.money(order.total), method=order.payment.label)
+        return Change(field, paid, self._reply.words("back_to", amount=owed, method=order.payment.label))
+
+    def _things(self, order: Order) -> str:
+        first = order.lines[0].title.in_language(self._reply.language) if order.lines else ""
+        more = len(order.lines) - 1
+        return self._reply.words("things_more", first=first, more=more) if more > 0 else first
+
+    def _counted(self, title: str, quantity: int) -> str:
+        return title if quantity == 1 else f"{title} × {quantity}"
+
+
+def _refunded(order: Order) -> int:
+    return sum(refund.amount.amount for refund in order.refunds)
+
+
+def _paid(order: Order) -> str:
+    match order.payment.status:
+        case PaymentStatus.PENDING:
+            return "unpaid"
+        case PaymentStatus.FAILED:
+            return "payment_failed"
+        case _:
+            return "paid"

@@ -1,0 +1,80 @@
+"""Which of their orders a shopper means when no number is given."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from actions.days import past_days
+from bot.commerce.model import Order, OrderStatus
+from bot.orders.cancellation import CANCELLABLE
+
+
+class Task(StrEnum):
+    """What is to be done with an order."""
+
+    TRACK = "track"  # say where it is
+    DETAILS = "details"  # say what is in it and what it cost
+    CANCEL = "cancel"  # call it off
+
+
+_UNDER_WAY = frozenset(
+    {
+        OrderStatus.PENDING,
+        OrderStatus.PROCESSING,
+        OrderStatus.SHIPPED,
+        OrderStatus.RETURNING,
+        OrderStatus.EXCHANGING,
+    }
+)
+_NEWEST = re.compile(
+    r"\b(?:last|latest|newest|most recent)\b(?! (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun))"
+    r"|just (?:placed|ordered|bought|made)|最近|最后一?[单笔个]|最新|上一?[单笔]|刚刚?[才]?[下买拍]",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(r"\b(?:other|another|different|wrong)\b|另|别的|其他|换一|不是这", re.IGNORECASE)
+
+
+def named(orders: Sequence[Order], words: str, products: Sequence[str], now: datetime) -> Order | None:
+    """The one order that the words point to: by when it was placed, by what is in it, or as the newest.
+
+    `orders` come the newest first.
+    """
+    span = past_days(words, now.date())
+    dated = [o for o in orders if span and o.placed_at.astimezone(now.tzinfo).date() in span]
+    if len(dated) == 1:
+        return dated[0]
+    holding = [o for o in dated or orders if any(_holds(o, product) for product in products)]
+    if len(holding) == 1:
+        return holding[0]
+    return orders[0] if orders and _NEWEST.search(words) else None
+
+
+def only_fit(orders: Sequence[Order], task: Task) -> Order | None:
+    """The one order that the task can be about, if there is just one."""
+    fitting = [o for o in orders if fits(o, task)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def fits(order: Order, task: Task) -> bool:
+    match task:
+        case Task.TRACK:
+            return order.status in _UNDER_WAY
+        case Task.CANCEL:
+            return order.status in CANCELLABLE
+        case Task.DETAILS:
+            return True
+
+
+def asks_for_another(words: str) -> bool:
+    """Whether the shopper means an order other than the one that was spoken of."""
+    return _ANOTHER.search(words) is not None
+
+
+def _holds(order: Order, product: str) -> bool:
+    wanted = product.casefold().strip()
+    # "headphones" is in "Drift wireless headphones"; "shoe" is in "Trail shoes".
+    singular = wanted.removesuffix("s") if len(wanted) > 3 else wanted
+    return bool(wanted) and any(
+        singular in title.casefold() for line in order.lines for title in (line.title.en, line.title.zh)
+    )
