@@ -68,7 +68,8 @@ class PaymentRow(Row):
 
 class ShipmentRow(Row):
     carrier: Line
-    tracking: Id
+    tracking: Line = ""
+    """Empty when the carrier gives none, as couriers of a town do."""
     shipped_at: Moment | None = None
     eta: Moment | None = None
     delivered_at: Moment | None = None
