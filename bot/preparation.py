@@ -1,0 +1,89 @@
+"""Makes ready what serving needs: databases, the shop, the search index, the dialogue model; nothing twice."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bot.commerce.demo import seed
+from bot.commerce.import_report import ImportReport
+from bot.commerce.sql.migrate import migrate as migrate_shop
+from bot.errors import InvalidInput
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrate import migrate as migrate_store
+from bot.training import DialogueModel
+from knowledge_base.build import build
+from knowledge_base.embedder import Embedder
+from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.sources import read_documents
+
+Outcome = TypeVar("Outcome")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def dialogue_model(settings: Settings) -> DialogueModel:
+    return DialogueModel(ROOT, settings.models / "dialogue", settings.rasa.python, settings.var / "train.log")
+
+
+class Preparation:
+    """Every step says what it does, shows that it goes on, and is a quick no-op when there is nothing to do."""
+
+    def __init__(self, settings: Settings, console: Console) -> None:
+        self._settings, self._console = settings, console
+
+    async def stores(self) -> None:
+        """Brings both databases to their newest schema."""
+        await migrate_store(self._settings.store.url)
+        await self._with_shop(migrate_shop)
+
+    async def shop(self, *, reset: bool = False) -> ImportReport:
+        """Imports the folder that is served, where its files are new or changed; what people did stays."""
+        await self.stores()
+        folder = self._settings.shop.folder
+        with self._progress() as progress:
+            progress.add_task(f"The shop in {folder}", total=None)
+            return await self._with_shop(lambda database: seed(folder, database, datetime.now(UTC), reset=reset))
+
+    async def index(self, embedder: Embedder) -> bool:
+        """Builds the search index over the shop's documents; says whether there was anything to do."""
+        folder = self._settings.shop.folder / "documents"
+        try:
+            documents = await asyncio.to_thread(read_documents, folder)
+            with self._progress() as progress:
+                task = progress.add_task("The search index", total=None)
+
+                def show(done: int, total: int) -> None:
+                    progress.update(task, completed=done, total=total)
+
+                built = await asyncio.to_thread(build, documents, embedder, self._settings.models / "index", show)
+        except KnowledgeBaseError as error:
+            raise InvalidInput(f"{folder}: {error}") from error
+        return built.renewed
+
+    async def dialogue(self) -> bool:
+        """Trains the dialogue model; says whether there was anything to do."""
+        model = dialogue_model(self._settings)
+        if model.is_current():
+            return False
+        with self._progress() as progress:
+            progress.add_task("The dialogue model (about a minute)", total=None)
+            await model.train()
+        return True
+
+    async def _with_shop(self, work: Callable[[Database], Awaitable[Outcome]]) -> Outcome:
+        database = Database.open(self._settings.commerce.url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    def _progress(self) -> Progress:
+        """A moving line on a terminal; elsewhere one plain line for each step."""
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=24), TimeElapsedColumn())
+        return Progress(*columns, console=self._console)
