@@ -14,6 +14,7 @@ from bot.conversation.ids import new_id
 from bot.conversation.issuing import issue
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import Author, HandoffState, Message, Status, TurnState
+from bot.conversation.store import Wrote
 from bot.conversation.tables import choices, conversations, handoffs, messages, turns
 from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said
 from bot.dialogue import parts as reply_parts
@@ -73,7 +74,7 @@ class SqlTurnStore:
             return list(await connection.scalars(query.where(turns.c.conversation_id.not_in(in_hands))))
 
     async def finish(
-        self, open_turn: OpenTurn, parts: Sequence[Part], *, replaces_stream: bool = False, wrote: bool = False
+        self, open_turn: OpenTurn, parts: Sequence[Part], wrote: Wrote, *, replaces_stream: bool = False
     ) -> Ended | None:
         turn = open_turn.turn
         async with self._database.transaction() as connection:
@@ -82,7 +83,7 @@ class SqlTurnStore:
             if (await connection.execute(end)).rowcount != 1:
                 return None
             if held.status is not Status.BOT:
-                return await _end_late(held, turn, parts, wrote)
+                return await _end_late(held, turn, parts if await wrote(turn.message_id) else ())
             if open_turn.fresh_start:
                 held.begin_afresh(False)
             shown = await _say(connection, held, turn, parts, replaces_stream)
@@ -163,7 +164,8 @@ class _Receiving:
         if choice is None or choice.used_at is not None:
             raise ChoiceExpired("this choice was used before or never offered here: choose from the newest message")
         withdraws = choice.command == withdrawal.COMMAND
-        if withdraws != (held.status is Status.QUEUED) or held.status is Status.ASSIGNED:
+        wrong_owner = withdraws != (held.status is Status.QUEUED) or held.status is Status.ASSIGNED
+        if wrong_owner or self._said.proposal_closed:
             raise ChoiceExpired("this choice is no longer open: the conversation has gone on since")
         same = choices.c.id == choice_id
         if choice.proposal_id is not None:
@@ -234,8 +236,8 @@ async def _end_all(connection: AsyncConnection, conversation_id: str) -> None:
     await connection.execute(ended.values(state=TurnState.REPLIED.value, lease_until=None))
 
 
-async def _end_late(held: LockedConversation, turn: Turn, parts: Sequence[Part], wrote: bool) -> Ended:
-    told = [part for part in parts if part["kind"] in {"text", "order"}] if wrote else []
+async def _end_late(held: LockedConversation, turn: Turn, outcome: Sequence[Part]) -> Ended:
+    told = [part for part in outcome if part["kind"] in {"text", "order"}]
     if told:
         await held.say(Author.SYSTEM, told, message_id=turn.reply_id, language=turn.language)
         await held.save()

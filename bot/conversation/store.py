@@ -1,6 +1,6 @@
 """The ports to where conversations are kept; every method raises `StoreUnavailable`, each is one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -8,6 +8,9 @@ from bot.conversation.model import Conversation, Event, Handoff, Message
 from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said, Spoken
 from bot.dialogue.parts import Part
 from bot.language import Language
+
+Wrote = Callable[[str], Awaitable[bool]]
+"""Whether a message's yes began a write."""
 
 
 class ConversationStore(Protocol):
@@ -68,12 +71,12 @@ class TurnStore(Protocol):
         ...
 
     async def finish(
-        self, open_turn: OpenTurn, parts: Sequence[Part], *, replaces_stream: bool = False, wrote: bool = False
+        self, open_turn: OpenTurn, parts: Sequence[Part], wrote: Wrote, *, replaces_stream: bool = False
     ) -> Ended | None:
         """Stores the reply: its choices are issued, a handoff changes the status, all in one transaction.
 
-        Where a person has the conversation by now, nothing is said, except, as a notice, the end of a write (`wrote`).
-        None when the turn had been ended before.
+        Where a person has the conversation by now, nothing is said, except, as a notice, the end of a write that the
+        message had begun. None when the turn had been ended before.
         """
         ...
 

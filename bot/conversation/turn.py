@@ -16,6 +16,8 @@ class Said:
     choice_id: str | None = None
     idempotency_key: str | None = None
     address: str = ""
+    proposal_closed: bool = False
+    """The choice would confirm or decline what is no longer open."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,64 @@
+"""Where a person of the shop takes over from the bot."""
+
+import logging
+from collections.abc import Sequence
+
+from bot.commerce.model import Bilingual
+from bot.conversation.announcing import announce
+from bot.conversation.bus import MessageBus
+from bot.conversation.model import Handoff
+from bot.conversation.screening import screen
+from bot.conversation.store import HandoffStore
+from bot.conversation.turn import Spoken
+from bot.errors import MailUnavailable
+from bot.mail.mailer import Letter, Mailer
+
+_log = logging.getLogger(__name__)
+_LONGEST_ANSWER = 10_000
+_SUBJECT = Bilingual("Our answer to your question", "关于您咨询的回复")
+
+
+class Desk:
+    """Requests for a person: who waits, what they are answered, and the way back to the bot.
+
+    Each act names a handoff by its id or its conversation's; an unknown or ended one raises `HandoffNotFound`.
+    """
+
+    def __init__(self, handoffs: HandoffStore, bus: MessageBus, mailer: Mailer) -> None:
+        self._handoffs, self._bus, self._mailer = handoffs, bus, mailer
+
+    async def list(self) -> Sequence[Handoff]:
+        """Those that wait or are taken, the oldest first."""
+        return await self._handoffs.open_handoffs()
+
+    async def answer(self, handoff_id: str, agent: str, text: str) -> Spoken:
+        """Says something in the conversation, and by mail where the shopper left an address.
+
+        Raises `InvalidInput` on an empty or too long text; `MailUnavailable` when the letter was not taken, after the
+        answer has been stored in the conversation.
+        """
+        text = screen(text, _LONGEST_ANSWER)
+        spoken = await self._handoffs.answer(handoff_id, agent, text)
+        await announce(self._bus, spoken.events)
+        contact = (await self._handoffs.handoff(handoff_id)).contact
+        if contact:
+            await self._send(contact, text, spoken)
+        return spoken
+
+    async def return_to_bot(self, handoff_id: str) -> Spoken:
+        spoken = await self._handoffs.return_to_bot(handoff_id)
+        await announce(self._bus, spoken.events)
+        return spoken
+
+    async def close(self, handoff_id: str) -> Spoken:
+        spoken = await self._handoffs.close(handoff_id)
+        await announce(self._bus, spoken.events)
+        return spoken
+
+    async def _send(self, contact: str, text: str, spoken: Spoken) -> None:
+        subject = _SUBJECT.in_language(spoken.conversation.language)
+        try:
+            await self._mailer.send(Letter(contact, subject, text))
+        except MailUnavailable:
+            _log.error("the answer in %s is stored, but was not mailed", spoken.conversation.id)
+            raise

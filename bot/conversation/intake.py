@@ -1,0 +1,71 @@
+"""Where a shopper's message comes in."""
+
+import asyncio
+
+from bot.conversation.announcing import announce
+from bot.conversation.bus import MessageBus
+from bot.conversation.runner import TurnRunner
+from bot.conversation.screening import screen
+from bot.conversation.store import TurnStore
+from bot.conversation.turn import Reply, Said
+from bot.conversation.writes import Writes
+from bot.errors import InvalidInput
+
+_LONGEST_KEY = 200
+
+
+class Intake:
+    """Takes messages in: once it has returned a message's id, the message is stored and will be answered."""
+
+    def __init__(
+        self, turns: TurnStore, bus: MessageBus, runner: TurnRunner, writes: Writes, *, longest_message: int = 2000
+    ) -> None:
+        self._turns, self._bus, self._runner, self._writes = turns, bus, runner, writes
+        self._longest = longest_message
+
+    async def receive(
+        self,
+        conversation_id: str,
+        *,
+        text: str | None = None,
+        choice_id: str | None = None,
+        idempotency_key: str | None = None,
+        address: str = "",
+    ) -> str:
+        """Stores a text, or the choice with an offered id, and returns its message's id.
+
+        Raises `ConversationNotFound`, `InvalidInput`, `CardNumberRefused` (nothing of the text is kept or logged),
+        `ChoiceExpired`, `StoreUnavailable`. The same `idempotency_key` again returns the same id.
+        """
+        said = Said(
+            text=self._screened(text, choice_id),
+            choice_id=choice_id,
+            idempotency_key=_checked_key(idempotency_key),
+            address=address,
+            proposal_closed=choice_id is not None and await self._is_closed(choice_id),
+        )
+        received = await self._turns.receive(conversation_id, said, self._runner.owner, self._runner.lease)
+        self._runner.take(conversation_id, received)
+        await announce(self._bus, received.events)
+        return received.message_id
+
+    async def reply_to(self, conversation_id: str, message_id: str, within_seconds: float) -> Reply:
+        """Waits until the turn is over; raises `TimeoutError` when it is not yet, and the turn goes on all the same."""
+        async with asyncio.timeout(within_seconds):
+            return await self._runner.wait_for(conversation_id, message_id)
+
+    def _screened(self, text: str | None, choice_id: str | None) -> str | None:
+        if (text is None) == (choice_id is None):
+            raise InvalidInput('a message is either {"text": "..."} or {"choice": "<id of an offered choice>"}')
+        return None if text is None else screen(text, self._longest)
+
+    async def _is_closed(self, choice_id: str) -> bool:
+        """Whether the choice would confirm or decline a proposal that is no longer open."""
+        proposal_id = await self._turns.proposal_of(choice_id)
+        return proposal_id is not None and not await self._writes.is_open(proposal_id)
+
+
+def _checked_key(key: str | None) -> str | None:
+    if key is None or (key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY):
+        return key
+    raise InvalidInput(f"Idempotency-Key: 1 to {_LONGEST_KEY} printable ASCII characters are accepted")
