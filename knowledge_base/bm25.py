@@ -1,7 +1,7 @@
 """Lexical search: Okapi BM25 (Robertson and Zaragoza, 2009) over token lists."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log
 from typing import Final
 
@@ -37,13 +37,13 @@ class BM25:
         """How telling `token` is; the most for one that occurs nowhere."""
         return self.idf(self._found_in.get(token, 0))
 
-    def scores(self, query: Sequence[str]) -> NDArray[np.float32]:
-        """One score for each text, 0 where no word of the query occurs."""
+    def scores(self, query: Mapping[str, float]) -> NDArray[np.float32]:
+        """One score for each text, 0 where no word of the query occurs; `query` tells how much each word counts."""
         scores = np.zeros(self._count, dtype=np.float32)
-        for token in set(query):
+        for token, times in query.items():
             if token in self._weights:
                 numbers, weights = self._weights[token]
-                scores[numbers] += weights
+                scores[numbers] += np.float32(times) * weights
         return scores
 
 

@@ -13,20 +13,24 @@ from typing import Any, Final
 
 import numpy as np
 
+from knowledge_base.coverage import words_of
 from knowledge_base.document import Chunk, Document, Line, LineKind
 from knowledge_base.embedder import Embedder, Vectors
 from knowledge_base.errors import IndexMissing, IndexUnusable
 from knowledge_base.faiss_index import FaissIndex
-from knowledge_base.retriever import Retriever, line_vectors
+from knowledge_base.retriever import Retriever, line_terms, line_vectors
 from knowledge_base.splitter import split
-from knowledge_base.vocabulary import Vocabulary, shop_vocabulary
+from knowledge_base.vocabulary import shop_vocabulary
 
 POINTER: Final = "current"
 """The file that names the build in use; replaced in one step."""
-CHUNKS, VECTORS, MANIFEST = "chunks.jsonl", "vectors.faiss", "manifest.json"
+CHUNKS, VECTORS, WORDS, MANIFEST = "chunks.jsonl", "vectors.faiss", "words.npz", "manifest.json"
 _BATCH: Final = 32
 # What shapes an index: change one of these and every index is out of date.
-_SHAPED_BY: Final = ("build.py", "splitter.py", "sentences.py", "retriever.py", "document.py")
+_SHAPED_BY: Final = (
+    *("build.py", "splitter.py", "sentences.py", "retriever.py", "document.py"),
+    *("tokens.py", "stop_words.txt", "vocabulary.py", "vocabulary.yml", "coverage.py"),
+)
 
 Progress = Callable[[int, int], None]
 """Told how many chunks are done, of how many."""
@@ -92,7 +96,7 @@ def current(folder: Path) -> str:
         raise IndexMissing(f"no index in {folder}; make it with `python -m bot index`") from error
 
 
-def load(folder: Path, embedder: Embedder, vocabulary: Vocabulary | None = None) -> Retriever:
+def load(folder: Path, embedder: Embedder) -> Retriever:
     """The index in use, ready to be searched; raises `IndexMissing` or `IndexUnusable`."""
     build_folder = folder / current(folder)
     manifest = _manifest(build_folder)
@@ -105,7 +109,8 @@ def load(folder: Path, embedder: Embedder, vocabulary: Vocabulary | None = None)
     index = FaissIndex.read(build_folder / VECTORS)
     if len(index) != sum(len(chunk.lines) for chunk in chunks):
         raise IndexUnusable(f"{build_folder}: {VECTORS} and {CHUNKS} do not belong together")
-    return Retriever(chunks, index, embedder, vocabulary or shop_vocabulary())
+    words = _read_words(build_folder / WORDS)
+    return Retriever(chunks, index, words, embedder, shop_vocabulary())
 
 
 def _present(folder: Path) -> Built | None:
@@ -126,6 +131,7 @@ def _write(
     with (folder / CHUNKS).open("w", encoding="utf-8") as file:
         for chunk in chunks:
             file.write(json.dumps(asdict(chunk), ensure_ascii=False, default=str) + "\n")
+    _write_words(folder / WORDS, chunks, embedder)
     manifest = Manifest(
         fingerprint=wanted,
         encoder=embedder.name,
@@ -146,6 +152,21 @@ def _vectors(chunks: Sequence[Chunk], embedder: Embedder, progress: Progress | N
         if progress is not None:
             progress(start + len(batch), len(chunks))
     return np.vstack(parts)
+
+
+def _write_words(path: Path, chunks: Sequence[Chunk], embedder: Embedder) -> None:
+    words = words_of(line_terms(chunks, shop_vocabulary()))
+    parts = [embedder.embed(words[start : start + _BATCH]) for start in range(0, len(words), _BATCH)]
+    np.savez(path, words=np.array(words), vectors=np.vstack(parts).astype(np.float16))
+
+
+def _read_words(path: Path) -> dict[str, Vectors]:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            vectors = stored["vectors"].astype(np.float32)
+            return dict(zip(stored["words"].tolist(), vectors, strict=True))
+    except (OSError, ValueError, KeyError) as error:
+        raise IndexUnusable(f"{path} cannot be read; make it anew with `python -m bot index`") from error
 
 
 def _point(folder: Path, name: str) -> None:

@@ -74,6 +74,8 @@ class Passage:
     """Fused rank score; comparable within one search only."""
     similarity: float
     """Cosine of query and chunk by the encoder, -1 to 1; comparable across searches."""
+    coverage: float = 0.0
+    """How much of the query the chunk and its headings speak of, 0 to 1; comparable across searches."""
     lines: tuple["ScoredLine", ...] = ()
     """The chunk's lines in their order, each scored for the query."""
 
@@ -87,3 +89,5 @@ class ScoredLine:
     """Cosine by the encoder, of the line under its headings."""
     lexical: float
     """BM25 of the line under its headings, 0 where no word is shared."""
+    coverage: float = 0.0
+    """How much of the query the line and its headings speak of, 0 to 1."""

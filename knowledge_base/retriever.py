@@ -1,6 +1,7 @@
 """Finds the passages that a question is about: vectors and words, fused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final, Protocol
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.bm25 import BM25
+from knowledge_base.coverage import Coverage, Shares
 from knowledge_base.document import Chunk, Document, Language, Passage, ScoredLine
 from knowledge_base.embedder import Embedder, Vectors
 from knowledge_base.fusion import fuse
@@ -17,6 +19,8 @@ from knowledge_base.vocabulary import Vocabulary
 
 DEPTH: Final = 200
 """Lines that the vector index is asked for."""
+WEIGHTS: Final = (1.0, 1.0, 1.0, 2.0)
+"""What each ranking counts: vectors, words of the chunk, words of its best line, share of the question covered."""
 
 
 class PassageSearch(Protocol):
@@ -28,25 +32,23 @@ class PassageSearch(Protocol):
 class Retriever:
     """Searches one built index; holds no state but caches, so it may be used from several threads."""
 
-    def __init__(self, chunks: Sequence[Chunk], index: VectorIndex, embedder: Embedder, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        index: VectorIndex,
+        words: Mapping[str, Vectors],
+        embedder: Embedder,
+        vocabulary: Vocabulary,
+    ) -> None:
         self._chunks = tuple(chunks)
         self._index, self._embedder, self._vocabulary = index, embedder, vocabulary
         self._owner = np.repeat(np.arange(len(chunks)), [len(chunk.lines) for chunk in chunks])
         self._rows = np.split(np.arange(len(self._owner)), np.cumsum([len(chunk.lines) for chunk in chunks])[:-1])
-        self._by_chunk = BM25([vocabulary.terms(f"{headings(chunk)}\n{chunk.text}") for chunk in chunks])
-        self._by_line = BM25(
-            [vocabulary.terms(f"{headings(chunk)}\n{line.text}") for chunk in chunks for line in chunk.lines]
-        )
+        by_chunk, by_line = chunk_terms(chunks, vocabulary), line_terms(chunks, vocabulary)
+        self._by_chunk, self._by_line = BM25(by_chunk), BM25(by_line)
+        self._chunk_coverage = Coverage(by_chunk, words, self._by_chunk, embedder, vocabulary)
+        self._line_coverage = Coverage(by_line, words, self._by_chunk, embedder, vocabulary)
         self._open_chunks = lru_cache(maxsize=16)(self._find_open_chunks)
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        return self._vocabulary
-
-    @property
-    def lexicon(self) -> BM25:
-        """How telling each word is among these documents."""
-        return self._by_chunk
 
     def search(self, query: str, language: Language, k: int, on: date) -> list[Passage]:
         """The `k` passages that fit `query` best, the best first, among the editions that hold on the day.
@@ -56,16 +58,21 @@ class Retriever:
         open_chunks, open_rows = self._open_chunks(language, on)
         if not query.strip() or not len(open_chunks):
             return []
-        vector = self._embedder.embed([query])[0]
         terms = self._vocabulary.query_terms(query)
-        line_scores = self._by_line.scores(terms)
+        asked = _Asked(
+            vector=self._embedder.embed([query])[0],
+            lexical=self._by_line.scores(terms),
+            line_coverage=self._line_coverage.shares(query),
+            chunk_coverage=self._chunk_coverage.shares(query),
+        )
         rankings = [
-            self._nearest(vector, open_rows),
+            self._nearest(asked.vector, open_rows),
             _ranked(self._by_chunk.scores(terms), open_chunks),
-            _ranked(self._best_line(line_scores), open_chunks),
+            _ranked(self._best_line(asked.lexical), open_chunks),
+            _ranked(self._best_line(asked.line_coverage), open_chunks),
         ]
-        best = list(fuse(rankings).items())[:k]
-        return [self._passage(number, score, vector, line_scores) for number, score in best]
+        best = list(fuse(rankings, WEIGHTS).items())[:k]
+        return [self._passage(number, score, asked) for number, score in best]
 
     def _find_open_chunks(self, language: Language, on: date) -> tuple[Rows, Rows]:
         documents = {chunk.document for chunk in self._chunks}
@@ -82,14 +89,36 @@ class Retriever:
         np.maximum.at(best, self._owner, line_scores)
         return best
 
-    def _passage(self, number: int, score: float, vector: Vectors, line_scores: NDArray[np.float32]) -> Passage:
+    def _passage(self, number: int, score: float, asked: "_Asked") -> Passage:
         chunk, rows = self._chunks[number], self._rows[number]
-        similarities = self._index.vectors(rows) @ vector
+        similarities = self._index.vectors(rows) @ asked.vector
         lines = tuple(
-            ScoredLine(line, float(similarity), float(line_scores[row]))
+            ScoredLine(line, float(similarity), float(asked.lexical[row]), float(asked.line_coverage[row]))
             for line, similarity, row in zip(chunk.lines, similarities, rows, strict=True)
         )
-        return Passage(chunk, score, float(similarities.max()), lines)
+        return Passage(chunk, score, float(similarities.max()), float(asked.chunk_coverage[number]), lines)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question's vector, and every line and chunk scored for it."""
+
+    vector: Vectors
+    lexical: NDArray[np.float32]
+    line_coverage: Shares
+    chunk_coverage: Shares
+
+
+def chunk_terms(chunks: Sequence[Chunk], vocabulary: Vocabulary) -> list[list[str]]:
+    """The terms of each chunk with its headings."""
+    return [vocabulary.terms(f"{headings(chunk)}\n{chunk.text}") for chunk in chunks]
+
+
+def line_terms(chunks: Sequence[Chunk], vocabulary: Vocabulary) -> list[list[str]]:
+    """The terms of each line with its headings and what introduces it."""
+    return [
+        vocabulary.terms(f"{headings(chunk)}\n{line.lead}\n{line.text}") for chunk in chunks for line in chunk.lines
+    ]
 
 
 def headings(chunk: Chunk) -> str:

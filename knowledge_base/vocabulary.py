@@ -17,6 +17,7 @@ _FILE: Final = Path(__file__).with_name("vocabulary.yml")
 _WORD = re.compile(r"[a-z0-9]+(?:[.'’][a-z0-9]+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _Phrase = TypeVar("_Phrase", tuple[str, ...], str)
+PLACE_WEIGHT: Final = 3.0
 _MARK: Final = "~"
 """Stands before a meaning among tokens: no word begins with it."""
 
@@ -49,11 +50,16 @@ class Vocabulary:
         """The words of a document's text and the meanings that they have."""
         return [*tokens(text), *(_MARK + meaning for meaning in sorted(self.meanings(text)))]
 
-    def query_terms(self, text: str) -> list[str]:
-        """The same for a question, which also asks for the region that a place lies in."""
+    def query_terms(self, text: str) -> dict[str, float]:
+        """The same for a question, with how much each counts; it also asks for the region that a place lies in.
+
+        A place counts the most: an answer for another country is no answer.
+        """
         named = self.meanings(text)
-        regions = {region for meaning in named for region in self._regions(meaning)}
-        return [*tokens(text), *(_MARK + meaning for meaning in sorted(named | regions))]
+        regions = {region for meaning in named for region in self.regions(meaning)}
+        terms = dict.fromkeys(tokens(text), 1.0)
+        terms |= {_MARK + meaning: PLACE_WEIGHT if meaning in self._within else 1.0 for meaning in named}
+        return {_MARK + region: 1.0 for region in regions} | terms
 
     def meanings(self, text: str) -> set[str]:
         """Everything in `text` that the vocabulary has a name for; of overlapping phrases the longest counts too."""
@@ -63,6 +69,12 @@ class Vocabulary:
     def places(self, text: str) -> set[str]:
         """The places that `text` names."""
         return {meaning for meaning in self.meanings(text) if meaning in self._within}
+
+    def regions(self, meaning: str) -> Iterator[str]:
+        """What a place lies in, the nearest first."""
+        while meaning in self._within:
+            meaning = self._within[meaning]
+            yield meaning
 
     def _of_english(self, words: Sequence[str]) -> Iterator[str]:
         for start in range(len(words)):
@@ -78,16 +90,21 @@ class Vocabulary:
             if len(word) == 1:
                 yield from self._chinese.get(word, ())
 
-    def _regions(self, meaning: str) -> Iterator[str]:
-        while meaning in self._within:
-            meaning = self._within[meaning]
-            yield meaning
-
 
 @cache
 def shop_vocabulary() -> Vocabulary:
     """The vocabulary that comes with the project."""
     return Vocabulary.read(_FILE)
+
+
+def meaning_term(meaning: str) -> str:
+    """How a meaning is written among words."""
+    return _MARK + meaning
+
+
+def is_meaning(term: str) -> bool:
+    """Whether a term is a meaning, and not a word."""
+    return term.startswith(_MARK)
 
 
 def _stems(text: str) -> tuple[str, ...]:
