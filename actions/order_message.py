@@ -14,7 +14,7 @@ SURE_ENOUGH: Final = 0.7
 
 _POSTCODE_WORDS: Final = 2  # SW1A 1AA
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9@.#_-])(?:#?[A-Za-z]{1,4}-?\d{4,}|#\d{3,})(?![A-Za-z0-9@_])")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9@.#_-])(?:#?[A-Za-z]{1,4}-?\d{4,20}|#\d{3,20})(?![A-Za-z0-9@_])")
 _TOKEN = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9-]{2,31}")
 _CODE = re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}(?!\d)")
 _BARE = re.compile(r"[#A-Za-z0-9+().\-\s]{3,40}[.。!！]?")

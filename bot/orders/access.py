@@ -183,7 +183,8 @@ class OrderAccess:
 
     async def _log(self, event: AuditEvent, conversation_id: str, order_id: str, reason: str) -> None:
         actor = await self.actor(conversation_id)
-        await self._audit.write(Entry(event, conversation_id, actor, order_id=order_id, reason=reason))
+        # What a shopper typed for an order's number may be longer than any number is.
+        await self._audit.write(Entry(event, conversation_id, actor, order_id=order_id[:64], reason=reason))
 
 
 def _at_least(held: Proof | None, wanted: Proof) -> bool:

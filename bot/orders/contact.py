@@ -16,7 +16,8 @@ class ContactKind(StrEnum):
     POSTCODE = "postcode"  # the delivery address's postcode: too weak for more than a masked status
 
 
-_EMAIL = re.compile(r"[^\s@<>,;，；]+@[^\s@<>,;，；]+\.[A-Za-z]{2,}")
+# Chinese is written without spaces, so an address may stand right behind other words.
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"\+?[\d][\d\s().-]{5,20}\d")
 _SHORTEST_PHONE = 7
 _NATIONAL_DIGITS = 9  # how many last digits must agree when one side was written without its country code

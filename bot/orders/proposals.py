@@ -112,6 +112,10 @@ class Proposals:
     ) -> Proposal:
         """Writes down how a claimed proposal ended; an end that is already written stays."""
         async with self._database.transaction() as connection:
+            held = select(proposals).where(proposals.c.id == proposal.id).with_for_update()
+            row = (await connection.execute(held)).one()
+            if row.state != proposal.state.value:
+                return _proposal(row)
             return await self._move(connection, proposal, state, actor, event, reason, before=before, after=after)
 
     async def get(self, proposal_id: str) -> Proposal:
