@@ -112,7 +112,7 @@ class ShopIdentity:
         if not self._keys:
             raise IdentityRejected("this service has no IDENTITY_KEYS, so nobody can be signed in")
         try:
-            kid = jwt.get_unverified_header(token).get("kid")
+            kid = str(jwt.get_unverified_header(token).get("kid"))
         except jwt.InvalidTokenError as error:
             raise IdentityRejected(f"not a JWT: {error}") from error
         if kid not in self._keys:
