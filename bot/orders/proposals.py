@@ -126,6 +126,19 @@ class Proposals:
             raise ProposalNotFound(proposal_id)
         return _proposal(row)
 
+    async def is_open(self, proposal_id: str) -> bool:
+        """Whether a proposal still awaits the shopper's word."""
+        try:
+            return (await self.get(proposal_id)).state is ProposalState.OPEN
+        except ProposalNotFound:
+            return False
+
+    async def begun_by(self, message_id: str) -> bool:
+        """Whether a message's yes began a write, whatever became of it."""
+        decided = (proposals.c.decided_by == message_id) & (proposals.c.state != ProposalState.DECLINED.value)
+        async with self._database.transaction() as connection:
+            return (await connection.execute(select(proposals.c.id).where(decided))).first() is not None
+
     async def _close_open(
         self,
         conversation_id: str,
