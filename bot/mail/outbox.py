@@ -32,6 +32,6 @@ class OutboxMailer:
 
     async def letters(self, limit: int = 50) -> Sequence[KeptLetter]:
         """The newest first."""
-        async with self._database.transaction() as connection:
+        async with self._database.reading() as connection:
             rows = await connection.execute(select(outbox).order_by(outbox.c.id.desc()).limit(limit))
         return [KeptLetter(Letter(row.to, row.subject, row.text), row.at) for row in rows]

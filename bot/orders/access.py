@@ -178,7 +178,7 @@ class OrderAccess:
 
     async def _proved(self, conversation_id: str) -> dict[str, Proof]:
         query = select(verifications).where(verifications.c.conversation_id == conversation_id)
-        async with self._database.transaction() as connection:
+        async with self._database.reading() as connection:
             return {row.order_id: Proof(row.proof) for row in await connection.execute(query)}
 
     async def _log(self, event: AuditEvent, conversation_id: str, order_id: str, reason: str) -> None:

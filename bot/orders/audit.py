@@ -64,7 +64,7 @@ class AuditLog:
             query = query.where(audit_log.c.order_id == order_id)
         if conversation_id is not None:
             query = query.where(audit_log.c.conversation_id == conversation_id)
-        async with self._database.transaction() as connection:
+        async with self._database.reading() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [_entry(dict(row)) for row in rows]
 

@@ -67,7 +67,7 @@ class OneTimeCodes:
     async def pending(self, conversation_id: str, order_id: str) -> bool:
         """Whether a code that is still good was sent here for the order."""
         query = select(codes).where(codes.c.conversation_id == conversation_id, codes.c.order_id == order_id)
-        async with self._database.transaction() as connection:
+        async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return row is not None and row.expires_at > self._now() and row.wrong_tries < _MOST_WRONG
 

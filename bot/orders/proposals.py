@@ -120,7 +120,7 @@ class Proposals:
 
     async def get(self, proposal_id: str) -> Proposal:
         """Raises `ProposalNotFound`."""
-        async with self._database.transaction() as connection:
+        async with self._database.reading() as connection:
             row = (await connection.execute(select(proposals).where(proposals.c.id == proposal_id))).one_or_none()
         if row is None:
             raise ProposalNotFound(proposal_id)
@@ -136,7 +136,7 @@ class Proposals:
     async def begun_by(self, message_id: str) -> bool:
         """Whether a message's yes began a write, whatever became of it."""
         decided = (proposals.c.decided_by == message_id) & (proposals.c.state != ProposalState.DECLINED.value)
-        async with self._database.transaction() as connection:
+        async with self._database.reading() as connection:
             return (await connection.execute(select(proposals.c.id).where(decided))).first() is not None
 
     async def _close_open(
