@@ -12,7 +12,7 @@ export class Problem extends Error {
 
   /** The token is not, or no longer, good for this conversation. */
   get expired(): boolean {
-    return this.status === 401 || this.status === 404 || this.status === 410;
+    return this.status === 401 || this.status === 404;
   }
 
   /** The service is busy and will take the same request later. */

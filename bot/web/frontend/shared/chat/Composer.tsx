@@ -34,7 +34,7 @@ export function Composer({ words, field, onChange, onSend }: Props) {
     <form class="flex items-end gap-2 border-t border-base-300 bg-base-100 p-3 pb-[max(.75rem,env(safe-area-inset-bottom))]" onSubmit={submit}>
       <textarea
         ref={field}
-        class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base leading-snug"
+        class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base leading-snug focus:outline-2 focus:-outline-offset-1 focus:outline-base-content"
         rows={1}
         aria-label={t('message')}
         placeholder={t('messageHint')}

@@ -67,7 +67,7 @@ function ShipmentRow({ carrier, tracking, url, eta, delivered_at }: Shipment) {
       <div class="min-w-0 flex-1">
         <p class="font-semibold">{carrier}</p>
         {tracking && (
-          <p class="break-all">
+          <p class="wrap-anywhere">
             <span class="text-base-content/75">{t('tracking')}: </span>
             {link ? (
               <a class="link" href={link.href} target={link.target} rel="noopener noreferrer">

@@ -73,11 +73,14 @@ function markCitations(root: DocumentFragment, cited: ReadonlyMap<number, string
   for (const node of found) node.replaceWith(...withButtons(node.data, cited));
 }
 
+/** Keeps a citation on the line of the words before it, and a full stop on the line of the citation. */
+const JOINER = '\u2060';
+
 function withButtons(words: string, cited: ReadonlyMap<number, string>): (string | Node)[] {
-  return words.split(/(\[\d+\])/).map((piece) => {
-    const n = Number(/^\[(\d+)\]$/.exec(piece)?.[1]);
+  return words.split(/(\s*\[\d+\])/).flatMap((piece) => {
+    const n = Number(/^\s*\[(\d+)\]$/.exec(piece)?.[1]);
     const label = cited.get(n);
-    return label === undefined ? piece : citationButton(n, label);
+    return label === undefined ? [piece] : [JOINER, citationButton(n, label), JOINER];
   });
 }
 
@@ -94,6 +97,6 @@ function citationButton(n: number, label: string): Node {
 /** The words alone, as they are read out. */
 export function plain(words: string): string {
   const holder = document.createElement('template');
-  holder.innerHTML = markdown(words.replace(/\[\d+\]/g, ''));
+  holder.innerHTML = markdown(words.replace(/\s*\[\d+\]/g, ''));
   return (holder.content.textContent ?? '').replace(/\s+/g, ' ').trim();
 }

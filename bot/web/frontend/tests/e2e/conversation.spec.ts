@@ -27,7 +27,7 @@ test('each finished message is announced once, and no part of it before', async 
   const live = widget.panel.locator('main > [role=status]');
   await expect(live).toBeEmpty();
   await expect(live.locator('p')).toHaveCount(1);
-  await expect(live).toHaveText(/^Assistant: You can return unworn items within 30 days of delivery\s?\. The refund/);
+  await expect(live).toHaveText(/^Assistant: You can return unworn items within 30 days of delivery\. The refund/);
 });
 
 test('quick replies send their id and are closed once something else was said', async ({ widget, world }) => {
