@@ -1,13 +1,15 @@
 """Real PostgreSQL and Redis servers for tests, each in a temporary folder, run by a user of its own."""
 
 import os
+import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -37,9 +39,10 @@ def postgres() -> Iterator[PostgresServer]:
     with _folder("postgres") as folder:
         data, port = folder / "data", free_port()
         prepare = [_binary("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run([*_as_own_user("postgres"), *prepare, "--locale=C"], check=True, capture_output=True, cwd=folder)
+        prepare.append("--locale=C")
+        subprocess.run(prepare, check=True, capture_output=True, cwd=folder, user=_own_user("postgres"))
         options = ["-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1", "-F"]
-        with _running([*_as_own_user("postgres"), _binary("postgres"), *options], folder, port):
+        with _running([_binary("postgres"), *options], folder, port, _own_user("postgres")):
             server = PostgresServer(folder, port)
             _wait_until_answering(folder, port)
             yield server
@@ -51,7 +54,7 @@ def redis_url() -> Iterator[str]:
     with _folder("redis") as folder:
         port = free_port()
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-        with _running([*_as_own_user("redis"), _binary("redis-server"), *options], folder, port):
+        with _running([_binary("redis-server"), *options], folder, port, _own_user("redis")):
             yield f"redis://127.0.0.1:{port}/0"
 
 
@@ -63,12 +66,13 @@ def free_port() -> int:
         return port
 
 
-def _as_own_user(user: str) -> list[str]:
-    # PostgreSQL refuses to run as root; without root everything runs as whoever runs the tests.
+def _own_user(name: str) -> str | None:
+    """Whom a server runs as: PostgreSQL refuses root. Without root everything runs as whoever runs the tests."""
     if os.geteuid() != 0:
-        return []
-    known = subprocess.run(["id", "-u", user], capture_output=True).returncode == 0
-    return ["runuser", "-u", user if known else "nobody", "--"]
+        return None
+    with suppress(KeyError):
+        return pwd.getpwnam(name).pw_name
+    return "nobody"
 
 
 @contextmanager
@@ -76,8 +80,8 @@ def _folder(kind: str) -> Iterator[Path]:
     # Not under pytest's own folder, which other users may not enter.
     folder = Path(tempfile.mkdtemp(prefix=f"shoptalk-{kind}-"))
     try:
-        if owner := _as_own_user(kind):
-            shutil.chown(folder, owner[2])
+        if owner := _own_user(kind):
+            shutil.chown(folder, owner)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -93,14 +97,14 @@ def _binary(name: str) -> str:
 
 
 @contextmanager
-def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+def _running(command: list[str], folder: Path, port: int, user: str | None) -> Iterator[None]:
     with tempfile.TemporaryFile() as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, user=user)
         try:
             _wait_for_port(server, port)
             yield
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # PostgreSQL's fast stop: it waits for no client
             server.wait(_START_SECONDS)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.conversation.bus import MessageBus
@@ -36,7 +36,7 @@ class EventFeed:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
 
-    async def follow(self, conversation_id: str, after: int | None) -> AsyncIterator[Event]:
+    async def follow(self, conversation_id: str, after: int | None) -> AsyncGenerator[Event, None]:
         """Stored events after `after`, then those to come, with what is streaming now in between.
 
         Without `after` it begins with how the conversation stands, under the id of its newest event. Ends when this

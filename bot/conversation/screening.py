@@ -8,7 +8,8 @@ from typing import Final
 from bot.errors import CardNumberRefused, InvalidInput
 
 _ALLOWED_CONTROLS: Final = {"\n", "\t"}
-_SEPARATORS = r"[\s.\-‐-―_/·,]{0,3}"
+_SEPARATORS = r"[\s.\-_/·,]{0,3}"
+_SEPARATOR_OF: Final = {"Cf": " ", "Zs": " ", "Pd": "-"}
 _DIGIT_GROUPS = re.compile(rf"\d+(?:{_SEPARATORS}\d+)*")
 _LENGTHS = range(13, 20)
 # ISO/IEC 7812: payment cards begin with 2 to 6. Else one in ten telephone numbers and tracking codes would be refused.
@@ -65,11 +66,10 @@ def _cards_in(plain: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 
 def _plain(character: str) -> str:
-    """Any script's digit as its ASCII one; a character that does not show as a separator; one stays one."""
-    digit = unicodedata.digit(character, None)
-    if digit is not None and character.isdecimal():
-        return str(digit)
-    return " " if unicodedata.category(character) in {"Cf", "Zs"} else character
+    """One for one: any script's digit as its ASCII one, any dash as a hyphen, what does not show as a space."""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return _SEPARATOR_OF.get(unicodedata.category(character), character)
 
 
 def _is_card(digits: str) -> bool:
