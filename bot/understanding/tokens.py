@@ -25,10 +25,13 @@ class Piece:
     text: str
     start: int
     end: int
+    capital: bool = False
+    """Whether it was typed with a capital letter."""
 
 
 def split(text: str) -> Iterator[Piece]:
     """The tokens of a message, in order."""
     folded = fold(text)
     for match in _TOKEN.finditer(folded.text):
-        yield Piece(match.group(), *folded.span(*match.span()))
+        start, end = folded.span(*match.span())
+        yield Piece(match.group(), start, end, text[start].isupper())
