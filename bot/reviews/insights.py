@@ -56,7 +56,7 @@ class ReviewInsights:
 
     @classmethod
     def build(cls, commerce: CommerceBackend, embedder: Embedder, lexica: Path, models: Path) -> "ReviewInsights":
-        """Reads the lexica of data/reviews and trains or loads the sentiment head. CPU-bound for seconds: in a thread."""
+        """Reads the lexica of data/reviews, trains or loads the sentiment head. CPU-bound for seconds: in a thread."""
         words = OpinionWords.load(lexica / "opinions.yml")
         sentiment = SentimentModel.ready(embedder, lexica, models)
         reader = Reader(embedder, sentiment, Aspects.load(lexica / "aspects.yml"), words)
@@ -141,8 +141,11 @@ def _named(counts: Mapping[Aspect, Count], language: Language) -> list[str]:
     """What is praised and what is blamed by more than one buyer, and what was left out as not the product's doing."""
     praised, blamed = ("好评集中在", "不满集中在") if language == "zh" else ("Most praised", "Most criticised")
     told = []
-    for label, number in ((praised, lambda c: c.praise), (blamed, lambda c: c.blame)):
-        top = _top({aspect: number(count) for aspect, count in counts.items() if not aspect.off_product}, language)
+    of_product = {aspect: count for aspect, count in counts.items() if not aspect.off_product}
+    praise = {aspect: count.praise for aspect, count in of_product.items()}
+    blame = {aspect: count.blame for aspect, count in of_product.items()}
+    for label, numbers in ((praised, praise), (blamed, blame)):
+        top = _top(numbers, language)
         told += [wording.named(label, top, language)] if top else []
     for aspect, count in counts.items():
         if aspect.off_product and count.mentions:

@@ -31,7 +31,7 @@ class Words:
         chinese = sorted({plain(word) for word in chinese}, key=len, reverse=True)
         latin = "|".join(re.escape(word) for word in english)
         han = "|".join(re.escape(word) for word in chinese)
-        choices = [rf"(?<![a-z'])(?:{latin})(?![a-z])"] if latin else []
+        choices = [rf"(?<![a-z'])(?:{latin})s?(?![a-z])"] if latin else []
         choices += [f"(?:{han})"] if han else []
         self._pattern = re.compile("|".join(choices) or r"(?!)")
 

@@ -1,4 +1,4 @@
-"""Whether a sentence of a review praises, blames or does neither: a small head on the encoder, trained on our own sentences."""
+"""Whether a sentence praises, blames or does neither: a small head on the encoder, trained on our own sentences."""
 
 import csv
 import hashlib
@@ -90,7 +90,7 @@ class SentimentModel:
 
     @classmethod
     def ready(cls, embedder: Embedder, sentences: Path, models: Path) -> Self:
-        """Loads the head for this encoder and these sentences from `models`, training it (seconds) when there is none."""
+        """Loads the head for this encoder and these sentences from `models`; trains it (seconds) when there is none."""
         words = OpinionWords.load(sentences / "opinions.yml")
         saved = models / f"sentiment-{_fingerprint(embedder, sentences)}.npz"
         weights = _load(saved)
@@ -135,8 +135,7 @@ def _grams(texts: Sequence[str]) -> Vectors:
             for start in range(len(padded) - size + 1):
                 table[row, zlib.crc32(padded[start : start + size].encode()) % _HASHED] = 1.0
     norms = np.linalg.norm(table, axis=1, keepdims=True)
-    normalised: Vectors = table / np.where(norms == 0, 1.0, norms)
-    return normalised
+    return np.asarray(table / np.where(norms == 0, 1.0, norms), dtype=np.float32)
 
 
 def _fit(features: Vectors, labels: NDArray[np.intp]) -> Vectors:
@@ -148,14 +147,12 @@ def _fit(features: Vectors, labels: NDArray[np.intp]) -> Vectors:
         ahead = weights + (round_ / (round_ + 3)) * (weights - before)
         slope = features.T @ (_softmax(features @ ahead) - wanted) / len(labels) + _DECAY * ahead
         before, weights = weights, ahead - _STEP * slope
-    fitted: Vectors = weights.astype(np.float32)
-    return fitted
+    return np.asarray(weights, dtype=np.float32)
 
 
 def _softmax(scores: Vectors) -> Vectors:
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Vectors = raised / raised.sum(axis=1, keepdims=True)
-    return shares
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _fingerprint(embedder: Embedder, sentences: Path) -> str:

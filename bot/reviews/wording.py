@@ -7,24 +7,30 @@ from bot.reviews.count import Count
 def share(count: Count, total: int, name: str, language: Language) -> str:
     """How many of those who mention something praise it, blame it or stand between."""
     if count.mentions == 0:
-        return (
-            f"{total}条评价里没有人提到{name}，所以没法说。"
-            if language == "zh"
-            else f"None of the {total} reviews mentions {name}, so there is nothing to go by."
-            if total > 1
-            else f"The one review there is does not mention {name}, so there is nothing to go by."
-        )
+        return _nobody(total, name, language)
     if not count.enough:
-        return (
-            f"{total}条评价里只有{count.mentions}条提到{name}，太少了，不能下结论。"
-            if language == "zh"
-            else f"Only {count.mentions} of {total} review{_s(total)} mention{'s' if count.mentions == 1 else ''} {name}: too few to say."
-        )
+        return _too_few(count.mentions, total, name, language)
     if language == "zh":
         told = f"{total}条评价里有{count.mentions}条提到{name}：{count.praise}条说好，{count.blame}条不满意"
         return told + (f"，{count.between}条褒贬参半或只是提到。" if count.between else "。")
-    told = f"Of the {count.mentions} reviews (of {total}) that mention {name}, {count.praise} {_verb('praise', count.praise)} it and {count.blame} {_verb('complain', count.blame)}"
+    praise, blame = _verb("praise", count.praise), _verb("complain", count.blame)
+    told = f"Of the {count.mentions} reviews (of {total}) that mention {name}, "
+    told += f"{count.praise} {praise} it and {count.blame} {blame}"
     return told + (f"; {count.between} {_are(count.between)} in between." if count.between else ".")
+
+
+def _nobody(total: int, name: str, language: Language) -> str:
+    if language == "zh":
+        return f"{total}条评价里没有人提到{name}，所以没法说。"
+    if total == 1:
+        return f"The one review there is does not mention {name}, so there is nothing to go by."
+    return f"None of the {total} reviews mentions {name}, so there is nothing to go by."
+
+
+def _too_few(mentions: int, total: int, name: str, language: Language) -> str:
+    if language == "zh":
+        return f"{total}条评价里只有{mentions}条提到{name}，太少了，不能下结论。"
+    return f"Only {mentions} of {total} reviews {_verb('mention', mentions)} {name}: too few to say."
 
 
 def unverified(count: Count, language: Language) -> str:
