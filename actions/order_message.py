@@ -29,8 +29,8 @@ _NEW_CODE = re.compile(
 _PLAIN_YES = re.compile(
     r"(?:(?:yes|yep|yeah|yup|sure|ok|okay|confirm|confirmed|please)[\s,.!]*)+"
     r"(?:(?:please|go ahead|do it|do that|cancel|cancel it|cancel the order|cancel my order)[\s,.!]*)*"
-    r"|(?:(?:是的?|对的?|好的?|可以|确认|确定|嗯+|行)[，。！!\s]*)+"
-    r"(?:(?:请|帮我|麻烦)?(?:确认)?取消(?:订单|掉|它|这单)?)?[吧了啊]?[，。！!\s]*",
+    r"|(?:(?:是的?|对的?|好的?|可以|确认|确定|没问题|嗯+|行)[,。.!\s]*)+"
+    r"(?:(?:请|帮我|麻烦)?(?:确认)?取消(?:订单|掉|它|这单)?)?[吧了啊]?[,。.!\s]*",
     re.IGNORECASE,
 )
 # Nothing is written on a message that also holds one of these.
@@ -82,10 +82,10 @@ class OrderMessage:
             return False
         if self.context.is_command:
             return True if intent == "affirm" else None
-        if _DOUBT.search(self._text):
-            return None
         if _PLAIN_YES.fullmatch(self._text.strip()):
             return True
+        if _DOUBT.search(self._text):
+            return None
         return True if intent == "affirm" and sure else None
 
     def _written_numbers(self) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Whose order it is, and that nobody learns more than they have proved."""
 
+
 import pytest
 
 from bot.commerce.model import OrderStatus
@@ -146,8 +147,8 @@ async def test_tries_are_counted_by_contact_across_orders(world: World) -> None:
 
 async def test_tries_are_counted_by_address_across_everything(world: World) -> None:
     for n in range(20):
+        talk = await world.talk(address="198.51.100.7")
         with pytest.raises(OrderNotFound):
-            talk = await world.talk(address="198.51.100.7")
             await world.access.prove(talk, f"W5{n:04}", contact(f"no{n}@example.com"))
     with pytest.raises(TooManyTries):
         await world.access.prove(await world.talk(address="198.51.100.7"), "W10001", contact(MEI))
