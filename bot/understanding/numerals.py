@@ -2,23 +2,24 @@
 
 import re
 
-_UNITS = dict(
-    zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split(),
-        range(20),
-        strict=True,
-    )
-)
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_UNITS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000}
 _HAN_DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
 _HAN_SCALES = {"十": 10, "百": 100, "千": 1000}
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SMALL = "|".join(sorted([*_UNITS, *_TENS], key=len, reverse=True))
-ENGLISH = rf"(?<![a-z])(?:a |an )?(?:{_SMALL}|hundred|thousand)(?:(?:[ -]| and )(?:{_SMALL}|hundred|thousand|grand|million)\b)*\b"
-HAN = r"[零〇一二两俩仨三四五六七八九十百千万半]*[一二两俩仨三四五六七八九十百千万半][零〇一二两俩仨三四五六七八九十百千万半几]*"
+_WORD = rf"(?:{_SMALL}|hundred|thousand|grand|million)"
+ENGLISH = rf"(?<![a-z])(?:an? )?(?:{_SMALL}|hundred|thousand)(?:(?:[ -]| and ){_WORD}\b)*\b"
+_HAN_FIGURES = "一二两俩仨三四五六七八九十百千万半"
+HAN = rf"[零〇{_HAN_FIGURES}]*[{_HAN_FIGURES}][零〇几{_HAN_FIGURES}]*"
 
 _DIGITS = re.compile(rf"({DIGITS})\s*([kw千万百]?)")
 

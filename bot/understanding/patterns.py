@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.understanding.amounts import amounts
-from bot.understanding.contacts import emails, phones, postcodes
-from bot.understanding.dates import Dates
+from bot.understanding.dates import dates
+from bot.understanding.emails import emails
 from bot.understanding.fold import fold
 from bot.understanding.mention import Mention, without_overlaps
 from bot.understanding.order_numbers import OrderNumbers
+from bot.understanding.phones import phones
+from bot.understanding.postcodes import postcodes
 from bot.understanding.quantities import quantities
 
 
@@ -22,8 +24,8 @@ def mentions(text: str, orders: OrderNumbers, today: date) -> list[Mention]:
 def _in_order_of_trust(text: str, orders: OrderNumbers, today: date) -> Iterator[Mention]:
     yield from emails(text)
     yield from orders.find(text)
-    yield from postcodes(text)
     yield from phones(text)
-    yield from Dates(today).find(text)
+    yield from postcodes(text)
+    yield from dates(text, today)
     yield from amounts(text)
     yield from quantities(text)

@@ -99,10 +99,11 @@ def features(pieces: Sequence[Piece], lexicon: Lexicon) -> list[list[str]]:
     known = lexicon.marks(pieces)
     kinds = [_kind(word) for word in words]
     rows = [_of(index, words, kinds, known) for index in range(len(words))]
-    for index, piece in enumerate(pieces):
+    for index, row in enumerate(rows):
         for offset in (-1, 0, 1):
+            # The first word's capital says nothing.
             if 0 < index + offset < len(pieces) and pieces[index + offset].capital:
-                rows[index].append(f"capital{offset}")
+                row.append(f"capital{offset}")
     return rows
 
 
