@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
@@ -26,24 +26,29 @@ class Vocabulary:
     """Meanings by the words for them, and the region that each place lies in."""
 
     def __init__(
-        self, english: Mapping[str, Iterable[str]], chinese: Mapping[str, Iterable[str]], within: Mapping[str, str]
+        self,
+        english: Mapping[str, Iterable[str]],
+        chinese: Mapping[str, Iterable[str]],
+        within: Mapping[str, str],
+        kinds: Iterable[Iterable[str]] = (),
     ) -> None:
         self._english = _by_phrase((_stems(phrase), meaning) for meaning, all_ in english.items() for phrase in all_)
         self._chinese = _by_phrase((word.lower(), meaning) for meaning, all_ in chinese.items() for word in all_)
         self._longest_english = max((len(phrase) for phrase in self._english), default=0)
         self._longest_chinese = max((len(word) for word in self._chinese), default=0)
         self._within = dict(within)
+        self._kinds = [frozenset(kind) for kind in kinds] + [frozenset(within) | frozenset(within.values())]
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """Reads a file like the one that comes with the project."""
-        entries: dict[str, dict[str, Any]] = {}
-        for group in yaml.safe_load(path.read_text("utf-8")).values():
-            entries.update(group)
+        content = yaml.safe_load(path.read_text("utf-8"))
+        entries: dict[str, dict[str, Any]] = content["meanings"] | content["places"]
         return cls(
             {meaning: entry["en"] for meaning, entry in entries.items()},
             {meaning: entry["zh"] for meaning, entry in entries.items()},
             {meaning: entry["within"] for meaning, entry in entries.items() if "within" in entry},
+            content["kinds"].values(),
         )
 
     def terms(self, text: str) -> list[str]:
@@ -69,6 +74,20 @@ class Vocabulary:
     def places(self, text: str) -> set[str]:
         """The places that `text` names."""
         return {meaning for meaning in self.meanings(text) if meaning in self._within}
+
+    def rivals(self, meanings: Set[str]) -> set[str]:
+        """What these meanings would take the place of: all that is of a kind with one of them."""
+        return {rival for kind in self._kinds if kind & meanings for rival in kind}
+
+    def without(self, text: str, unwanted: Set[str]) -> str:
+        """`text` without the words for these meanings, whatever else they mean."""
+        for phrase, meanings in self._english.items():
+            if not unwanted.isdisjoint(meanings):
+                text = _cut_english(text, phrase)
+        for word, meanings in self._chinese.items():
+            if len(word) > 1 and not unwanted.isdisjoint(meanings):
+                text = text.replace(word, "")
+        return " ".join(text.split())
 
     def regions(self, meaning: str) -> Iterator[str]:
         """What a place lies in, the nearest first."""
@@ -105,6 +124,17 @@ def meaning_term(meaning: str) -> str:
 def is_meaning(term: str) -> bool:
     """Whether a term is a meaning, and not a word."""
     return term.startswith(_MARK)
+
+
+def _cut_english(text: str, phrase: Sequence[str]) -> str:
+    words = list(_WORD.finditer(text.lower()))
+    stems = [stem(word[0]) for word in words]
+    for start in range(len(words) - len(phrase), -1, -1):
+        end = start + len(phrase)
+        if tuple(stems[start:end]) == tuple(phrase):
+            text = text[: words[start].start()] + text[words[end - 1].end() :]
+            del words[start:end], stems[start:end]
+    return text
 
 
 def _stems(text: str) -> tuple[str, ...]:

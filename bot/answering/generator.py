@@ -1,0 +1,33 @@
+"""The port to whatever writes an answer from passages."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.question import Question
+from knowledge_base.document import Passage
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a generator is given: a question, and the passages that may answer it, the best first."""
+
+    question: Question
+    standalone: str
+    """The question with what a follow-up leaves unsaid."""
+    passages: Sequence[Passage]
+    """Numbered from 1 in the answer's `[n]` marks."""
+
+
+NOT_ANSWERED = "NOT_ANSWERED"
+"""What a generator writes, and nothing else, when the passages hold no answer."""
+
+
+class Generator(Protocol):
+    """Writes an answer to a task, in the question's language, from its passages alone.
+
+    Text comes in pieces of any length. Each sentence names the passages that it stands on: `30 days [1].`
+    Raises `GeneratorUnavailable` at any moment; what was written before is then void.
+    """
+
+    def stream(self, task: Task) -> AsyncIterator[str]: ...
