@@ -69,6 +69,8 @@ def create_storefront(
     """
     storefront = _Storefront(catalogue, service_origin, sign_identity, customers, documents, outbox)
     app: App = Sanic(name, configure_logging=False)
+    # Sanic rewrites its own methods for the first app of a process and fails on the second.
+    app.config.TOUCHUP = False
     storefront.add_routes(app)
     return app
 

@@ -29,7 +29,7 @@ def home(visit: Visit, products: Sequence[Product]) -> Html:
 
 def category(visit: Visit, key: str, products: Sequence[Product]) -> Html:
     title = visit.shop.categories[key].in_language(visit.language)
-    return framed(visit, title, element("h1", title), _grid(visit, products))
+    return framed(visit, title, element("h1", title), _grid(visit, products, heading="h2"))
 
 
 def _shelf(visit: Visit, key: str, products: Sequence[Product]) -> Content:
@@ -42,15 +42,15 @@ def _shelf(visit: Visit, key: str, products: Sequence[Product]) -> Content:
     return element("section", heading, _grid(visit, products[:FIRST_OF_A_SHELF]))
 
 
-def _grid(visit: Visit, products: Sequence[Product]) -> Html:
-    return element("ul", [_card(visit, product) for product in products], class_="grid")
+def _grid(visit: Visit, products: Sequence[Product], heading: str = "h3") -> Html:
+    return element("ul", [_card(visit, product, heading) for product in products], class_="grid")
 
 
-def _card(visit: Visit, product: Product) -> Html:
+def _card(visit: Visit, product: Product, heading: str) -> Html:
     title = element("a", product.title.in_language(visit.language), href=f"/products/{quote(product.product_id)}")
     sold_out = None if product.in_stock else element("span", visit.say("sold_out"), class_="sold-out")
     price = element("p", _price_range(visit, product), " ", sold_out, class_="price")
-    return element("li", _picture(product), element("h3", title), price, class_="card")
+    return element("li", _picture(product), element(heading, title), price, class_="card")
 
 
 def _picture(product: Product) -> Html:

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
-import type { Message } from '../api/message';
+import type { Author, Message } from '../api/message';
 import type { Part } from '../api/parts';
+import type { Phrase } from '../i18n/en';
 import { phraseFor, t } from '../i18n/phrases';
 import { plain } from '../text/rich';
 
@@ -19,10 +20,11 @@ export function announce(words: string): void {
   if (words) announcements.value = [...announcements.value, { id: next++, words }].slice(-KEPT);
 }
 
+const NAMES: Readonly<Record<Author, Phrase>> = { shopper: 'you', bot: 'assistant', agent: 'agent', system: 'notice' };
+
 /** A finished message as one announcement. */
 export function spoken(message: Message): string {
-  const author = message.author === 'agent' ? t('agent') : t('assistant');
-  return `${author}: ${message.parts.map(spokenPart).filter(Boolean).join(' ')}`;
+  return `${t(NAMES[message.author])}: ${message.parts.map(spokenPart).filter(Boolean).join(' ')}`;
 }
 
 function spokenPart(part: Part): string {

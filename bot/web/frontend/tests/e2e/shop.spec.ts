@@ -147,3 +147,11 @@ test('axe is not blind: it sees into the frame in the shadow root', async ({ wid
   });
   expect((await widget.objections()).join()).toContain('label');
 });
+
+test('a product of the shop opens in place of the page, and the panel goes on there', async ({ widget, page, world }) => {
+  await widget.open();
+  await widget.say('A gift please');
+  await widget.panel.getByRole('link', { name: 'View: Tea for two gift box' }).click();
+  await expect(page).toHaveURL(`${world.shop.origin}/products/GF-1`);
+  await expect(widget.panel.getByRole('link', { name: 'View: Tea for two gift box' })).toBeVisible();
+});
