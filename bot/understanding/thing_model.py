@@ -55,6 +55,7 @@ class ThingModel:
     """Tags the tokens of a text as product, quantity or neither (Lafferty et al., 2001)."""
 
     def __init__(self, tagger: bytes, lexicon: Lexicon) -> None:
+        self._kept = tagger  # crfsuite goes on reading these bytes, and holds no reference of its own
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open_inmemory(tagger)
         self._lexicon = lexicon
