@@ -92,8 +92,8 @@ faces: $(TESTS) $(DIALOGUE) $(NODE_MODULES) ## Play every face in a real browser
 races: $(TESTS) $(DIALOGUE) ## Run the races and kill matrices in full
 	@RACES=full $(PYTHON) -m pytest -m race --timeout=3600
 
-bench: $(TESTS) $(DIALOGUE) ## Measure speed and size against an untouched Rasa
-	@$(PYTHON) -m bot bench
+bench: $(TESTS) $(DIALOGUE) ## Measure speed and size against an untouched Rasa; one part: make bench ONLY=turns
+	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)")
 
 eval: setup ## Measure understanding and answers on the test sets
 	@$(PYTHON) -m bot eval

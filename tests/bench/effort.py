@@ -1,0 +1,25 @@
+"""How often everything is measured."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Counts of one run."""
+
+    early_rounds: int
+    """Times that each kind of turn is measured early in fresh conversations, by one sender; a third of it by eight."""
+    late_turn: int
+    """How far into a conversation "late" is."""
+    late_groups: int
+    """Groups of eight conversations that are led that far."""
+    questions: int
+    """Questions asked in each language."""
+    passes: int
+    """Times that retrieval goes through all questions."""
+    starts: int
+
+
+FULL: Final = Effort(early_rounds=24, late_turn=100, late_groups=2, questions=40, passes=5, starts=3)
+QUICK: Final = Effort(early_rounds=3, late_turn=20, late_groups=1, questions=6, passes=1, starts=1)

@@ -1,0 +1,124 @@
+"""A Rasa server with an ordinary action server beside it, spoken to on its own REST channel."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from tests.bench.errors import BenchFailed
+from tests.bench.product import Place
+from tests.bench.programs import APP_PYTHON, RASA_PYTHON, ROOT, Program
+from tests.servers import free_port
+
+_START_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class RasaTalk:
+    """One sender's conversation."""
+
+    client: httpx.AsyncClient
+    sender: str
+
+    async def say(self, text: str) -> list[dict[str, Any]]:
+        message = {"sender": self.sender, "message": text}
+        response = await self.client.post("/webhooks/rest/webhook", json=message)
+        parts = [reply.get("custom") for reply in response.raise_for_status().json()]
+        if not parts or None in parts:
+            raise BenchFailed(f"Rasa answered {text!r} with {response.text}")
+        return parts
+
+
+@dataclass(frozen=True)
+class RasaProject:
+    """A running Rasa; conversations are those of `customer_id`."""
+
+    name: str
+    programs: list[Program]
+    client: httpx.AsyncClient
+    customer_id: str
+    _numbers: "count[int]" = field(default_factory=count)
+
+    async def begin(self) -> RasaTalk:
+        return RasaTalk(self.client, f"{self.customer_id}/{next(self._numbers)}")
+
+
+@asynccontextmanager
+async def rasa_project(
+    name: str,
+    folder: Path,
+    model: Path,
+    shop: Place,
+    *,
+    environment: dict[str, str] | None = None,
+    works_in: Path = ROOT,
+) -> AsyncIterator[RasaProject]:
+    """Starts Rasa with `model`, and an ordinary action server over the database of `shop`, on free loopback ports.
+
+    What they keep is in `folder`; both are stopped in the end.
+    """
+    async with AsyncExitStack() as running:
+        actions, actions_url = _start_actions(name, folder, shop.commerce_url)
+        running.push_async_callback(actions.stop)
+        rasa, url = _start_rasa(name, folder, model, actions_url, environment or {}, works_in)
+        running.push_async_callback(rasa.stop)
+        await actions.answers(f"{actions_url}/health", _START_SECONDS)
+        await rasa.answers(f"{url}/webhooks/rest/", _START_SECONDS)
+        client = await running.enter_async_context(httpx.AsyncClient(base_url=url, timeout=60))
+        yield RasaProject(name, [rasa, actions], client, shop.customer_id())
+
+
+@asynccontextmanager
+async def untouched_rasa(folder: Path, model: Path, shop: Place) -> AsyncIterator[RasaProject]:
+    """The product's own model in a Rasa that our components may not patch."""
+    witness = folder / "kept-out"
+    kept = {"PYTHONPATH": str(Path(__file__).parent / "rasa_side" / "untouched"), "BENCH_WITNESS": str(witness)}
+    async with rasa_project("Untouched Rasa", folder, model, shop, environment=kept) as project:
+        # The guard tries itself before anything else is loaded.
+        if not witness.is_file():
+            raise BenchFailed("nothing keeps patches out of the untouched Rasa")
+        yield project
+
+
+def _start_actions(name: str, folder: Path, commerce_url: str) -> tuple[Program, str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    options = ("--actions", "tests.bench.ordinary_actions", "--port", str(port))
+    environment = {"BENCH_COMMERCE_URL": commerce_url, "SANIC_HOST": "127.0.0.1"}
+    actions = Program.start(
+        name, [APP_PYTHON, "-m", "rasa_sdk", *options], folder / "actions.log", environment=environment
+    )
+    return actions, f"http://127.0.0.1:{port}"
+
+
+def _start_rasa(
+    name: str, folder: Path, model: Path, actions_url: str, environment: dict[str, str], works_in: Path
+) -> tuple[Program, str]:
+    """With the endpoints and credentials of an ordinary project; dialogues are kept as the product keeps them."""
+    port, endpoints, credentials = free_port(), folder / "endpoints.yml", folder / "credentials.yml"
+    store = {**_product_store(), "db": str(_tracker(folder / "tracker.db"))}
+    endpoints.write_text(yaml.safe_dump({"action_endpoint": {"url": f"{actions_url}/webhook"}, "tracker_store": store}))
+    credentials.write_text("rest:\n")
+    place = ("--interface", "127.0.0.1", "--port", str(port), "--endpoints", endpoints, "--credentials", credentials)
+    command: list[str | Path] = [RASA_PYTHON, "-m", "rasa", "run", "--model", model, *place]
+    rasa = Program.start(name, command, folder / "rasa.log", environment=environment, folder=works_in)
+    return rasa, f"http://127.0.0.1:{port}"
+
+
+def _tracker(path: Path) -> Path:
+    """In the journal mode that the product prepares for its own Rasa, so that a commit costs both the same."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    return path
+
+
+def _product_store() -> dict[str, Any]:
+    """Where the product's endpoints keep dialogues."""
+    described: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))["tracker_store"]
+    return described
