@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import Final
 
 from bot.answering.answer import Answer, AnswerStream
@@ -85,16 +86,17 @@ class Answerer:
     async def _compose(
         self, generator: Generator, task: Task, draft: Draft, stream: AnswerStream, name: str
     ) -> Answer | None:
-        async for sentence in _sentences(generator.stream(task)):
-            if sentence.text.strip(" .") == NOT_ANSWERED:
-                if draft.text:
-                    raise _NotGrounded("it said that there is no answer after it had given one")
-                return None
-            added = await self._checked(sentence, task.passages, draft)
-            if added:
-                await stream.sentence(added)
-            if draft.full:
-                break
+        async with aclosing(_sentences(generator.stream(task))) as sentences:
+            async for sentence in sentences:
+                if sentence.text.strip(" .。") == NOT_ANSWERED:
+                    if draft.text:
+                        raise _NotGrounded("it said that there is no answer after it had given one")
+                    return None
+                added = await self._checked(sentence, task.passages, draft)
+                if added:
+                    await stream.sentence(added)
+                if draft.full:
+                    break
         return Answer(draft.text, draft.citations(), name) if draft.text else None
 
     async def _checked(self, sentence: Sentence, passages: Sequence[Passage], draft: Draft) -> str:
@@ -108,10 +110,11 @@ class Answerer:
         raise _NotGrounded(f"{verdict.refusal}: {verdict.detail}")
 
 
-async def _sentences(pieces: AsyncIterator[str]) -> AsyncIterator[Sentence]:
+async def _sentences(pieces: AsyncGenerator[str]) -> AsyncGenerator[Sentence]:
     stream = SentenceStream()
-    async for piece in pieces:
-        for sentence in stream.feed(piece):
-            yield sentence
+    async with aclosing(pieces):
+        async for piece in pieces:
+            for sentence in stream.feed(piece):
+                yield sentence
     for sentence in stream.end():
         yield sentence

@@ -1,7 +1,7 @@
 """The embedded generator: picks the lines that answer and joins them, word for word, without a model."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -22,7 +22,7 @@ class ExtractiveGenerator:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._relevance = Relevance(vocabulary)
 
-    async def stream(self, task: Task) -> AsyncIterator[str]:
+    async def stream(self, task: Task) -> AsyncGenerator[str]:
         ranked = await asyncio.to_thread(self._relevance.rank, task.standalone, task.passages)
         if not ranked:
             yield NOT_ANSWERED

@@ -1,6 +1,6 @@
 """The port to whatever writes an answer from passages."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,4 +30,4 @@ class Generator(Protocol):
     Raises `GeneratorUnavailable` at any moment; what was written before is then void.
     """
 
-    def stream(self, task: Task) -> AsyncIterator[str]: ...
+    def stream(self, task: Task) -> AsyncGenerator[str]: ...
