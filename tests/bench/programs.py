@@ -167,6 +167,7 @@ def _runs(process: psutil.Process) -> str:
         "-m bot serve": "app",
         "-m rasa_sdk": "action server",
         "-m rasa run": "Rasa",
+        "sys.argv = ['rasa'": "Rasa",
         "multiprocessing.spawn": "worker",
         "multiprocessing.resource_tracker": "helper",
     }
