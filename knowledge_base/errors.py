@@ -3,7 +3,8 @@
 KnowledgeBaseError
 ├── DocumentsRejected   carries every problem of every file
 ├── IndexMissing        nothing was built yet
-└── IndexUnusable       what was built cannot be read, or was built for another encoder
+├── IndexUnusable       what was built cannot be read, or was built for another encoder
+└── EncoderUnusable     a model cannot be loaded or exported
 """
 
 from collections.abc import Sequence
@@ -39,3 +40,7 @@ class IndexMissing(KnowledgeBaseError):
 
 class IndexUnusable(KnowledgeBaseError):
     """An index cannot be used; the message says which and why."""
+
+
+class EncoderUnusable(KnowledgeBaseError):
+    """An encoder cannot be loaded or exported; the message says which and why."""
