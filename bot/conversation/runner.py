@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,6 +29,9 @@ _BACK_OFF: Final = (0.25, 0.5, 1.0, 2.0, 3.0)
 _LOOK_SECONDS: Final = 0.1
 _SILENCES: Final = 2
 """An action that failed this often fails for a reason that waiting does not mend."""
+
+Observer = Callable[[str, float], None]
+"""Hears how each turn ended (`replied`, `given up`, `failed`) and after how many seconds."""
 
 
 @dataclass
@@ -55,9 +59,10 @@ class TurnRunner:
         *,
         patience_seconds: float = 40.0,
         lease: timedelta = _LEASE,
+        observe: Observer = lambda outcome, seconds: None,
     ) -> None:
         self._turns, self._bus, self._dialogue, self._writes = turns, bus, dialogue, writes
-        self._patience, self.lease = patience_seconds, lease
+        self._patience, self.lease, self._observe = patience_seconds, lease, observe
         self.owner = new_id("p")
         self._workers: dict[str, _Worker] = {}
         self._waiting: dict[str, asyncio.Future[Reply | None]] = {}
@@ -132,13 +137,19 @@ class TurnRunner:
             self._tell_waiting(turn.turn.message_id, reply)
 
     async def _parts(self, turn: OpenTurn) -> Sequence[Part]:
+        started, outcome = time.monotonic(), "failed"
         try:
             async with asyncio.timeout(self._patience):
-                return await self._answer(turn)
+                parts = await self._answer(turn)
+            outcome = "replied"
+            return parts
         except (DialogueUnavailable, TimeoutError) as error:
+            outcome = "given up"
             _log.error("turn %s of %s was given up: %s", turn.turn.message_id, turn.turn.conversation_id, error)
         except Exception:
             _log.exception("turn %s of %s failed", turn.turn.message_id, turn.turn.conversation_id)
+        finally:
+            self._observe(outcome, time.monotonic() - started)
         return apology(turn.turn.language)
 
     async def _answer(self, open_turn: OpenTurn) -> Sequence[Part]:

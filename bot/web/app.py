@@ -1,0 +1,76 @@
+"""The two apps of the service: the public one, and the private one on loopback."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from sanic import Request, Sanic
+
+from bot.settings import LimitSettings, WebSettings
+from bot.web.actions_route import ActionsRoute
+from bot.web.address import ClientAddress
+from bot.web.assets import STATIC, Assets
+from bot.web.errors import add_error_handlers
+from bot.web.headers import BrowserRules
+from bot.web.limits import RateLimit
+from bot.web.openapi import add_document
+from bot.web.operations import Metrics, Readiness, add_private_health, add_public_health
+from bot.web.shopper import Shopper, ShopperRoutes
+
+App = Sanic[Any, Any]
+
+_AFTER_THE_TURN: Final = 15.0
+"""Seconds for which an answer may still be on its way when its turn has run out of time."""
+_LARGEST_TRACKER: Final = 100_000_000
+
+
+def create_app(
+    shopper: Shopper,
+    readiness: Readiness,
+    metrics: Metrics,
+    *,
+    web: WebSettings,
+    limits: LimitSettings,
+    origins: Sequence[str],
+    static: Path = STATIC,
+    name: str = "shoptalk",
+) -> App:
+    """The public app. `origins` are the shop's; `name` must differ between two apps of one process."""
+    app = _app(name, limits.body_bytes, limits.turn_seconds + _AFTER_THE_TURN)
+    addresses = ClientAddress(web.trusted_proxies)
+    metrics.watch(app)
+    _limit_requests(app, addresses, limits.requests_per_minute)
+    app.blueprint(ShopperRoutes(shopper, addresses, limits).blueprint())
+    add_document(app, web.public_origin)
+    add_public_health(app, readiness)
+    Assets(origins, static).add_routes(app)
+    BrowserRules(origins, https=web.public_origin.startswith("https://")).apply_to(app)
+    return app
+
+
+def create_loopback(
+    actions: Sequence[Any], secret: str, readiness: Readiness, metrics: Metrics, *, name: str = "shoptalk-loopback"
+) -> App:
+    """The private app: it must be bound to loopback alone. Rasa calls the actions with `secret`."""
+    app = _app(name, _LARGEST_TRACKER, 60.0)
+    ActionsRoute(actions, secret).add_to(app)
+    add_private_health(app, readiness, metrics)
+    return app
+
+
+def _app(name: str, largest_body: int, response_seconds: float) -> App:
+    app: App = Sanic(name, configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = largest_body
+    app.config.RESPONSE_TIMEOUT = response_seconds
+    add_error_handlers(app)
+    return app
+
+
+def _limit_requests(app: App, addresses: ClientAddress, per_minute: int) -> None:
+    limit = RateLimit("requests from this address", per_minute)
+
+    async def count(request: Request) -> None:
+        if request.path.startswith("/api/"):
+            limit.take(addresses.of(request))
+
+    app.register_middleware(count, "request")

@@ -1,0 +1,203 @@
+"""The service's own description (OpenAPI 3.1), written from the models that parse its requests."""
+
+from typing import Any, Final
+
+from pydantic.json_schema import models_json_schema
+from sanic import HTTPResponse, Request, Sanic
+from sanic import json as as_json
+
+from bot.web.payloads import (
+    ConversationBegun,
+    Health,
+    History,
+    Identity,
+    MessageTaken,
+    NewConversation,
+    NewMessage,
+    Problem,
+    TurnOver,
+)
+
+_MODELS: Final = (
+    ConversationBegun,
+    Health,
+    History,
+    Identity,
+    MessageTaken,
+    NewConversation,
+    NewMessage,
+    Problem,
+    TurnOver,
+)
+_REF: Final = "#/components/schemas/{model}"
+_CONVERSATIONS: Final = "/api/v1/conversations"
+_ONE: Final = _CONVERSATIONS + "/{conversation_id}"
+_ID: Final = {"name": "conversation_id", "in": "path", "required": True, "schema": {"type": "string"}}
+_EVENTS: Final = """Server-Sent Events. Stored ones carry an `id` and are resumed without loss or repetition after
+`Last-Event-ID`: `message.added` and `message.replaced` (a message), `conversation.updated` (`status`, `language`).
+Passing ones do not: `message.started` (`message_id`), `message.delta` (`message_id`, `text`), `typing` (`active`).
+Without `Last-Event-ID` the stream begins with a `conversation.updated` that tells how things stand and where to resume;
+`Last-Event-ID: 0` begins with the first event of all. A comment comes at least every 20 seconds."""
+
+
+def add_document(app: Sanic[Any, Any], public_origin: str) -> None:
+    """Serves the document at `/api/v1/openapi.json`."""
+    written = document(public_origin)
+
+    async def openapi(request: Request) -> HTTPResponse:
+        return as_json(written)
+
+    app.add_route(openapi, "/api/v1/openapi.json", methods=["GET"], name="openapi")
+
+
+def document(public_origin: str) -> dict[str, Any]:
+    """The whole document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Shoptalk",
+            "version": "1",
+            "description": "Answers a shop's customers. Errors are problem+json (RFC 9457).",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": public_origin}],
+        "security": [],
+        "paths": _paths(),
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {
+                "session": {"type": "http", "scheme": "bearer", "description": "The token of one conversation."}
+            },
+        },
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    _, definitions = models_json_schema([(model, "validation") for model in _MODELS], ref_template=_REF)
+    schemas: dict[str, Any] = definitions["$defs"]
+    return schemas
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        _CONVERSATIONS: {"post": _begin()},
+        f"{_ONE}/identity": {"post": _identify()},
+        f"{_ONE}/messages": {"post": _say(), "get": _history()},
+        f"{_ONE}/events": {"get": _events()},
+        "/api/v1/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "summary": "This document",
+                "responses": {"200": _json("OpenAPI 3.1", {"type": "object"})},
+            }
+        },
+        "/healthz": {"get": _health("healthz", "Whether the process is alive", "200")},
+        "/readyz": {"get": _health("readyz", "Whether everything it needs answers", "200", "503")},
+    }
+
+
+def _begin() -> dict[str, Any]:
+    return {
+        "operationId": "beginConversation",
+        "summary": "Begin a conversation",
+        "requestBody": _body("NewConversation", required=False),
+        "responses": {"201": _model("ConversationBegun"), **_problems("400", "403", "413", "422", "429", "503")},
+    }
+
+
+def _identify() -> dict[str, Any]:
+    described = "The shop's signed word; 409 when the conversation belongs to another customer."
+    return _with_session(
+        {
+            "operationId": "identify",
+            "summary": "Sign the shopper in",
+            "description": described,
+            "requestBody": _body("Identity"),
+            "responses": {
+                "204": {"description": "The customer is bound"},
+                **_problems("403", "404", "409", "422", "429"),
+            },
+        }
+    )
+
+
+def _say() -> dict[str, Any]:
+    key = "The same key with the same body sends nothing twice and gives the same message_id."
+    waits = "true: answer when the turn is over; 504 when it takes too long, and the turn goes on."
+    parameters = [
+        _parameter("Idempotency-Key", "header", key, {"type": "string", "minLength": 1, "maxLength": 200}),
+        _parameter("wait", "query", waits, {"type": "boolean", "default": False}),
+    ]
+    return _with_session(
+        {
+            "operationId": "say",
+            "summary": "Say something, or pick an offered choice",
+            "description": "Exactly one of `text` and `choice`.",
+            "parameters": parameters,
+            "requestBody": _body("NewMessage"),
+            "responses": {
+                "200": _model("TurnOver", "The turn is over (wait=true)"),
+                "202": _model("MessageTaken"),
+                **_problems("404", "409", "413", "422", "429", "503", "504"),
+            },
+        }
+    )
+
+
+def _history() -> dict[str, Any]:
+    after = _parameter("after", "query", "Only messages after the one with this id.", {"type": "string"})
+    return _with_session(
+        {
+            "operationId": "history",
+            "summary": "Everything that was said, in order",
+            "parameters": [after],
+            "responses": {"200": _model("History"), **_problems("404", "429", "503")},
+        }
+    )
+
+
+def _events() -> dict[str, Any]:
+    last = _parameter("Last-Event-ID", "header", "Go on after this event.", {"type": "integer", "minimum": 0})
+    stream = {"description": "The events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    return _with_session(
+        {
+            "operationId": "events",
+            "summary": "What happens in the conversation, as it happens",
+            "description": " ".join(_EVENTS.split()),
+            "parameters": [last],
+            "responses": {"200": stream, **_problems("404", "422", "429", "503")},
+        }
+    )
+
+
+def _with_session(operation: dict[str, Any]) -> dict[str, Any]:
+    """A route of one conversation, which wants its token."""
+    operation["parameters"] = [_ID, *operation.get("parameters", [])]
+    operation["responses"] = {**operation["responses"], **_problems("401")}
+    return {**operation, "security": [{"session": []}]}
+
+
+def _health(name: str, summary: str, *statuses: str) -> dict[str, Any]:
+    return {"operationId": name, "summary": summary, "responses": {status: _model("Health") for status in statuses}}
+
+
+def _parameter(name: str, place: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": place, "description": description, "schema": schema}
+
+
+def _body(model: str, *, required: bool = True) -> dict[str, Any]:
+    return {"required": required, "content": {"application/json": {"schema": {"$ref": _REF.format(model=model)}}}}
+
+
+def _model(name: str, description: str = "") -> dict[str, Any]:
+    model = next(model for model in _MODELS if model.__name__ == name)
+    return _json(description or (model.__doc__ or name), {"$ref": _REF.format(model=name)})
+
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _problems(*statuses: str) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}}
+    return {status: {"description": "What was wrong and what is accepted", "content": content} for status in statuses}

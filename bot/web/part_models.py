@@ -1,0 +1,146 @@
+"""Reply parts as the public interface describes them; `bot.dialogue.parts` builds them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Shown(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Money(Shown):
+    """An integer of minor units."""
+
+    amount: int
+    currency: Annotated[str, Field(description="ISO 4217")]
+
+
+class Citation(Shown):
+    n: int
+    document_id: str
+    title: str
+    quote: str
+    url: str | None = None
+
+
+class OrderLine(Shown):
+    title: str
+    sku: str
+    quantity: int
+    unit_price: Money
+
+
+class Shipment(Shown):
+    carrier: str
+    tracking: str
+    eta: str | None = None
+    delivered_at: str | None = None
+
+
+class Refund(Shown):
+    amount: Money
+    method: str
+    status: str
+    at: str
+
+
+class ProductItem(Shown):
+    product_id: str
+    title: str
+    price: Money
+    in_stock: bool
+    image: str | None = None
+    url: str | None = None
+    why: str | None = None
+
+
+class ChoiceItem(Shown):
+    id: str
+    title: str
+
+
+class Change(Shown):
+    field: str
+    before: Annotated[str, Field(alias="from")]
+    after: Annotated[str, Field(alias="to")]
+
+
+class Evidence(Shown):
+    quote: str
+    source: str
+    stance: Literal["for", "against"] | None = None
+
+
+class TextPart(Shown):
+    """A subset of Markdown."""
+
+    kind: Literal["text"]
+    text: str
+
+
+class AnswerPart(Shown):
+    """Grounded: every sentence stands on a citation."""
+
+    kind: Literal["answer"]
+    text: str
+    citations: list[Citation]
+    grounded: Literal[True]
+
+
+class OrderPart(Shown):
+    """With `masked` there is nothing but the number and the status."""
+
+    kind: Literal["order"]
+    order_id: str
+    status: str
+    placed_at: str | None = None
+    lines: list[OrderLine] = []
+    total: Money | None = None
+    shipments: list[Shipment] = []
+    refunds: list[Refund] = []
+    masked: bool = False
+
+
+class ProductsPart(Shown):
+    kind: Literal["products"]
+    items: list[ProductItem]
+
+
+class ChoicesPart(Shown):
+    """Quick replies."""
+
+    kind: Literal["choices"]
+    items: list[ChoiceItem]
+
+
+class ConfirmationPart(Shown):
+    """What a write would change; `confirm` and `decline` are ids of choices."""
+
+    kind: Literal["confirmation"]
+    summary: str
+    changes: list[Change]
+    confirm: str
+    decline: str
+
+
+class HandoffPart(Shown):
+    kind: Literal["handoff"]
+    status: Literal["queued", "assigned", "returned", "left_message"]
+    position: int | None = None
+    hours: str | None = None
+
+
+class InsightPart(Shown):
+    kind: Literal["insight"]
+    title: str
+    text: str | None = None
+    table: dict[str, Any] | None = None
+    chart: dict[str, Any] | None = None
+    evidence: list[Evidence] = []
+
+
+ReplyPart = Annotated[
+    TextPart | AnswerPart | OrderPart | ProductsPart | ChoicesPart | ConfirmationPart | HandoffPart | InsightPart,
+    Field(discriminator="kind"),
+]

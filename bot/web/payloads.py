@@ -1,0 +1,127 @@
+"""What the shopper's routes take and give: requests are parsed by these models, OpenAPI is written from them."""
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from sanic import Request
+
+from bot.conversation.model import Author, Status
+from bot.errors import InvalidInput
+from bot.language import Language
+from bot.web.part_models import ReplyPart
+
+
+class Payload(BaseModel):
+    """A request's body; a field that nobody knows is an error, since it would silently do nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Page(Payload):
+    """Where in the shop the shopper is."""
+
+    url: Annotated[HttpUrl, Field(max_length=2000)]
+    product_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+
+
+class NewConversation(Payload):
+    """How a conversation begins."""
+
+    language: Language | None = None
+    """Until the shopper has written; the browser's own (Accept-Language) if absent."""
+    identity: Annotated[str, Field(max_length=4096)] | None = None
+    """A JWT signed by the shop, for a shopper who is signed in."""
+    page: Page | None = None
+
+
+class Identity(Payload):
+    """Who the shopper is, in the shop's signed word."""
+
+    identity: Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class NewMessage(Payload):
+    """What the shopper says: either words or the id of an offered choice."""
+
+    text: str | None = None
+    choice: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+
+
+class ConversationBegun(BaseModel):
+    """The token (Bearer on every further call) names the conversation."""
+
+    conversation_id: str
+    token: str
+    language: Language
+    status: Status
+
+
+class MessageTaken(BaseModel):
+    """The message is stored and will be answered."""
+
+    message_id: str
+
+
+class TurnOver(BaseModel):
+    """What was replied: nothing where a person has the conversation."""
+
+    message_id: str
+    replies: list[ReplyPart]
+    status: Status
+
+
+class MessageShown(BaseModel):
+    """Something said."""
+
+    id: str
+    author: Author
+    at: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+    parts: list[ReplyPart]
+    language: Language
+
+
+class History(BaseModel):
+    """The whole talk, in order."""
+
+    messages: list[MessageShown]
+
+
+class Problem(BaseModel):
+    """RFC 9457; `detail` says what was wrong and what is accepted."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+class Health(BaseModel):
+    """How the service is."""
+
+    status: Literal["alive", "ready", "not ready"]
+
+
+P = TypeVar("P", bound=Payload)
+
+
+def parse(model: type[P], request: Request) -> P:
+    """The body of a request; raises `InvalidInput` naming every field that is wrong. Values are never repeated."""
+    try:
+        return model.model_validate_json(request.body or b"{}")
+    except ValidationError as error:
+        problems = [f"{_field(e['loc'])}: {e['msg']}" for e in error.errors(include_input=False, include_url=False)]
+        fields = ", ".join(model.model_fields)
+        raise InvalidInput(f"{'; '.join(problems)} (accepted is a JSON object of {fields})") from None
+
+
+def flag(request: Request, name: str) -> bool:
+    """A query parameter that is true or false; false when absent. Raises `InvalidInput`."""
+    value = request.args.get(name, "false")
+    if value not in {"true", "false"}:
+        raise InvalidInput(f"{name}: accepted are true and false")
+    return bool(value == "true")
+
+
+def _field(location: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, location)) or "body"

@@ -1,0 +1,119 @@
+"""The shopper's routes (version 1)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sanic import json as as_json
+
+from bot.conversation.feed import EventFeed
+from bot.conversation.intake import Intake
+from bot.conversation.store import ConversationStore
+from bot.errors import TokenRejected
+from bot.language import Language
+from bot.settings import LimitSettings
+from bot.web.address import ClientAddress
+from bot.web.events import last_event_id, send_events
+from bot.web.identity import ShopIdentity
+from bot.web.limits import RateLimit
+from bot.web.payloads import Identity, NewConversation, NewMessage, flag, parse
+from bot.web.tokens import SessionTokens
+
+
+@dataclass(frozen=True)
+class Shopper:
+    """What the shopper's routes need."""
+
+    conversations: ConversationStore
+    intake: Intake
+    feed: EventFeed
+    tokens: SessionTokens
+    identity: ShopIdentity
+
+
+class ShopperRoutes:
+    """Begins conversations, takes messages in, and tells what was said."""
+
+    def __init__(self, shopper: Shopper, addresses: ClientAddress, limits: LimitSettings) -> None:
+        self._shopper, self._addresses, self._turn_seconds = shopper, addresses, limits.turn_seconds
+        self._begun = RateLimit("new conversations", limits.conversations_per_minute)
+        self._said = RateLimit("messages in this conversation", limits.messages_per_minute)
+
+    def blueprint(self) -> Blueprint:
+        routes = Blueprint("shopper", url_prefix="/api/v1/conversations")
+        own = "/<conversation_id:str>"
+        routes.add_route(self.begin, "", methods=["POST"], name="begin")
+        routes.add_route(self.identify, f"{own}/identity", methods=["POST"], name="identify")
+        routes.add_route(self.say, f"{own}/messages", methods=["POST"], name="say")
+        routes.add_route(self.history, f"{own}/messages", methods=["GET"], name="history")
+        routes.add_route(self.events, f"{own}/events", methods=["GET"], name="events")
+        return routes
+
+    async def begin(self, request: Request) -> HTTPResponse:
+        self._begun.take(self._addresses.of(request))
+        new = parse(NewConversation, request)
+        customer_id = None if new.identity is None else await self._shopper.identity.customer_id(new.identity)
+        page = {} if new.page is None else new.page.model_dump(mode="json", exclude_none=True)
+        conversation = await self._shopper.conversations.begin(new.language or _browser_language(request), page)
+        if customer_id is not None:
+            await self._shopper.conversations.bind_customer(conversation.id, customer_id)
+        body = {
+            "conversation_id": conversation.id,
+            "token": self._shopper.tokens.issue(conversation.id),
+            "language": conversation.language,
+            "status": conversation.status.value,
+        }
+        return _answer(body, 201)
+
+    async def identify(self, request: Request, conversation_id: str) -> HTTPResponse:
+        """A shopper who signs in later."""
+        self._admit(request, conversation_id)
+        self._said.take(conversation_id)
+        customer_id = await self._shopper.identity.customer_id(parse(Identity, request).identity)
+        await self._shopper.conversations.bind_customer(conversation_id, customer_id)
+        return HTTPResponse(status=204)
+
+    async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
+        self._admit(request, conversation_id)
+        self._said.take(conversation_id)
+        waits, message = flag(request, "wait"), parse(NewMessage, request)
+        message_id = await self._shopper.intake.receive(
+            conversation_id,
+            text=message.text,
+            choice_id=message.choice,
+            idempotency_key=request.headers.get("idempotency-key"),
+            address=self._addresses.of(request),
+        )
+        if not waits:
+            return _answer({"message_id": message_id}, 202)
+        reply = await self._shopper.intake.reply_to(conversation_id, message_id, self._turn_seconds)
+        return _answer({"message_id": message_id, "replies": list(reply.parts), "status": reply.status.value})
+
+    async def history(self, request: Request, conversation_id: str) -> HTTPResponse:
+        self._admit(request, conversation_id)
+        # A token outlives its conversation when the shop's data is seeded afresh.
+        await self._shopper.conversations.conversation(conversation_id)
+        messages = await self._shopper.conversations.history(conversation_id, request.args.get("after"))
+        return _answer({"messages": [message.to_json() for message in messages]})
+
+    async def events(self, request: Request, conversation_id: str) -> None:
+        self._admit(request, conversation_id)
+        after = last_event_id(request)
+        await self._shopper.conversations.conversation(conversation_id)
+        await send_events(request, self._shopper.feed.follow(conversation_id, after))
+
+    def _admit(self, request: Request, conversation_id: str) -> None:
+        """Raises `TokenRejected` unless the Bearer token names this conversation."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise TokenRejected("Authorization: Bearer <token of this conversation> is wanted")
+        if self._shopper.tokens.conversation_id(token) != conversation_id:
+            raise TokenRejected("the token names another conversation")
+
+
+def _browser_language(request: Request) -> Language:
+    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+
+
+def _answer(body: dict[str, Any], status: int = 200) -> HTTPResponse:
+    return as_json(body, status, {"Cache-Control": "no-store"})

@@ -1,0 +1,39 @@
+"""A listening service for each test."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.scripted import ScriptedDialogue
+from tests.conversation.house import database_in
+from tests.web.service import Service, service
+
+
+@pytest.fixture
+async def store_url(tmp_path: Path) -> str:
+    return await database_in(tmp_path)
+
+
+@pytest.fixture
+def dialogue() -> ScriptedDialogue:
+    return ScriptedDialogue()
+
+
+@pytest.fixture
+def static(tmp_path: Path) -> Path:
+    """Built faces in small."""
+    folder = tmp_path / "static"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "panel").mkdir()
+    (folder / "widget.js").write_text("(()=>{})();")
+    (folder / "assets" / "panel-abc.js").write_text("export {};" * 100)
+    head = '<head><meta name="shoptalk-origins" content="" /></head>'
+    (folder / "panel" / "index.html").write_text(f"<!doctype html><html>{head}<body></body></html>")
+    return folder
+
+
+@pytest.fixture
+async def running(store_url: str, dialogue: ScriptedDialogue, static: Path) -> AsyncIterator[Service]:
+    async with service(store_url, dialogue, static=static) as opened:
+        yield opened
