@@ -1,0 +1,155 @@
+"""Says in words what a product's data hold."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from bot.answering.product_aspects import Asked, truth
+from bot.commerce.model import Bilingual, Product, Shop, Variant
+from bot.commerce.money import Money
+from bot.language import Language
+
+FEW: Final = 5
+"""Pieces from which on a shopper is told how few are left."""
+
+
+class ProductSentences:
+    """Sentences on one product, in one language; everything in them is read from its data."""
+
+    def __init__(self, shop: Shop, product: Product, language: Language) -> None:
+        self._shop, self._product, self._language = shop, product, language
+        self._title = product.title.in_language(language)
+
+    def say(self, en: str, zh: str) -> str:
+        return zh if self._language == "zh" else en
+
+    def price(self, asked: Asked) -> str:
+        variants = self._meant(asked)
+        prices = sorted({variant.price.amount for variant in variants})
+        if len(prices) == 1:
+            what, price = self._what(asked), self._price(variants[0])
+            return self.say(f"{what} costs {price}.", f"{what}的价格是{price}。")
+        spoken = self._list([f"{self._options(v)}{self.say(': ', '：')}{self._price(v)}" for v in variants], "; ", "；")
+        return self.say(
+            f"The price of {self._title} depends on the choice: {spoken}.", f"{self._title}的价格因款式而异：{spoken}。"
+        )
+
+    def sale(self, asked: Asked) -> str:
+        variants = self._meant(asked)
+        lowered = [
+            variant for variant in variants if variant.compare_at and variant.compare_at.amount > variant.price.amount
+        ]
+        if not lowered:
+            return self.say(
+                f"No, {self._title} is not reduced at the moment. {self.price(asked)}",
+                f"{self._title}目前没有降价。{self.price(asked)}",
+            )
+        spoken = self._list(
+            [f"{self._options(v)}{self.say(': ', '：') if self._options(v) else ''}{self._price(v)}" for v in lowered],
+            "; ",
+            "；",
+        )
+        if len({(v.price.amount, v.compare_at.amount if v.compare_at else 0) for v in lowered}) == 1 and len(
+            lowered
+        ) == len(variants):
+            spoken = self._price(lowered[0])
+        return self.say(f"Yes, {self._title} is reduced: {spoken}.", f"是的，{self._title}正在降价：{spoken}。")
+
+    def stock(self, asked: Asked) -> str:
+        variants = self._meant(asked)
+        what = self._what(asked)
+        here = [variant for variant in variants if variant.stock > 0]
+        if not here:
+            return self.say(f"{what} is sold out at the moment.", f"{what}目前缺货。")
+        if len(variants) == 1:
+            return self.say(f"{what} is in stock{self._left(here[0])}.", f"{what}有货{self._left(here[0])}。")
+        there = self._list([f"{self._options(v)}{self._left(v)}" for v in here], ", ", "、")
+        gone = self._list([self._options(v) for v in variants if v.stock == 0], ", ", "、")
+        tail = self.say(f" Sold out: {gone}.", f"缺货：{gone}。") if gone else ""
+        return self.say(f"{what} is in stock: {there}.{tail}", f"{what}有货：{there}。{tail}")
+
+    def options(self, key: str) -> str:
+        name = self._name(self._shop.options.get(key), key)
+        here = self._values(key, [variant for variant in self._product.variants if variant.stock > 0])
+        gone = [v for v in self._values(key, self._product.variants) if v not in here]
+        tail = self.say(f" (sold out: {', '.join(gone)})", f"（缺货：{'、'.join(gone)}）") if gone else ""
+        spoken = self._list(here, ", ", "、") or self.say("none in stock", "暂时都缺货")
+        return self.say(f"{self._title}, {name.lower()}: {spoken}{tail}.", f"{self._title}的{name}：{spoken}{tail}。")
+
+    def not_offered(self, key: str, value: str) -> str:
+        return (
+            self.say(f"{self._title} does not come in {value}.", f"{self._title}没有{value}。")
+            + self.say(" ", "")
+            + self.options(key)
+        )
+
+    def attribute(self, key: str) -> str:
+        """Raises `KeyError` if the product does not have it."""
+        name = self._name(self._shop.attributes.get(key), key)
+        value = self._product.attributes[key].in_language(self._language)
+        word = {True: self.say("yes", "是"), False: self.say("no", "否"), None: value}[truth(value)]
+        return self.say(f"{self._title}, {name[:1].lower()}{name[1:]}: {word}.", f"{self._title}的{name}：{word}。")
+
+    def compatible(self, others: Sequence[Product], named: Product | None) -> str:
+        listed = self._list([other.title.in_language(self._language) for other in others], ", ", "、")
+        if named is not None and named in others:
+            other = named.title.in_language(self._language)
+            return self.say(
+                f"Yes: the page of {self._title} lists {other} as fitting.",
+                f"可以：{self._title}的商品页写明适配{other}。",
+            )
+        if named is not None:
+            other = named.title.in_language(self._language)
+            start = self.say(
+                f"The page of {self._title} does not list {other}.", f"{self._title}的商品页没有写明适配{other}。"
+            )
+            return start + (self.say(f" It lists {listed}.", f"页面列出的是：{listed}。") if listed else "")
+        return self.say(f"{self._title} goes with {listed}.", f"{self._title}适配：{listed}。")
+
+    def quoted(self, sentence: str) -> str:
+        return self.say(f"From the page of {self._title}: “{sentence}”", f"{self._title}的商品页写道：“{sentence}”")
+
+    def not_said(self) -> str:
+        return self.say(f"The page of {self._title} does not say.", f"{self._title}的商品页没有写明。")
+
+    def _meant(self, asked: Asked) -> list[Variant]:
+        meant = [
+            variant
+            for variant in self._product.variants
+            if all(
+                value in [v for k, v in asked.chosen if k == key]
+                for key, value in variant.options.items()
+                if key in dict(asked.chosen)
+            )
+        ]
+        return meant or list(self._product.variants)
+
+    def _what(self, asked: Asked) -> str:
+        chosen = self._list([value.in_language(self._language) for _, value in asked.chosen], ", ", "、")
+        return self.say(f"{self._title} ({chosen})", f"{self._title}（{chosen}）") if chosen else self._title
+
+    def _price(self, variant: Variant) -> str:
+        price = self._spoken(variant.price)
+        if variant.compare_at and variant.compare_at.amount > variant.price.amount:
+            before = self._spoken(variant.compare_at)
+            return self.say(f"{price} instead of {before}", f"{price}（原价{before}）")
+        return price
+
+    def _spoken(self, money: Money) -> str:
+        return money.spoken(self._language)
+
+    def _left(self, variant: Variant) -> str:
+        return self.say(f" (only {variant.stock} left)", f"（仅剩{variant.stock}件）") if variant.stock <= FEW else ""
+
+    def _options(self, variant: Variant) -> str:
+        return self._list([value.in_language(self._language) for value in variant.options.values()], " ", " ")
+
+    def _values(self, key: str, variants: Sequence[Variant]) -> list[str]:
+        values = [variant.options[key].in_language(self._language) for variant in variants if key in variant.options]
+        return [value for value, _ in groupby(dict.fromkeys(values))]
+
+    def _list(self, items: Sequence[str], en: str, zh: str) -> str:
+        return self.say(en, zh).join(item for item in items if item)
+
+    def _name(self, name: Bilingual | None, key: str) -> str:
+        return name.in_language(self._language) if name else key.replace("_", " ")

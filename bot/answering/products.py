@@ -1,0 +1,148 @@
+"""Questions of fact on a product, answered from the shop's live catalogue and never from the index."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+from bot.answering.product_aspects import Asked, Aspects, plain
+from bot.answering.product_sentences import ProductSentences
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.model import Product, Shop
+from bot.errors import ProductNotFound
+from bot.language import Language
+from knowledge_base.embedder import Embedder
+from knowledge_base.sentences import sentences
+
+SURE: Final = 0.6
+"""Score from which on a product counts as named."""
+CLOSE: Final = 0.05
+"""Products whose scores are no further apart fit equally well."""
+NEAR: Final = 0.42
+"""Cosine that a sentence of a description must have to the question to be its answer."""
+_MOST: Final = 4
+
+
+class Found(StrEnum):
+    """What became of a question on a product."""
+
+    ANSWERED = "answered"  # the data hold it
+    NOT_SAID = "not said"  # the product is known, but its data do not say
+    WHICH = "which"  # several products fit; `products` are the candidates
+
+
+@dataclass(frozen=True)
+class ProductAnswer:
+    """What the catalogue says, and the products that it is about."""
+
+    found: Found
+    text: str
+    """Empty when it is to be asked which product is meant."""
+    products: tuple[Product, ...]
+
+
+class Match(Protocol):
+    """A product that fits a shopper's words, 0 to 1."""
+
+    @property
+    def product(self) -> Product: ...
+    @property
+    def score(self) -> float: ...
+
+
+class FindsProducts(Protocol):
+    """Resolves products as shoppers name them, the best first."""
+
+    async def find(self, text: str, language: Language, limit: int = ...) -> Sequence[Match]: ...
+
+
+class ProductAnswers:
+    """Reads price, stock, options, attributes and compatibility anew for every question."""
+
+    def __init__(self, commerce: CommerceBackend, finder: FindsProducts, embedder: Embedder) -> None:
+        self._commerce, self._finder, self._embedder = commerce, finder, embedder
+
+    async def answer(self, text: str, language: Language, focus: Sequence[str]) -> ProductAnswer | None:
+        """What the data of the product meant say; None when no product is meant.
+
+        A product that the question names counts before `focus`: the products last spoken of, or the page's, by id.
+        """
+        named = await self._named(text, language)
+        meant = named or await self._in_focus(focus)
+        if not meant:
+            return None
+        shop, catalogue = await self._commerce.shop(), await self._commerce.catalogue()
+        aspects = Aspects(shop, catalogue)
+        asked = aspects.asked(text, meant[0])
+        if len(meant) > 1 and not asked.compatible:
+            return ProductAnswer(Found.WHICH, "", tuple(meant[:_MOST]))
+        # The catalogue may be a little old in some shop systems; one product is always read as it stands now.
+        product = await self._commerce.product(meant[0].product_id)
+        other = next((candidate for candidate in meant[1:] if candidate.product_id != product.product_id), None)
+        said = await self._said(text, language, shop, catalogue, product, asked, other)
+        words = ProductSentences(shop, product, language)
+        if not said:
+            return ProductAnswer(Found.NOT_SAID, words.not_said(), (product,))
+        return ProductAnswer(Found.ANSWERED, words.say(" ", "").join(said), (product,))
+
+    async def _named(self, text: str, language: Language) -> list[Product]:
+        """The product that the text names; several where it names more than one, or none for certain."""
+        matches = [match for match in await self._finder.find(text, language, _MOST) if match.score >= SURE]
+        spelled = [match.product for match in matches if _is_spelled(match.product, text)]
+        if spelled:
+            return spelled
+        return [match.product for match in matches if match.score >= matches[0].score - CLOSE]
+
+    async def _in_focus(self, focus: Sequence[str]) -> list[Product]:
+        found = []
+        for product_id in focus[:_MOST]:
+            try:
+                found.append(await self._commerce.product(product_id))
+            except ProductNotFound:
+                continue  # it was taken out of the shop since it was spoken of
+        return found
+
+    async def _said(
+        self,
+        text: str,
+        language: Language,
+        shop: Shop,
+        catalogue: Sequence[Product],
+        product: Product,
+        asked: Asked,
+        other: Product | None,
+    ) -> list[str]:
+        words = ProductSentences(shop, product, language)
+        said = [words.not_offered(key, value) for key, value in asked.missing[:1]]
+        said += [words.attribute(key) for key in asked.attributes if key in product.attributes]
+        said += [words.options(key) for key in asked.options]
+        if asked.compatible and (product.compatible_with or other):
+            fitting = [item for item in catalogue if item.product_id in product.compatible_with]
+            said.append(words.compatible(fitting, other))
+        if asked.sale:
+            said.append(words.sale(asked))
+        elif asked.price:
+            said.append(words.price(asked))
+        if asked.stock or (asked.chosen and not said):
+            said.append(words.stock(asked))
+        if said:
+            return said
+        quote = await asyncio.to_thread(self._described, text, product.description.in_language(language))
+        return [words.quoted(quote)] if quote else []
+
+    def _described(self, text: str, description: str) -> str:
+        """The sentence of a description that answers, if one does."""
+        told = sentences(description)
+        if not told:
+            return ""
+        vectors = self._embedder.embed([text, *told])
+        nearness = vectors[1:] @ vectors[0]
+        best = int(nearness.argmax())
+        return told[best] if float(nearness[best]) >= NEAR else ""
+
+
+def _is_spelled(product: Product, text: str) -> bool:
+    """Whether the text holds a product's whole name or number."""
+    said = plain(text)
+    return any(plain(name) in said for name in (product.title.en, product.title.zh, product.product_id) if name)
