@@ -141,7 +141,7 @@ def _grams(texts: Sequence[str]) -> Vectors:
 def _fit(features: Vectors, labels: NDArray[np.intp]) -> Vectors:
     """Full-batch gradient descent with Nesterov's momentum: the same weights on every run."""
     wanted = np.eye(len(LABELS), dtype=np.float32)[labels]
-    weights = np.zeros((features.shape[1], len(LABELS)), dtype=np.float32)
+    weights: Vectors = np.zeros((features.shape[1], len(LABELS)), dtype=np.float32)
     before = weights
     for round_ in range(_ROUNDS):
         ahead = weights + (round_ / (round_ + 3)) * (weights - before)
