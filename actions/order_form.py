@@ -16,7 +16,7 @@ from actions.command import command
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.order_words import OrderWords
-from actions.which_order import Task, asks_for_another, fits, named, only_fit
+from actions.which_order import Task, asks_for_another, fits, named, only_fit, points_back
 from bot.commerce.model import Order, OrderStatus
 from bot.dialogue import parts
 from bot.dialogue.parts import Choice
@@ -74,7 +74,7 @@ class Progress:
         return cls(
             task=Task(task) if task in set(Task) else Task.TRACK,
             number=context.slot("order_number"),
-            asked=Step(asked) if asked in set(Step) and context.active_form == FORM else None,
+            asked=Step(asked) if asked in set(Step) else None,
             misread=int(context.slots.get("misread") or 0),
         )
 
@@ -116,11 +116,13 @@ class OrderTalk:
         self._id = context.conversation_id
         # A message is taken once: when the form is run again after an interruption, it only asks again.
         others = [name for name in context.actions_in_turn if name != FORM]
-        self._fresh = context.active_form != FORM or not others
+        self._fresh = not others
 
     async def run(self) -> Events:
         progress = Progress.read(self._context)
-        if self._context.active_form != FORM:
+        if progress.asked is None:
+            # Nothing was asked, so the form begins; perhaps after an action that led into it.
+            self._fresh = True
             return await self._advance(await self._begin(progress))
         if not self._fresh:
             return await self._advance(progress)
@@ -134,6 +136,8 @@ class OrderTalk:
             return []
         if progress.asked is Step.DECISION and (decision := message.decision()) is not None:
             return await (self._confirm(progress) if decision else self._decline(progress))
+        if progress.asked is Step.CODE and message.wants_new_code():
+            return await self._send_code_again(progress)
         if context.intent in ("never_mind", "deny"):
             return await self._leave(progress)
         if context.intent in _TASKS or self._other_number(progress):
@@ -142,8 +146,6 @@ class OrderTalk:
             return await self._advance(replace(progress, misread=0))
         if context.intent in ("choose_order", "correct"):
             return await self._advance(await self._begin(progress))
-        if progress.asked is Step.CODE and message.wants_new_code():
-            return await self._send_code_again(progress)
         if context.intent in _INTERRUPTIONS:
             return []
         return await self._ask_again(progress)
@@ -185,7 +187,7 @@ class OrderTalk:
         """Begins the task that the message asks for, or the same one on another order."""
         await self._cancellation.void(self._id, "the shopper moved on")
         task = _TASKS.get(self._context.intent, progress.task)
-        if self._context.intent == "choose_order" and self._context.active_form != FORM:
+        if self._context.intent == "choose_order" and progress.asked is None:
             task = Task.DETAILS
         number = await self._which_order(task, progress)
         same = (task, number) == (progress.task, progress.number)
@@ -202,6 +204,8 @@ class OrderTalk:
         orders = [order for order in owned if not (another and order.order_id == spoken_of)]
         local = self._services.now().astimezone(await self._services.zone())
         meant = named(orders, self._context.text, self._context.entities.get("product", ()), local)
+        if meant is None and spoken_of and points_back(self._context.text):
+            return spoken_of
         if meant is None and spoken_of and not another:
             known = next((order for order in orders if order.order_id == spoken_of), None)
             meant = known if known is None or fits(known, task) else only_fit(orders, task)
@@ -254,7 +258,7 @@ class OrderTalk:
     async def _contact_step(self, progress: Progress, number: str) -> Events:
         contact = self._message.contact(asked=progress.asked is Step.CONTACT) if self._fresh else None
         if contact is None:
-            self._reply.say("ask_contact", order_id=number)
+            self._reply.say("contact_wanted", order_id=number)
             return progress.events(Step.CONTACT)
         self._fresh = False
         try:
@@ -317,17 +321,17 @@ class OrderTalk:
 
     async def _ask_code(self, progress: Progress, order: Order) -> Events:
         if await self._codes.pending(self._id, order.order_id):
-            self._reply.say("ask_code_again")
+            self._reply.say("code_awaited")
         else:
             sent_to = await self._codes.send(self._id, order, self._reply.language)
-            self._reply.say("ask_code", order_id=order.order_id, address=sent_to)
+            self._reply.say("code_sent", order_id=order.order_id, address=sent_to)
         self._reply.offer(self._reply.choice("resend_code", "/resend_code"))
         return progress.events(Step.CODE)
 
     async def _send_code_again(self, progress: Progress) -> Events:
         order = await self._access.visible(self._id, progress.number or "")
         sent_to = await self._codes.send(self._id, order, self._reply.language)
-        self._reply.say("ask_code", order_id=order.order_id, address=sent_to)
+        self._reply.say("code_sent", order_id=order.order_id, address=sent_to)
         return progress.events(Step.CODE)
 
     async def _propose(self, progress: Progress) -> Events:

@@ -33,7 +33,13 @@ _PLAIN_YES = re.compile(
     r"(?:(?:请|帮我|麻烦)?(?:确认)?取消(?:订单|掉|它|这单)?)?[吧了啊]?[,。.!\s]*",
     re.IGNORECASE,
 )
-# Nothing is written on a message that also holds one of these.
+# Whatever the classifier thinks, nothing is written on a message that says no such word …
+_YES = re.compile(
+    r"\b(?:yes|yep|yeah|yup|ya|sure|ok|okay|confirm\w*|agree\w*|absolutely|definitely|correct|right|please do|go ahead"
+    r"|go for it|do it|do that)\b|是|对|好|确认|确定|可以|同意|没问题|嗯|行|取消",
+    re.IGNORECASE,
+)
+# … or that also holds one of these.
 _DOUBT = re.compile(
     r"\b(?:no|not|don'?t|dont|wait|hold on|stop|but|maybe|unsure|never)\b|[不别没等慢]|但|可是|先", re.IGNORECASE
 )
@@ -84,7 +90,7 @@ class OrderMessage:
             return True if intent == "affirm" else None
         if _PLAIN_YES.fullmatch(self._text.strip()):
             return True
-        if _DOUBT.search(self._text):
+        if _DOUBT.search(self._text) or not _YES.search(self._text):
             return None
         return True if intent == "affirm" and sure else None
 

@@ -33,6 +33,11 @@ _NEWEST = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(r"\b(?:other|another|different|wrong)\b|另|别的|其他|换一|不是这", re.IGNORECASE)
+_THAT_ONE = re.compile(
+    r"\b(?:it|that one|this one|(?:this|that|the same) (?:order|parcel|package))\b(?! (?:is|was) (?:not|n't))"
+    r"|它|[这那该](?:一?[个单笔]|订单)|这个订单",
+    re.IGNORECASE,
+)
 
 
 def named(orders: Sequence[Order], words: str, products: Sequence[str], now: datetime) -> Order | None:
@@ -69,6 +74,11 @@ def fits(order: Order, task: Task) -> bool:
 def asks_for_another(words: str) -> bool:
     """Whether the shopper means an order other than the one that was spoken of."""
     return _ANOTHER.search(words) is not None
+
+
+def points_back(words: str) -> bool:
+    """Whether the shopper means the very order that was just spoken of."""
+    return _THAT_ONE.search(words) is not None and not asks_for_another(words)
 
 
 def _holds(order: Order, product: str) -> bool:

@@ -246,6 +246,9 @@ async def test_a_plain_yes_is_a_yes_however_it_was_classified(
         ("wait, yes?", "affirm", 0.9),
         ("先等等", "affirm", 0.9),
         ("hmm", "nlu_fallback", 0.2),
+        ("it", "affirm", 0.77),
+        ("有问题", "affirm", 0.73),
+        ("这个", "affirm", 0.99),
         ("W10001", "inform", 0.99),
     ],
 )

@@ -1,0 +1,120 @@
+"""Questions on how the shop works, answered from its documents; follow-ups, in the light of what was spoken of."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final, Protocol
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import Context, Events, Reply, ShopAction
+from actions.command import command
+from actions.order_services import OrderServices
+from bot.answering.answer import Answer as GroundedAnswer
+from bot.answering.answer import AnswerStream
+from bot.answering.question import Question
+from bot.dialogue.phrases import Phrases
+
+_LONGEST_QUESTION: Final = 500
+
+
+class Answers(Protocol):
+    """Answers a question from the shop's documents; None when they do not answer it."""
+
+    async def answer(self, question: Question, stream: AnswerStream | None = None) -> GroundedAnswer | None: ...
+
+
+class Addresses(Protocol):
+    """Where a conversation's newest message came from."""
+
+    async def last_address(self, conversation_id: str) -> str: ...
+
+
+OpenStream = Callable[[str, str], AnswerStream]
+"""Opens the stream of a reply: conversation id, reply id."""
+
+
+class Documents:
+    """One way to ask the shop's documents, for every action that does."""
+
+    def __init__(
+        self, answers: Answers, addresses: Addresses, open_stream: OpenStream, services: OrderServices
+    ) -> None:
+        self._answers, self._addresses, self._open_stream, self._services = answers, addresses, open_stream, services
+
+    async def ask(self, context: Context, previous: str | None = None, *, stream: bool = True) -> GroundedAnswer | None:
+        question = Question(
+            text=context.text[:_LONGEST_QUESTION],
+            language=context.language,
+            on=await self._today(),
+            previous=previous,
+            address=await self._addresses.last_address(context.conversation_id),
+        )
+        opened = self._open_stream(context.conversation_id, context.reply_id) if stream and context.reply_id else None
+        return await self._answers.answer(question, opened)
+
+    async def _today(self) -> date:
+        """The day it is at the shop: its documents have editions."""
+        return self._services.now().astimezone(await self._services.zone()).date()
+
+
+class Answer(ShopAction):
+    """Answers from the documents with sources, or says honestly that it does not know."""
+
+    named = "action_answer"
+
+    def __init__(self, phrases: Phrases, documents: Documents) -> None:
+        super().__init__(phrases)
+        self._documents = documents
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        if not context.text:
+            reply.say("ask_question")
+            return [SlotSet("topic", "policy")]
+        before = context.slot("previous_question")
+        answered = await self._documents.ask(context, before)
+        if answered is None:
+            say_unknown(reply, "unanswered")
+        else:
+            reply.show(answered.to_part())
+        # Each follow-up is understood from the question that was asked in full.
+        asked = before if context.intent == "follow_up" and before else context.text[:_LONGEST_QUESTION]
+        return [SlotSet("topic", "policy"), SlotSet("previous_question", asked)]
+
+
+class AfterSales(ShopAction):
+    """A return, an exchange, something damaged or missing: how it works, and the offer of somebody who does it."""
+
+    named = "action_after_sales"
+
+    def __init__(self, phrases: Phrases, documents: Documents) -> None:
+        super().__init__(phrases)
+        self._documents = documents
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        answered = await self._documents.ask(context, stream=False) if context.text else None
+        if answered is None:
+            reply.say("after_sales_unknown")
+        else:
+            reply.show(answered.to_part())
+            reply.say("after_sales")
+        reply.offer(reply.person())
+        return [SlotSet("topic", "policy"), SlotSet("previous_question", context.text[:_LONGEST_QUESTION] or None)]
+
+
+class FollowUp(ShopAction):
+    """An elliptic question is about what was last spoken of; without anything, it is a question to the documents."""
+
+    named = "action_follow_up"
+
+    def __init__(self, phrases: Phrases, by_topic: Mapping[str, ShopAction], otherwise: ShopAction) -> None:
+        super().__init__(phrases)
+        self._by_topic, self._otherwise = by_topic, otherwise
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        return await self._by_topic.get(context.slot("topic") or "", self._otherwise).act(context, reply)
+
+
+def say_unknown(reply: Reply, name: str) -> None:
+    """An honest "I don't know", and the offer of a person."""
+    reply.say(name)
+    reply.offer(reply.person(), reply.choice("help", command("help")))
