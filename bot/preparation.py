@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from bot.commerce.demo import seed
 from bot.commerce.import_report import ImportReport
+from bot.commerce.importer import Importer
 from bot.commerce.sql.migrate import migrate as migrate_shop
 from bot.errors import InvalidInput
 from bot.settings import Settings
@@ -49,6 +50,11 @@ class Preparation:
         with self._progress() as progress:
             progress.add_task(f"The shop in {folder}", total=None)
             return await self._with_shop(lambda database: seed(folder, database, datetime.now(UTC), reset=reset))
+
+    async def import_path(self, path: Path) -> ImportReport:
+        """Imports a folder or one file, whole or not at all; documents are read where they lie (`index`)."""
+        await self.stores()
+        return await self._with_shop(lambda database: Importer(database).import_path(path))
 
     async def index(self, embedder: Embedder) -> bool:
         """Builds the search index over the shop's documents; says whether there was anything to do."""

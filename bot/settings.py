@@ -128,6 +128,8 @@ class GuestSettings(Part):
     write_proof: Literal["code", "contact"] = "code"
     """`code`: a write wants a one-time code sent to the stored e-mail; `contact`: a matching contact is enough."""
     code_minutes: int = Field(default=10, ge=1, le=60)
+    codes_per_order: int = Field(default=5, ge=1)
+    """How many codes one order may ask for in the window of tries."""
     tries_per_order: int = Field(default=5, ge=1)
     tries_per_contact: int = Field(default=10, ge=1)
     tries_per_address: int = Field(default=20, ge=1)

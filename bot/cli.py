@@ -1,0 +1,191 @@
+"""The command line: few verbs, each one line of help. The only place that knows the actions."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
+from bot.logs import configure
+from bot.preparation import Preparation
+from bot.services import open_embedder, open_rooms
+from bot.settings import Settings
+from bot.supervisor import Supervisor
+
+Verb = Callable[[Settings, argparse.Namespace, Console], Coroutine[Any, Any, int]]
+
+_BAD_SETTING: Final = 2
+_INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one verb; 2 and one sentence on bad settings or bad input."""
+    options = _parser().parse_args(arguments)
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        verb: Verb = options.verb
+        return asyncio.run(verb(_settings(options), options, console))
+    except ShoptalkError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(escape(f"{type(error).__name__}: {error}"))
+        return _BAD_SETTING
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """What the command line says, over the environment's settings, and handed on to the processes that we start."""
+    # One thread is the fastest for an encoder this small, and leaves the other cores to other requests.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if getattr(options, "shop", None):
+        os.environ["SHOP_FOLDER"] = str(Path(options.shop).resolve())
+    if getattr(options, "port", None):
+        os.environ["WEB_PORT"] = str(options.port)
+        os.environ.setdefault("WEB_PUBLIC_ORIGIN", f"http://127.0.0.1:{options.port}")
+    settings = Settings.read()
+    configure(settings.log)
+    return settings
+
+
+def _parser() -> argparse.ArgumentParser:
+    words = "Shoptalk: the customer-service assistant that a shop owns"
+    parser = argparse.ArgumentParser(prog="python -m bot", description=words)
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    run = _verb(verbs, "run", _run, "prepare what is missing, then serve and keep serving")
+    run.add_argument("--shop", metavar="FOLDER", help="a shop's own files (docs/shop-files.md); else the demo shop")
+    run.add_argument("--port", type=int, help="the public port; else 8000")
+    _verb(verbs, "serve", _serve, "serve what is prepared")
+    _verb(verbs, "check", _check, "show the settings and ask every part whether it is well")
+    demo = _verb(verbs, "demo", _demo, "import the folder that is served: the demo shop, or SHOP_FOLDER")
+    demo.add_argument("--reset", action="store_true", help="seed afresh: what people did in it is forgotten")
+    importing = _verb(verbs, "import", _import, "import a shop's files, or one of them")
+    importing.add_argument("path", type=Path)
+    _verb(verbs, "index", _index, "build the search index from the shop's documents")
+    _verb(verbs, "train", _train, "train the dialogue model")
+    _add_encoder(verbs)
+    _add_handoffs(verbs)
+    return parser
+
+
+def _verb(verbs: Any, name: str, run: Verb, words: str) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = verbs.add_parser(name, help=words, description=words)
+    added.set_defaults(verb=run)
+    return added
+
+
+def _add_encoder(verbs: Any) -> None:
+    encoder = verbs.add_parser("encoder", help="work on an encoder").add_subparsers(required=True, metavar="WHAT")
+    export = _verb(encoder, "export", _export_encoder, "write a sentence-transformers model as ONNX, run without torch")
+    export.add_argument("model", help="the model's name or folder")
+    export.add_argument("folder", type=Path, nargs="?", default=Path("models/encoder"))
+
+
+def _add_handoffs(verbs: Any) -> None:
+    handoffs = verbs.add_parser("handoffs", help="answer shoppers who asked for a person")
+    acts = handoffs.add_subparsers(required=True, metavar="WHAT")
+    _verb(acts, "list", _list_handoffs, "who waits, the longest first")
+    answer = _verb(acts, "answer", _answer_handoff, "say something; the first time, the conversation becomes yours")
+    answer.add_argument("id", help="the handoff's id, or its conversation's")
+    answer.add_argument("text")
+    answer.add_argument("--as", dest="agent", default="support", help="who answers; else support")
+    for name, words in (("return", "give the conversation back to the bot"), ("close", "end the conversation")):
+        act = _verb(acts, name, _end_handoff, words)
+        act.add_argument("id", help="the handoff's id, or its conversation's")
+        act.set_defaults(act=name)
+
+
+async def _run(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    preparation = Preparation(settings, console)
+    report = await preparation.shop()
+    if not report.changed_nothing:
+        console.print(escape(str(report)))
+    await _index(settings, _options, console)
+    await preparation.dialogue()
+    return await Supervisor([sys.executable, "-m", "bot", "serve"], console.print).run()
+
+
+async def _serve(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    # Only serving needs the actions and the web room: the other verbs start faster without them.
+    from actions.registry import build_actions
+
+    from bot.serving import serve
+
+    await Preparation(settings, console).stores()
+    await serve(settings, build_actions, console.print)
+    return 0
+
+
+async def _check(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    from bot.health import check
+
+    return await check(settings, console)
+
+
+async def _demo(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    console.print(escape(str(await Preparation(settings, console).shop(reset=options.reset))))
+    return 0
+
+
+async def _import(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    if not options.path.exists():
+        raise InvalidInput(f"{options.path} does not exist; accepted: a folder or a file as docs/shop-files.md says")
+    console.print(escape(str(await Preparation(settings, console).import_path(options.path))))
+    return 0
+
+
+async def _index(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    embedder = await asyncio.to_thread(open_embedder, settings)
+    await Preparation(settings, console).index(embedder)
+    return 0
+
+
+async def _train(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    trained = await Preparation(settings, console).dialogue()
+    console.print("The dialogue model was trained." if trained else "The dialogue model is up to date.")
+    return 0
+
+
+async def _export_encoder(_settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    try:
+        from knowledge_base.export import export
+    except ImportError as error:
+        raise ConfigurationError(f"{error.name} is missing; `make test` installs it with the `models` extra") from error
+    card = await asyncio.to_thread(export, options.model, options.folder)
+    console.print(escape(f"{options.folder}: {card.name}, {card.dimensions} dimensions"))
+    return 0
+
+
+async def _list_handoffs(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    async with open_rooms(settings) as rooms:
+        handoffs = await rooms.desk.list()
+        for handoff in handoffs:
+            history = await rooms.conversations.history(handoff.conversation_id)
+            said = [part["text"] for message in history for part in message.parts if message.author == "shopper"]
+            contact = f", reply to {handoff.contact}" if handoff.contact else ""
+            console.print(
+                escape(f"{handoff.id}  {handoff.state.value} since {handoff.asked_at:%Y-%m-%d %H:%M} UTC{contact}")
+            )
+            for text in said[-3:]:
+                console.print(escape(f"    {text}"))
+    if not handoffs:
+        console.print("Nobody is waiting.")
+    return 0
+
+
+async def _answer_handoff(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with open_rooms(settings) as rooms:
+        await rooms.desk.answer(options.id, options.agent, options.text)
+    console.print("Said.")
+    return 0
+
+
+async def _end_handoff(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with open_rooms(settings) as rooms:
+        spoken = await (rooms.desk.close if options.act == "close" else rooms.desk.return_to_bot)(options.id)
+    console.print(f"The conversation is {spoken.conversation.status.value} now.")
+    return 0

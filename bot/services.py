@@ -1,0 +1,193 @@
+"""Where adapters are chosen and the rooms are wired together, by the settings and nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+
+from bot.answering.answerability import Answerability
+from bot.answering.answerer import Answerer
+from bot.answering.extractive import ExtractiveGenerator
+from bot.answering.followup import FollowUps
+from bot.answering.generator import Generator
+from bot.answering.grounding import Grounding
+from bot.answering.openai import OpenAIGenerator
+from bot.answering.products import ProductAnswers
+from bot.answering.token_budget import TokenBudget
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.finder import ProductFinder
+from bot.commerce.showcase import showcase_customers
+from bot.commerce.sql.shop import SqlShop
+from bot.conversation.bus import MessageBus
+from bot.conversation.desk import Desk
+from bot.conversation.memory_bus import MemoryBus
+from bot.conversation.redis_bus import RedisBus
+from bot.conversation.sql_handoffs import SqlHandoffStore
+from bot.conversation.sql_store import SqlConversationStore
+from bot.conversation.sql_turns import SqlTurnStore
+from bot.conversation.stream import ReplyStream
+from bot.dialogue.phrases import Phrases
+from bot.keys import Keys
+from bot.mail.mailer import Mailer
+from bot.mail.outbox import OutboxMailer
+from bot.mail.smtp import SmtpMailer
+from bot.orders.access import OrderAccess
+from bot.orders.audit import AuditLog
+from bot.orders.cancellation import Cancellation
+from bot.orders.codes import OneTimeCodes
+from bot.orders.proposals import Proposals
+from bot.orders.tries import TryCounter
+from bot.recommendations.recommender import Recommender
+from bot.reviews.insights import ReviewInsights
+from bot.settings import Settings
+from bot.storage.database import Database
+from knowledge_base.carried_encoder import CarriedEncoder
+from knowledge_base.embedder import Embedder
+from knowledge_base.live import LiveRetriever
+from knowledge_base.vocabulary import shop_vocabulary
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Every service that the actions, the faces and the command line use."""
+
+    settings: Settings
+    keys: Keys
+    phrases: Phrases
+    commerce: CommerceBackend
+    conversations: SqlConversationStore
+    turns: SqlTurnStore
+    bus: MessageBus
+    desk: Desk
+    outbox: OutboxMailer
+    access: OrderAccess
+    codes: OneTimeCodes
+    cancellation: Cancellation
+    proposals: Proposals
+    shop_database: Database
+
+    async def showcase_customers(self) -> Sequence[str]:
+        """Whom anybody may sign in as on the demo storefront."""
+        return await showcase_customers(self.shop_database)
+
+    def open_stream(self, conversation_id: str, reply_id: str) -> ReplyStream:
+        """The stream of a reply that is being written."""
+        return ReplyStream(self.bus, conversation_id, reply_id)
+
+
+@dataclass(frozen=True)
+class Minds:
+    """The services that read and write language: heavier to open, and needed only to serve."""
+
+    embedder: Embedder
+    answerer: Answerer
+    products: ProductAnswers
+    finder: ProductFinder
+    recommender: Recommender
+    insights: ReviewInsights
+
+
+@asynccontextmanager
+async def open_rooms(settings: Settings) -> AsyncIterator[Rooms]:
+    """Opens the stores and what stands on them; both databases have been migrated."""
+    async with AsyncExitStack() as closing:
+        store = Database.open(settings.store.url)
+        closing.push_async_callback(store.close)
+        shop = Database.open(settings.commerce.url)
+        closing.push_async_callback(shop.close)
+        bus = RedisBus.open(settings.bus.url) if settings.bus.url else MemoryBus()
+        closing.push_async_callback(bus.close)
+        yield _rooms(settings, store, shop, bus)
+
+
+def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus) -> Rooms:
+    keys, phrases = Keys.load(settings.var), Phrases.read(DATA / "domain")
+    commerce = SqlShop(shop, timeout_seconds=settings.commerce.timeout_seconds)
+    conversations, audit, outbox = SqlConversationStore(store), AuditLog(store), OutboxMailer(store)
+    mailer: Mailer = SmtpMailer(settings.mail.url, settings.mail.sender) if settings.mail.url else outbox
+    guest = settings.guest
+    tries = _tries(settings, store, keys)
+    contact_may_write = guest.write_proof == "contact"
+    access = OrderAccess(conversations, commerce, store, tries, audit, contact_may_write=contact_may_write)
+    proposals = Proposals(store, audit)
+    lifetime = timedelta(minutes=guest.code_minutes)
+    return Rooms(
+        settings=settings,
+        keys=keys,
+        phrases=phrases,
+        commerce=commerce,
+        conversations=conversations,
+        turns=SqlTurnStore(store),
+        bus=bus,
+        desk=Desk(SqlHandoffStore(store), bus, mailer),
+        outbox=outbox,
+        access=access,
+        codes=OneTimeCodes(store, mailer, phrases, lifetime, keys.key("codes"), tries, audit),
+        cancellation=Cancellation(access, commerce, proposals, audit),
+        proposals=proposals,
+        shop_database=shop,
+    )
+
+
+def _tries(settings: Settings, store: Database, keys: Keys) -> TryCounter:
+    guest = settings.guest
+    limits = {
+        "order": guest.tries_per_order,
+        "contact": guest.tries_per_contact,
+        "address": guest.tries_per_address,
+        "code": guest.codes_per_order,
+    }
+    window = timedelta(minutes=guest.tries_window_minutes)
+    return TryCounter(store, limits, window, keys.key("tries"))
+
+
+@asynccontextmanager
+async def open_minds(rooms: Rooms, index: Path) -> AsyncIterator[Minds]:
+    """Loads the encoder, the search index and what is learned; seconds of CPU, spent in threads."""
+    embedder = await asyncio.to_thread(open_embedder, rooms.settings)
+    search = await asyncio.to_thread(LiveRetriever, index, embedder)
+    async with AsyncExitStack() as closing:
+        model = await _open_generator(rooms.settings, closing)
+        vocabulary = shop_vocabulary()
+        finder = ProductFinder(rooms.commerce, embedder)
+        yield Minds(
+            embedder=embedder,
+            answerer=Answerer(
+                search,
+                FollowUps(vocabulary),
+                Answerability(),
+                Grounding(embedder, vocabulary),
+                ExtractiveGenerator(vocabulary),
+                model,
+            ),
+            products=ProductAnswers(rooms.commerce, finder, embedder),
+            finder=finder,
+            recommender=Recommender(rooms.commerce, embedder),
+            insights=await asyncio.to_thread(
+                ReviewInsights.build, rooms.commerce, embedder, DATA / "reviews", rooms.settings.models / "reviews"
+            ),
+        )
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The carried encoder, or the sentence-transformers model that the settings name."""
+    if not settings.encoder.model:
+        return CarriedEncoder()
+    # torch takes seconds to load and is installed only where a model wants it.
+    from knowledge_base.sentence_transformer_embedder import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(settings.encoder.model, settings.encoder.device)
+
+
+async def _open_generator(settings: Settings, closing: AsyncExitStack) -> Generator | None:
+    if not settings.generator.url:
+        return None
+    client = await closing.enter_async_context(httpx.AsyncClient(trust_env=False))
+    return OpenAIGenerator(client, settings.generator, TokenBudget(settings.generator.tokens_per_hour))

@@ -1,0 +1,202 @@
+"""The running service: the two listeners, the dialogue manager beside them, and the demo storefront."""
+
+import asyncio
+import secrets
+import signal
+import ssl
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import uuid4
+
+import jwt
+
+from bot.conversation.feed import EventFeed
+from bot.conversation.intake import Intake
+from bot.conversation.runner import TurnRunner
+from bot.dialogue.rasa import RasaDialogue
+from bot.dialogue.server import RasaServer
+from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
+from bot.settings import Settings
+from bot.web.app import App, create_app, create_loopback
+from bot.web.identity import ShopIdentity, ShopKey
+from bot.web.listen import Listener, tls_context
+from bot.web.operations import Metrics, Readiness
+from bot.web.shopper import Shopper
+from bot.web.storefront import create_storefront
+from bot.web.tokens import SessionTokens
+from knowledge_base.sources import read_documents
+
+LOOPBACK: Final = "127.0.0.1"
+_DEMO_KEY: Final = "demo-storefront"
+_IDENTITY_MINUTES: Final = 5
+
+BuildActions = Callable[[Rooms, Minds], Sequence[Any]]
+"""Builds the actions; handed in by the command line, which alone knows them."""
+
+
+async def serve(settings: Settings, build_actions: BuildActions, say: Callable[[str], None]) -> None:
+    """Serves until it is told to stop."""
+    stopping = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    async with running(settings, build_actions) as service:
+        say(await service.greeting())
+        await stopping.wait()
+        say("Stopping.")
+
+
+class Service:
+    """What is running."""
+
+    def __init__(self, settings: Settings, rooms: Rooms, rasa: RasaServer) -> None:
+        self._settings, self.rooms, self._rasa = settings, rooms, rasa
+
+    async def greeting(self) -> str:
+        """Where to go, once the whole house answers."""
+        await self._rasa.wait_until_ready()
+        lines = [f"Shoptalk serves at {self._settings.web.public_origin}"]
+        if self._settings.shop.storefront:
+            lines.append(f"The shop, with the widget on its pages: {storefront_origin(self._settings)}")
+        return "\n".join([*lines, "Ctrl-C stops it."])
+
+
+def storefront_origin(settings: Settings) -> str:
+    return f"http://{LOOPBACK}:{settings.shop.storefront_port}"
+
+
+@asynccontextmanager
+async def running(settings: Settings, build_actions: BuildActions) -> AsyncIterator[Service]:
+    """The service, from its stores up; everything is closed in the opposite order."""
+    async with AsyncExitStack() as closing:
+        rooms = await closing.enter_async_context(open_rooms(settings))
+        secret = secrets.token_urlsafe(32)
+        rasa = _rasa_server(settings, secret)
+        # Rasa loads its model while we load ours.
+        await rasa.start()
+        closing.push_async_callback(rasa.stop)
+        minds = await closing.enter_async_context(open_minds(rooms, settings.models / "index"))
+        dialogue = RasaDialogue.open(rasa.url, rasa.token, settings.rasa.timeout_seconds)
+        closing.push_async_callback(dialogue.close)
+        house = _House(settings, rooms, dialogue, closing)
+        await house.open_loopback(build_actions(rooms, minds), secret)
+        await house.open_public()
+        if settings.shop.storefront:
+            await house.open_storefront()
+        yield Service(settings, rooms, rasa)
+
+
+class _House:
+    """Opens the listeners one after the other, each to be closed with the house."""
+
+    def __init__(self, settings: Settings, rooms: Rooms, dialogue: RasaDialogue, closing: AsyncExitStack) -> None:
+        self._settings, self._rooms, self._dialogue, self._closing = settings, rooms, dialogue, closing
+        self._metrics = Metrics()
+        checks = {
+            "store": rooms.conversations.ping,
+            "shop": rooms.commerce.ping,
+            "bus": rooms.bus.ping,
+            "dialogue": dialogue.ping,
+        }
+        self._readiness = Readiness(checks)
+
+    async def open_loopback(self, actions: Sequence[Any], secret: str) -> None:
+        app = create_loopback(actions, secret, self._readiness, self._metrics)
+        await self._listen(app, LOOPBACK, self._settings.loopback.port)
+
+    async def open_public(self) -> None:
+        settings, rooms = self._settings, self._rooms
+        runner = TurnRunner(
+            rooms.turns,
+            rooms.bus,
+            self._dialogue,
+            rooms.proposals,
+            patience_seconds=settings.limits.turn_seconds,
+            observe=self._metrics.observe_turn,
+        )
+        feed = EventFeed(rooms.conversations, rooms.bus)
+        for part in (runner, feed):
+            await part.start()
+            self._closing.push_async_callback(part.stop)
+        longest = settings.limits.message_characters
+        shopper = Shopper(
+            conversations=rooms.conversations,
+            intake=Intake(rooms.turns, rooms.bus, runner, rooms.proposals, longest_message=longest),
+            feed=feed,
+            tokens=SessionTokens(_session_key(settings, rooms), timedelta(hours=settings.web.session_hours)),
+            identity=ShopIdentity(
+                _shop_keys(settings, rooms), settings.identity.issuer, settings.identity.audience, rooms.conversations
+            ),
+        )
+        app = create_app(
+            shopper,
+            self._readiness,
+            self._metrics,
+            web=settings.web,
+            limits=settings.limits,
+            origins=settings.shop.origins,
+        )
+        tls = tls_context(settings.web.tls_certificate, settings.web.tls_key)
+        await self._listen(app, settings.web.host, settings.web.port, tls)
+
+    async def open_storefront(self) -> None:
+        """The demo's own shop: it signs identities with a key that only this installation knows."""
+        settings, rooms = self._settings, self._rooms
+        documents = settings.shop.folder / "documents"
+        app = create_storefront(
+            rooms.commerce,
+            settings.web.public_origin,
+            DemoIdentity(settings, rooms).sign,
+            customers=await rooms.showcase_customers(),
+            documents=await asyncio.to_thread(read_documents, documents) if documents.is_dir() else (),
+            outbox=rooms.outbox.letters,
+        )
+        await self._listen(app, LOOPBACK, settings.shop.storefront_port)
+
+    async def _listen(self, app: App, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
+        listener = await Listener.open(app, host, port, tls)
+        self._closing.push_async_callback(listener.close)
+
+
+class DemoIdentity:
+    """Signs in whoever the demo storefront says is signed in, as a shop's own server would."""
+
+    def __init__(self, settings: Settings, rooms: Rooms) -> None:
+        self._identity, self._key = settings.identity, rooms.keys.key(_DEMO_KEY)
+
+    def sign(self, customer_id: str) -> str:
+        claims = {
+            "iss": self._identity.issuer,
+            "aud": self._identity.audience,
+            "sub": customer_id,
+            "exp": datetime.now(UTC) + timedelta(minutes=_IDENTITY_MINUTES),
+            "jti": uuid4().hex,
+        }
+        return jwt.encode(claims, self._key, "HS256", headers={"kid": _DEMO_KEY})
+
+
+def _shop_keys(settings: Settings, rooms: Rooms) -> list[ShopKey]:
+    """The shop's keys; while the demo storefront is served, its own as well."""
+    keys = [ShopKey.parse(text) for text in settings.identity.keys]
+    if settings.shop.storefront:
+        keys.append(ShopKey(_DEMO_KEY, rooms.keys.key(_DEMO_KEY), "HS256"))
+    return keys
+
+
+def _session_key(settings: Settings, rooms: Rooms) -> bytes:
+    given = settings.web.session_key
+    return given.get_secret_value().encode() if given else rooms.keys.key("session")
+
+
+def _rasa_server(settings: Settings, secret: str) -> RasaServer:
+    return RasaServer(
+        python=settings.rasa.python,
+        port=settings.rasa.port,
+        models=settings.models / "dialogue",
+        var=settings.var,
+        actions_port=settings.loopback.port,
+        actions_secret=secret,
+        root=ROOT,
+        start_seconds=settings.rasa.start_seconds,
+    )
