@@ -1,5 +1,7 @@
 """What is said when a message asks for nothing that could be done, or could not be understood."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -105,15 +107,45 @@ class Deny(ShopAction):
 
 
 class Inform(ShopAction):
-    """Data given while nothing was asked: an order's number begins a look at that order."""
+    """Data given while no form asked: an order's number, or the name of a product, begins what it is good for."""
 
     named = "action_inform"
+
+    def __init__(self, phrases: Phrases, by_topic: Mapping[str, ShopAction], recommend: ShopAction) -> None:
+        super().__init__(phrases)
+        self._by_topic, self._recommend = by_topic, recommend
 
     async def act(self, context: Context, reply: Reply) -> Events:
         if OrderMessage(context).number(asked=False):
             return [SlotSet("order_task", "track"), FollowupAction(FORM)]
+        topic, unanswered = context.slot("topic") or "", context.slot("unanswered")
+        if unanswered and topic in self._by_topic:
+            # It had been asked which product was meant; the question was asked before.
+            asked = replace(context, text=f"{context.text}: {unanswered}")
+            return [SlotSet("unanswered", None), *await self._by_topic[topic].act(asked, reply)]
+        if topic == "recommend" or context.entities.get("product"):
+            return await self._recommend.act(context, reply)
         reply.say("inform_unasked")
         reply.offer(reply.choice("track", "/track_order"), reply.choice("products", "/recommend"), reply.person())
+        return []
+
+
+class Correct(ShopAction):
+    """A correction outside a form: of the order or of the suggestions last spoken of."""
+
+    named = "action_correct"
+
+    def __init__(self, phrases: Phrases, refine: ShopAction) -> None:
+        super().__init__(phrases)
+        self._refine = refine
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        topic = context.slot("topic")
+        if topic == "order" or OrderMessage(context).number(asked=False):
+            return [FollowupAction(FORM)]
+        if topic == "recommend":
+            return await self._refine.act(context, reply)
+        reply.say("correct_unasked")
         return []
 
 

@@ -1,0 +1,27 @@
+"""Which products "it" and "these" mean."""
+
+from collections.abc import Iterable
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import Context, Events
+
+
+def in_focus(context: Context) -> tuple[str, ...]:
+    """Ids of the products last spoken of, or the one whose page is open when that was opened since."""
+    page = context.page.get("product_id")
+    held = context.slots.get("focus") or {}
+    spoken_of, page_then = tuple(held.get("products") or ()), held.get("page")
+    if page and (page != page_then or len(spoken_of) != 1):
+        return (page,)
+    return spoken_of
+
+
+def focus_on(context: Context, product_ids: Iterable[str]) -> Events:
+    """Remembers what is spoken of, and on which page it was."""
+    return [SlotSet("focus", {"products": list(product_ids), "page": context.page.get("product_id")})]
+
+
+def one(product_ids: tuple[str, ...]) -> str:
+    """The product, if just one is meant; else empty."""
+    return product_ids[0] if len(product_ids) == 1 else ""

@@ -1,0 +1,67 @@
+"""Every action, built with its services: one explicit list."""
+
+from dataclasses import dataclass
+
+from actions.answers import Addresses, AfterSales, Answer, Answers, Documents, FollowUp, OpenStream
+from actions.base import ShopAction
+from actions.general import Affirm, Clarify, Complain, Correct, Deny, Inform, LeaveTask, OutOfScope
+from actions.order_form import OrderForm
+from actions.order_services import OrderServices
+from actions.orders import ListOrders
+from actions.people import HandOff
+from actions.products import ProductAnswer
+from actions.recommendations import Recommend, Refine
+from actions.reviews import Reviews
+from bot.answering.products import FindsProducts, ProductAnswers
+from bot.dialogue.phrases import Phrases
+from bot.recommendations.recommender import Recommender
+from bot.reviews.insights import ReviewInsights
+
+
+@dataclass(frozen=True)
+class ActionServices:
+    """The rooms that actions call."""
+
+    phrases: Phrases
+    orders: OrderServices
+    answers: Answers
+    addresses: Addresses
+    open_stream: OpenStream
+    products: ProductAnswers
+    finder: FindsProducts
+    reviews: ReviewInsights
+    recommender: Recommender
+    staffed: bool
+    """Whether people of the shop can reply in the widget."""
+
+
+def build(services: ActionServices) -> list[ShopAction]:
+    """The actions that data/domain names."""
+    phrases, orders = services.phrases, services.orders
+    documents = Documents(services.answers, services.addresses, services.open_stream, orders)
+    answer = Answer(phrases, documents)
+    product = ProductAnswer(phrases, services.products, documents)
+    reviews = Reviews(phrases, services.reviews, services.finder, orders.commerce)
+    recommend, refine = Recommend(phrases, services.recommender), Refine(phrases, services.recommender)
+    hand_off = HandOff(phrases, orders, staffed=services.staffed)
+    by_topic = {"product": product, "reviews": reviews}
+    return [
+        OrderForm(phrases, orders),
+        ListOrders(phrases, orders),
+        LeaveTask(phrases, orders),
+        hand_off,
+        Affirm(phrases, hand_off),
+        Deny(phrases),
+        Clarify(phrases),
+        Complain(phrases),
+        OutOfScope(phrases),
+        Inform(phrases, by_topic, recommend),
+        Correct(phrases, refine),
+        answer,
+        AfterSales(phrases, documents),
+        FollowUp(phrases, {**by_topic, "recommend": refine}, answer),
+        product,
+        reviews,
+        recommend,
+        refine,
+    ]

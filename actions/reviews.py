@@ -1,0 +1,52 @@
+"""What buyers say of a product, counted and quoted."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rasa_sdk.events import SlotSet
+
+from actions.base import Context, Events, Reply, ShopAction
+from actions.focus import focus_on, in_focus
+from actions.products import ask_which
+from bot.answering.products import SURE, FindsProducts
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.model import Product
+from bot.dialogue.phrases import Phrases
+from bot.reviews.insights import ReviewInsights
+
+_MOST_CANDIDATES: Final = 4
+
+
+class Reviews(ShopAction):
+    """Answers a question of experience from the reviews; too few are said to be too few."""
+
+    named = "action_reviews"
+
+    def __init__(
+        self, phrases: Phrases, insights: ReviewInsights, finder: FindsProducts, commerce: CommerceBackend
+    ) -> None:
+        super().__init__(phrases)
+        self._insights, self._finder, self._commerce = insights, finder, commerce
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        meant = await self._meant(context)
+        topic = [SlotSet("topic", "reviews"), *focus_on(context, [product.product_id for product in meant])]
+        if not meant:
+            reply.say("which_product")
+            return [SlotSet("topic", "reviews"), SlotSet("unanswered", context.text or None)]
+        if len(meant) > 1:
+            ask_which(context, reply, "ask_reviews", meant)
+            return topic
+        insight = await self._insights.about(meant[0].product_id, context.text, context.language)
+        if insight is None:
+            reply.say("no_reviews", title=meant[0].title.in_language(context.language))
+        else:
+            reply.show(insight.part())
+        return topic
+
+    async def _meant(self, context: Context) -> Sequence[Product]:
+        """The product that is named, else what is in focus."""
+        matches = await self._finder.find(context.text, context.language, 1) if context.text else []
+        if matches and matches[0].score >= SURE:
+            return [matches[0].product]
+        return [await self._commerce.product(product_id) for product_id in in_focus(context)[:_MOST_CANDIDATES]]
