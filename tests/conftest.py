@@ -1,5 +1,5 @@
 """Fixtures that several rooms share."""
 
-from tests.servers import postgres, redis_url
+from tests.servers import migrated_store, postgres, redis_url, store_url
 
-__all__ = ["postgres", "redis_url"]
+__all__ = ["migrated_store", "postgres", "redis_url", "store_url"]

@@ -1,5 +1,6 @@
-"""Real PostgreSQL and Redis servers for tests, each in a temporary folder, run by a user of its own."""
+"""Databases for tests: PostgreSQL and Redis in temporary folders, run by users of their own, and SQLite files."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -14,6 +15,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+
+from bot.storage.migrate import migrate
 
 _START_SECONDS = 30
 _names = count(1)
@@ -56,6 +59,22 @@ def redis_url() -> Iterator[str]:
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
         with _running([_binary("redis-server"), *options], folder, port, _own_user("redis")):
             yield f"redis://127.0.0.1:{port}/0"
+
+
+@pytest.fixture(scope="session")
+def migrated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the whole schema, to be copied."""
+    path = tmp_path_factory.mktemp("store") / "shoptalk.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def store_url(migrated_store: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database of the test's own."""
+    path = tmp_path / "shoptalk.db"
+    shutil.copy(migrated_store, path)
+    return f"sqlite+aiosqlite:///{path}"
 
 
 def free_port() -> int:

@@ -1,17 +1,11 @@
 """A house for each test."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.dialogue.scripted import ScriptedDialogue
-from tests.conversation.house import House, database_in, house
-
-
-@pytest.fixture
-async def store_url(tmp_path: Path) -> str:
-    return await database_in(tmp_path)
+from tests.conversation.house import House, house
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from bot.conversation.bus import MessageBus
 from bot.conversation.desk import Desk
@@ -22,7 +21,6 @@ from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.mail.outbox import OutboxMailer
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
 
 QUICK_LEASE = timedelta(seconds=0.3)
 
@@ -77,12 +75,6 @@ def words(parts: Sequence[Part]) -> str:
 def choice_ids(message: Message | Reply) -> dict[str, str]:
     """Title -> id of the quick replies of a message."""
     return {c["title"]: c["id"] for part in message.parts if part["kind"] == "choices" for c in part["items"]}
-
-
-async def database_in(folder: Path) -> str:
-    url = f"sqlite+aiosqlite:///{folder}/shoptalk.db"
-    await migrate(url)
-    return url
 
 
 @asynccontextmanager

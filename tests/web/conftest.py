@@ -6,13 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.scripted import ScriptedDialogue
-from tests.conversation.house import database_in
 from tests.web.service import Service, service
-
-
-@pytest.fixture
-async def store_url(tmp_path: Path) -> str:
-    return await database_in(tmp_path)
 
 
 @pytest.fixture
