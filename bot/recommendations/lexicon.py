@@ -166,7 +166,7 @@ def lexicon() -> Lexicon:
         occasions={key: Terms.read(fields) for key, fields in content["occasions"].items()},
         gifts=Terms.read(content["gifts"]),
         kinds=tuple(frozenset(plain(word) for word in group) for group in content["kinds"]),
-        categories=tuple(frozenset(plain(word) for word in group) for group in content["categories"]),
+        categories=tuple(frozenset(singular(plain(word)) for word in group) for group in content["categories"]),
         cheap=Terms.read(content["cheap"]),
         dear=Terms.read(content["dear"]),
         cheaper=Terms.read(content["cheaper"]),

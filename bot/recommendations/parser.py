@@ -102,7 +102,7 @@ class _Reading:
     def _sizes(self) -> Iterator[str]:
         """Values of the shop's options, by themselves or with a word for size beside them."""
         for value in sorted(self._vocabulary.sizes, key=lambda value: (-len(value), value)):
-            if len(value) > 2 and not value.isalpha() and not is_chinese(value) and any(c.isalpha() for c in value):
+            if len(value) > 2 and any(c.isdigit() for c in value) and any(c.isalpha() for c in value):
                 spelled = re.compile(r"(?<![a-z0-9.])" + r"\s*-?".join(map(re.escape, value.split())) + r"(?![a-z0-9])")
                 if spelled.search(self._left):
                     self._left = spelled.sub(" ", self._left)

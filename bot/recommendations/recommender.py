@@ -41,7 +41,7 @@ class Recommendation:
 
     items: tuple[tuple[Product, str], ...]
     relaxed: tuple[str, ...]
-    """What was given up: price, stock, colour, size, wish, or unknown when no word was understood."""
+    """What was given up: price, stock, colour, size or wish; unknown: no word was understood; exhausted: all seen."""
     note: str
     need: Need
 
@@ -128,7 +128,7 @@ class _Choice:
     def recommendation(self, limit: int) -> Recommendation:
         left = [p for p in self._scope if p.product_id not in self._need.excluded and not self._fitting.refused(p)]
         if not left:
-            return self._empty(wording.nothing_left(self._language) if self._scope else "", "unknown")
+            return self._empty(wording.nothing_left(self._language), "exhausted")
         if self._is_unknown():
             left = [p for p in left if self._nearness(p) >= _NEAREST]
             if not left:
@@ -143,8 +143,7 @@ class _Choice:
         return Recommendation(items, relaxed, wording.note(told, self._need, self._shop, self._language), self._need)
 
     def _empty(self, words: str, relaxed: str) -> Recommendation:
-        told = words or wording.unknown(self._language, nearest=False)
-        return Recommendation((), (relaxed,), told, self._need)
+        return Recommendation((), (relaxed,), words, self._need)
 
     def _is_unknown(self) -> bool:
         """Something was asked for by name, and no word of it is the shop's."""
@@ -166,11 +165,11 @@ class _Choice:
         topical = [p for p in all_ if any(p.product_id in self._words.of_term(term) for term in need.terms)]
         if topical:
             return topical
-        if need.recipients and (meant := [p for p in all_ if self._for_recipient(p)]):
+        meant = [p for p in all_ if self._for_recipient(p)]
+        if any(p.product_id not in need.excluded for p in meant):
             return meant
-        if (need.gift or need.occasions) and (gifts := [p for p in all_ if self._is_gift(p)]):
-            return gifts
-        return all_
+        gifts = [p for p in all_ if (need.gift or need.occasions) and self._is_gift(p)]
+        return gifts or all_
 
     def _kin(self, products: list[Product]) -> list[Product]:
         """The same kind of thing as the one that is liked, else of its category."""

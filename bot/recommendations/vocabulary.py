@@ -116,11 +116,13 @@ class _Building:
 
     def _tags(self, product: Product) -> None:
         known = {word for group in lexicon().kinds for word in group}
+        categories, _ = self._categories()
         for tag in (plain(text) for pair in product.tags for text in (pair.en, pair.zh) if text):
             term = tag if is_chinese(tag) else " ".join(words_of(tag))
             self.terms[term].add(product.product_id)
             named = {self._category(id_) for id_ in self.heads.get(term, ())}
-            if product.category in named or (not named and term in known):
+            sort = " " in term and (term.split()[-1] in categories or term.split()[-1] in self.heads)
+            if product.category in named or (not named and (term in known or sort)):
                 for name in (term, *(term[-size:] for size in range(2, len(term)) if is_chinese(term))):
                     self.heads[name].add(product.product_id)
 
@@ -180,8 +182,7 @@ def _heads_zh(title: str) -> Iterator[str]:
         return
     name = _BRACKETS.sub("", plain(title)).strip()
     name = _TAIL_ZH.sub("", name) or name
-    for size in range(1, min(_ASIDE: Final = re.compile(r"\bcare\b|washing|warranty|guarantee|origin|made in|保养|洗涤|保修|产地")
-_LONGEST_SUFFIX, len(name) - 1) + 1):
+    for size in range(1, min(_LONGEST_SUFFIX, len(name) - 1) + 1):
         yield name[-size:]
 
 

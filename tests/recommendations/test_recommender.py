@@ -1,0 +1,116 @@
+"""What the recommender promises whatever is asked."""
+
+import re
+import time
+
+import pytest
+
+from bot.commerce.model import Product
+from bot.language import Language
+from bot.recommendations.need import Need
+from bot.recommendations.recommender import Recommendation, Recommender
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ASKED: list[tuple[str, Language]] = [
+    ("a quiet keyboard under 80", "en"),
+    ("something for my mother", "en"),
+    ("running shoes in size 9", "en"),
+    ("anything with a long battery", "en"),
+    ("a lamp under 5 dollars", "en"),
+    ("80块以下的静音键盘", "zh"),
+    ("送婆婆的礼物", "zh"),
+    ("红色的保温杯", "zh"),
+    ("轻一点的双肩包", "zh"),
+]
+
+
+async def ask(recommender: Recommender, text: str, language: Language, focus: str = "") -> Recommendation:
+    return await recommender.recommend(await recommender.parse(text, focus), language)
+
+
+@pytest.mark.parametrize(("text", "language"), ASKED)
+async def test_a_reason_holds_no_number_that_the_product_does_not(
+    recommender: Recommender, text: str, language: Language
+) -> None:
+    answer = await ask(recommender, text, language)
+    assert answer.items
+    for product, why in answer.items:
+        bound = answer.need.max_price
+        over = [] if bound is None else [f"{(v.price - bound).decimal:.2f}" for v in product.variants]
+        for number in re.findall(r"\d+(?:\.\d+)?", why):
+            assert number in {*_numbers(product), *over}, (product.product_id, why)
+
+
+def _numbers(product: Product) -> set[str]:
+    values = [*product.attributes.values(), *product.tags, *(o for v in product.variants for o in v.options.values())]
+    texts = [text for value in values for text in (value.en, value.zh)]
+    texts += [f"{variant.price.decimal:.2f}" for variant in product.variants]
+    return {number for text in texts for number in re.findall(r"\d+(?:\.\d+)?", text)}
+
+
+@pytest.mark.parametrize(("text", "language"), ASKED)
+async def test_only_what_can_be_bought_is_shown_and_always_the_same(
+    recommender: Recommender, text: str, language: Language
+) -> None:
+    first, second = await ask(recommender, text, language), await ask(recommender, text, language)
+    assert first == second
+    assert all(product.in_stock for product, _ in first.items)
+    assert 1 <= len(first.items) <= 4
+
+
+async def test_a_colour_is_promised_only_when_it_is_in_stock(recommender: Recommender) -> None:
+    answer = await ask(recommender, "a sage green keyboard", "en")  # KB-101 has it, sold out
+    assert "colour" in answer.relaxed
+    assert "none in stock in green" in answer.note
+    assert all("not in stock in green" in why for _, why in answer.items)
+
+
+async def test_nothing_fits_is_said_with_what_differs(recommender: Recommender) -> None:
+    answer = await ask(recommender, "a keyboard under 20", "en")
+    assert answer.relaxed == ("price",)
+    assert "$20.00" in answer.note
+    assert all("over your limit" in why for _, why in answer.items)
+
+
+async def test_a_thing_the_shop_has_not_is_said_to_be_missing(recommender: Recommender) -> None:
+    for text, language in (("do you sell umbrellas", "en"), ("有空气净化器吗", "zh")):
+        answer = await ask(recommender, text, language)
+        assert answer.relaxed == ("unknown",)
+        assert answer.note
+
+
+async def test_similar_but_cheaper_is_both(recommender: Recommender) -> None:
+    answer = await ask(recommender, "和这个差不多但便宜点的", "zh", focus="KB-101")
+    assert answer.items
+    assert all(product.lowest_price.amount < 7900 for product, _ in answer.items)
+    assert all(product.category == "keyboards" for product, _ in answer.items)
+    assert "KB-101" not in answer.product_ids
+    assert all("便宜" in why for _, why in answer.items)
+
+
+async def test_what_was_seen_is_not_shown_again(recommender: Recommender) -> None:
+    need = Need(recipients=("mother",), gift=True)
+    seen: set[str] = set()
+    for _ in range(3):
+        answer = await recommender.recommend(need, "en")
+        assert not seen & set(answer.product_ids)
+        seen |= set(answer.product_ids)
+        need = await recommender.refine(need, "show me more", answer.product_ids)
+
+
+async def test_all_seen_is_said(recommender: Recommender) -> None:
+    need = await recommender.parse("a microphone")
+    answer = await recommender.recommend(need, "en")
+    need = await recommender.refine(need, "something else", answer.product_ids)
+    assert (await recommender.recommend(need, "en")).relaxed == ("exhausted",)
+
+
+async def test_a_recommendation_takes_little_time(recommender: Recommender) -> None:
+    need = await recommender.parse("a quiet keyboard under 80")
+    took = []
+    for _ in range(15):
+        start = time.process_time()
+        await recommender.recommend(need, "en")
+        took.append(time.process_time() - start)
+    assert sorted(took)[len(took) // 2] < 0.06
