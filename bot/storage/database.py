@@ -1,7 +1,11 @@
 """A database that answers in transactions: SQLite for one machine, PostgreSQL beyond it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +14,12 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 from bot.errors import ConfigurationError, StoreUnavailable
 
 _READING = "reading"
+_SQLITE_OWN_WAIT = 0.02  # seconds
 _ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host/name"
 
 
@@ -27,14 +33,17 @@ class Database:
         self._reader = engine.execution_options(**{_READING: True}, **snapshot)
 
     @classmethod
-    def open(cls, url: str) -> "Database":
-        """Prepares the engine; connects only when first used. Raises `ConfigurationError` on a URL of another kind."""
+    def open(cls, url: str, *, lock_seconds: float = 15.0) -> "Database":
+        """Prepares the engine; connects only when first used. Raises `ConfigurationError` on a URL of another kind.
+
+        `lock_seconds` is how long SQLite waits for another's write to end.
+        """
         try:
             parsed = make_url(url)
         except ArgumentError as error:
             raise ConfigurationError(f"{url!r} is not a database URL; accepted: {_ACCEPTED}") from error
         if parsed.drivername == "sqlite+aiosqlite":
-            return cls(_sqlite_engine(url, parsed.database))
+            return cls(_sqlite_engine(url, parsed.database, lock_seconds))
         if parsed.drivername == "postgresql+asyncpg":
             return cls(create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True))
         raise ConfigurationError(f"{parsed.drivername} is not a database Shoptalk knows; accepted: {_ACCEPTED}")
@@ -62,7 +71,8 @@ class Database:
             if error.connection_invalidated or _is_operational(error):
                 raise StoreUnavailable(str(error.orig)) from error
             raise
-        except (OSError, PostgresError, InterfaceError) as error:  # asyncpg's own come only from connecting
+        # Those that SQLAlchemy does not translate: from connecting and from BEGIN.
+        except (OSError, PostgresError, InterfaceError, sqlite3.OperationalError) as error:
             raise StoreUnavailable(str(error)) from error
 
     @asynccontextmanager
@@ -87,24 +97,55 @@ def _is_operational(error: DBAPIError) -> bool:
     return type(error).__name__ in {"OperationalError", "InterfaceError"}
 
 
-def _sqlite_engine(url: str, path: str | None) -> AsyncEngine:
+def _sqlite_engine(url: str, path: str | None, lock_seconds: float) -> AsyncEngine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": 15})
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin)
+    engine = create_async_engine(url, connect_args={"timeout": _SQLITE_OWN_WAIT})
+    patience = _Patience(lock_seconds)
+    event.listen(engine.sync_engine, "connect", patience.prepare)
+    event.listen(engine.sync_engine, "begin", patience.begin)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+class _Patience:
+    """Waits for another's write to end, here instead of in SQLite.
+
+    While SQLite itself waits it holds its connection; if Python then happens to collect a left cursor of that
+    connection, the whole event loop stands still until the wait is over, and so does the writer that is waited for.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def prepare(self, connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        self._until_done(lambda: _switch_to_wal(cursor))
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begin(self, connection: Any) -> None:
+        # A transaction that reads first and writes later could otherwise fail half-way with "database is locked".
+        reading = connection.get_execution_options().get(_READING, False)
+        cursor = connection.connection.cursor()
+        self._until_done(lambda: cursor.execute("BEGIN" if reading else "BEGIN IMMEDIATE"))
+        cursor.close()
+
+    def _until_done(self, step: Callable[[], object]) -> None:
+        deadline = time.monotonic() + self._seconds
+        for pause in chain((0.001, 0.002, 0.004, 0.008), repeat(0.015)):
+            try:
+                step()
+                return
+            except sqlite3.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+            await_only(asyncio.sleep(pause))
 
 
-def _begin(connection: Any) -> None:
-    # A transaction that reads first and writes later could otherwise fail half-way with "database is locked".
-    reading = connection.get_execution_options().get(_READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _switch_to_wal(cursor: Any) -> None:
+    cursor.execute("PRAGMA journal_mode=WAL")
+    (mode,) = cursor.fetchone()
+    if mode not in ("wal", "memory"):  # told instead of an error while another connection is at it
+        raise sqlite3.OperationalError(f"the journal is still in mode {mode}")
