@@ -8,7 +8,7 @@ export class PageHost implements PanelHost {
   readonly embedded = false;
 
   context(): Promise<Context> {
-    return Promise.resolve({ session: this.session(), identity: null, page: { url: location.href } });
+    return Promise.resolve({ session: this.session(), identity: null, page: null });
   }
 
   session(): Session | null {

@@ -1,8 +1,8 @@
 import type { Language } from '../shared/i18n/language';
-import { readSession, type Context, type Session, type ToLoader, type ToPanel } from '../shared/protocol';
+import { readPage, readSession, type Context, type Session, type ToLoader, type ToPanel } from '../shared/protocol';
 import type { PanelHost, PanelListener } from './PanelHost';
 
-const NO_CONTEXT: Context = { session: null, identity: null, page: { url: '' } };
+const NO_CONTEXT: Context = { session: null, identity: null, page: null };
 
 /** The shop's page around the panel: heard only from an allowed origin, and answered only at the one that said hello. */
 export class ShopHost implements PanelHost {
@@ -67,7 +67,7 @@ export class ShopHost implements PanelHost {
   }
 
   #answer(ask: number, context: Context): void {
-    this.#asks.get(ask)?.({ ...context, session: readSession(context.session) });
+    this.#asks.get(ask)?.({ ...context, session: readSession(context.session), page: readPage(context.page) });
     this.#asks.delete(ask);
   }
 

@@ -19,7 +19,7 @@ export interface Page {
 export interface Context {
   readonly session: Session | null;
   readonly identity: string | null;
-  readonly page: Page;
+  readonly page: Page | null;
 }
 
 export type ToPanel =
@@ -36,6 +36,25 @@ export type ToLoader =
   | { readonly shoptalk: 'unread'; readonly count: number }
   | { readonly shoptalk: 'close' }
   | { readonly shoptalk: 'event'; readonly name: string; readonly detail?: unknown };
+
+/** The longest address and id that the service takes. */
+const LONGEST_URL = 2000;
+const LONGEST_ID = 64;
+
+/** A page that the service will take; null for one that is not on the web, such as a file. */
+export function readPage(value: unknown): Page | null {
+  const json = object(value);
+  const url = webAddress(text(json?.['url']));
+  if (!url) return null;
+  const product_id = text(json?.['product_id']);
+  return product_id && product_id.length <= LONGEST_ID ? { url, product_id } : { url };
+}
+
+function webAddress(url: string | undefined): string | undefined {
+  if (!url || !/^https?:\/\//.test(url) || !URL.canParse(url)) return undefined;
+  const { href, origin, pathname } = new URL(url);
+  return [href, origin + pathname, origin].find((address) => address.length <= LONGEST_URL);
+}
 
 export function readSession(value: unknown): Session | null {
   const json = object(value);

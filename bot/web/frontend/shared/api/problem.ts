@@ -1,8 +1,12 @@
+import { object, text } from './read';
+
 /** An error answer of the service (RFC 9457): `detail` says in words what was wrong and what is accepted. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
+    /** What tells problems of one status apart, such as "choice-expired"; empty if the service did not say. */
+    readonly kind = '',
     /** Seconds after which the service wants to be asked again, if it said so. */
     readonly retryAfter: number | null = null,
   ) {
@@ -22,18 +26,11 @@ export class Problem extends Error {
 
   static async from(response: Response): Promise<Problem> {
     const retryAfter = secondsUntil(response.headers.get('Retry-After'));
-    return new Problem(response.status, await detailOf(response), retryAfter);
+    const body = object(await response.json().catch(() => null));
+    const detail = text(body?.['detail']) ?? text(body?.['title']) ?? `${response.status} ${response.statusText}`.trim();
+    const kind = /^urn:shoptalk:problem:(.+)$/.exec(text(body?.['type']) ?? '')?.[1];
+    return new Problem(response.status, detail, kind, retryAfter);
   }
-}
-
-async function detailOf(response: Response): Promise<string> {
-  const body: unknown = await response.json().catch(() => null);
-  if (typeof body === 'object' && body !== null) {
-    const { detail, title } = body as Record<string, unknown>;
-    if (typeof detail === 'string' && detail) return detail;
-    if (typeof title === 'string' && title) return title;
-  }
-  return `${response.status} ${response.statusText}`.trim();
 }
 
 /** Reads a Retry-After header, which holds either seconds or a date. */

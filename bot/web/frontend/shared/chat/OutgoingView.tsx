@@ -1,5 +1,6 @@
 import type { Outgoing } from '../conversation/state';
 import { t } from '../i18n/phrases';
+import { problemWords } from './problemWords';
 import { Said } from './Said';
 
 interface Props {
@@ -10,7 +11,8 @@ interface Props {
 
 /** A message of this tab on its way, with how its delivery goes. */
 export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
-  const { delivery, reason, shown } = outgoing;
+  const { delivery, problem, shown } = outgoing;
+  const reason = problem && problemWords(problem);
   const trouble = delivery === 'failed' || delivery === 'refused';
   return (
     <li class="flex flex-col items-end gap-1" data-author="shopper" data-delivery={delivery}>

@@ -148,7 +148,7 @@ export class Conversation {
       return false;
     }
     if (error.busy && asked < PATIENCE) {
-      this.#change(key, { delivery: 'waiting', reason: error.detail });
+      this.#change(key, { delivery: 'waiting', problem: error });
       await pause(Math.min(LONGEST_WAIT, error.retryAfter ?? DEFAULT_WAIT));
       return true;
     }
@@ -157,7 +157,7 @@ export class Conversation {
       return true;
     }
     const again = error.busy || error.status >= 500;
-    this.#change(key, { delivery: again ? 'failed' : 'refused', reason: error.detail });
+    this.#change(key, { delivery: again ? 'failed' : 'refused', problem: error });
     return false;
   }
 

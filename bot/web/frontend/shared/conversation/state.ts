@@ -1,5 +1,6 @@
 import type { Outbound } from '../api/client';
 import type { ConversationEvent, Status } from '../api/events';
+import type { Problem } from '../api/problem';
 import { wordsOf, type Message } from '../api/message';
 
 /** A message of this tab that the service has not yet told back. */
@@ -11,7 +12,7 @@ export interface Outgoing {
   readonly shown: string;
   /** `waiting` for a busy service and sent again by itself; `failed` and sent again on the shopper's wish; `refused` for good. */
   readonly delivery: 'sending' | 'sent' | 'waiting' | 'failed' | 'refused';
-  readonly reason?: string;
+  readonly problem?: Problem;
   readonly messageId?: string;
 }
 

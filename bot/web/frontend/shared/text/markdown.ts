@@ -73,15 +73,22 @@ function markCitations(root: DocumentFragment, cited: ReadonlyMap<number, string
   for (const node of found) node.replaceWith(...withButtons(node.data, cited));
 }
 
-/** Keeps a citation on the line of the words before it, and a full stop on the line of the citation. */
-const JOINER = '\u2060';
+const CITATION = /(\s*\[\d+\][.,;:!?)。，、；：！？）]?)/;
 
 function withButtons(words: string, cited: ReadonlyMap<number, string>): (string | Node)[] {
-  return words.split(/(\s*\[\d+\])/).flatMap((piece) => {
-    const n = Number(/^\s*\[(\d+)\]$/.exec(piece)?.[1]);
-    const label = cited.get(n);
-    return label === undefined ? [piece] : [JOINER, citationButton(n, label), JOINER];
+  return words.split(CITATION).map((piece) => {
+    const [, number, stop = ''] = /\[(\d+)\](.?)$/.exec(piece) ?? [];
+    const label = cited.get(Number(number));
+    return label === undefined ? piece : unbroken(citationButton(Number(number), label), stop);
   });
+}
+
+/** A citation with the stop after it, which must not begin a line. */
+function unbroken(...together: (string | Node)[]): Node {
+  const span = document.createElement('span');
+  span.className = 'whitespace-nowrap';
+  span.append(...together);
+  return span;
 }
 
 function citationButton(n: number, label: string): Node {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { problemWords } from '../../shared/chat/problemWords';
+import { language } from '../../shared/i18n/phrases';
 import { Problem, secondsUntil } from '../../shared/api/problem';
 
 test('the words of a problem are its detail, else its title, else its status', async () => {
@@ -6,6 +8,22 @@ test('the words of a problem are its detail, else its title, else its status', a
   expect((await from('{"detail":"Too long","title":"Bad"}', { status: 422 })).detail).toBe('Too long');
   expect((await from('{"title":"Bad"}', { status: 422 })).detail).toBe('Bad');
   expect((await from('<html>', { status: 502, statusText: 'Bad Gateway' })).detail).toBe('502 Bad Gateway');
+});
+
+test('a problem is told in the reader’s language where its kind is known, else in the service’s words', () => {
+  const expired = new Problem(409, 'this choice was used', 'choice-expired');
+  expect(problemWords(expired)).toBe('This choice is no longer open. Please choose from the newest message.');
+  language.value = 'zh';
+  expect(problemWords(expired)).toBe('该选项已失效，请从最新的消息中选择。');
+  expect(problemWords(new Problem(422, 'too long', 'invalid-input'))).toBe('这条消息无法照原样发送：too long');
+  expect(problemWords(new Problem(503, 'try again', 'bus-unavailable'))).toBe('服务暂时没有应答，将再次尝试。');
+  expect(problemWords(new Problem(418, 'a teapot', 'teapot'))).toBe('a teapot');
+  language.value = 'en';
+});
+
+test('the kind is the last part of the type', async () => {
+  const problem = await Problem.from(new Response('{"type":"urn:shoptalk:problem:rate-limited","detail":"slow down"}', { status: 429, headers: { 'Retry-After': '3' } }));
+  expect(problem).toMatchObject({ kind: 'rate-limited', retryAfter: 3, busy: true, expired: false });
 });
 
 test('Retry-After is seconds or a date', () => {
