@@ -11,6 +11,8 @@ from bot.commerce.model import Bilingual
 from bot.reviews.opinions import Words, plain
 from knowledge_base.embedder import Embedder, Vectors
 
+_VAGUE: Final = 0.3
+"""What a vague word of a question weighs beside a plain one."""
 _SURE: Final = 0.65
 """Cosine from which a question is taken for one of the `asked` ones; measured in docs/reviews.md."""
 
@@ -39,8 +41,10 @@ class Overall:
 class Aspects:
     """The aspects of data/reviews/aspects.yml, and how questions find them."""
 
-    def __init__(self, aspects: Sequence[Aspect], overall: Words, asked: Sequence[tuple[str, str]]) -> None:
-        self.all = tuple(aspects)
+    def __init__(
+        self, aspects: Sequence[Aspect], overall: Words, asked: Sequence[tuple[str, str]], vague: frozenset[str]
+    ) -> None:
+        self.all, self._vague = tuple(aspects), vague
         self._overall, self._asked = overall, tuple(asked)
         self._by_key = {aspect.key: aspect for aspect in aspects}
         self._vectors: Vectors | None = None
@@ -49,11 +53,11 @@ class Aspects:
     def load(cls, path: Path) -> "Aspects":
         content: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
         overall, vague = content.pop("overall"), content.pop("vague")
-        unsure = {plain(word) for words in vague.values() for word in words}
+        unsure = frozenset(plain(word) for words in vague.values() for word in words)
         aspects = [_aspect(key, fields, unsure) for key, fields in content.items()]
         asked = [(key, text) for key, fields in content.items() for texts in fields["asked"].values() for text in texts]
         whole = [("", text) for texts in overall.values() for text in texts if " " in text or len(text) > 3]
-        return cls(aspects, Words.read(overall), [*asked, *whole])
+        return cls(aspects, Words.read(overall), [*asked, *whole], unsure)
 
     def __getitem__(self, key: str) -> Aspect:
         return self._by_key[key]
@@ -64,13 +68,18 @@ class Aspects:
         CPU-bound: call it in a thread.
         """
         text = plain(question)
-        lengths = [(sum(len(m.group()) for m in aspect.found_by.found(text)), aspect) for aspect in self.all]
-        length, aspect = max(lengths, key=lambda pair: pair[0])
-        if length:
-            return aspect
+        weights = {aspect.key: self._weight(aspect, text) for aspect in self.all}
+        heaviest = max(self.all, key=lambda aspect: weights[aspect.key])
+        if weights[heaviest.key]:
+            return heaviest
         if text in self._overall:
             return Overall()
         return self._nearest(question, embedder)
+
+    def _weight(self, aspect: Aspect, question: str) -> float:
+        """How many letters of a question speak of an aspect; vague words say less."""
+        words = [match.group() for match in aspect.found_by.found(question)]
+        return sum(len(word) * (_VAGUE if word in self._vague else 1.0) for word in words)
 
     def _nearest(self, question: str, embedder: Embedder) -> Aspect | Overall | None:
         if self._vectors is None:
@@ -83,7 +92,7 @@ class Aspects:
         return self._by_key[key] if key else Overall()
 
 
-def _aspect(key: str, fields: Mapping[str, Any], unsure: set[str]) -> Aspect:
+def _aspect(key: str, fields: Mapping[str, Any], unsure: frozenset[str]) -> Aspect:
     found_by = {
         language: [
             *fields["words"][language],

@@ -52,7 +52,7 @@ class ReviewInsights:
     """Answers questions about a product from its live reviews."""
 
     def __init__(self, commerce: CommerceBackend, embedder: Embedder, reader: Reader) -> None:
-        self._commerce, self._embedder, self._reader = commerce, embedder, reader
+        self._commerce, self._embedder, self.reader = commerce, embedder, reader
 
     @classmethod
     def build(cls, commerce: CommerceBackend, embedder: Embedder, lexica: Path, models: Path) -> "ReviewInsights":
@@ -66,8 +66,8 @@ class ReviewInsights:
         """Reads every review once, so that no shopper waits for it."""
         for product in await self._commerce.catalogue():
             reviews = await self._commerce.reviews(product.product_id)
-            await asyncio.to_thread(self._reader.read, reviews)
-        await asyncio.to_thread(self._reader.aspects.asked_by, "…", self._embedder)
+            await asyncio.to_thread(self.reader.read, reviews)
+        await asyncio.to_thread(self.reader.aspects.asked_by, "…", self._embedder)
 
     async def about(self, product_id: str, question: str, language: Language) -> Insight | None:
         """None when nobody has reviewed the product yet; raises `ProductNotFound`."""
@@ -78,8 +78,8 @@ class ReviewInsights:
         return await asyncio.to_thread(self._answer, product, reviews, question, language)
 
     def _answer(self, product: Product, reviews: Sequence[Review], question: str, language: Language) -> Insight:
-        read = self._reader.read(reviews)
-        topic = self._reader.aspects.asked_by(question, self._embedder)
+        read = self.reader.read(reviews)
+        topic = self.reader.aspects.asked_by(question, self._embedder)
         if isinstance(topic, Overall):
             return self._overall(product, read, language)
         asked: Vectors = self._embedder.embed([question])[0]
@@ -100,7 +100,7 @@ class ReviewInsights:
         )
 
     def _opinions(self, read: Sequence[ReadReview], aspect: Aspect) -> list[Opinion]:
-        heard = [Opinion(review, tuple(review.remarks_on(aspect, self._reader.words))) for review in read]
+        heard = [Opinion(review, tuple(review.remarks_on(aspect, self.reader.words))) for review in read]
         return [opinion for opinion in heard if opinion.remarks]
 
     def _alike(self, read: Sequence[ReadReview], asked: Vectors) -> list[Opinion]:
@@ -113,7 +113,7 @@ class ReviewInsights:
         return heard
 
     def _overall(self, product: Product, read: Sequence[ReadReview], language: Language) -> Insight:
-        by_aspect = {aspect: self._opinions(read, aspect) for aspect in self._reader.aspects.all}
+        by_aspect = {aspect: self._opinions(read, aspect) for aspect in self.reader.aspects.all}
         counts = {aspect: Count.of(opinions) for aspect, opinions in by_aspect.items()}
         everyone = [Opinion(review, tuple(self._remarks(review))) for review in read]
         count = Count.of(everyone)
@@ -131,7 +131,7 @@ class ReviewInsights:
 
     def _remarks(self, review: ReadReview) -> Iterator[Remark]:
         """What a buyer says of the product itself: not what the courier or the shop did."""
-        aside = [aspect for aspect in self._reader.aspects.all if aspect.off_product]
+        aside = [aspect for aspect in self.reader.aspects.all if aspect.off_product]
         for sentence in review.sentences:
             if not any(aspect.is_in(plain(sentence.text)) for aspect in aside):
                 yield Remark(sentence, review.lean_of(sentence))

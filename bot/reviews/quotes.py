@@ -14,6 +14,8 @@ from knowledge_base.embedder import Vectors
 _EACH: Final = 2
 _SHORTEST, _LONGEST = 8, 220
 _FOREIGN, _UNVERIFIED, _WORDY, _NEAR = 1.5, 0.4, 0.5, 2.0
+_CERTAIN: Final = 0.8
+"""A lean this far from zero is clear enough to be shown as for or against."""
 _AUTHOR: Final = 40
 
 

@@ -1,7 +1,7 @@
 """A review as read: each sentence with its vector and, clause by clause, what it speaks of and how."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,8 @@ _BY_WORDS, _BY_CLAUSE, _BY_SENTENCE, _BY_STARS = 1.2, 0.8, 0.4, 0.3
 """How much the aspect's own words, the clause, its sentence and the buyer's stars say about what a clause means."""
 _STARS_ALONE: Final = 0.4
 """The same for stars where no aspect's words help."""
+_KEPT: Final = 50_000
+"""Reviews kept as read; beyond it all are read anew."""
 DECIDED: Final = 0.3
 """A lean this far from zero is an opinion."""
 
@@ -88,30 +90,38 @@ class ReadReview:
 
 
 class Reader:
-    """Reads reviews; what was read is kept by the review's id and words. CPU-bound: call it in a thread."""
+    """Reads reviews; what was read is kept as long as the review stays as it is. CPU-bound: call it in a thread."""
 
     def __init__(self, embedder: Embedder, sentiment: SentimentModel, aspects: Aspects, words: OpinionWords) -> None:
         self._embedder, self._sentiment, self.aspects, self.words = embedder, sentiment, aspects, words
-        self._read: dict[tuple[str, int, str, str], ReadReview] = {}
+        self._read: dict[Review, ReadReview] = {}
 
     def read(self, reviews: Sequence[Review]) -> list[ReadReview]:
-        unread = [review for review in reviews if _key(review) not in self._read]
+        if len(self._read) > _KEPT:
+            self._read.clear()
+        unread = [review for review in reviews if review not in self._read]
         if unread:
             self._read_all(unread)
-        return [self._read[_key(review)] for review in reviews]
+        return [self._read[review] for review in reviews]
 
     def _read_all(self, reviews: Sequence[Review]) -> None:
-        heard = [[s for s in sentences_of(review) if not speaks_to_machines(s.text)] for review in reviews]
+        heard = [list(_heard(review)) for review in reviews]
         texts = list({text: None for sentences in heard for s in sentences for text in (s.text, *s.clauses)})
         if not texts:
-            self._read.update({_key(review): _silent(review) for review in reviews})
+            self._read.update({review: _silent(review) for review in reviews})
             return
         vectors = self._embedder.embed(texts)
         moods = dict(zip(texts, self._sentiment.judge(texts, vectors), strict=True))
         places = {text: vectors[row] for row, text in enumerate(texts)}
         for review, sentences in zip(reviews, heard, strict=True):
             spoken = tuple(_spoken(sentence, places, moods) for sentence in sentences)
-            self._read[_key(review)] = ReadReview(review, spoken, not _suspicious(review))
+            self._read[review] = ReadReview(review, spoken, not _suspicious(review))
+
+
+def _heard(review: Review) -> Iterator[Sentence]:
+    """What a review says to buyers; the title of one that speaks to machines as well is a part of that speech."""
+    honest = replace(review, title="") if _suspicious(review) else review
+    return (sentence for sentence in sentences_of(honest) if not speaks_to_machines(sentence.text))
 
 
 def _spoken(sentence: Sentence, places: dict[str, Vectors], moods: dict[str, Sentiment]) -> ReadSentence:
@@ -125,7 +135,3 @@ def _silent(review: Review) -> ReadReview:
 
 def _suspicious(review: Review) -> bool:
     return speaks_to_machines(f"{review.title}\n{review.text}\n{review.author}")
-
-
-def _key(review: Review) -> tuple[str, int, str, str]:
-    return review.review_id, review.rating, review.title, review.text

@@ -146,7 +146,7 @@ def _fit(features: Vectors, labels: NDArray[np.intp]) -> Vectors:
     for round_ in range(_ROUNDS):
         ahead = weights + (round_ / (round_ + 3)) * (weights - before)
         slope = features.T @ (_softmax(features @ ahead) - wanted) / len(labels) + _DECAY * ahead
-        before, weights = weights, ahead - _STEP * slope
+        before, weights = weights, np.asarray(ahead - _STEP * slope, dtype=np.float32)
     return np.asarray(weights, dtype=np.float32)
 
 

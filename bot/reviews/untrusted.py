@@ -8,13 +8,15 @@ from typing import Final
 # Words that speak to a machine or an employee rather than to other buyers.
 _ORDERS: Final = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|message|above|previous|earlier)"
-    r"|\b(?:system|developer)\s*(?:prompt|message|:)|\b(?:assistant|chatbot|language model|llm|gpt|a\.?i\.?)\b"
+    r"|\b(?:system|developer)\s*(?:prompt|message|:)|\b(?:chatbot|language model|llm|gpt)\b"
+    r"|\b(?:dear|hey|hi|hello|attention|note to(?: the)?|message to(?: the)?)\s+(?:ai|assistant|bot)\b"
+    r"|\b(?:ai|assistant):"
     r"|\byou (?:are now|must (?:now )?(?:say|reply|answer|tell|refund))\b|\b(?:reply|respond|answer) (?:only|with)\b"
     r"|\btell (?:every(?:body|one)|all (?:customers|users|shoppers)|customers|users|shoppers)\b"
     r"|\brefund (?:every|all|each)\b|\ball products are free\b|\bwithout asking\b|\bact as\b|\bpretend (?:to be|you)\b"
     r"|\b(?:promo|coupon|discount) code\b|\b(?:override|admin(?:istrator)?|root) (?:mode|access)\b"
     r"|(?:忽略|无视|忘记|忘掉).{0,12}(?:指令|指示|提示|规则|要求|以上|之前|前面)|系统(?:提示|消息|指令)|开发者(?:模式|消息)"
-    r"|(?:人工智能|机器人|智能助手|AI|大模型|语言模型)(?:助手)?|你(?:现在|必须|要)(?:是|回复|回答|告诉)|(?:只|请)(?:需要?)?回复"
+    r"|(?:人工智能|机器人|智能|AI|在线)(?:助手|客服)(?:请|必须|应|[：:，,])|大模型|语言模型|你(?:现在|必须|要)(?:是|回复|回答|告诉)|(?:只|请)(?:需要?)?回复"
     r"|告诉(?:所有|每个|大家|顾客|客户)|(?:全部|所有).{0,6}(?:退款|免费)|加(?:我)?(?:微信|QQ|好友|V信)|优惠码",
     re.I | re.S,
 )
