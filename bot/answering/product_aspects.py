@@ -24,6 +24,8 @@ class Asked:
     stock: bool = False
     sale: bool = False
     compatible: bool = False
+    listed: bool = False
+    """Whether all of something is asked for: "what goes with it"."""
     attributes: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     """Options whose whole range is asked for: "what colours"."""
@@ -32,10 +34,6 @@ class Asked:
     missing: tuple[tuple[str, str], ...] = ()
     """Values that it names and that the product does not come in: ("colour", "navy")."""
 
-    @property
-    def nothing(self) -> bool:
-        return self == Asked()
-
 
 @dataclass(frozen=True)
 class _Words:
@@ -43,6 +41,7 @@ class _Words:
     attributes: Mapping[str, tuple[str, ...]]
     options: Mapping[str, tuple[str, ...]]
     lists: tuple[str, ...]
+    colours: tuple[str, ...]
     yes: frozenset[str]
     no: frozenset[str]
 
@@ -56,9 +55,11 @@ class Aspects:
         self._options = _named(words.options, shop.options)
         self._values = _option_values(catalogue)
 
-    def asked(self, question: str, product: Product) -> Asked:
-        """What `question` wants to know of `product`; the product's own name in it says nothing."""
-        text = _without_name(plain(question), product)
+    def asked(self, question: str, product: Product, *others: Product) -> Asked:
+        """What `question` wants to know of `product`; the names of products in it say nothing."""
+        text = plain(question)
+        for named in (product, *others):
+            text = _without_name(text, named)
         words = _words()
         chosen, missing = self._choices(text, product)
         attributes = _telling([key for key in self._attributes if says(text, self._attributes[key])], product)
@@ -71,6 +72,7 @@ class Aspects:
             stock=says(text, words.aspects["stock"]),
             sale=says(text, words.aspects["sale"]),
             compatible=says(text, words.aspects["compatible"]),
+            listed=says(text, words.lists),
             attributes=tuple(key for key in attributes if key not in options),
             options=tuple(key for key in options if key in offered),
             chosen=chosen,
@@ -97,7 +99,17 @@ class Aspects:
             for value in values
             if _names(text, value)
         }
+        if "colour" in offered - keys and not other:
+            other = {("colour", colour) for colour in _words().colours if _holds(text, colour)}
         return tuple(sorted(own, key=lambda pair: (pair[0], pair[1].en))), tuple(sorted(other))
+
+    def name_in(self, question: str) -> str:
+        """The question without the words for what is asked, so that what is left may name a product."""
+        text = plain(question)
+        words = [*_words().aspects.values(), *self._attributes.values(), *self._options.values()]
+        for word in sorted({word for group in words for word in group}, key=len, reverse=True):
+            text = _without(text, word)
+        return text
 
 
 def truth(value: str) -> bool | None:
@@ -164,9 +176,20 @@ def _telling(keys: list[str], product: Product) -> list[str]:
 
 
 def _without_name(text: str, product: Product) -> str:
-    for name in (plain(product.title.en), plain(product.title.zh), plain(product.product_id)):
+    for name in (plain(product.title.zh), plain(product.product_id)):
         text = text.replace(name, " ")
+    words = plain(product.title.en).split()
+    # "the wooden wrist rest" is the Rest wooden wrist rest: any run of a title's words names it, the longest first.
+    for length in range(len(words), 1, -1):
+        for start in range(len(words) - length + 1):
+            text = text.replace(" ".join(words[start : start + length]), " ")
     return text
+
+
+def _without(text: str, word: str) -> str:
+    if _HAN.search(word):
+        return text.replace(word, " ") if len(word) > 1 else text
+    return re.sub(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", " ", text)
 
 
 def _named(words: Mapping[str, tuple[str, ...]], names: Mapping[str, Bilingual]) -> Mapping[str, tuple[str, ...]]:
@@ -196,8 +219,9 @@ def _words() -> _Words:
         attributes=_both(content["attributes"]),
         options=_both(content["options"]),
         lists=(*content["lists"]["en"], *content["lists"]["zh"]),
-        yes=frozenset(content["yes"]),
-        no=frozenset(content["no"]),
+        colours=(*content["colours"]["en"], *content["colours"]["zh"]),
+        yes=frozenset(content["affirm"]),
+        no=frozenset(content["deny"]),
     )
 
 

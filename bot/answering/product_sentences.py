@@ -6,11 +6,12 @@ from typing import Final
 
 from bot.answering.product_aspects import Asked, truth
 from bot.commerce.model import Bilingual, Product, Shop, Variant
-from bot.commerce.money import Money
 from bot.language import Language
 
 FEW: Final = 5
 """Pieces from which on a shopper is told how few are left."""
+MOST: Final = 8
+"""Variants whose prices are told one by one."""
 
 
 class ProductSentences:
@@ -25,34 +26,25 @@ class ProductSentences:
 
     def price(self, asked: Asked) -> str:
         variants = self._meant(asked)
-        prices = sorted({variant.price.amount for variant in variants})
-        if len(prices) == 1:
-            what, price = self._what(asked), self._price(variants[0])
+        by_price = self._by_price(variants)
+        if len(by_price) == 1:
+            what, price = self._what(asked), by_price[0][0]
             return self.say(f"{what} costs {price}.", f"{what}的价格是{price}。")
-        spoken = self._list([f"{self._options(v)}{self.say(': ', '：')}{self._price(v)}" for v in variants], "; ", "；")
-        return self.say(
-            f"The price of {self._title} depends on the choice: {spoken}.", f"{self._title}的价格因款式而异：{spoken}。"
-        )
+        if len(variants) > MOST:
+            low, high = by_price[0][0], by_price[-1][0]
+            return self.say(f"{self._title} costs {low} to {high}.", f"{self._title}的价格是{low}至{high}。")
+        spoken = self._list([self._bracketed(price, options) for price, options in by_price], ", ", "、")
+        return self.say(f"{self._title} costs {spoken}.", f"{self._title}的价格：{spoken}。")
 
     def sale(self, asked: Asked) -> str:
         variants = self._meant(asked)
-        lowered = [
-            variant for variant in variants if variant.compare_at and variant.compare_at.amount > variant.price.amount
-        ]
+        lowered = [variant for variant in variants if _is_lowered(variant)]
         if not lowered:
-            return self.say(
-                f"No, {self._title} is not reduced at the moment. {self.price(asked)}",
-                f"{self._title}目前没有降价。{self.price(asked)}",
-            )
-        spoken = self._list(
-            [f"{self._options(v)}{self.say(': ', '：') if self._options(v) else ''}{self._price(v)}" for v in lowered],
-            "; ",
-            "；",
-        )
-        if len({(v.price.amount, v.compare_at.amount if v.compare_at else 0) for v in lowered}) == 1 and len(
-            lowered
-        ) == len(variants):
-            spoken = self._price(lowered[0])
+            no = self.say(f"No, {self._title} is not reduced at the moment. ", f"{self._title}目前没有降价。")
+            return no + self.price(asked)
+        by_price = self._by_price(lowered)
+        whole = len(by_price) == 1 and len(lowered) == len(variants)
+        spoken = by_price[0][0] if whole else self._list([self._bracketed(*group) for group in by_price], ", ", "、")
         return self.say(f"Yes, {self._title} is reduced: {spoken}.", f"是的，{self._title}正在降价：{spoken}。")
 
     def stock(self, asked: Asked) -> str:
@@ -63,8 +55,8 @@ class ProductSentences:
             return self.say(f"{what} is sold out at the moment.", f"{what}目前缺货。")
         if len(variants) == 1:
             return self.say(f"{what} is in stock{self._left(here[0])}.", f"{what}有货{self._left(here[0])}。")
-        there = self._list([f"{self._options(v)}{self._left(v)}" for v in here], ", ", "、")
-        gone = self._list([self._options(v) for v in variants if v.stock == 0], ", ", "、")
+        there = self._grouped(here, with_left=True)
+        gone = self._grouped([variant for variant in variants if variant.stock == 0], with_left=False)
         tail = self.say(f" Sold out: {gone}.", f"缺货：{gone}。") if gone else ""
         return self.say(f"{what} is in stock: {there}.{tail}", f"{what}有货：{there}。{tail}")
 
@@ -128,15 +120,39 @@ class ProductSentences:
         chosen = self._list([value.in_language(self._language) for _, value in asked.chosen], ", ", "、")
         return self.say(f"{self._title} ({chosen})", f"{self._title}（{chosen}）") if chosen else self._title
 
+    def _by_price(self, variants: Sequence[Variant]) -> list[tuple[str, str]]:
+        """Each price as it is spoken, from the lowest, with the options that have it."""
+        ordered = sorted(variants, key=lambda variant: variant.price.amount)
+        groups = [(price, list(group)) for price, group in groupby(ordered, key=self._price)]
+        return [
+            (price, self._list([self._options(variant) for variant in group], ", ", "、")) for price, group in groups
+        ]
+
+    def _bracketed(self, price: str, options: str) -> str:
+        return self.say(f"{price} ({options})", f"{price}（{options}）") if options else price
+
     def _price(self, variant: Variant) -> str:
-        price = self._spoken(variant.price)
-        if variant.compare_at and variant.compare_at.amount > variant.price.amount:
-            before = self._spoken(variant.compare_at)
-            return self.say(f"{price} instead of {before}", f"{price}（原价{before}）")
+        price = variant.price.spoken(self._language)
+        if variant.compare_at and _is_lowered(variant):
+            before = variant.compare_at.spoken(self._language)
+            return self.say(f"{price} instead of {before}", f"{price}，原价{before}")
         return price
 
-    def _spoken(self, money: Money) -> str:
-        return money.spoken(self._language)
+    def _grouped(self, variants: Sequence[Variant], *, with_left: bool) -> str:
+        """The options of variants, those of one first option together: `Black S, M; White M`."""
+
+        def first(variant: Variant) -> str:
+            return next((value.in_language(self._language) for value in variant.options.values()), "")
+
+        groups = []
+        for name, group in groupby(sorted(variants, key=lambda variant: first(variant)), key=first):
+            rest = [self._rest(variant) + (self._left(variant) if with_left else "") for variant in group]
+            groups.append(" ".join(f"{name} {self._list(rest, ', ', '、')}".split()))
+        alone = all(len(variant.options) < 2 for variant in variants)
+        return self._list(groups, ", " if alone else "; ", "、" if alone else "；")
+
+    def _rest(self, variant: Variant) -> str:
+        return " ".join(value.in_language(self._language) for value in list(variant.options.values())[1:])
 
     def _left(self, variant: Variant) -> str:
         return self.say(f" (only {variant.stock} left)", f"（仅剩{variant.stock}件）") if variant.stock <= FEW else ""
@@ -153,3 +169,7 @@ class ProductSentences:
 
     def _name(self, name: Bilingual | None, key: str) -> str:
         return name.in_language(self._language) if name else key.replace("_", " ")
+
+
+def _is_lowered(variant: Variant) -> bool:
+    return variant.compare_at is not None and variant.compare_at.amount > variant.price.amount

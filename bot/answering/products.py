@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from bot.answering.product_aspects import Asked, Aspects, plain
 from bot.answering.product_sentences import ProductSentences
 from bot.commerce.backend import CommerceBackend
-from bot.commerce.model import Product, Shop
+from bot.commerce.model import Product
 from bot.errors import ProductNotFound
 from bot.language import Language
 from knowledge_base.embedder import Embedder
@@ -17,8 +17,8 @@ from knowledge_base.sentences import sentences
 
 SURE: Final = 0.6
 """Score from which on a product counts as named."""
-CLOSE: Final = 0.05
-"""Products whose scores are no further apart fit equally well."""
+POSSIBLE: Final = 0.35
+"""Score from which on a product may be meant, and it is asked which."""
 NEAR: Final = 0.42
 """Cosine that a sentence of a description must have to the question to be its answer."""
 _MOST: Final = 4
@@ -68,31 +68,24 @@ class ProductAnswers:
 
         A product that the question names counts before `focus`: the products last spoken of, or the page's, by id.
         """
-        named = await self._named(text, language)
-        meant = named or await self._in_focus(focus)
-        if not meant:
-            return None
         shop, catalogue = await self._commerce.shop(), await self._commerce.catalogue()
         aspects = Aspects(shop, catalogue)
-        asked = aspects.asked(text, meant[0])
-        if len(meant) > 1 and not asked.compatible:
-            return ProductAnswer(Found.WHICH, "", tuple(meant[:_MOST]))
+        in_focus = await self._in_focus(focus)
+        # With a product in focus, "is it wireless" is about that one, and does not name another's "wireless earbuds".
+        matches = await self._finder.find(aspects.name_in(text) if in_focus else text, language, _MOST)
+        named = _named(matches, text)
+        subject, others = _subject(text, named, in_focus, aspects)
+        if subject is None:
+            possible = others or [match.product for match in matches if match.score >= POSSIBLE]
+            return ProductAnswer(Found.WHICH, "", tuple(possible[:_MOST])) if possible else None
         # The catalogue may be a little old in some shop systems; one product is always read as it stands now.
-        product = await self._commerce.product(meant[0].product_id)
-        other = next((candidate for candidate in meant[1:] if candidate.product_id != product.product_id), None)
-        said = await self._said(text, language, shop, catalogue, product, asked, other)
+        product = await self._commerce.product(subject.product_id)
+        asked = aspects.asked(text, product, *others)
         words = ProductSentences(shop, product, language)
+        said = await self._said(text, language, catalogue, product, asked, others, words)
         if not said:
             return ProductAnswer(Found.NOT_SAID, words.not_said(), (product,))
         return ProductAnswer(Found.ANSWERED, words.say(" ", "").join(said), (product,))
-
-    async def _named(self, text: str, language: Language) -> list[Product]:
-        """The product that the text names; several where it names more than one, or none for certain."""
-        matches = [match for match in await self._finder.find(text, language, _MOST) if match.score >= SURE]
-        spelled = [match.product for match in matches if _is_spelled(match.product, text)]
-        if spelled:
-            return spelled
-        return [match.product for match in matches if match.score >= matches[0].score - CLOSE]
 
     async def _in_focus(self, focus: Sequence[str]) -> list[Product]:
         found = []
@@ -107,19 +100,17 @@ class ProductAnswers:
         self,
         text: str,
         language: Language,
-        shop: Shop,
         catalogue: Sequence[Product],
         product: Product,
         asked: Asked,
-        other: Product | None,
+        others: Sequence[Product],
+        words: ProductSentences,
     ) -> list[str]:
-        words = ProductSentences(shop, product, language)
         said = [words.not_offered(key, value) for key, value in asked.missing[:1]]
         said += [words.attribute(key) for key in asked.attributes if key in product.attributes]
         said += [words.options(key) for key in asked.options]
-        if asked.compatible and (product.compatible_with or other):
-            fitting = [item for item in catalogue if item.product_id in product.compatible_with]
-            said.append(words.compatible(fitting, other))
+        if asked.compatible and (others or (asked.listed and product.compatible_with)):
+            said.append(words.compatible(_fitting(product, catalogue), others[0] if others else None))
         if asked.sale:
             said.append(words.sale(asked))
         elif asked.price:
@@ -140,6 +131,36 @@ class ProductAnswers:
         nearness = vectors[1:] @ vectors[0]
         best = int(nearness.argmax())
         return told[best] if float(nearness[best]) >= NEAR else ""
+
+
+def _named(matches: Sequence[Match], text: str) -> list[Product]:
+    """The products that a text names: those it spells out, else those that fit it best."""
+    sure = [match for match in matches if match.score >= SURE]
+    spelled = [match.product for match in sure if _is_spelled(match.product, text)]
+    return spelled + [match.product for match in sure if match.product not in spelled]
+
+
+def _subject(
+    text: str, named: Sequence[Product], in_focus: Sequence[Product], aspects: Aspects
+) -> tuple[Product | None, list[Product]]:
+    """The product that is asked about, and the others that are named; None when it is not clear which."""
+    candidates = [*in_focus[:1], *named] if in_focus and named else [*(named or in_focus)]
+    if not candidates:
+        return None, []
+    if aspects.asked(text, candidates[0], *candidates[1:]).compatible and len(candidates) > 1:
+        return candidates[0], [product for product in candidates[1:] if product != candidates[0]]
+    if len(named) == 1 or (named and _is_spelled(named[0], text)):
+        return named[0], []
+    return (in_focus[0], []) if len(in_focus) == 1 and not named else (None, list(candidates))
+
+
+def _fitting(product: Product, catalogue: Sequence[Product]) -> list[Product]:
+    """What fits a product, by its own data or by the other's."""
+    return [
+        other
+        for other in catalogue
+        if other.product_id in product.compatible_with or product.product_id in other.compatible_with
+    ]
 
 
 def _is_spelled(product: Product, text: str) -> bool:
