@@ -38,7 +38,7 @@ def fold(text: str) -> Folded:
 
 
 def plain(text: str) -> str:
-    """The folded text with single spaces, as the encoder is shown it."""
+    """The folded text with single spaces."""
     return _SPACES.sub(" ", fold(text).text).strip()
 
 

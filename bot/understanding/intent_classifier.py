@@ -25,10 +25,10 @@ class IntentClassifier(GraphComponent):
         return {
             "encoder": CARRIED,
             "penalty": 0.1,
-            "confidence": 0.3,
-            "margin": 0.0,
+            "confidence": 0.22,
+            "margin": 0.02,
             "foreign": 0.4,
-            "similarity": 0.0,
+            "similarity": 0.3,
         }
 
     def __init__(

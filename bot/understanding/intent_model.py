@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.decision import Guess
-from bot.understanding.features import Vocabulary, masked
+from bot.understanding.features import Vocabulary, masked, shown
 from bot.understanding.fold import plain
 from bot.understanding.head import Head, fit
 from knowledge_base.embedder import Embedder
@@ -42,7 +42,7 @@ class IntentModel:
         texts = [plain(example.text) for example in examples]
         shapes = [masked(text) for text in texts]
         vocabulary = Vocabulary.learn(shapes)
-        known = encoder.embed(texts)
+        known = encoder.embed([shown(text) for text in texts])
         head = fit(
             known,
             vocabulary.matrix(shapes),
@@ -55,7 +55,7 @@ class IntentModel:
     def rank(self, text: str, encoder: Embedder) -> tuple[list[Guess], float]:
         """Every intent, the likeliest first, and the cosine of the nearest training example."""
         folded = plain(text)
-        vector = encoder.embed([folded])[0]
+        vector = encoder.embed([shown(folded)])[0]
         odds = self.head.probabilities(vector, *self.vocabulary.row(masked(folded)))
         ranking = [Guess(self.intents[index], float(odds[index])) for index in np.argsort(-odds)]
         return ranking, float((self.known @ vector).max())
