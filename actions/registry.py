@@ -1,6 +1,7 @@
 """Every action, built with its services: one explicit list."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from actions.answers import Addresses, AfterSales, Answer, Answers, Documents, FollowUp, OpenStream
 from actions.base import ShopAction
@@ -16,6 +17,9 @@ from bot.answering.products import FindsProducts, ProductAnswers
 from bot.dialogue.phrases import Phrases
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
+
+if TYPE_CHECKING:  # what is wired is seen as types alone: actions know no adapter
+    from bot.services import Minds, Rooms
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,24 @@ class ActionServices:
     recommender: Recommender
     staffed: bool
     """Whether people of the shop can reply in the widget."""
+
+
+def build_actions(rooms: "Rooms", minds: "Minds") -> list[ShopAction]:
+    """The actions over the rooms as the settings have wired them."""
+    return build(
+        ActionServices(
+            phrases=rooms.phrases,
+            orders=OrderServices(rooms.access, rooms.cancellation, rooms.codes, rooms.commerce),
+            answers=minds.answerer,
+            addresses=rooms.conversations,
+            open_stream=rooms.open_stream,
+            products=minds.products,
+            finder=minds.finder,
+            reviews=minds.insights,
+            recommender=minds.recommender,
+            staffed=rooms.settings.handoff.staffed,
+        )
+    )
 
 
 def build(services: ActionServices) -> list[ShopAction]:

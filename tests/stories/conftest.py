@@ -20,7 +20,7 @@ from bot.language import Language, detect
 from bot.training import DialogueModel
 from tests.servers import free_port
 from tests.shop_world import World, open_world
-from tests.stories.cast import actions_of
+from tests.stories.cast import Cast
 
 _ROOT = Path(__file__).parents[2]
 _PYTHON = _ROOT / ".venv-rasa/bin/python"
@@ -36,7 +36,7 @@ class Stage:
         self.calls: list[str] = []
 
     def play_in(self, world: World) -> None:
-        for action in actions_of(world):
+        for action in Cast().actions(world):
             self._executor.register_action(action)
 
     async def answer(self, request: Request) -> HTTPResponse:
@@ -63,6 +63,10 @@ class Shopper:
     async def picks(self, title: str) -> list[Part]:
         return await self._send(title, self._issued[title].command)
 
+    async def sends(self, command: str) -> list[Part]:
+        """What the server sends for a choice that carries this command."""
+        return await self._send("", command)
+
     async def _send(self, text: str, command: str | None) -> list[Part]:
         n = next(_ids)
         turn = Turn(self.id, f"m-{n}", f"r-{n}", text, self._language, command, page=self.page)
@@ -78,11 +82,19 @@ def _choices(part: Mapping[str, object]) -> list[Choice]:
     return [Choice(item["title"], item["command"]) for item in found]
 
 
+async def _trained(log: Path) -> Path:
+    """The model that serves, when it is current; else one of the tests' own, so that nobody's training is disturbed."""
+    served, own = (
+        DialogueModel(_ROOT, _ROOT / folder, _PYTHON, log) for folder in ("models/dialogue", ".cache/dialogue")
+    )
+    current = next((model for model in (served, own) if model.is_current()), None)
+    return current.archive if current else await own.train()
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     folder = tmp_path_factory.mktemp("stage")
-    model = DialogueModel(_ROOT, _ROOT / "models/dialogue", _PYTHON, folder / "training.log")
-    archive = model.archive if model.is_current() else await model.train()
+    archive = await _trained(folder / "training.log")
     (folder / "models").mkdir()
     shutil.copy(archive, folder / "models")
     ports = free_port(), free_port()

@@ -14,6 +14,8 @@ class Line:
     words: str = ""
     picks: bool = False
     """Whether it is a choice of the last reply that is picked, by its title."""
+    sends: bool = False
+    """Whether it goes to Rasa as a command, so that the story does not hang on how the words are classified."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Story:
     """The orders that are cancelled when it is over: these and no others."""
 
 
-def told(says: str, *kinds: str, words: str = "", picks: bool = False) -> Line:
-    return Line(says, kinds or ("text",), words, picks)
+def told(says: str, *kinds: str, words: str = "", picks: bool = False, sends: bool = False) -> Line:
+    return Line(says, kinds or ("text",), words, picks, sends)
 
 
 EN = (
@@ -137,8 +139,8 @@ EN = (
     Story(
         "what was not understood is asked back, then a person is offered",
         (
-            told("how", "text", "choices", words="Did you mean one of these"),
-            told("how", "text", "choices", words="still don't understand"),
+            told("/nlu_fallback", "text", "choices", words="Did you mean one of these", sends=True),
+            told("/nlu_fallback", "text", "choices", words="still don't understand", sends=True),
             told("Talk to a person", "text", "handoff", picks=True),
         ),
     ),
@@ -226,8 +228,8 @@ ZH = (
     Story(
         "听不懂就问，再听不懂就转人工",
         (
-            told("东西", "text", "choices", words="您是想问下面哪一项"),
-            told("东西", "text", "choices", words="还是没有明白"),
+            told("/nlu_fallback", "text", "choices", words="您是想问下面哪一项", sends=True),
+            told("/nlu_fallback", "text", "choices", words="还是没有明白", sends=True),
         ),
         "zh",
     ),

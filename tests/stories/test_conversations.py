@@ -21,7 +21,9 @@ async def test_a_story_goes_as_it_should(stage: Stage, world: World, story: Stor
 
 
 async def _play(shopper: Shopper, world: World, line: Line, where: str) -> None:
-    if line.picks:
+    if line.sends:
+        reply = await shopper.sends(line.says)
+    elif line.picks:
         reply = await shopper.picks(line.says)
     else:
         reply = await shopper.types(await world.last_code() if line.says == "CODE" else line.says)
