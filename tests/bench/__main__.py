@@ -23,7 +23,8 @@ _ORDINARY = [name for name in RUNS if name != "plain-rasa"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs what is asked for; 1 when something could not be measured."""
     options = _parser().parse_args(arguments)
-    console = Console(highlight=False)
+    # Without a terminal there is no width to keep to, and the widest table wants this much.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
     names = options.only or _ORDINARY
     try:
         asyncio.run(_run(names, QUICK if options.quick else FULL, console, options.record))
