@@ -4,22 +4,22 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
 from bot.errors import ConfigurationError, StoreUnavailable
+from bot.storage import sqlite
 
 _READING = "reading"
-_SQLITE_OWN_WAIT = 0.02  # seconds
 _ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host/name"
 
 
@@ -28,6 +28,8 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        # SQLite has one writer at a time: waiting in line is quicker and fairer than trying again and again.
+        self._line = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         # On PostgreSQL two queries see one snapshot only from this level on.
         snapshot = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
         self._reader = engine.execution_options(**{_READING: True}, **snapshot)
@@ -43,7 +45,7 @@ class Database:
         except ArgumentError as error:
             raise ConfigurationError(f"{url!r} is not a database URL; accepted: {_ACCEPTED}") from error
         if parsed.drivername == "sqlite+aiosqlite":
-            return cls(_sqlite_engine(url, parsed.database, lock_seconds))
+            return cls(_sqlite_engine(parsed, lock_seconds))
         if parsed.drivername == "postgresql+asyncpg":
             return cls(create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True))
         raise ConfigurationError(f"{parsed.drivername} is not a database Shoptalk knows; accepted: {_ACCEPTED}")
@@ -58,7 +60,7 @@ class Database:
 
         Raises `StoreUnavailable` when the database cannot be reached.
         """
-        async with self._transaction_of(self._engine) as connection:
+        async with self._line or nullcontext(), self._transaction_of(self._engine) as connection:
             yield connection
 
     @staticmethod
@@ -97,10 +99,10 @@ def _is_operational(error: DBAPIError) -> bool:
     return type(error).__name__ in {"OperationalError", "InterfaceError"}
 
 
-def _sqlite_engine(url: str, path: str | None, lock_seconds: float) -> AsyncEngine:
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": _SQLITE_OWN_WAIT})
+def _sqlite_engine(url: URL, lock_seconds: float) -> AsyncEngine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url.set(drivername=sqlite.DRIVER))
     patience = _Patience(lock_seconds)
     event.listen(engine.sync_engine, "connect", patience.prepare)
     event.listen(engine.sync_engine, "begin", patience.begin)
@@ -108,11 +110,7 @@ def _sqlite_engine(url: str, path: str | None, lock_seconds: float) -> AsyncEngi
 
 
 class _Patience:
-    """Waits for another's write to end, here instead of in SQLite.
-
-    While SQLite itself waits it holds its connection; if Python then happens to collect a left cursor of that
-    connection, the whole event loop stands still until the wait is over, and so does the writer that is waited for.
-    """
+    """Waits for another process's write to end, here instead of in SQLite, which would keep the event loop waiting."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
