@@ -63,7 +63,7 @@ types: $(TESTS) $(DIALOGUE) ## Check types, each environment's code with its own
 	$(call heading,Types: mypy over the app)
 	@$(PYTHON) -m mypy bot knowledge_base actions
 	$(call heading,Types: mypy over the dialogue components)
-	@$(PYTHON) -m mypy --python-version 3.10 --python-executable .venv-rasa/bin/python -p bot.understanding
+	@$(PYTHON) -m mypy --python-version 3.10 --python-executable .venv-rasa/bin/python bot/understanding/*.py
 
 imports: $(TESTS) ## Check that imports between the rooms go one way
 	$(call heading,Imports: import-linter)

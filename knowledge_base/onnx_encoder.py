@@ -12,15 +12,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from knowledge_base.embedder import Vectors
+from knowledge_base.errors import EncoderUnusable
 
 MODEL, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "encoder.json"
 Pooling = Literal["mean", "cls", "last", "none"]
 POOLINGS: tuple[Pooling, ...] = ("mean", "cls", "last", "none")
 _BATCH = 32
-
-
-class EncoderFolderInvalid(ValueError):
-    """A folder does not hold an encoder as `python -m bot encoder export` writes it."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +36,10 @@ class EncoderCard:
 
     @classmethod
     def read(cls, folder: Path) -> "EncoderCard":
-        """Raises `EncoderFolderInvalid` naming what is missing or of the wrong kind."""
+        """Raises `EncoderUnusable` naming what is missing or of the wrong kind."""
         missing = [file for file in (MODEL, TOKENIZER, CARD) if not (folder / file).is_file()]
         if missing:
-            raise EncoderFolderInvalid(
-                f"{folder} lacks {', '.join(missing)}; make it with `python -m bot encoder export`"
-            )
+            raise EncoderUnusable(f"{folder} lacks {', '.join(missing)}; make it with `python -m bot encoder export`")
         try:
             fields = json.loads((folder / CARD).read_text(encoding="utf-8"))
             card = cls(
@@ -56,11 +51,9 @@ class EncoderCard:
                 prefix=str(fields.get("prefix", "")),
             )
         except (ValueError, TypeError, KeyError) as error:
-            raise EncoderFolderInvalid(
-                f"{folder / CARD} is not a valid description of an encoder: {error!r}"
-            ) from error
+            raise EncoderUnusable(f"{folder / CARD} is not a valid description of an encoder: {error!r}") from error
         if card.pooling not in POOLINGS:
-            raise EncoderFolderInvalid(f"{folder / CARD}: pooling is {card.pooling!r}; it can be {', '.join(POOLINGS)}")
+            raise EncoderUnusable(f"{folder / CARD}: pooling is {card.pooling!r}; it can be {', '.join(POOLINGS)}")
         return card
 
     def write(self, folder: Path) -> None:
@@ -120,7 +113,8 @@ def pool(output: NDArray[np.float32], mask: NDArray[np.int64], pooling: Pooling)
     if pooling == "cls":
         return output[:, 0]
     if pooling == "last":
-        return output[np.arange(len(output)), np.maximum(mask.sum(axis=1) - 1, 0)]
+        last: Vectors = output[np.arange(len(output)), np.maximum(mask.sum(axis=1) - 1, 0)]
+        return last
     weights = mask[:, :, None].astype(np.float32)
     mean: Vectors = (output * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
     return mean
