@@ -4,7 +4,8 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from rich.markup import escape
 from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
 from bot.logs import configure
 from bot.preparation import Preparation
-from bot.services import open_embedder, open_rooms
+from bot.services import Rooms, open_embedder, open_rooms
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 
@@ -160,8 +161,15 @@ async def _export_encoder(_settings: Settings, options: argparse.Namespace, cons
     return 0
 
 
-async def _list_handoffs(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+@asynccontextmanager
+async def _rooms(settings: Settings, console: Console) -> AsyncIterator[Rooms]:
+    await Preparation(settings, console).stores()
     async with open_rooms(settings) as rooms:
+        yield rooms
+
+
+async def _list_handoffs(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
         handoffs = await rooms.desk.list()
         for handoff in handoffs:
             history = await rooms.conversations.history(handoff.conversation_id)
@@ -178,14 +186,14 @@ async def _list_handoffs(settings: Settings, _options: argparse.Namespace, conso
 
 
 async def _answer_handoff(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    async with open_rooms(settings) as rooms:
+    async with _rooms(settings, console) as rooms:
         await rooms.desk.answer(options.id, options.agent, options.text)
     console.print("Said.")
     return 0
 
 
 async def _end_handoff(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    async with open_rooms(settings) as rooms:
+    async with _rooms(settings, console) as rooms:
         spoken = await (rooms.desk.close if options.act == "close" else rooms.desk.return_to_bot)(options.id)
     console.print(f"The conversation is {spoken.conversation.status.value} now.")
     return 0

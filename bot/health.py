@@ -31,7 +31,7 @@ def _show(settings: Settings, console: Console) -> None:
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         # pydantic hides secrets in every representation
-        fields = dict(value) if isinstance(value, Part) else {"": value}
+        fields = vars(value) if isinstance(value, Part) else {"": value}
         for field, shown in fields.items():
             variable = f"{name}_{field}".rstrip("_").upper()
             console.print(escape(f"{variable}={_shown(shown)}"))
