@@ -113,7 +113,6 @@ async def _run(settings: Settings, _options: argparse.Namespace, console: Consol
 async def _serve(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
     # Only serving needs the actions and the web room: the other verbs start faster without them.
     from actions.registry import build_actions
-
     from bot.serving import serve
 
     await Preparation(settings, console).stores()
