@@ -1,0 +1,66 @@
+"""The domain names exactly what there is, and says the same in both languages."""
+
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import yaml
+
+from actions.base import TOLD
+from actions.general import CLARIFIABLE
+from actions.order_form import Step
+from actions.which_order import Task
+from bot.commerce.model import Bilingual, OrderStatus
+from bot.dialogue.phrases import Phrases
+from bot.errors import ShoptalkError
+from tests.shop_world import DOMAIN, World
+from tests.stories.cast import Cast
+
+_FILES = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in sorted(Path("data/domain").glob("*.yml"))}
+_RESPONSES = {name: variants for file in _FILES.values() for name, variants in file.get("responses", {}).items()}
+
+
+def gaps(words: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(words) if name)
+
+
+async def test_the_domains_actions_are_those_that_are_built(world: World) -> None:
+    named = [name for file in _FILES.values() for name in file.get("actions", [])]
+    built = [action.name() for action in Cast().actions(world)]
+    assert sorted(named) == sorted(built)
+    assert len(set(built)) == len(built)
+
+
+@pytest.mark.parametrize("name", sorted(_RESPONSES))
+def test_a_sentence_is_whole_in_both_languages(name: str) -> None:
+    words = _RESPONSES[name][0]["custom"]["text"]
+    said = Bilingual(words["en"], words["zh"])
+    assert said.en.strip()
+    assert any("\u4e00" <= c <= "\u9fff" for c in said.zh) or gaps(said.zh)
+    assert gaps(said.en) == gaps(said.zh)
+
+
+def test_no_sentence_is_taken_for_a_forms_question() -> None:
+    """Rasa itself would say `utter_ask_<slot>` whenever the form asks for that slot, gaps and all."""
+    slots = _FILES["orders.yml"]["forms"]["order_form"]["required_slots"]
+    assert slots == [step.value for step in Step]
+    taken = {f"utter_ask_{form}{slot}" for slot in slots for form in ("", "order_form_")}
+    assert not taken & set(_RESPONSES)
+
+
+def test_every_name_that_is_composed_has_its_sentence() -> None:
+    names = set(Phrases.read(DOMAIN).names())
+    composed = [
+        *(f"status_{status}" for status in OrderStatus),
+        *(f"track_{status}" for status in OrderStatus),
+        *(f"not_cancellable_{status}" for status in OrderStatus),
+        *(f"misread_{step}" for step in Step),
+        *(f"ask_{what}_{task}" for what in ("number", "which") for task in Task),
+        *(f"choice_intent_{intent}" for intent in CLARIFIABLE),
+        *TOLD.values(),
+    ]
+    assert {f"utter_{name}" for name in composed} <= names
+
+
+def test_what_is_told_of_errors_is_of_our_own_tree() -> None:
+    assert all(issubclass(error, ShoptalkError) for error in TOLD)
