@@ -46,7 +46,7 @@ class Target:
     allowance: float = 0.0
 
     def is_met(self, baseline: float, ours: float) -> bool:
-        return ours <= baseline * self.ratio or ours - baseline <= self.allowance
+        return ours <= baseline * self.ratio or (self.allowance > 0 and ours - baseline <= self.allowance)
 
     def __str__(self) -> str:
         more = f" or {self.allowance * 1000:+.0f} ms" if self.allowance else ""

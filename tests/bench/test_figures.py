@@ -36,6 +36,11 @@ def test_a_target_holds_the_ratio_of_medians(baseline: float, ours: float, *, is
     assert Target(1.8).is_met(baseline, ours) is is_met
 
 
+def test_being_faster_is_not_enough_where_the_target_asks_for_more() -> None:
+    assert Target(0.6).is_met(0.100, 0.060)
+    assert not Target(0.6).is_met(0.100, 0.061)
+
+
 def test_an_allowance_forgives_a_bad_ratio_of_short_times() -> None:
     assert Target(1.8, allowance=0.008).is_met(0.005, 0.0129)
     assert not Target(1.8, allowance=0.008).is_met(0.005, 0.0135)
