@@ -156,7 +156,12 @@ async def open_minds(rooms: Rooms, index: Path) -> AsyncIterator[Minds]:
     async with AsyncExitStack() as closing:
         model = await _open_generator(rooms.settings, closing)
         vocabulary = shop_vocabulary()
-        finder = ProductFinder(rooms.commerce, embedder)
+        finder, recommender = ProductFinder(rooms.commerce, embedder), Recommender(rooms.commerce, embedder)
+        learned = rooms.settings.models / "reviews"
+        insights = await asyncio.to_thread(ReviewInsights.build, rooms.commerce, embedder, DATA / "reviews", learned)
+        # What is embedded now, no shopper waits for.
+        await recommender.warm()
+        await insights.warm()
         yield Minds(
             embedder=embedder,
             answerer=Answerer(
@@ -169,10 +174,8 @@ async def open_minds(rooms: Rooms, index: Path) -> AsyncIterator[Minds]:
             ),
             products=ProductAnswers(rooms.commerce, finder, embedder),
             finder=finder,
-            recommender=Recommender(rooms.commerce, embedder),
-            insights=await asyncio.to_thread(
-                ReviewInsights.build, rooms.commerce, embedder, DATA / "reviews", rooms.settings.models / "reviews"
-            ),
+            recommender=recommender,
+            insights=insights,
         )
 
 
