@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from sqlalchemy import Row, Update, select, update
+from sqlalchemy import Row, Update, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import rows
@@ -14,6 +14,11 @@ from bot.conversation.tables import conversations, events, handoffs, messages
 from bot.dialogue.parts import Part
 from bot.errors import ConversationNotFound, StatusChangeRefused
 from bot.language import Language
+
+# Written once: building a statement takes longer than running it.
+_TAKE = select(conversations).where(conversations.c.id == bindparam("conversation_id")).with_for_update()
+_SAVE = update(conversations).where(conversations.c.id == bindparam("conversation_id"))
+_SAY, _TELL = insert(messages), insert(events)
 
 
 class LockedConversation:
@@ -26,6 +31,7 @@ class LockedConversation:
         self.status = Status(row.status)
         self.language: Language = row.language
         self.fresh_start: bool = row.fresh_start
+        self.open_turns: int = row.open_turns
         self._last_event: int = row.last_event
         self._changes: dict[str, Any] = {}
         self.events: list[Event] = []
@@ -33,8 +39,7 @@ class LockedConversation:
     @classmethod
     async def take(cls, connection: AsyncConnection, conversation_id: str) -> Self:
         """Raises `ConversationNotFound`."""
-        query = select(conversations).where(conversations.c.id == conversation_id).with_for_update()
-        row = (await connection.execute(query)).one_or_none()
+        row = (await connection.execute(_TAKE, {"conversation_id": conversation_id})).one_or_none()
         if row is None:
             raise ConversationNotFound(conversation_id)
         return cls(connection, row)
@@ -58,6 +63,11 @@ class LockedConversation:
         self.fresh_start = wanted
         self._changes["fresh_start"] = wanted
 
+    def count_turns(self, open_turns: int) -> None:
+        """How many turns have no reply now."""
+        self.open_turns = open_turns
+        self._changes["open_turns"] = open_turns
+
     def heard_from(self, address: str) -> None:
         if address != self._row.last_address:
             self._changes["last_address"] = address
@@ -75,8 +85,7 @@ class LockedConversation:
         message = Message(message_id or new_id("m"), self.id, author, self.now, tuple(parts), language or self.language)
         event_id = self._next_event()
         row = {**vars(message), "author": author.value, "parts": list(parts)}
-        insert = messages.insert().values(**row, event=event_id, replaces_stream=replaces_stream)
-        await self._connection.execute(insert)
+        await self._connection.execute(_SAY, {**row, "event": event_id, "replaces_stream": replaces_stream})
         kind = EventType.MESSAGE_REPLACED if replaces_stream else EventType.MESSAGE_ADDED
         self.events.append(Event(self.id, kind, message.to_json(), event_id))
         return message
@@ -102,15 +111,14 @@ class LockedConversation:
         if self.events:
             self._changes["last_event"] = self._last_event
         if self._changes:
-            query = update(conversations).where(conversations.c.id == self.id).values(**self._changes)
-            await self._connection.execute(query)
+            await self._connection.execute(_SAVE, {**self._changes, "conversation_id": self.id})
 
     async def _tell_update(self) -> None:
         self._changes.update(status=self.status.value, language=self.language)
         payload = {"status": self.status.value, "language": self.language}
         event = Event(self.id, EventType.CONVERSATION_UPDATED, payload, self._next_event())
         row = {"conversation_id": self.id, "event": event.id, "type": event.type.value, "payload": payload}
-        await self._connection.execute(events.insert().values(**row, at=self.now))
+        await self._connection.execute(_TELL, {**row, "at": self.now})
         self.events.append(event)
 
     def _next_event(self) -> int:

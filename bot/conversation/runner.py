@@ -16,7 +16,7 @@ from bot.conversation.bus import MessageBus
 from bot.conversation.ids import new_id
 from bot.conversation.model import Event, EventType
 from bot.conversation.store import TurnStore
-from bot.conversation.turn import OpenTurn, Received, Reply
+from bot.conversation.turn import Ended, OpenTurn, Received, Reply
 from bot.conversation.writes import Writes
 from bot.dialogue.manager import DialogueManager, Turn
 from bot.dialogue.parts import Part
@@ -36,7 +36,7 @@ Observer = Callable[[str, float], None]
 
 @dataclass
 class _Worker:
-    """One conversation's open turns, answered one after the other."""
+    """One conversation's open turns, answered one after the other; `woken` when there may be others to claim."""
 
     given: deque[OpenTurn] = field(default_factory=deque)
     woken: bool = False
@@ -102,18 +102,17 @@ class TurnRunner:
 
     def _wake(self, conversation_id: str, given: OpenTurn | None = None) -> None:
         worker = self._workers.setdefault(conversation_id, _Worker())
-        worker.woken = True
-        if given is not None:
+        if given is None:
+            worker.woken = True
+        else:
             worker.given.append(given)
         if worker.task is None:
             worker.task = asyncio.create_task(self._work(conversation_id, worker), name=f"turns of {conversation_id}")
 
     async def _work(self, conversation_id: str, worker: _Worker) -> None:
         try:
-            while worker.woken:
-                worker.woken = False
-                while (turn := await self._next(conversation_id, worker)) is not None:
-                    await self._take_to_its_end(turn)
+            while (turn := await self._next(conversation_id, worker)) is not None:
+                worker.woken |= await self._take_to_its_end(turn)
         except StoreUnavailable as error:
             _log.warning("turns of %s wait for the store: %s", conversation_id, error)
         except Exception:
@@ -126,15 +125,20 @@ class TurnRunner:
     async def _next(self, conversation_id: str, worker: _Worker) -> OpenTurn | None:
         if worker.given:
             return worker.given.popleft()
+        if not worker.woken:
+            return None
+        worker.woken = False
         return await self._turns.claim(conversation_id, self.owner, self.lease)
 
-    async def _take_to_its_end(self, turn: OpenTurn) -> None:
-        reply: Reply | None = None
+    async def _take_to_its_end(self, turn: OpenTurn) -> bool:
+        """Returns whether other turns wait."""
+        ended: Ended | None = None
         try:
             async with self._held(turn.turn), self._typing(turn.turn):
-                reply = await self._end(turn, await self._parts(turn))
+                ended = await self._end(turn, await self._parts(turn))
         finally:
-            self._tell_waiting(turn.turn.message_id, reply)
+            self._tell_waiting(turn.turn.message_id, ended.reply if ended else None)
+        return ended is None or ended.more
 
     async def _parts(self, turn: OpenTurn) -> Sequence[Part]:
         started, outcome = time.monotonic(), "failed"
@@ -175,7 +179,7 @@ class TurnRunner:
             await self._dialogue.leave_task(turn.conversation_id)
         return await self._dialogue.respond(turn)
 
-    async def _end(self, open_turn: OpenTurn, parts: Sequence[Part]) -> Reply | None:
+    async def _end(self, open_turn: OpenTurn, parts: Sequence[Part]) -> Ended | None:
         turn = open_turn.turn
         replaced = await self._takes_back(turn, parts)
         ended = await self._turns.finish(open_turn, parts, self._writes.begun_by, replaces_stream=replaced)
@@ -184,7 +188,7 @@ class TurnRunner:
         if ended.dropped:
             _log.info("the reply to %s came too late: a person has the conversation", turn.message_id)
         await announce(self._bus, ended.events)
-        return ended.reply
+        return ended
 
     async def _takes_back(self, turn: Turn, parts: Sequence[Part]) -> bool:
         """Whether the shopper has read words that the reply does not begin with."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Update, and_, func, select, update
+from sqlalchemy import Row, Update, and_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import withdrawal
@@ -27,6 +27,14 @@ from bot.storage.database import Database
 _WITH_A_PERSON = {Status.QUEUED, Status.ASSIGNED}
 _OPEN = turns.c.state != TurnState.REPLIED.value
 _LONGEST_REASON = 500
+_ENDED = {"state": TurnState.REPLIED.value, "lease_until": None}
+_UNCLAIMED = {"command": None, "lease_owner": None, "lease_until": None}
+# Written once: building a statement takes longer than running it.
+_OPEN_TURN = insert(turns)
+_END = update(turns).where(turns.c.message_id == bindparam("id"), _OPEN).values(**_ENDED)
+_SAME_KEY = select(turns.c.message_id, turns.c.state, turns.c.digest).where(
+    turns.c.conversation_id == bindparam("conversation_id"), turns.c.idempotency_key == bindparam("key")
+)
 
 
 class SqlTurnStore:
@@ -48,9 +56,10 @@ class SqlTurnStore:
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, conversation_id)
             if held.status is not Status.BOT:
-                await _end_all(connection, held.id)
+                await _end_all(connection, held)
+                await held.save()
                 return None
-            oldest = await _oldest_open(connection, held.id)
+            oldest = await _oldest_open(connection, held.id) if held.open_turns else None
             if oldest is None or _in_hands(oldest, held.now):
                 return None
             lease_values = {"lease_owner": owner, "lease_until": held.now + lease, "state": TurnState.SENT.value}
@@ -79,16 +88,16 @@ class SqlTurnStore:
         turn = open_turn.turn
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, turn.conversation_id)
-            end = _turn(turn.message_id).where(_OPEN).values(state=TurnState.REPLIED.value, lease_until=None)
-            if (await connection.execute(end)).rowcount != 1:
+            if (await connection.execute(_END, {"id": turn.message_id})).rowcount != 1:
                 return None
+            held.count_turns(held.open_turns - 1)
             if held.status is not Status.BOT:
                 return await _end_late(held, turn, parts if await wrote(turn.message_id) else ())
             if open_turn.fresh_start:
                 held.begin_afresh(False)
             shown = await _say(connection, held, turn, parts, replaces_stream)
             await held.save()
-        return Ended(Reply(turn.message_id, shown, held.status), held.events)
+        return Ended(Reply(turn.message_id, shown, held.status), held.events, more=held.open_turns > 0)
 
     async def reply(self, conversation_id: str, message_id: str) -> Reply | None:
         mine = and_(turns.c.message_id == message_id, turns.c.conversation_id == conversation_id)
@@ -132,7 +141,8 @@ class _Receiving:
         self, message: Message, text: str, choice: Row[Any] | None, owner: str, lease: timedelta
     ) -> Received:
         held = self._held
-        first = await _oldest_open(self._connection, held.id) is None
+        first = held.open_turns == 0
+        held.count_turns(held.open_turns + 1)
         leased = {"lease_owner": owner, "lease_until": held.now + lease} if first else {}
         state = TurnState.SENT if first else TurnState.RECEIVED
         command = choice.command if choice else None
@@ -183,15 +193,15 @@ class _Receiving:
             "idempotency_key": self._said.idempotency_key,
             "digest": _digest(self._said),
         }
-        await self._connection.execute(turns.insert().values(**row, **values))
+        await self._connection.execute(_OPEN_TURN, {**_UNCLAIMED, **row, **values})
         return reply_id
 
 
 async def _received_before(connection: AsyncConnection, conversation_id: str, said: Said) -> Row[Any] | None:
     if said.idempotency_key is None:
         return None
-    same = and_(turns.c.conversation_id == conversation_id, turns.c.idempotency_key == said.idempotency_key)
-    earlier = (await connection.execute(select(turns).where(same))).one_or_none()
+    same = {"conversation_id": conversation_id, "key": said.idempotency_key}
+    earlier = (await connection.execute(_SAME_KEY, same)).one_or_none()
     if earlier is not None and earlier.digest != _digest(said):
         raise InvalidInput("this Idempotency-Key came before with another body: a new message wants a new key")
     return earlier
@@ -231,16 +241,17 @@ def _turn(message_id: str) -> Update:
     return update(turns).where(turns.c.message_id == message_id)
 
 
-async def _end_all(connection: AsyncConnection, conversation_id: str) -> None:
-    ended = update(turns).where(turns.c.conversation_id == conversation_id, _OPEN)
-    await connection.execute(ended.values(state=TurnState.REPLIED.value, lease_until=None))
+async def _end_all(connection: AsyncConnection, held: LockedConversation) -> None:
+    ended = update(turns).where(turns.c.conversation_id == held.id, _OPEN)
+    await connection.execute(ended.values(**_ENDED))
+    held.count_turns(0)
 
 
 async def _end_late(held: LockedConversation, turn: Turn, outcome: Sequence[Part]) -> Ended:
     told = [part for part in outcome if part["kind"] in {"text", "order"}]
     if told:
         await held.say(Author.SYSTEM, told, message_id=turn.reply_id, language=turn.language)
-        await held.save()
+    await held.save()
     return Ended(Reply(turn.message_id, tuple(told), held.status), held.events, dropped=not told)
 
 
@@ -286,4 +297,4 @@ async def _open_handoff(connection: AsyncConnection, held: LockedConversation, t
     }
     await connection.execute(handoffs.insert().values(**row))
     # Whatever was typed meanwhile is for the person.
-    await _end_all(connection, held.id)
+    await _end_all(connection, held)

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from bot.storage.tables import UtcDateTime, metadata
 
 # `last_event` numbers a conversation's stored events without a gap: a face that sees one knows that it missed another.
+# `open_turns` counts the rows of `turns` that have no reply, so that the usual message need not look for others.
 conversations = Table(
     "conversations",
     metadata,
@@ -28,6 +29,7 @@ conversations = Table(
     Column("page", JSON, nullable=False),
     Column("last_address", String(64), nullable=False),
     Column("last_event", Integer, nullable=False),
+    Column("open_turns", Integer, nullable=False),
     Column("fresh_start", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )

@@ -61,6 +61,8 @@ class Ended:
     events: Sequence[Event]
     dropped: bool = False
     """The bot's words came too late: a person has the conversation."""
+    more: bool = False
+    """Other turns of the conversation wait for theirs."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def _conversations() -> None:
         sa.Column("page", sa.JSON(), nullable=False),
         sa.Column("last_address", sa.String(64), nullable=False),
         sa.Column("last_event", sa.Integer(), nullable=False),
+        sa.Column("open_turns", sa.Integer(), nullable=False),
         sa.Column("fresh_start", sa.Boolean(), nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
     )
