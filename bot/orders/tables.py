@@ -62,7 +62,7 @@ audit_log = Table(
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("at", UtcDateTime, nullable=False),
     Column("conversation_id", String(40)),
-    Column("actor", String(96), nullable=False),
+    Column("actor", String(160), nullable=False),
     Column("event", String(48), nullable=False),
     Column("order_id", String(64)),
     Column("proposal_id", String(40)),

@@ -179,7 +179,7 @@ def _audit_log() -> None:
         sa.Column("id", _ROW_ID, primary_key=True, autoincrement=True),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("conversation_id", sa.String(40)),
-        sa.Column("actor", sa.String(96), nullable=False),
+        sa.Column("actor", sa.String(160), nullable=False),
         sa.Column("event", sa.String(48), nullable=False),
         sa.Column("order_id", sa.String(64)),
         sa.Column("proposal_id", sa.String(40)),
