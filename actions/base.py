@@ -1,7 +1,7 @@
 """What every action is made of: the message as it came, the reply as it grows, and what errors are told as."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -124,6 +124,10 @@ class Reply:
     def words(self, name: str, **gaps: object) -> str:
         """The phrase `utter_<name>`, not yet said."""
         return self.phrases.say(name, self.language, **gaps)
+
+    def join(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other: Chinese puts no space between them."""
+        return ("" if self.language == "zh" else " ").join(sentences)
 
     def say(self, name: str, **gaps: object) -> None:
         self.show(parts.text(self.words(name, **gaps)))

@@ -32,9 +32,9 @@ class OrderWords:
         """Where the order is, as far as the shop knows: late is said to be late."""
         on_the_way = order.status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
         if on_the_way and order.shipments:
-            return " ".join(self._parcel(order, parcel) for parcel in order.shipments)
+            return self._reply.join(self._parcel(order, parcel) for parcel in order.shipments)
         words = self._reply.words(f"track_{order.status.value}", order_id=order.order_id)
-        return " ".join([words, *self._refunds(order)])
+        return self._reply.join([words, *self._refunds(order)])
 
     def details(self, order: Order) -> str:
         """When it was placed, what it cost, how it was paid, where it goes and what was given back."""
@@ -50,7 +50,7 @@ class OrderWords:
             # The town tells the shopper which address it was; the street stays with the shop.
             place = f"{order.address.city}, {order.address.country}"
             said.append(self._reply.words("details_address", place=place))
-        return " ".join([*said, *self._refunds(order)])
+        return self._reply.join([*said, *self._refunds(order)])
 
     def line(self, order: Order) -> str:
         """An order in one line of a list."""
@@ -89,7 +89,7 @@ class OrderWords:
         if not order.refunds:
             name = "cancelled_unpaid" if order.payment.status not in _PAID else "cancelled_refund_unseen"
             said.append(self._reply.words(name))
-        return " ".join(said)
+        return self._reply.join(said)
 
     def money(self, amount: Money) -> str:
         return amount.spoken(self._reply.language)

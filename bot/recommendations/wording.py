@@ -194,9 +194,10 @@ def note(relaxed: Iterable[str], need: Need, shop: Shop, language: Language) -> 
 def given_up(miss: Miss, wishes: Iterable[Wish], need: Need, ceiling: Money | None, language: Language) -> str:
     """One wish that none of the products shown grants."""
     if miss is Miss.PRICE:
-        bound = need.max_price or ceiling or need.min_price
+        ceilings = [bound for bound in (need.max_price, ceiling) if bound]
+        bound = min(ceilings, key=lambda money: money.amount) if ceilings else need.min_price
         amount = bound.spoken(language) if bound else ""
-        if need.max_price or ceiling:
+        if ceilings:
             return (
                 f"没有符合条件又低于{amount}的商品，下面是最接近的。"
                 if language == "zh"
