@@ -80,6 +80,14 @@ async def test_a_thing_the_shop_has_not_is_said_to_be_missing(recommender: Recom
         assert answer.note
 
 
+async def test_nothing_cheaper_is_said_of_what_was_shown_and_not_of_the_older_bound(recommender: Recommender) -> None:
+    shown = await ask(recommender, "a quiet keyboard under 80", "en")
+    cheapest = min(product.lowest_price.amount for product, _ in shown.items)
+    answer = await recommender.recommend(await recommender.refine(shown.need, "cheaper", shown.product_ids), "en")
+    assert cheapest < 8000
+    assert f"costs less than ${cheapest / 100:.2f}" in answer.note
+
+
 async def test_similar_but_cheaper_is_both(recommender: Recommender) -> None:
     answer = await ask(recommender, "和这个差不多但便宜点的", "zh", focus="KB-101")
     assert answer.items
