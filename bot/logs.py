@@ -15,7 +15,7 @@ _PHONE: Final = re.compile(r"(?<![A-Za-z0-9_.:/-])\+?\(?[0-9](?:[ ().-]{0,2}[0-9
 # Dates and network addresses are no telephone numbers.
 _NO_PHONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,3}(?:\.\d{1,3}){3}")
 # They tell every request, which our own metrics do.
-_TALKATIVE: Final = ("alembic", "httpx", "httpcore", "aiosqlite", "asyncio", "sanic.root", "sanic.server", "rasa_sdk")
+_TALKATIVE: Final = ("alembic", "httpx", "httpcore", "asyncio", "sanic.root", "sanic.server", "rasa_sdk")
 
 
 def configure(settings: LogSettings, stream: TextIO | None = None) -> None:
