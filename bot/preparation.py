@@ -57,10 +57,13 @@ class Preparation:
         return await self._with_shop(lambda database: Importer(database).import_path(path))
 
     async def index(self, embedder: Embedder) -> bool:
-        """Builds the search index over the shop's documents; says whether there was anything to do."""
+        """Builds the search index over the shop's documents, if it has any; says whether there was anything to do."""
         folder = self._settings.shop.folder / "documents"
         try:
             documents = await asyncio.to_thread(read_documents, folder)
+            if not documents:
+                self._console.print(f"{folder} holds no documents: questions on how the shop works stay unanswered.")
+                return False
             with self._progress() as progress:
                 task = progress.add_task("The search index", total=None)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -31,7 +31,9 @@ from bot.conversation.sql_store import SqlConversationStore
 from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.stream import ReplyStream
 from bot.dialogue.phrases import Phrases
+from bot.errors import ConfigurationError
 from bot.keys import Keys
+from bot.language import Language
 from bot.mail.mailer import Mailer
 from bot.mail.outbox import OutboxMailer
 from bot.mail.smtp import SmtpMailer
@@ -46,8 +48,11 @@ from bot.reviews.insights import ReviewInsights
 from bot.settings import Settings
 from bot.storage.database import Database
 from knowledge_base.carried_encoder import CarriedEncoder
+from knowledge_base.document import Passage
 from knowledge_base.embedder import Embedder
+from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.live import LiveRetriever
+from knowledge_base.retriever import PassageSearch
 from knowledge_base.vocabulary import shop_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,7 +157,7 @@ def _tries(settings: Settings, store: Database, keys: Keys) -> TryCounter:
 async def open_minds(rooms: Rooms, index: Path) -> AsyncIterator[Minds]:
     """Loads the encoder, the search index and what is learned; seconds of CPU, spent in threads."""
     embedder = await asyncio.to_thread(open_embedder, rooms.settings)
-    search = await asyncio.to_thread(LiveRetriever, index, embedder)
+    search = await asyncio.to_thread(_open_search, rooms.settings, index, embedder)
     async with AsyncExitStack() as closing:
         model = await _open_generator(rooms.settings, closing)
         vocabulary = shop_vocabulary()
@@ -187,6 +192,25 @@ def open_embedder(settings: Settings) -> Embedder:
     from knowledge_base.sentence_transformer_embedder import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings.encoder.model, settings.encoder.device)
+
+
+class _NoDocuments:
+    """A shop that has written nothing down: no question finds a passage."""
+
+    def corrected(self, query: str) -> str:
+        return query
+
+    def search(self, query: str, language: Language, k: int, on: date) -> list[Passage]:
+        return []
+
+
+def _open_search(settings: Settings, index: Path, embedder: Embedder) -> PassageSearch:
+    if not any((settings.shop.folder / "documents").rglob("*.md")):
+        return _NoDocuments()
+    try:
+        return LiveRetriever(index, embedder)
+    except KnowledgeBaseError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 async def _open_generator(settings: Settings, closing: AsyncExitStack) -> Generator | None:

@@ -112,7 +112,8 @@ class _House:
             rooms.bus,
             self._dialogue,
             rooms.proposals,
-            patience_seconds=settings.limits.turn_seconds,
+            # An apology comes before a waiting request runs out of time.
+            patience_seconds=max(1.0, settings.limits.turn_seconds - 2),
             observe=self._metrics.observe_turn,
         )
         feed = EventFeed(rooms.conversations, rooms.bus)
