@@ -16,7 +16,19 @@ from knowledge_base.vocabulary import Vocabulary, is_meaning, meaning_term
 HEAVIEST: Final = 6.0
 """The most that one word of a question counts: a rare word may be a typo as well as the point."""
 
+_OUTRIGHT: Final = 0.99
+
 Shares = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How much of a question each text speaks of."""
+
+    shares: Shares
+    """0 to 1, near words counted by how near they are."""
+    met: NDArray[np.int64]
+    """How many of the things asked it names outright."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +64,16 @@ class Coverage:
         self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
         self._vector = lru_cache(maxsize=10_000)(lambda word: embedder.embed([word])[0])
 
-    def shares(self, question: str) -> Shares:
-        """One share for each text; nothing asked is nothing covered."""
+    def of(self, question: str) -> Covered:
+        """What each text covers; nothing asked is nothing covered."""
         asked = self._asked(question)
         if not asked:
-            return np.zeros(len(self._starts), dtype=np.float32)
+            texts = len(self._starts)
+            return Covered(np.zeros(texts, dtype=np.float32), np.zeros(texts, dtype=np.int64))
         weights = np.array([min(self._lexicon.weight(each.term), HEAVIEST) for each in asked], dtype=np.float32)
         nearness = np.maximum.reduceat(self._nearness(asked)[:, self._terms], self._starts, axis=1)
         shares: Shares = weights @ nearness / weights.sum()
-        return shares
+        return Covered(shares, (nearness >= _OUTRIGHT).sum(axis=0))
 
     def _asked(self, question: str) -> list[_Asked]:
         words = list(dict.fromkeys(tokens(question)))

@@ -76,6 +76,8 @@ class Passage:
     """Cosine of query and chunk by the encoder, -1 to 1; comparable across searches."""
     coverage: float = 0.0
     """How much of the query the chunk and its headings speak of, 0 to 1; comparable across searches."""
+    met: int = 0
+    """How many of the things that the query asks for it names outright."""
     lines: tuple["ScoredLine", ...] = ()
     """The chunk's lines in their order, each scored for the query."""
 

@@ -39,6 +39,10 @@ class LiveRetriever:
                 self._loading.release()
         return self._retriever
 
+    def corrected(self, query: str) -> str:
+        """See `Retriever.corrected`."""
+        return self._retriever.corrected(query)
+
     def search(self, query: str, language: Language, k: int, on: date) -> list[Passage]:
         """See `Retriever.search`."""
         return self.retriever.search(query, language, k, on)

@@ -1,5 +1,6 @@
 """Finds the passages that a question is about: vectors and words, fused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.bm25 import BM25
-from knowledge_base.coverage import Coverage, Shares
+from knowledge_base.coverage import Coverage, Covered, Shares
 from knowledge_base.document import Chunk, Document, Language, Passage, ScoredLine
 from knowledge_base.embedder import Embedder, Vectors
 from knowledge_base.fusion import fuse
 from knowledge_base.index import Rows, VectorIndex
+from knowledge_base.spelling import Spelling
+from knowledge_base.tokens import STOP_WORDS
 from knowledge_base.vocabulary import Vocabulary
 
+_ENGLISH = re.compile(r"[A-Za-z]+")
 DEPTH: Final = 200
 """Lines that the vector index is asked for."""
 WEIGHTS: Final = (1.0, 1.0, 1.0, 2.0)
@@ -25,6 +29,10 @@ WEIGHTS: Final = (1.0, 1.0, 1.0, 2.0)
 
 class PassageSearch(Protocol):
     """Anything that finds passages."""
+
+    def corrected(self, query: str) -> str:
+        """The query without its typing slips."""
+        ...
 
     def search(self, query: str, language: Language, k: int, on: date) -> list[Passage]: ...
 
@@ -48,7 +56,12 @@ class Retriever:
         self._by_chunk, self._by_line = BM25(by_chunk), BM25(by_line)
         self._chunk_coverage = Coverage(by_chunk, words, self._by_chunk, embedder, vocabulary)
         self._line_coverage = Coverage(by_line, words, self._by_chunk, embedder, vocabulary)
+        self._spelling = Spelling(_known_words(chunks, vocabulary))
         self._open_chunks = lru_cache(maxsize=16)(self._find_open_chunks)
+
+    def corrected(self, query: str) -> str:
+        """The query without typing slips in words that the documents or the vocabulary know."""
+        return self._spelling.corrected(query)
 
     def search(self, query: str, language: Language, k: int, on: date) -> list[Passage]:
         """The `k` passages that fit `query` best, the best first, among the editions that hold on the day.
@@ -62,8 +75,8 @@ class Retriever:
         asked = _Asked(
             vector=self._embedder.embed([query])[0],
             lexical=self._by_line.scores(terms),
-            line_coverage=self._line_coverage.shares(query),
-            chunk_coverage=self._chunk_coverage.shares(query),
+            line_coverage=self._line_coverage.of(query).shares,
+            chunk_coverage=self._chunk_coverage.of(query),
         )
         rankings = [
             self._nearest(asked.vector, open_rows),
@@ -96,7 +109,14 @@ class Retriever:
             ScoredLine(line, float(similarity), float(asked.lexical[row]), float(asked.line_coverage[row]))
             for line, similarity, row in zip(chunk.lines, similarities, rows, strict=True)
         )
-        return Passage(chunk, score, float(similarities.max()), float(asked.chunk_coverage[number]), lines)
+        return Passage(
+            chunk,
+            score,
+            float(similarities.max()),
+            float(asked.chunk_coverage.shares[number]),
+            int(asked.chunk_coverage.met[number]),
+            lines,
+        )
 
 
 @dataclass(frozen=True)
@@ -106,7 +126,7 @@ class _Asked:
     vector: Vectors
     lexical: NDArray[np.float32]
     line_coverage: Shares
-    chunk_coverage: Shares
+    chunk_coverage: Covered
 
 
 def chunk_terms(chunks: Sequence[Chunk], vocabulary: Vocabulary) -> list[list[str]]:
@@ -119,6 +139,11 @@ def line_terms(chunks: Sequence[Chunk], vocabulary: Vocabulary) -> list[list[str
     return [
         vocabulary.terms(f"{headings(chunk)}\n{line.lead}\n{line.text}") for chunk in chunks for line in chunk.lines
     ]
+
+
+def _known_words(chunks: Sequence[Chunk], vocabulary: Vocabulary) -> set[str]:
+    texts = [f"{headings(chunk)} {chunk.text}" for chunk in chunks]
+    return {*_ENGLISH.findall(" ".join(texts)), *vocabulary.english_words(), *STOP_WORDS}
 
 
 def headings(chunk: Chunk) -> str:

@@ -21,6 +21,10 @@ STOP_WORDS: Final = frozenset(
 )
 
 
+# Without its ending it would be another word.
+_WHOLE: Final = frozenset({"clothes", "does", "goods", "news", "glasses", "customs", "united", "during"})
+
+
 def tokens(text: str) -> list[str]:
     """The words of `text` in order: English lower-cased and stemmed, Chinese cut by jieba; stop words are left out."""
     found: list[str] = []
@@ -36,6 +40,8 @@ def tokens(text: str) -> list[str]:
 def stem(word: str) -> str:
     """An English word without its commonest endings; enough to join `returns`, `returned` and `returning`."""
     word = word.replace("’", "'").removesuffix("'s")
+    if word in _WHOLE:
+        return word
     if len(word) <= 3 or not word.isalpha():
         return word
     for ending, instead in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")):

@@ -36,6 +36,7 @@ class Vocabulary:
         self._chinese = _by_phrase((word.lower(), meaning) for meaning, all_ in chinese.items() for word in all_)
         self._longest_english = max((len(phrase) for phrase in self._english), default=0)
         self._longest_chinese = max((len(word) for word in self._chinese), default=0)
+        self._words = {word for all_ in english.values() for phrase in all_ for word in _WORD.findall(phrase.lower())}
         self._within = dict(within)
         self._kinds = [frozenset(kind) for kind in kinds] + [frozenset(within) | frozenset(within.values())]
 
@@ -71,6 +72,10 @@ class Vocabulary:
         text = unicodedata.normalize("NFKC", text).lower()
         return {*self._of_english(_stems(text)), *(m for run in _HAN_RUN.findall(text) for m in self._of_chinese(run))}
 
+    def english_words(self) -> set[str]:
+        """Every English word that it knows, as it is written."""
+        return self._words
+
     def places(self, text: str) -> set[str]:
         """The places that `text` names."""
         return {meaning for meaning in self.meanings(text) if meaning in self._within}
@@ -105,7 +110,7 @@ class Vocabulary:
             for end in range(start + 2, min(start + self._longest_chinese, len(run)) + 1):
                 yield from self._chinese.get(run[start:end], ())
         # One character is a word only where the word cutter says so: 包 is a bag, but not in 包裹 or 包装.
-        for word in jieba.lcut(run):
+        for word in jieba.lcut(run, HMM=False):
             if len(word) == 1:
                 yield from self._chinese.get(word, ())
 

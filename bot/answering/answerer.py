@@ -58,7 +58,7 @@ class Answerer:
 
     async def answer(self, question: Question, stream: AnswerStream | None = None) -> Answer | None:
         """The answer by the shop's documents; None when they hold none. Checked sentences go to `stream` at once."""
-        standalone = self._follow_ups.standalone(question)
+        standalone = self._search.corrected(self._follow_ups.standalone(question))
         passages = await asyncio.to_thread(self._search.search, standalone, question.language, PASSAGES, question.on)
         if not self._answerability.holds(question.language, passages):
             return None

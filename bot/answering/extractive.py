@@ -12,7 +12,7 @@ from knowledge_base.vocabulary import Vocabulary
 
 MOST: Final = 4
 """Lines of an answer."""
-NEAR: Final = 0.16
+NEAR: Final = 0.25
 """How far below the best line another may score and still be worth saying."""
 
 

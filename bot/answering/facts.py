@@ -180,8 +180,8 @@ def _dates(match: re.Match[str]) -> Iterator[Fact]:
         return
     number = _MONTHS.get(month.lower().rstrip(".")) or int(month)
     day, year = groups.get("day"), groups.get("year")
-    if not day and not year and month.lower() in ("may", "mar"):
-        return  # the verb, and the beginning of other words
+    if not day and not year and month[0].islower():
+        return  # "may" and "march" are verbs as well
     if not 1 <= number <= 12 or (day and not 1 <= int(day) <= 31):
         return
     yield Fact(FactKind.DATE, " ".join(part for part in (year, str(int(day)) if day else "", str(number)) if part))

@@ -42,7 +42,7 @@ def test_different_words_of_one_meaning_are_joined(text: str, meaning: str) -> N
 
 
 def test_one_character_is_a_word_only_where_it_stands_alone() -> None:
-    assert "bags" in VOCABULARY.meanings("这个包能退吗")
+    assert "bags" in VOCABULARY.meanings("黑色的包可以退吗")
     assert "bags" not in VOCABULARY.meanings("包裹到哪了")
 
 
@@ -82,8 +82,10 @@ def test_coverage_tells_how_much_of_a_question_a_text_speaks_of() -> None:
     words = words_of(texts)
     vectors = dict(zip(words, encoder.embed(words), strict=True))
     coverage = Coverage(texts, vectors, BM25(texts), encoder, VOCABULARY)
-    shares = coverage.shares("postage for sneakers")
+    covered = coverage.of("postage for sneakers")
+    shares = covered.shares
+    assert covered.met[0] == 2
     assert shares[0] == pytest.approx(1.0)
     assert shares[1] < 0.6
     assert np.all((shares >= 0) & (shares <= 1 + 1e-6))
-    assert coverage.shares("the and of").tolist() == [0, 0, 0]
+    assert coverage.of("the and of").shares.tolist() == [0, 0, 0]

@@ -52,7 +52,7 @@ def test_a_list_that_is_cut_repeats_its_lead_in_and_never_leaves_it_behind() -> 
     chunks = split(document(f"{'Before this list stands a paragraph. ' * 15}\n\nNot covered are:\n\n{items}\n"))
     lists = [chunk for chunk in chunks if "- Item" in chunk.text]
     assert len(lists) > 2
-    assert all(chunk.text.startswith("Not covered are:") for chunk in lists)
+    assert all(chunk.text.count("Not covered are:") == 1 for chunk in lists)
     assert not any(chunk.text.endswith("Not covered are:") for chunk in chunks)
 
 
