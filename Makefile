@@ -81,7 +81,7 @@ frontend-check: $(NODE_MODULES) ## Check the front end: types, unit tests, commi
 
 unit: $(TESTS) $(DIALOGUE_TESTS) ## Run the Python tests of both environments
 	$(call heading,Tests: the dialogue components)
-	@.venv-rasa/bin/python -m pytest tests/understanding
+	@.venv-rasa/bin/python -m pytest tests/understanding --confcutdir=tests/understanding
 	$(call heading,Tests: the app)
 	@$(PYTHON) -m pytest --ignore=tests/understanding
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 FALLBACK = "nlu_fallback"
 OUT_OF_SCOPE = "out_of_scope"
+AFFIRM = "affirm"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Thresholds:
     """A guess in scope stands only while out_of_scope is less likely than this."""
     similarity: float
     """Cosine of the encoder between the message and the nearest training example."""
+    affirm: float
+    """Of `affirm` as the best guess: it may set a write going, and nothing is written on a guess."""
 
     def understood(self, ranking: list[Guess], similarity: float) -> bool:
         """`ranking` holds every intent, the likeliest first."""
@@ -34,7 +37,7 @@ class Thresholds:
             return True
         foreign = next((guess.confidence for guess in ranking if guess.intent == OUT_OF_SCOPE), 0.0)
         return (
-            best.confidence >= self.confidence
+            best.confidence >= (self.affirm if best.intent == AFFIRM else self.confidence)
             and best.confidence - second.confidence >= self.margin
             and foreign < self.foreign
             and similarity >= self.similarity

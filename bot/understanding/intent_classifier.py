@@ -14,6 +14,7 @@ from bot.understanding.commands import is_command
 from bot.understanding.decision import FALLBACK, Guess, Thresholds
 from bot.understanding.encoders import CARRIED, encoder
 from bot.understanding.intent_model import Example, IntentModel
+from bot.understanding.origin import origin
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -29,7 +30,12 @@ class IntentClassifier(GraphComponent):
             "margin": 0.02,
             "foreign": 0.4,
             "similarity": 0.3,
+            "affirm": 0.5,
         }
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        return origin(config["encoder"])
 
     def __init__(
         self,
@@ -42,7 +48,7 @@ class IntentClassifier(GraphComponent):
         self._penalty = float(config["penalty"])
         self._encoder = encoder(config["encoder"])
         self._thresholds = Thresholds(
-            **{name: float(config[name]) for name in ("confidence", "margin", "foreign", "similarity")}
+            **{name: float(config[name]) for name in ("confidence", "margin", "foreign", "similarity", "affirm")}
         )
 
     @classmethod
@@ -85,7 +91,8 @@ class IntentClassifier(GraphComponent):
         # A genuine command is resolved by Rasa after the pipeline; what only looks like one stays not understood.
         ranking, similarity = ([], 0.0) if is_command(text) else model.rank(text, self._encoder)
         if not ranking or not self._thresholds.understood(ranking, similarity):
-            ranking = [Guess(FALLBACK, 1.0 - ranking[0].confidence if ranking else 1.0), *ranking]
+            others = [guess for guess in ranking if guess.intent != FALLBACK]
+            ranking = [Guess(FALLBACK, 1.0 - others[0].confidence if others else 1.0), *others]
         described = [{INTENT_NAME_KEY: guess.intent, PREDICTED_CONFIDENCE_KEY: guess.confidence} for guess in ranking]
         message.set(INTENT, described[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, described, add_to_output=True)

@@ -11,7 +11,7 @@ _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _ONLY_A_COUNT = re.compile(
     rf"\W*(?:(?:just|only|all|make it|i want|i need|要|就|只要|就要|我要|来|共)\s*)?"
     rf"(?P<it>(?P<number>\d{{1,2}}|{_WORDS}|[一二两俩三四五六七八九十]{{1,3}})(?:{_MEASURES})?)"
-    rf"(?:\s*(?:please|pls|of them|of those|吧|就行|就好|就够了|谢谢))?\W*"
+    rf"(?:\s*(?:please|pls|of them|of those|吧|就行|就好|就够了|谢谢))*\W*"
 )
 
 

@@ -6,6 +6,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import (
     ENTITIES,
     ENTITY_ATTRIBUTE_END,
@@ -19,14 +20,25 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.commands import is_command
 from bot.understanding.mention import Mention
+from bot.understanding.origin import origin
 from bot.understanding.pattern_extractor import add
 from bot.understanding.thing_model import ENTITIES as LEARNED
 from bot.understanding.thing_model import Marked, ThingModel
+from bot.understanding.tokenizer import MixedTokenizer
+from bot.understanding.tokens import Piece
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ThingExtractor(GraphComponent):
     """Learns from the marks in the training data and from its `lookup: product` tables; adds what patterns left."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [MixedTokenizer]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        return origin()
 
     def __init__(self, model_storage: ModelStorage, resource: Resource, model: ThingModel | None = None) -> None:
         self._storage, self._resource, self._model = model_storage, resource, model
@@ -69,7 +81,7 @@ class ThingExtractor(GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text and self._model is not None and not is_command(text):
-                add(message, self._model.find(text), type(self).__name__)
+                add(message, self._model.find(text, _pieces(message)), type(self).__name__)
         return messages
 
 
@@ -84,4 +96,10 @@ def _marked(message: Message) -> Marked:
         for entity in message.get(ENTITIES, [])
         if entity[ENTITY_ATTRIBUTE_TYPE] in LEARNED
     )
-    return Marked(message.get(TEXT), marks)
+    return Marked(tuple(_pieces(message)), marks)
+
+
+def _pieces(message: Message) -> list[Piece]:
+    text = message.get(TEXT)
+    tokens = message.get(TOKENS_NAMES[TEXT])
+    return [Piece(token.lemma, token.start, token.end, text[token.start].isupper()) for token in tokens]

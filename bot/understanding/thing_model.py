@@ -18,9 +18,9 @@ ENTITIES = ("product", "quantity")
 
 @dataclass(frozen=True)
 class Marked:
-    """A text and the stretches of it that a person marked."""
+    """The tokens of a text and the stretches of it that a person marked."""
 
-    text: str
+    pieces: tuple[Piece, ...]
     marks: tuple[Mention, ...]
 
 
@@ -69,8 +69,7 @@ class ThingModel:
             params={"c1": 0.05, "c2": 0.05, "max_iterations": 120, "feature.possible_transitions": True},
         )
         for example in examples:
-            pieces = list(split(example.text))
-            trainer.append(features(pieces, lexicon), _tags(pieces, example.marks))
+            trainer.append(features(example.pieces, lexicon), _tags(example.pieces, example.marks))
         trainer.train(str(folder / _FILE))
         (folder / _NAMES).write_text(json.dumps(list(names), ensure_ascii=False), encoding="utf-8")
         return cls.load(folder)
@@ -80,8 +79,8 @@ class ThingModel:
         names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
         return cls((folder / _FILE).read_bytes(), Lexicon(names))
 
-    def find(self, text: str) -> list[Mention]:
-        pieces = list(split(text))
+    def find(self, text: str, pieces: Sequence[Piece]) -> list[Mention]:
+        """`pieces` are the tokens of `text`."""
         tags = self._tagger.tag(features(pieces, self._lexicon)) if pieces else []
         groups: list[tuple[str, list[Piece]]] = []
         before = _OUTSIDE
