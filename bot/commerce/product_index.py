@@ -42,6 +42,8 @@ class ProductIndex:
     """Term -> product's place -> how much the term says of it."""
     rarity: Mapping[str, float]
     """Term -> 1 when one product has it, less the more have it."""
+    ids: Sequence[tuple[str, int]]
+    """Product ids and SKUs as `_joined` has them, with their product's place."""
     vectors: Mapping[Language, Vectors]
     embedder: Embedder
     _spelled: dict[str, str | None] = field(default_factory=dict)
@@ -60,7 +62,8 @@ class ProductIndex:
         vectors = {
             language: embedder.embed([_summary(p, language) for p in products] or [""]) for language in LANGUAGES
         }
-        return cls(revision, products, weights, rarity, vectors, embedder)
+        ids = [(_joined(id_), place) for place, product in enumerate(products) for id_ in _ids(product)]
+        return cls(revision, products, weights, rarity, ids, vectors, embedder)
 
     def score(self, text: str, language: Language) -> list[tuple[str, float]]:
         """Product ids with their scores, the best first; only those that the text speaks of."""
@@ -73,12 +76,7 @@ class ProductIndex:
     def _by_id(self, text: str) -> dict[int, float]:
         """Products whose id or SKU is written out, however its parts are joined."""
         joined = _joined(text)
-        found = {}
-        for place, product in enumerate(self.products):
-            ids = (product.product_id, *(variant.sku for variant in product.variants))
-            if any(_joined(id_).strip() and _joined(id_) in joined for id_ in ids):
-                found[place] = 1.0
-        return found
+        return {place: 1.0 for id_, place in self.ids if id_ in joined}
 
     def _by_terms(self, text: str, language: Language) -> dict[int, float]:
         said = (*terms(text), *sorted(compounds(text) & self.rarity.keys()))
@@ -186,6 +184,11 @@ def _is_clear(scores: Mapping[int, float]) -> bool:
 
 def _either(by_words: float, by_meaning: float) -> float:
     return min(1.0, max(by_words, by_meaning) + _BOTH * min(by_words, by_meaning))
+
+
+def _ids(product: Product) -> Sequence[str]:
+    ids = (product.product_id, *(variant.sku for variant in product.variants))
+    return [id_ for id_ in ids if _joined(id_).strip()]
 
 
 def _texts(shop: Shop, product: Product) -> list[tuple[float, str]]:
