@@ -50,7 +50,7 @@ function sentences(content: string): string {
     (text ?? '')
       .split('\n')
       .filter((line) => !/[|#]|^\s*[-*]/.test(line))
-      .flatMap((line) => line.match(/[^.。！？!?]{12,}[.。！？!?]/g) ?? [])
+      .flatMap((line) => line.match(/[^.。！？!?]{8,}[.。！？!?]/g) ?? [])
       .slice(0, 2)
       .map((sentence) => sentence.trim().replace(/([.。！？!?])$/, ` [${n}]$1`)),
   );

@@ -98,7 +98,7 @@ for (const { language, theme, phone } of LOOKS) {
       }
 
       async function measureButtons(reply: Locator): Promise<void> {
-        const buttons = await reply.getByRole('region').getByRole('button').all();
+        const buttons = await reply.getByRole('group', { name: shopper.words.confirmation }).getByRole('button').all();
         expect(buttons).toHaveLength(2);
         const sizes = await Promise.all(buttons.map(size));
         for (const [width, height] of sizes) {

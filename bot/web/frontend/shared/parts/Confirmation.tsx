@@ -14,7 +14,7 @@ export function Confirmation({ summary, changes, confirm, decline, open, onChoos
   const yes = { id: confirm.id, title: confirm.title ?? t('confirm') };
   const no = { id: decline.id, title: decline.title ?? t('decline') };
   return (
-    <section class="card w-full border-2 border-primary bg-base-100" aria-labelledby={heading}>
+    <div class="card w-full border-2 border-primary bg-base-100" role="group" aria-labelledby={heading}>
       <div class="flex flex-col gap-3 p-4">
         <h2 id={heading} class="text-xs font-semibold text-base-content/75">
           {t('confirmation')}
@@ -34,7 +34,7 @@ export function Confirmation({ summary, changes, confirm, decline, open, onChoos
           <p class="text-sm text-base-content/75">{t('decided')}</p>
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -47,7 +47,7 @@ const STANCES = { for: 'evidenceFor', against: 'evidenceAgainst' } as const;
 function Quotes({ evidence }: { evidence: readonly Evidence[] }) {
   const rest = evidence.slice(FIRST);
   return (
-    <section class="flex flex-col gap-2" aria-label={t('evidence')}>
+    <div class="flex flex-col gap-2" role="group" aria-label={t('evidence')}>
       {evidence.slice(0, FIRST).map((quote, index) => (
         <Quote key={index} {...quote} />
       ))}
@@ -61,7 +61,7 @@ function Quotes({ evidence }: { evidence: readonly Evidence[] }) {
           </div>
         </details>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -62,7 +62,7 @@ function Line({ title, options, quantity, price }: OrderLine) {
 function ShipmentRow({ carrier, tracking, url, eta, delivered_at }: Shipment) {
   const link = url === undefined ? undefined : linkTarget(url);
   return (
-    <section class="flex gap-3 rounded-xl bg-base-200 p-3 text-sm" aria-label={t('shipment')}>
+    <div role="group" class="flex gap-3 rounded-xl bg-base-200 p-3 text-sm" aria-label={t('shipment')}>
       <Icon name="parcel" />
       <div class="min-w-0 flex-1">
         <p class="font-semibold">{carrier}</p>
@@ -81,7 +81,7 @@ function ShipmentRow({ carrier, tracking, url, eta, delivered_at }: Shipment) {
         {delivered_at && <p>{t('delivered', { date: formatDay(delivered_at) })}</p>}
         {!delivered_at && eta && <p>{t('eta', { date: formatDay(eta) })}</p>}
       </div>
-    </section>
+    </div>
   );
 }
 
@@ -90,12 +90,12 @@ const REFUND_STATES = { pending: 'refundPending', settled: 'refundSettled' } as 
 function RefundRow({ amount, method, status }: Refund) {
   const known = status === 'pending' || status === 'settled' ? t(REFUND_STATES[status]) : status;
   return (
-    <section class="flex items-baseline gap-2 rounded-xl bg-base-200 p-3 text-sm" aria-label={t('refund')}>
+    <div role="group" class="flex items-baseline gap-2 rounded-xl bg-base-200 p-3 text-sm" aria-label={t('refund')}>
       <div class="min-w-0 flex-1">
         <p class="font-semibold">{t('refund')}</p>
         <p class="text-base-content/75">{[method, known].filter(Boolean).join(' · ')}</p>
       </div>
       <span class="font-semibold">{formatMoney(amount)}</span>
-    </section>
+    </div>
   );
 }

@@ -44,7 +44,7 @@ test('quick replies send their id and are closed once something else was said', 
 test('a confirmation shows every change and takes one answer', async ({ widget, world }) => {
   await widget.open();
   await widget.say('cancel W10299');
-  const card = widget.panel.getByRole('region', { name: 'Please confirm' });
+  const card = widget.panel.getByRole('group', { name: 'Please confirm' });
   await expect(card.getByRole('row', { name: 'Status Being packed Cancelled' })).toBeVisible();
   await card.getByRole('button', { name: 'Yes, do it' }).click();
   await expect(card.getByRole('button')).toHaveCount(0);
