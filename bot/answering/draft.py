@@ -51,9 +51,15 @@ class Draft:
             words = f"{words} [{self._numbers[sources[0]]}]"
         # A single line break would join two paragraphs in Markdown; items of a list stand close.
         gap = "\n" if words.startswith("- ") or words.endswith((":", "：")) else (sentence.gap or " ")
-        added = f"{note}{words}{gap}"
+        added = f"{self._after_list(words)}{note}{words}{gap}"
         self._text += added
         return added
+
+    def _after_list(self, words: str) -> str:
+        """An empty line where a list ends: Markdown would take what follows for more of its last item."""
+        last = self._text.rstrip("\n").rpartition("\n")[2]
+        ends = last.startswith("- ") and not words.startswith("- ") and not self._text.endswith("\n\n")
+        return "\n" if ends else ""
 
     def citations(self) -> tuple[Citation, ...]:
         """Where the sentences come from, with the words they stand on."""
