@@ -21,5 +21,5 @@ class Effort:
     starts: int
 
 
-FULL: Final = Effort(early_rounds=24, late_turn=100, late_groups=2, questions=40, passes=5, starts=3)
+FULL: Final = Effort(early_rounds=24, late_turn=100, late_groups=1, questions=40, passes=5, starts=3)
 QUICK: Final = Effort(early_rounds=3, late_turn=20, late_groups=1, questions=6, passes=1, starts=1)
