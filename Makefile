@@ -16,7 +16,7 @@ export OMP_NUM_THREADS ?= 1
 
 heading = @printf '\n\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: help setup run index train demo-reset check test lint types imports frontend frontend-check unit faces races bench eval constraints clean
+.PHONY: help setup run index train demo-reset check test lint types imports frontend frontend-check unit faces pictures races bench eval constraints clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -86,8 +86,13 @@ unit: $(TESTS) $(DIALOGUE_TESTS) ## Run the Python tests of both environments
 	@$(PYTHON) -m pytest --ignore=tests/understanding
 
 faces: $(TESTS) $(DIALOGUE) $(NODE_MODULES) ## Play every face in a real browser
-	$(call heading,Tests: a real browser)
-	@cd $(FRONTEND) && npm run --silent e2e
+	$(call heading,Tests: the faces' types)
+	@cd $(FRONTEND) && node_modules/.bin/tsc -p $(CURDIR)/tests/faces
+	$(call heading,Tests: a real browser: the running service, and the widget against a mock of it)
+	@cd $(FRONTEND) && node_modules/.bin/playwright test -c $(CURDIR)/tests/faces
+
+pictures: $(APP) $(DIALOGUE) $(NODE_MODULES) ## Take the README's pictures anew
+	@cd $(FRONTEND) && PICTURES=1 node_modules/.bin/playwright test -c $(CURDIR)/tests/faces
 
 races: $(TESTS) $(DIALOGUE) ## Run the races and kill matrices in full
 	@RACES=full $(PYTHON) -m pytest -m race --timeout=3600
