@@ -9,7 +9,7 @@ _MARKS: Final = r"(?:\s*\[\d{1,3}\])*"
 # After an ASCII stop more must have arrived, and it must not be a mark or go on in lower case: 3.5, a@b.example, [1].
 _END = re.compile(
     rf"\s*\n\s*"
-    rf"|[。！？]+[”’」』）)\"]*{_MARKS}(?=[^\s\[。！？”’」』）)\"])[ \t]*"
+    rf"|[。！？]+[”’」』）)\"]*{_MARKS}[ \t]*(?=[^\s\[。！？”’」』）)\"])"
     rf"|[.!?]+[\"'”’)]*{_MARKS}[ \t]+(?=[^\s\[a-z])"
 )
 _NOT_AN_END = re.compile(

@@ -9,6 +9,7 @@ TEXTS = [
     ("Shoes have 45 days. [1] Others have 30. [2][3]", ["Shoes have 45 days. [1]", "Others have 30. [2][3]"]),
     ("鞋类45天[1]。其他30天[2]。", ["鞋类45天[1]。", "其他30天[2]。"]),
     ("鞋类45天。[1]其他30天。[2]", ["鞋类45天。[1]", "其他30天。[2]"]),
+    ("鞋类45天 [1]。 其他30天。 [2] 完", ["鞋类45天 [1]。", "其他30天。 [2]", "完"]),
     ("It costs $6.95 [1]. Ask a@b.example, e.g. today.", ["It costs $6.95 [1].", "Ask a@b.example, e.g. today."]),
     ("Rates:\n- Canada — Cost: $12.00 [1]\n- Japan [1]\n", ["Rates:", "- Canada — Cost: $12.00 [1]", "- Japan [1]"]),
     ("1. Open the order. 2. Print.", ["1. Open the order.", "2. Print."]),
