@@ -48,11 +48,11 @@ function sentences(content: string): string {
   const passages = content.split('\n').map((line) => JSON.parse(line) as { n?: number; text?: string });
   const found = passages.flatMap(({ n, text }) =>
     (text ?? '')
-      .split('\n')
-      .filter((line) => !/[|#]|^\s*[-*]/.test(line))
-      .flatMap((line) => line.match(/[^.。！？!?]{8,}[.。！？!?]/g) ?? [])
+      .split(/\n|(?<=[。！？])|(?<=[.!?])\s+/)
+      .map((sentence) => sentence.trim())
+      .filter((sentence) => /^[^|#*-].{7,}[.。！？!?]$/.test(sentence))
       .slice(0, 2)
-      .map((sentence) => sentence.trim().replace(/([.。！？!?])$/, ` [${n}]$1`)),
+      .map((sentence) => sentence.replace(/([.。！？!?])$/, ` [${n}]$1`)),
   );
   return found.slice(0, 4).join(' ');
 }
