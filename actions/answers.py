@@ -15,6 +15,10 @@ from bot.answering.question import Question
 from bot.dialogue.phrases import Phrases
 
 _LONGEST_QUESTION: Final = 500
+_SURELY_WHOLE: Final = 0.8
+_POLICY: Final = "ask_policy"
+_WORTH_A_LOOK: Final = 0.1
+"""Likelihood of a question on how the shop works from which on its documents are looked into."""
 
 
 class Answers(Protocol):
@@ -52,6 +56,20 @@ class Documents:
         opened = self._open_stream(context.conversation_id, context.reply_id) if stream and context.reply_id else None
         return await self._answers.answer(question, opened)
 
+    async def answers_unclear(self, context: Context, reply: Reply) -> Events | None:
+        """Answers a message that may have been a question on how the shop works, if the documents do; else None.
+
+        Reading changes nothing, so it needs no certainty about what was meant; the documents decide.
+        """
+        likelihood = dict(context.ranking).get(_POLICY, 0.0)
+        if not context.text or context.is_command or likelihood < _WORTH_A_LOOK:
+            return None
+        answered = await self.ask(context, stream=False)
+        if answered is None:
+            return None
+        reply.show(answered.to_part())
+        return [SlotSet("topic", "policy"), SlotSet("previous_question", context.text[:_LONGEST_QUESTION])]
+
     async def _today(self) -> date:
         """The day it is at the shop: its documents have editions."""
         return self._services.now().astimezone(await self._services.zone()).date()
@@ -71,7 +89,9 @@ class Answer(ShopAction):
             reply.say("ask_question")
             return [SlotSet("topic", "policy")]
         before = context.slot("previous_question")
-        answered = await self._documents.ask(context, before)
+        # A question that was surely asked in full owes nothing to the one before it.
+        leans = context.intent == "follow_up" or context.confidence < _SURELY_WHOLE
+        answered = await self._documents.ask(context, before if leans else None)
         if answered is None:
             say_unknown(reply, "unanswered")
         else:

@@ -6,6 +6,7 @@ from typing import Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
+from actions.answers import Documents
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
 from actions.order_form import FORM
@@ -31,11 +32,20 @@ _MOST_MEANINGS: Final = 3
 
 
 class Clarify(ShopAction):
-    """Asks what an unclear message meant; when that happens twice in a row, offers a person."""
+    """Asks what an unclear message meant; when that happens twice in a row, offers a person.
+
+    What may be a question is not asked back where the documents answer it.
+    """
 
     named = "action_clarify"
 
+    def __init__(self, phrases: Phrases, documents: Documents) -> None:
+        super().__init__(phrases)
+        self._documents = documents
+
     async def act(self, context: Context, reply: Reply) -> Events:
+        if (answered := await self._documents.answers_unclear(context, reply)) is not None:
+            return answered
         if self.named in context.actions_before:
             reply.say("clarify_again")
             reply.offer(reply.person())
@@ -50,11 +60,17 @@ class Clarify(ShopAction):
 
 
 class OutOfScope(ShopAction):
-    """Not a shop's business: says what is."""
+    """Not a shop's business: says what is. Doubtful cases are left to the documents."""
 
     named = "action_out_of_scope"
 
+    def __init__(self, phrases: Phrases, documents: Documents) -> None:
+        super().__init__(phrases)
+        self._documents = documents
+
     async def act(self, context: Context, reply: Reply) -> Events:
+        if (answered := await self._documents.answers_unclear(context, reply)) is not None:
+            return answered
         reply.say("out_of_scope")
         reply.offer(reply.person())
         return []

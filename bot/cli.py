@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
+from bot.language import LANGUAGES
 from bot.logs import configure
 from bot.preparation import Preparation
 from bot.services import Rooms, open_embedder, open_rooms
@@ -22,6 +24,7 @@ from bot.supervisor import Supervisor
 Verb = Callable[[Settings, argparse.Namespace, Console], Coroutine[Any, Any, int]]
 
 _BAD_SETTING: Final = 2
+_DEMO_QUESTIONS: Final = tuple(Path(f"tests/knowledge_base/questions.{language}.jsonl") for language in LANGUAGES)
 _INTERRUPTED: Final = 130
 
 
@@ -68,6 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("path", type=Path)
     _verb(verbs, "index", _index, "build the search index from the shop's documents")
     _verb(verbs, "train", _train, "train the dialogue model")
+    evaluating = _verb(verbs, "eval", _evaluate, "measure answers on questions whose answers are known")
+    evaluating.add_argument(
+        "files", type=Path, nargs="*", default=_DEMO_QUESTIONS, help="<name>.en.jsonl, <name>.zh.jsonl"
+    )
+    evaluating.add_argument("--on", type=date.fromisoformat, help="the day whose editions count; else today")
     _add_encoder(verbs)
     _add_handoffs(verbs)
     return parser
@@ -148,6 +156,13 @@ async def _train(settings: Settings, _options: argparse.Namespace, console: Cons
     trained = await Preparation(settings, console).dialogue()
     console.print("The dialogue model was trained." if trained else "The dialogue model is up to date.")
     return 0
+
+
+async def _evaluate(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    from bot.evaluation import evaluate
+
+    await _index(settings, options, console)
+    return await evaluate(settings, options.files, options.on, console)
 
 
 async def _export_encoder(_settings: Settings, options: argparse.Namespace, console: Console) -> int:

@@ -21,6 +21,7 @@ class Talk:
     """Says things and hears the parts of each reply; `form` says that the message reached the order form."""
 
     def __init__(self, world: World, conversation_id: str, language: Language = "en") -> None:
+        self.policy = 0.02  # how likely a message is a question on how the shop works
         self._form = OrderForm(world.phrases, world.services)
         self._id, self._language = conversation_id, language
         self.slots: dict[str, Any] = {}
@@ -63,7 +64,10 @@ class Talk:
             "event": "user",
             "text": text,
             "intent": {"name": intent, "confidence": confidence},
-            "intent_ranking": [{"name": intent, "confidence": confidence}, {"name": "ask_policy", "confidence": 0.02}],
+            "intent_ranking": [
+                {"name": intent, "confidence": confidence},
+                {"name": "ask_policy", "confidence": self.policy},
+            ],
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
             "metadata": {
                 "message_id": message_id or f"m-{next(_ids)}",

@@ -25,6 +25,24 @@ async def test_an_unclear_message_is_asked_back_with_its_own_words_kept(world: W
     assert len(commands(reply)) <= 4
 
 
+async def test_what_may_be_a_question_is_not_asked_back_where_the_documents_answer(world: World, cast: Cast) -> None:
+    unclear = await talk(world)
+    unclear.policy = 0.4
+    clarify = cast.action(world, "action_clarify")
+    assert kinds(await unclear.act(clarify, "shipping??", "nlu_fallback")) == ["answer"]
+    assert unclear.slots["previous_question"] == "shipping??"
+    assert kinds(await unclear.act(clarify, "the moon??", "nlu_fallback")) == ["text", "choices"]
+
+
+@pytest.mark.parametrize(("policy", "text", "said"), [(0.4, "shipping??", "answer"), (0.02, "shipping??", "text")])
+async def test_only_doubtful_messages_out_of_scope_are_left_to_the_documents(
+    world: World, cast: Cast, policy: float, text: str, said: str
+) -> None:
+    stranger = await talk(world)
+    stranger.policy = policy
+    assert kinds(await stranger.act(cast.action(world, "action_out_of_scope"), text, "out_of_scope"))[0] == said
+
+
 async def test_the_second_unclear_message_in_a_row_offers_a_person(world: World, cast: Cast) -> None:
     unclear, clarify = await talk(world), cast.action(world, "action_clarify")
     await unclear.act(clarify, "hm", "nlu_fallback")
