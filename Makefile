@@ -101,6 +101,8 @@ bench: $(TESTS) $(DIALOGUE) ## Measure speed and size against an untouched Rasa;
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)")
 
 eval: setup ## Measure understanding and answers on the test sets
+	@$(PYTHON) -m bot train
+	@.venv-rasa/bin/python -m bot.understanding.evaluate
 	@$(PYTHON) -m bot eval
 
 # Changing it
