@@ -40,7 +40,7 @@ export function Confirmation({ summary, changes, confirm, decline, open, onChoos
 
 function Changes({ changes }: { changes: readonly Change[] }) {
   return (
-    <table class="w-full text-sm [&_td]:py-1.5 [&_td]:pe-2 [&_td]:align-top [&_th]:pe-2 [&_th]:text-start [&_th]:py-1.5 [&_th]:align-top [&_tr]:border-b [&_tr]:border-base-300">
+    <table class="w-full table-fixed text-sm wrap-anywhere [&_td]:py-1.5 [&_td]:pe-2 [&_td]:align-top [&_th]:pe-2 [&_th]:text-start [&_th]:py-1.5 [&_th]:align-top [&_tr]:border-b [&_tr]:border-base-300">
       <caption class="sr-only">{t('changes')}</caption>
       <thead>
         <tr class="text-xs text-base-content/75">
