@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from bot.answering.product_aspects import Asked, truth
+from bot.commerce.attribute_words import named_value
 from bot.commerce.model import Bilingual, Product, Shop, Variant
 from bot.language import Language
 
@@ -77,8 +78,7 @@ class ProductSentences:
 
     def attribute(self, key: str) -> str:
         """Raises `KeyError` if the product does not have it."""
-        name = self._name(self._shop.attributes.get(key), key)
-        value = self._product.attributes[key].in_language(self._language)
+        name, value = named_value(self._product, key, self._shop, self._language)
         word = {True: self.say("yes", "是"), False: self.say("no", "否"), None: value}[truth(value)]
         return self.say(f"{self._title}, {name[:1].lower()}{name[1:]}: {word}.", f"{self._title}的{name}：{word}。")
 

@@ -1,9 +1,9 @@
 """Why a product is shown and what had to be given up, said from the shop's data alone."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from bot.commerce.attribute_words import named_value
 from bot.commerce.model import Bilingual, Product, Shop
 from bot.commerce.money import Money
 from bot.language import Language
@@ -12,7 +12,6 @@ from bot.recommendations.lexicon import lexicon, plain
 from bot.recommendations.need import Need, Wish
 from bot.recommendations.vocabulary import is_colour_option
 
-_BRACKETED: Final = re.compile(r"\s*[（(]([^）)]*)[）)]")
 _FACTS, _COLOURS = 3, 4
 
 _TRAITS: Final = {
@@ -57,20 +56,12 @@ def _beside(fit: Fit, liked: Product, language: Language) -> str:
 
 def attribute(product: Product, key: str, shop: Shop, language: Language) -> str:
     """One attribute as it is said: "Noise: 38 dB", "无线"."""
-    value = product.attributes[key].in_language(language)
-    name = shop.attributes[key].in_language(language) if key in shop.attributes else key.replace("_", " ")
-    unit = _BRACKETED.search(name)
-    label = _BRACKETED.sub("", name)
-    if plain(value) in lexicon().yes.words:
+    label, shown = named_value(product, key, shop, language)
+    if plain(shown) in lexicon().yes.words:
         return label
-    shown = f"{value}{unit.group(1)}" if unit and language == "zh" else f"{value} {unit.group(1)}" if unit else value
-    return (
-        f"{label}{shown}"
-        if language == "zh" and unit
-        else f"{label}：{shown}"
-        if language == "zh"
-        else f"{label}: {shown}"
-    )
+    if language == "zh":
+        return f"{label}{shown}" if shown[:1].isdigit() else f"{label}：{shown}"
+    return f"{label}: {shown}"
 
 
 def _tagged(product: Product, wish: Wish, language: Language) -> str:
