@@ -25,12 +25,10 @@ class Thresholds:
     """Between the two best guesses."""
     foreign: float
     """A guess in scope stands only while out_of_scope is less likely than this."""
-    similarity: float
-    """Cosine of the encoder between the message and the nearest training example."""
     affirm: float
     """Of `affirm` as the best guess: it may set a write going, and nothing is written on a guess."""
 
-    def understood(self, ranking: list[Guess], similarity: float) -> bool:
+    def understood(self, ranking: list[Guess]) -> bool:
         """`ranking` holds every intent, the likeliest first."""
         best, second = ranking[0], ranking[1]
         if best.intent == OUT_OF_SCOPE:
@@ -40,5 +38,4 @@ class Thresholds:
             best.confidence >= (self.affirm if best.intent == AFFIRM else self.confidence)
             and best.confidence - second.confidence >= self.margin
             and foreign < self.foreign
-            and similarity >= self.similarity
         )

@@ -30,17 +30,15 @@ def fit(
     vectors: Floats,
     pieces: sparse.csr_matrix,
     targets: Sequence[int],
-    weights: Sequence[float],
     *,
     penalty: float,
-    steps: int = 150,
+    steps: int = 80,
 ) -> Head:
-    """Minimise the weighted cross-entropy plus `penalty`/2 times the squared weights, by L-BFGS."""
+    """Minimise the cross-entropy plus `penalty`/2 times the squared weights, by L-BFGS."""
     count, dimensions = vectors.shape
     kinds = max(targets) + 1
     wanted = np.zeros((count, kinds))
     wanted[np.arange(count), targets] = 1.0
-    shares = np.asarray(weights, dtype=np.float64)[:, None]
     dense = vectors.astype(np.float64)
     pieces = pieces.astype(np.float64)
     transposed = pieces.T.tocsr()
@@ -52,10 +50,10 @@ def fit(
         scores = dense @ upper + pieces @ lower + flat[end:]
         scores -= scores.max(axis=1, keepdims=True)
         scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        gaps = shares * (np.exp(scores) - wanted)
+        gaps = np.exp(scores) - wanted
         gradient = np.concatenate([(dense.T @ gaps).ravel(), (transposed @ gaps).ravel(), gaps.sum(axis=0)])
         gradient[:end] += penalty * flat[:end]
-        value = -float((shares * wanted * scores).sum()) + penalty / 2 * float(flat[:end] @ flat[:end])
+        value = -float((wanted * scores).sum()) + penalty / 2 * float(flat[:end] @ flat[:end])
         return value, gradient
 
     found = optimize.minimize(

@@ -6,6 +6,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -29,7 +30,6 @@ class IntentClassifier(GraphComponent):
             "confidence": 0.22,
             "margin": 0.02,
             "foreign": 0.4,
-            "similarity": 0.3,
             "affirm": 0.5,
         }
 
@@ -48,7 +48,7 @@ class IntentClassifier(GraphComponent):
         self._penalty = float(config["penalty"])
         self._encoder = encoder(config["encoder"])
         self._thresholds = Thresholds(
-            **{name: float(config[name]) for name in ("confidence", "margin", "foreign", "similarity", "affirm")}
+            **{name: float(config[name]) for name in ("confidence", "margin", "foreign", "affirm")}
         )
 
     @classmethod
@@ -71,7 +71,17 @@ class IntentClassifier(GraphComponent):
         **kwargs: Any,
     ) -> "IntentClassifier":
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.load(folder))
+            classifier = cls(config, model_storage, resource, IntentModel.load(folder))
+        classifier._check_encoder()
+        return classifier
+
+    def _check_encoder(self) -> None:
+        """The folder of an exported encoder may hold another one by now."""
+        if self._model is not None and self._model.encoder != self._encoder.name:
+            raise InvalidConfigException(
+                f"the dialogue model was trained with the encoder {self._model.encoder!r}, but the one there now is"
+                f" {self._encoder.name!r}; train it again"
+            )
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [Example(message.get(TEXT), message.get(INTENT)) for message in training_data.intent_examples]
@@ -89,8 +99,8 @@ class IntentClassifier(GraphComponent):
 
     def _understand(self, message: Message, text: str, model: IntentModel) -> None:
         # A genuine command is resolved by Rasa after the pipeline; what only looks like one stays not understood.
-        ranking, similarity = ([], 0.0) if is_command(text) else model.rank(text, self._encoder)
-        if not ranking or not self._thresholds.understood(ranking, similarity):
+        ranking = [] if is_command(text) else model.rank(text, self._encoder)
+        if not ranking or not self._thresholds.understood(ranking):
             others = [guess for guess in ranking if guess.intent != FALLBACK]
             ranking = [Guess(FALLBACK, 1.0 - others[0].confidence if others else 1.0), *others]
         described = [{INTENT_NAME_KEY: guess.intent, PREDICTED_CONFIDENCE_KEY: guess.confidence} for guess in ranking]

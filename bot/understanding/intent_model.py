@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.understanding.decision import Guess
 from bot.understanding.features import Vocabulary, masked, shown
@@ -23,18 +22,17 @@ class Example:
 
     text: str
     intent: str
-    weight: float = 1.0
 
 
 @dataclass(frozen=True)
 class IntentModel:
-    """A linear head over the encoder's vector and the text's pieces, and the examples it was taught by."""
+    """A linear head over the encoder's vector and the text's pieces."""
 
     intents: tuple[str, ...]
     vocabulary: Vocabulary
     head: Head
-    known: NDArray[np.float32]
-    """Vectors of the training examples, for the nearest one."""
+    encoder: str
+    """The name of the encoder it was trained with; another one's vectors would mean nothing to the head."""
 
     @classmethod
     def train(cls, examples: Sequence[Example], encoder: Embedder, penalty: float) -> "IntentModel":
@@ -42,23 +40,20 @@ class IntentModel:
         texts = [plain(example.text) for example in examples]
         shapes = [masked(text) for text in texts]
         vocabulary = Vocabulary.learn(shapes)
-        known = encoder.embed([shown(text) for text in texts])
         head = fit(
-            known,
+            encoder.embed([shown(text) for text in texts]),
             vocabulary.matrix(shapes),
             [intents.index(example.intent) for example in examples],
-            [example.weight for example in examples],
             penalty=penalty,
         )
-        return cls(intents, vocabulary, head, known.astype(np.float16).astype(np.float32))
+        return cls(intents, vocabulary, head, encoder.name)
 
-    def rank(self, text: str, encoder: Embedder) -> tuple[list[Guess], float]:
-        """Every intent, the likeliest first, and the cosine of the nearest training example."""
+    def rank(self, text: str, encoder: Embedder) -> list[Guess]:
+        """Every intent, the likeliest first."""
         folded = plain(text)
         vector = encoder.embed([shown(folded)])[0]
         odds = self.head.probabilities(vector, *self.vocabulary.row(masked(folded)))
-        ranking = [Guess(self.intents[index], float(odds[index])) for index in np.argsort(-odds)]
-        return ranking, float((self.known @ vector).max())
+        return [Guess(self.intents[index], float(odds[index])) for index in np.argsort(-odds)]
 
     def save(self, folder: Path) -> None:
         np.savez_compressed(
@@ -67,9 +62,8 @@ class IntentModel:
             sparse=self.head.sparse,
             bias=self.head.bias,
             weights=self.vocabulary.weights,
-            known=self.known.astype(np.float16),
         )
-        words = {"intents": self.intents, "pieces": list(self.vocabulary.columns)}
+        words = {"encoder": self.encoder, "intents": self.intents, "pieces": list(self.vocabulary.columns)}
         (folder / _WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -81,5 +75,5 @@ class IntentModel:
                 tuple(words["intents"]),
                 Vocabulary(columns, arrays["weights"]),
                 Head(arrays["dense"], arrays["sparse"], arrays["bias"]),
-                arrays["known"].astype(np.float32),
+                words["encoder"],
             )
