@@ -1,6 +1,5 @@
 """Whose order it is, and that nobody learns more than they have proved."""
 
-
 import pytest
 
 from bot.commerce.model import OrderStatus
