@@ -16,7 +16,7 @@ const TALKS: Readonly<Record<Language, Talk>> = {
     product: { ask: 'Is the Meander split keyboard in stock?', title: 'Meander split keyboard', told: /in stock/, price: '$219.00' },
     need: { ask: 'a desk lamp under 100', most: 100, refine: 'cheaper', reason: /in stock/ },
     buyers: { ask: 'what do buyers say about the Harbour 500?', told: /\d+ reviews/, about: 'Harbour 500' },
-    unknown: { ask: 'do you offer a student discount?', told: /I don't know/, person: 'Talk to a person' },
+    unknown: { ask: 'do you have a shop in Berlin?', told: /I don't know/, person: 'Talk to a person' },
   },
   zh: {
     policy: { ask: '鞋子多久之内可以退货？', told: /45天/, document: '退货', quote: /鞋.*45天/, page: '/help/returns' },

@@ -20,7 +20,7 @@ const STATES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     orders: 'show my orders',
     order: 'where is W10102?',
     confirmation: 'cancel W10169',
-    unknown: 'do you offer a student discount?',
+    unknown: 'do you have a shop in Berlin?',
     person: 'I want to talk to a person',
   },
   zh: {
