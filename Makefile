@@ -88,7 +88,7 @@ unit: $(TESTS) $(DIALOGUE_TESTS) ## Run the Python tests of both environments
 faces: $(TESTS) $(DIALOGUE) $(NODE_MODULES) ## Play every face in a real browser
 	$(call heading,Tests: the faces' types)
 	@cd $(FRONTEND) && node_modules/.bin/tsc -p $(CURDIR)/tests/faces
-	$(call heading,Tests: a real browser: the running service, and the widget against a mock of it)
+	$(call heading,Tests: a real browser on the running service and on the widget with a mock of it)
 	@cd $(FRONTEND) && node_modules/.bin/playwright test -c $(CURDIR)/tests/faces
 
 pictures: $(APP) $(DIALOGUE) $(NODE_MODULES) ## Take the README's pictures anew
