@@ -15,6 +15,7 @@ _INGREDIENTS = (
     "data/stories/*.yml",
     "data/domain/*.yml",
     "bot/understanding/*.py",
+    "bot/understanding/*.txt",
     "knowledge_base/carried_encoder.py",
     "knowledge_base/onnx_encoder.py",
 )
