@@ -80,6 +80,8 @@ frontend-check: $(NODE_MODULES) ## Check the front end: types, unit tests, commi
 	@cd $(FRONTEND) && npm run --silent size
 
 unit: $(TESTS) $(DIALOGUE_TESTS) ## Run the Python tests of both environments
+	$(call heading,Tests: the dialogue model that they share)
+	@$(PYTHON) -m bot train
 	$(call heading,Tests: the dialogue components)
 	@.venv-rasa/bin/python -m pytest tests/understanding --confcutdir=tests/understanding
 	$(call heading,Tests: the app)
