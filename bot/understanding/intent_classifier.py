@@ -35,7 +35,8 @@ class IntentClassifier(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        return origin(config["encoder"])
+        # When Rasa takes a component from its cache, it asks with the config of what stands in its place.
+        return origin(config.get("encoder", CARRIED))
 
     def __init__(
         self,
