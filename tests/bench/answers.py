@@ -106,8 +106,9 @@ def answers_table(waited: Sequence[Waited], notes: Sequence[Note]) -> Table:
     )
     unanswered = len(waited) - len(streamed)
     note = (
-        f"{len(waited)} questions were asked, {len(streamed)} of them answered from the documents; for the other "
-        f"{unanswered} nothing is streamed, and they are not counted. Share of Rasa: of the time to the first sentence."
+        f"{len(waited)} questions were asked, {len(streamed)} of them answered from the documents. The other "
+        f"{unanswered} got another reply (a question back, an order's form, an honest “I don't know”); nothing is "
+        "streamed for these, and they are not counted. Share of Rasa: of the time to the first sentence."
     )
     return Table("First checked sentence over SSE, embedded generator", columns, tuple(rows), notes=(note,))
 

@@ -42,7 +42,8 @@ async def train_plain(folder: Path) -> tuple[Path, Work]:
 async def train_ours(folder: Path) -> Work:
     """Trains the product's dialogue model anew, into a folder of its own."""
     command = [*_NICE, APP_PYTHON, "-m", "bot", "train"]
-    environment = {"MODELS": str(folder / "models"), "VAR": str(folder)}
+    # Rasa would take what it knows from earlier trainings out of the project's cache.
+    environment = {"MODELS": str(folder / "models"), "VAR": str(folder), "RASA_CACHE_DIRECTORY": str(folder / "cache")}
     return await run_to_end(command, folder / "train.log", environment=environment)
 
 
