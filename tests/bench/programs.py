@@ -138,7 +138,10 @@ class Work:
 async def run_to_end(
     command: Sequence[str | Path], log: Path, *, environment: Mapping[str, str] | None = None, folder: Path = ROOT
 ) -> Work:
-    """Runs a command and tells its cost, children included; raises `BenchFailed` with the log's end."""
+    """Runs a command and tells its cost, children included; raises `BenchFailed` with the log's end.
+
+    Its greatest memory is told as no less than what this process holds, since it begins as a copy of it.
+    """
     started = time.monotonic()
     program = Program.start(Path(command[0]).name, command, log, environment=environment, folder=folder)
     try:
