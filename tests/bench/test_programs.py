@@ -35,7 +35,7 @@ async def test_a_program_that_ends_before_it_answers_is_told_with_its_last_words
         await program.answers("http://127.0.0.1:9/", 20)
 
 
-# A child begins with the memory that its parent held when it was forked, and pytest's is large by now: so a small parent.
+# A child begins with the memory that its parent held at the fork, and pytest's is large by now: so a small parent.
 _MEASURE = """
 import asyncio, pathlib, sys
 from tests.bench.programs import run_to_end
