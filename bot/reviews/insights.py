@@ -14,6 +14,7 @@ from bot.language import Language
 from bot.reviews import wording
 from bot.reviews.aspects import Aspect, Aspects, Overall
 from bot.reviews.count import ENOUGH, Count, Opinion
+from bot.reviews.naming import without_name
 from bot.reviews.opinions import OpinionWords, plain
 from bot.reviews.quotes import quotes
 from bot.reviews.reading import Reader, ReadReview, Remark
@@ -79,7 +80,8 @@ class ReviewInsights:
 
     def _answer(self, product: Product, reviews: Sequence[Review], question: str, language: Language) -> Insight:
         read = self.reader.read(reviews)
-        topic = self.reader.aspects.asked_by(question, self._embedder)
+        unnamed = without_name(question, product.title)
+        topic = self.reader.aspects.asked_by(unnamed, self._embedder) if unnamed.strip() else Overall()
         if isinstance(topic, Overall):
             return self._overall(product, read, language)
         asked: Vectors = self._embedder.embed([question])[0]

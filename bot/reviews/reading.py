@@ -20,6 +20,8 @@ _STARS_ALONE: Final = 0.4
 """The same for stars where no aspect's words help."""
 _KEPT: Final = 50_000
 """Reviews kept as read; beyond it all are read anew."""
+_DISPLEASED: Final = 2
+"""Up to so many stars, praise may be irony ("Absolutely silent!") and is not counted or shown as praise."""
 DECIDED: Final = 0.3
 """A lean this far from zero is an opinion."""
 
@@ -69,7 +71,7 @@ class ReadReview:
 
     def lean_of(self, sentence: ReadSentence) -> float:
         """How a sentence sounds, the buyer's stars considered."""
-        return sentence.sentiment.lean + _STARS_ALONE * (self.review.rating - 3)
+        return self._believed(sentence.sentiment.lean + _STARS_ALONE * (self.review.rating - 3))
 
     def remarks_on(self, aspect: Aspect, words: OpinionWords) -> Iterator[Remark]:
         """The sentences that speak of an aspect, with what they say of it."""
@@ -77,7 +79,11 @@ class ReadReview:
             meant = [clause for clause in sentence.clauses if aspect.is_in(plain(clause.text))]
             if meant:
                 leans = [self._lean(clause, sentence, aspect, words) for clause in meant]
-                yield Remark(sentence, float(np.mean(leans)))
+                yield Remark(sentence, self._believed(float(np.mean(leans))))
+
+    def _believed(self, lean: float) -> float:
+        """Praise from a displeased buyer is taken as in between; blame is believed of anybody."""
+        return min(lean, 0.0) if self.review.rating <= _DISPLEASED else lean
 
     def _lean(self, clause: Clause, sentence: ReadSentence, aspect: Aspect, words: OpinionWords) -> float:
         balance = words.balance(plain(clause.text), aspect.good, aspect.bad)

@@ -70,6 +70,15 @@ async def about(
         ("KB-101", "what do people think", "en", "overall"),
         ("KB-101", "大家评价怎么样", "zh", "overall"),
         ("KB-101", "any complaints?", "en", "overall"),
+        ("AU-201", "静港500降噪头戴耳机大家评价怎么样", "zh", "overall"),
+        ("AU-201", "静港500评价怎么样", "zh", "overall"),
+        ("AU-201", "静港500降噪怎么样", "zh", "sound"),
+        ("AU-201", "reviews of the Harbour 500 noise-cancelling headphones", "en", "overall"),
+        ("AU-201", "are the Harbour 500 noise-cancelling headphones comfy", "en", "comfort"),
+        ("KB-101", "what do people say about the quiet keyboard", "en", "overall"),
+        ("KB-101", "静语75静音键盘", "zh", "overall"),
+        ("KB-101", "is the Hush 75 quiet?", "en", "noise"),
+        ("KB-101", "静语75静音吗", "zh", "noise"),
     ],
 )
 async def test_a_question_finds_its_aspect(
@@ -147,6 +156,36 @@ async def test_the_other_language_counts_and_is_quoted_last(
     assert insight.count.praise == 3
     assert insight.evidence[0].quote == "Very quiet indeed."
     assert "written in Chinese" in insight.evidence[1].source
+
+
+async def test_praise_from_a_displeased_buyer_is_taken_as_in_between(
+    insights: ReviewInsights, shop: SqlShop, encoder: CarriedEncoder
+) -> None:
+    reviews = [
+        review(1, "Absolutely silent! Marvellous engineering.", 1),
+        review(2, "真的很安静，太好了。", 2, "zh"),
+        review(3, "Very quiet indeed.", 3),
+        review(4, "Very quiet indeed.", 5),
+        review(5, "It is far too loud and noisy.", 5),
+    ]
+    noise = await about(insights, shop, encoder, reviews, "is it loud?")
+    overall = await about(insights, shop, encoder, reviews, "what do people think")
+    assert noise is not None
+    assert overall is not None
+    assert (noise.count.praise, noise.count.blame, noise.count.between) == (2, 1, 2)
+    assert {e.quote for e in (*noise.evidence, *overall.evidence) if e.stance == "for"} == {"Very quiet indeed."}
+
+
+async def test_nobody_who_gave_the_demo_two_stars_is_quoted_as_for(insights: ReviewInsights, shop: SqlShop) -> None:
+    questions: list[tuple[str, Language]] = [("is it loud?", "en"), ("is the sound good", "en"), ("评价怎么样", "zh")]
+    for product in await shop.catalogue():
+        for question, language in questions:
+            insight = await insights.about(product.product_id, question, language)
+            for evidence in insight.evidence if insight else ():
+                displeased = any(
+                    f"{stars} of 5" in evidence.source or f"{stars}星" in evidence.source for stars in (1, 2)
+                )
+                assert evidence.stance == "against" or not displeased
 
 
 async def test_unverified_reviews_are_noted(insights: ReviewInsights, shop: SqlShop, encoder: CarriedEncoder) -> None:
