@@ -11,6 +11,7 @@ from bot.language import Language, detect
 from knowledge_base.document import Chunk, Passage
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_ITEM = re.compile(r"- |\d{1,2}\. ")
 _NOTE: Final[dict[Language, str]] = {
     "en": "Our documents have this in Chinese only; word for word:",
     "zh": "这部分内容目前只有英文，原文如下：",
@@ -50,7 +51,7 @@ class Draft:
         if not sentence.marks and sources:
             words = f"{words} [{self._numbers[sources[0]]}]"
         # A single line break would join two paragraphs in Markdown; items of a list stand close.
-        gap = "\n" if words.startswith("- ") or words.endswith((":", "：")) else (sentence.gap or " ")
+        gap = "\n" if _ITEM.match(words) or words.endswith((":", "：")) else (sentence.gap or " ")
         added = f"{self._after_list(words)}{note}{words}{gap}"
         self._text += added
         return added
@@ -58,7 +59,7 @@ class Draft:
     def _after_list(self, words: str) -> str:
         """An empty line where a list ends: Markdown would take what follows for more of its last item."""
         last = self._text.rstrip("\n").rpartition("\n")[2]
-        ends = last.startswith("- ") and not words.startswith("- ") and not self._text.endswith("\n\n")
+        ends = bool(_ITEM.match(last)) and not _ITEM.match(words) and not self._text.endswith("\n\n")
         return "\n" if ends else ""
 
     def citations(self) -> tuple[Citation, ...]:
