@@ -25,6 +25,8 @@ _TERMS, _STRENGTH, _RECIPIENT, _OCCASION, _GIFT, _LEANING, _KIN = 1.0, 0.6, 0.6,
 """What each kind of evidence is worth beside the encoder's cosine."""
 _SAME, _SAME_CATEGORY = 0.5, 0.35
 """What likeness to something already chosen costs."""
+_BY_THE_WAY: Final = 5.0
+"""What being another kind of thing costs: more than all that speaks for a product."""
 _TWIN: Final = 0.93
 """Cosine from which two products of one category are shown as one."""
 _CLOSE: Final = 0.5
@@ -121,6 +123,7 @@ class _Choice:
         self._by_id = {product.product_id: product for product in products if product.product_id in shelf.vectors}
         self._liked = self._by_id.get(need.like_product)
         self._query: Vectors = embedder.embed([need.text or need.like_product])[0]
+        self._aside = {kind: self._words.by_the_way(kind) for kind in need.kinds}
         self._scope = self._scoped()
         self._ceiling = self._ceiling_of()
         self._fitting = Fitting(shop, self._words, need, self._scope, self._ceiling)
@@ -212,7 +215,15 @@ class _Choice:
             prices = [p.lowest_price.amount for p in self._scope]
             share = sum(price < fit.price.amount for price in prices) / len(prices)
             score += _LEANING * (1 - share if need.price_leaning == "low" else share) * (2 if not need.terms else 1)
-        return score - fit.penalty
+        return score - fit.penalty - _BY_THE_WAY * self._by_the_way(product)
+
+    def _by_the_way(self, product: Product) -> bool:
+        """Is it what was asked for only in part of its name, and was nothing else of that name asked for?"""
+        kinds = [kind for kind in self._need.kinds if product.product_id in self._words.of_kind(kind)]
+        if not all(product.product_id in self._aside[kind] for kind in kinds):
+            return False
+        own = [name for name, ids in self._words.heads.items() if product.product_id in ids and name in self._need.text]
+        return bool(kinds) and not any(name != kind and kind in name for name in own for kind in kinds)
 
     def _own_colour(self, fit: Fit) -> float:
         """Blue itself before its shades."""

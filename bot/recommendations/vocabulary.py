@@ -10,7 +10,7 @@ from bot.commerce.model import Bilingual, Product, Shop
 from bot.recommendations.lexicon import is_chinese, lexicon, plain, singular
 
 _BRACKETS: Final = re.compile(r"[（(【\[].*?[)）】\]]")
-_AFTER_NAME: Final = re.compile(r"[,，].*$")
+_AFTER_NAME: Final = re.compile(r"[,，].*$|(?<=\w)\s+for\s.*$")
 _TAIL_ZH: Final = re.compile(
     r"(?:[0-9a-z.\s·]+(?:厘米|毫米|毫升|升|克|寸|英寸|瓦|张)?|[一二两三四五六七八九十]+(?:双|件|只|张|条|个)装?|一对|套装)+$"
 )
@@ -21,6 +21,8 @@ _SPLIT_VALUES: Final = re.compile(r"[,;，；、/]|\band\b|和|与")
 _ASIDE: Final = re.compile(r"\bcare\b|washing|warranty|guarantee|origin|made in|保养|洗涤|保修|产地")
 _LONGEST_SUFFIX, _LONGEST_VALUE = 5, 24
 _FEW: Final = 3
+_NEARLY_ALL: Final = 0.8
+"""The share of a kind's products that have a name in common in the other language."""
 
 Ids = frozenset[str]
 
@@ -55,6 +57,20 @@ class Vocabulary:
         """The products that a kind's word, or another word for the same kind, stands for."""
         words = {kind, *(word for group in lexicon().kinds if kind in group for word in group)}
         return frozenset(id_ for word in words for id_ in self.heads.get(word, ()))
+
+    def by_the_way(self, kind: str) -> Ids:
+        """Those of a kind that are of another kind besides: a number pad among keyboards (数字小键盘).
+
+        Nearly all of a kind share a name in the other language as well; these few do not.
+        """
+        ids = self.of_kind(kind)
+        others = [
+            self.of_kind(head) & ids
+            for head, named in self.heads.items()
+            if named & ids and is_chinese(head) != is_chinese(kind) and len(head) > 1
+        ]
+        most = max(others, key=len, default=ids)
+        return ids - most if len(most) < len(ids) and len(most) >= _NEARLY_ALL * len(ids) else frozenset()
 
     def of_term(self, term: str) -> Ids:
         return self.terms.get(term, frozenset())

@@ -2,13 +2,16 @@
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 
-from bot.commerce.model import Product
+from bot.commerce.model import Bilingual, Product
+from bot.commerce.sql.shop import SqlShop
 from bot.language import Language
 from bot.recommendations.need import Need
 from bot.recommendations.recommender import Recommendation, Recommender
+from bot.recommendations.vocabulary import Vocabulary
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -73,8 +76,30 @@ async def test_nothing_fits_is_said_with_what_differs(recommender: Recommender) 
     assert all("over your limit" in why for _, why in answer.items)
 
 
+async def test_what_is_that_kind_of_thing_comes_before_what_bears_its_name(recommender: Recommender) -> None:
+    answer = await ask(recommender, "想买一个安静的键盘，预算100以内", "zh")
+    assert answer.product_ids == ("KB-102", "KB-101", "KB-106")  # the last is a number pad, 数字小键盘
+    for text in ("想买一个数字小键盘", "小键盘", "安静的数字键盘"):
+        assert (await ask(recommender, text, "zh")).product_ids[0] == "KB-106"
+
+
+@pytest.mark.parametrize("other", ["Cover for keyboard", "Keyboard wrist rest", "Slim keyboard cover"])
+async def test_an_accessory_is_not_the_thing_it_is_for(shop: SqlShop, other: str) -> None:
+    products = list(await shop.catalogue())
+    products = [
+        replace(product, title=Bilingual(other, product.title.zh), tags=())
+        if product.product_id == "KB-105"
+        else product
+        for product in products
+    ]
+    vocabulary = Vocabulary.read(await shop.shop(), products)
+    assert "KB-105" not in vocabulary.of_kind("keyboard")
+    assert vocabulary.of_kind("键盘") > vocabulary.of_kind("keyboard")
+
+
 async def test_a_thing_the_shop_has_not_is_said_to_be_missing(recommender: Recommender) -> None:
-    for text, language in (("do you sell umbrellas", "en"), ("有空气净化器吗", "zh")):
+    missing: list[tuple[str, Language]] = [("do you sell umbrellas", "en"), ("有空气净化器吗", "zh")]
+    for text, language in missing:
         answer = await ask(recommender, text, language)
         assert answer.relaxed == ("unknown",)
         assert answer.note
