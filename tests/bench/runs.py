@@ -138,15 +138,15 @@ async def _plain_rasa(stage: Stage) -> Report:
     retrained.mkdir()
     stage.say("our dialogue model is trained anew")
     our_work = await plain_rasa.train_ours(retrained)
-    stage.say("the plain project is trained; that takes many minutes")
-    model, plain_work = await plain_rasa.train_plain(folder)
+    stage.say("the plain project is trained, twice; that takes many minutes")
+    model, plain_work, whole_work = await plain_rasa.train_plain(folder)
     running = stage.folder / "plain-running"
     async with rasa_project(plain_rasa.NAME, running, model, stage.place, works_in=folder) as plain:
         duel = Duel(plain, ours, stage.say)
         await duel.check()
         await duel.early(stage.effort.early_rounds)
         tables = (
-            plain_rasa.training_table(our_work, plain_work),
+            plain_rasa.training_table(our_work, plain_work, whole_work),
             turns_table("A turn, beside a plain Rasa project", (plain_rasa.NAME, NAME), duel.costs),
             memory_table([*ours.programs, *plain.programs], "After these turns."),
         )
