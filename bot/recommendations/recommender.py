@@ -25,8 +25,6 @@ _TERMS, _STRENGTH, _RECIPIENT, _OCCASION, _GIFT, _LEANING, _KIN = 1.0, 0.6, 0.6,
 """What each kind of evidence is worth beside the encoder's cosine."""
 _SAME, _SAME_CATEGORY = 0.5, 0.35
 """What likeness to something already chosen costs."""
-_BY_THE_WAY: Final = 5.0
-"""What being another kind of thing costs: more than all that speaks for a product."""
 _TWIN: Final = 0.93
 """Cosine from which two products of one category are shown as one."""
 _CLOSE: Final = 0.5
@@ -162,7 +160,8 @@ class _Choice:
             return self._kin([p for p in all_ if p.product_id != need.like_product])
         if need.kinds:
             ids = {id_ for kind in need.kinds for id_ in self._words.of_kind(kind)}
-            return [p for p in all_ if p.product_id in ids]
+            named = [p for p in all_ if p.product_id in ids]
+            return [p for p in named if not self._by_the_way(p)] or named
         if need.categories:
             return [p for p in all_ if p.category in need.categories]
         topical = [p for p in all_ if any(p.product_id in self._words.of_term(term) for term in need.terms)]
@@ -215,7 +214,7 @@ class _Choice:
             prices = [p.lowest_price.amount for p in self._scope]
             share = sum(price < fit.price.amount for price in prices) / len(prices)
             score += _LEANING * (1 - share if need.price_leaning == "low" else share) * (2 if not need.terms else 1)
-        return score - fit.penalty - _BY_THE_WAY * self._by_the_way(product)
+        return score - fit.penalty
 
     def _by_the_way(self, product: Product) -> bool:
         """Is it what was asked for only in part of its name, and was nothing else of that name asked for?"""
@@ -223,6 +222,7 @@ class _Choice:
         if not all(product.product_id in self._aside[kind] for kind in kinds):
             return False
         own = [name for name, ids in self._words.heads.items() if product.product_id in ids and name in self._need.text]
+        own += [term for term in self._need.terms if product.product_id in self._words.of_term(term)]
         return bool(kinds) and not any(name != kind and kind in name for name in own for kind in kinds)
 
     def _own_colour(self, fit: Fit) -> float:
