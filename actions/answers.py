@@ -75,14 +75,18 @@ class Documents:
         return self._services.now().astimezone(await self._services.zone()).date()
 
 
-class Answer(ShopAction):
-    """Answers from the documents with sources, or says honestly that it does not know."""
-
-    named = "action_answer"
+class DocumentAction(ShopAction):
+    """An action that looks into the shop's documents."""
 
     def __init__(self, phrases: Phrases, documents: Documents) -> None:
         super().__init__(phrases)
         self._documents = documents
+
+
+class Answer(DocumentAction):
+    """Answers from the documents with sources, or says honestly that it does not know."""
+
+    named = "action_answer"
 
     async def act(self, context: Context, reply: Reply) -> Events:
         if not context.text:
@@ -101,14 +105,10 @@ class Answer(ShopAction):
         return [SlotSet("topic", "policy"), SlotSet("previous_question", asked)]
 
 
-class AfterSales(ShopAction):
+class AfterSales(DocumentAction):
     """A return, an exchange, something damaged or missing: how it works, and the offer of somebody who does it."""
 
     named = "action_after_sales"
-
-    def __init__(self, phrases: Phrases, documents: Documents) -> None:
-        super().__init__(phrases)
-        self._documents = documents
 
     async def act(self, context: Context, reply: Reply) -> Events:
         answered = await self._documents.ask(context, stream=False) if context.text else None

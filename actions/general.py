@@ -6,7 +6,7 @@ from typing import Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.answers import Documents
+from actions.answers import DocumentAction
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
 from actions.order_form import FORM
@@ -31,17 +31,13 @@ CLARIFIABLE: Final = (
 _MOST_MEANINGS: Final = 3
 
 
-class Clarify(ShopAction):
+class Clarify(DocumentAction):
     """Asks what an unclear message meant; when that happens twice in a row, offers a person.
 
     What may be a question is not asked back where the documents answer it.
     """
 
     named = "action_clarify"
-
-    def __init__(self, phrases: Phrases, documents: Documents) -> None:
-        super().__init__(phrases)
-        self._documents = documents
 
     async def act(self, context: Context, reply: Reply) -> Events:
         if (answered := await self._documents.answers_unclear(context, reply)) is not None:
@@ -59,14 +55,10 @@ class Clarify(ShopAction):
         return []
 
 
-class OutOfScope(ShopAction):
+class OutOfScope(DocumentAction):
     """Not a shop's business: says what is. Doubtful cases are left to the documents."""
 
     named = "action_out_of_scope"
-
-    def __init__(self, phrases: Phrases, documents: Documents) -> None:
-        super().__init__(phrases)
-        self._documents = documents
 
     async def act(self, context: Context, reply: Reply) -> Events:
         if (answered := await self._documents.answers_unclear(context, reply)) is not None:
