@@ -8,8 +8,9 @@ from rasa_sdk.events import SlotSet
 from actions.base import Context, Events, Reply, ShopAction
 from actions.focus import focus_on, in_focus
 from actions.products import ask_which
-from bot.answering.products import SURE, FindsProducts
+from bot.answering.products import FindsProducts
 from bot.commerce.backend import CommerceBackend
+from bot.commerce.finder import CONFIDENT
 from bot.commerce.model import Product
 from bot.dialogue.phrases import Phrases
 from bot.reviews.insights import ReviewInsights
@@ -47,6 +48,6 @@ class Reviews(ShopAction):
     async def _meant(self, context: Context) -> Sequence[Product]:
         """The product that is named, else what is in focus."""
         matches = await self._finder.find(context.text, context.language, 1) if context.text else []
-        if matches and matches[0].score >= SURE:
+        if matches and matches[0].score >= CONFIDENT:
             return [matches[0].product]
         return [await self._commerce.product(product_id) for product_id in in_focus(context)[:_MOST_CANDIDATES]]

@@ -79,6 +79,7 @@ class Preparation:
         """Trains the dialogue model; says whether there was anything to do."""
         model = dialogue_model(self._settings)
         if model.is_current():
+            model.choose()
             return False
         with self._progress() as progress:
             progress.add_task("The dialogue model (about a minute)", total=None)

@@ -91,7 +91,6 @@ class Rooms:
 class Minds:
     """The services that read and write language: heavier to open, and needed only to serve."""
 
-    embedder: Embedder
     answerer: Answerer
     products: ProductAnswers
     finder: ProductFinder
@@ -168,7 +167,6 @@ async def open_minds(rooms: Rooms, index: Path) -> AsyncIterator[Minds]:
         await recommender.warm()
         await insights.warm()
         yield Minds(
-            embedder=embedder,
             answerer=Answerer(
                 search,
                 FollowUps(vocabulary),

@@ -32,11 +32,12 @@ class DialogueModel:
         return self._folder / f"{self._fingerprint()}.tar.gz"
 
     def is_current(self) -> bool:
-        """Whether there is nothing to train. An archive that is wanted again becomes the newest, which is served."""
-        if self.archive.is_file():
-            self.archive.touch()
-            return True
-        return False
+        """Whether there is nothing to train."""
+        return self.archive.is_file()
+
+    def choose(self) -> None:
+        """Makes an archive that is wanted again the newest, which is the one that is served."""
+        self.archive.touch()
 
     async def train(self) -> Path:
         """Trains and puts the archive in place whole; raises `ConfigurationError` with the end of Rasa's own words."""

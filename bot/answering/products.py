@@ -9,14 +9,13 @@ from typing import Final, Protocol
 from bot.answering.product_aspects import Asked, Aspects, plain
 from bot.answering.product_sentences import ProductSentences
 from bot.commerce.backend import CommerceBackend
+from bot.commerce.finder import CONFIDENT
 from bot.commerce.model import Product
 from bot.errors import ProductNotFound
 from bot.language import Language
 from knowledge_base.embedder import Embedder
 from knowledge_base.sentences import sentences
 
-SURE: Final = 0.6
-"""Score from which on a product counts as named."""
 POSSIBLE: Final = 0.35
 """Score from which on a product may be meant, and it is asked which."""
 NEAR: Final = 0.42
@@ -135,7 +134,7 @@ class ProductAnswers:
 
 def _named(matches: Sequence[Match], text: str) -> list[Product]:
     """The products that a text names: those it spells out, else those that fit it best."""
-    sure = [match for match in matches if match.score >= SURE]
+    sure = [match for match in matches if match.score >= CONFIDENT]
     spelled = [match.product for match in sure if _is_spelled(match.product, text)]
     return spelled + [match.product for match in sure if match.product not in spelled]
 

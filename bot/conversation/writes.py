@@ -13,13 +13,3 @@ class Writes(Protocol):
     async def begun_by(self, message_id: str) -> bool:
         """Whether a message's yes began a write, whose end must be told whoever has the conversation by then."""
         ...
-
-
-class NoWrites:
-    """A house in which nothing is ever written: `Writes` of conversations without orders."""
-
-    async def is_open(self, proposal_id: str) -> bool:
-        return False
-
-    async def begun_by(self, message_id: str) -> bool:
-        return False
