@@ -38,6 +38,8 @@ export class ShopHost implements PanelHost {
   }
 
   close(): void {
+    // Nothing is seen from here on, though the loader hides the frame a moment later.
+    this.listener.onShown(false);
     this.#post({ shoptalk: 'close' });
   }
 
