@@ -12,11 +12,11 @@ from bot.dialogue import parts
 from bot.dialogue.parts import Choice, Part
 from bot.dialogue.phrases import Phrases
 from bot.errors import (
+    ChangeRefused,
     CommerceUnavailable,
     GeneratorUnavailable,
     MailUnavailable,
     NotVerified,
-    OrderNotCancellable,
     OrderNotFound,
     OutcomeUnknown,
     ProductNotFound,
@@ -34,11 +34,11 @@ Events = list[dict[str, Any]]
 """What an action hands back to Rasa: slots set, loops ended."""
 
 TOLD: Final[Mapping[type[ShoptalkError], str]] = {
+    ChangeRefused: "not_cancellable",
     CommerceUnavailable: "shop_unavailable",
     GeneratorUnavailable: "answer_unavailable",
     MailUnavailable: "mail_unavailable",
     NotVerified: "not_verified",
-    OrderNotCancellable: "not_cancellable",
     OrderNotFound: "order_not_found",
     OutcomeUnknown: "outcome_unknown",
     ProductNotFound: "product_not_found",

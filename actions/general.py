@@ -167,6 +167,6 @@ class LeaveTask(ShopAction):
         self._services = services
 
     async def act(self, context: Context, reply: Reply) -> Events:
-        await self._services.cancellation.void(context.conversation_id, "the shopper left the task")
+        await self._services.writes.void(context.conversation_id, "the shopper left the task")
         reply.say("never_mind")
         return [SlotSet("order_number", None), SlotSet("need", None), SlotSet("topic", None)]

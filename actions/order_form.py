@@ -17,13 +17,14 @@ from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.order_words import OrderWords
 from actions.which_order import Task, asks_for_another, fits, named, only_fit, points_back
+from bot.commerce.changes import CancelOrder
 from bot.commerce.model import Order, OrderStatus
 from bot.dialogue import parts
 from bot.dialogue.parts import Choice
 from bot.dialogue.phrases import Phrases
 from bot.errors import (
+    ChangeRefused,
     NotVerified,
-    OrderNotCancellable,
     OrderNotFound,
     OutcomeUnknown,
     ProposalNotFound,
@@ -31,6 +32,7 @@ from bot.errors import (
     TooManyTries,
 )
 from bot.orders.access import Proof
+from bot.orders.writes import Subject
 
 FORM: Final = "order_form"
 
@@ -110,7 +112,7 @@ class OrderTalk:
     """One message's part of the talk about an order."""
 
     def __init__(self, services: OrderServices, context: Context, reply: Reply, words: OrderWords) -> None:
-        self._access, self._cancellation, self._codes = services.access, services.cancellation, services.codes
+        self._access, self._writes, self._codes = services.access, services.writes, services.codes
         self._services, self._context, self._reply, self._words = services, context, reply, words
         self._message = OrderMessage(context)
         self._id = context.conversation_id
@@ -185,7 +187,7 @@ class OrderTalk:
 
     async def _begin(self, progress: Progress) -> Progress:
         """Begins the task that the message asks for, or the same one on another order."""
-        await self._cancellation.void(self._id, "the shopper moved on")
+        await self._writes.void(self._id, "the shopper moved on")
         task = _TASKS.get(self._context.intent, progress.task)
         if self._context.intent == "choose_order" and progress.asked is None:
             task = Task.DETAILS
@@ -284,8 +286,8 @@ class OrderTalk:
 
     async def _cancel_step(self, progress: Progress, order: Order) -> Events:
         try:
-            await self._cancellation.check(self._id, order.order_id)
-        except OrderNotCancellable:
+            await self._writes.check(self._id, CancelOrder(order.order_id))
+        except ChangeRefused:
             return self._explain(progress, order)
         if not await self._access.may_write(self._id, order):
             return await self._code_step(progress, order)
@@ -335,22 +337,23 @@ class OrderTalk:
         return progress.events(Step.CODE)
 
     async def _propose(self, progress: Progress) -> Events:
-        proposal, order = await self._cancellation.propose(self._id, progress.number or "")
+        offer = await self._writes.propose(self._id, CancelOrder(progress.number or ""))
+        order = _order(offer.before)
         if progress.asked is not Step.DECISION:
             self._reply.show(parts.order(order, self._reply.language))
-        self._reply.show(self._words.confirmation(order, proposal))
+        self._reply.show(self._words.confirmation(order, offer.proposal))
         return progress.events(Step.DECISION)
 
     async def _confirm(self, progress: Progress) -> Events:
         self._fresh = False
         try:
-            order = await self._cancellation.confirm(self._id, self._context.message_id)
+            order = _order((await self._writes.confirm(self._id, self._context.message_id)).after)
         except ProposalVoid:
             self._reply.say("proposal_void")
             return await self._advance(replace(progress, asked=None))
         except ProposalNotFound:
             return await self._advance(progress)
-        except OrderNotCancellable:
+        except ChangeRefused:
             return self._explain(progress, await self._access.visible(self._id, progress.number or ""))
         except OutcomeUnknown:
             self._reply.say("outcome_unknown")
@@ -361,11 +364,16 @@ class OrderTalk:
         return progress.events(None)
 
     async def _decline(self, progress: Progress) -> Events:
-        await self._cancellation.decline(self._id, self._context.message_id)
+        await self._writes.decline(self._id, self._context.message_id)
         self._reply.say("cancel_declined", order_id=progress.number or "")
         return progress.events(None)
 
     async def _leave(self, progress: Progress) -> Events:
-        await self._cancellation.void(self._id, "the shopper left the task")
+        await self._writes.void(self._id, "the shopper left the task")
         self._reply.say("task_left")
         return replace(progress, number=None).events(None)
+
+
+def _order(subject: Subject) -> Order:
+    assert isinstance(subject, Order)
+    return subject

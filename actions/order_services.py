@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.commerce.backend import CommerceBackend
 from bot.orders.access import OrderAccess
-from bot.orders.cancellation import Cancellation
 from bot.orders.codes import OneTimeCodes
+from bot.orders.writes import SafeWrites
 
 
 def _now() -> datetime:
@@ -20,7 +20,7 @@ class OrderServices:
     """The rooms that know whose an order is and may change it."""
 
     access: OrderAccess
-    cancellation: Cancellation
+    writes: SafeWrites
     codes: OneTimeCodes
     commerce: CommerceBackend
     now: Callable[[], datetime] = _now

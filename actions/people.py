@@ -23,7 +23,7 @@ class HandOff(ShopAction):
         self._services, self._staffed = services, staffed
 
     async def act(self, context: Context, reply: Reply) -> Events:
-        await self._services.cancellation.void(context.conversation_id, "the shopper asked for a person")
+        await self._services.writes.void(context.conversation_id, "the shopper asked for a person")
         shop = await self._services.commerce.shop()
         if self._staffed:
             self._queue(reply, OpeningHours(shop.hours), self._services.now())

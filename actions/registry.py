@@ -44,7 +44,7 @@ def build_actions(rooms: "Rooms", minds: "Minds") -> list[ShopAction]:
     return build(
         ActionServices(
             phrases=rooms.phrases,
-            orders=OrderServices(rooms.access, rooms.cancellation, rooms.codes, rooms.commerce),
+            orders=OrderServices(rooms.access, rooms.writes, rooms.codes, rooms.commerce),
             answers=minds.answerer,
             addresses=rooms.conversations,
             open_stream=rooms.open_stream,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from actions.days import past_days
 from bot.commerce.model import Order, OrderStatus
-from bot.orders.cancellation import CANCELLABLE
+from bot.commerce.rules import NOT_SHIPPED
 
 
 class Task(StrEnum):
@@ -66,7 +66,7 @@ def fits(order: Order, task: Task) -> bool:
         case Task.TRACK:
             return order.status in _UNDER_WAY
         case Task.CANCEL:
-            return order.status in CANCELLABLE
+            return order.status in NOT_SHIPPED
         case Task.DETAILS:
             return True
 

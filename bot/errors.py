@@ -22,7 +22,7 @@ ShoptalkError
 │   ├── RateLimited           carries retry_after
 │   ├── ChoiceExpired         the choice was used, replaced or never issued
 │   ├── StatusChangeRefused   the conversation cannot go from here to there
-│   ├── OrderNotCancellable   carries the order's status
+│   ├── ChangeRefused         the shop's rule or data forbids the change; carries why
 │   └── ProposalVoid          outrun by the shopper or by the shop's data
 └── Unavailable               somebody we depend on does not answer
     ├── DialogueUnavailable
@@ -37,6 +37,7 @@ ShoptalkError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class ShoptalkError(Exception):
@@ -147,12 +148,31 @@ class StatusChangeRefused(NotAllowed):
     """The conversation cannot go from its status to the one asked for."""
 
 
-class OrderNotCancellable(NotAllowed):
-    """The shop's rule forbids cancelling the order as it stands."""
+class Why(StrEnum):
+    """Why a change is refused; each has its own words in `data/domain`."""
 
-    def __init__(self, order_id: str, status: str) -> None:
-        self.order_id, self.status = order_id, status
-        super().__init__(f"order {order_id} is {status}")
+    STATUS = "status"  # the order is no longer, or not yet, where this can be done
+    WINDOW = "window"  # the days that the shop's policy gives for it are over
+    ITEM = "item"  # the policy excludes such goods
+    ONCE = "once"  # it was done already, and is done only once
+    QUANTITY = "quantity"  # more than was ordered, or than is left to be returned
+    STOCK = "stock"  # the wanted variant is not to be had
+    OTHER_PRODUCT = "other_product"  # not a variant of the same product
+    SAME = "same"  # it would change nothing
+    PAYMENT = "payment"  # the way to pay is not the customer's, or not one that the policy allows
+    BALANCE = "balance"  # the gift card holds too little
+    ADDRESS = "address"  # another country, or an address that lacks something
+    REASON = "reason"  # the policy wants one of its own reasons
+    LIMIT = "limit"  # the merchant's limit, beyond which nobody may approve it either
+    UNSUPPORTED = "unsupported"  # the shop's system cannot do it
+
+
+class ChangeRefused(NotAllowed):
+    """The shop's rule or data forbids a change as things stand; nothing was written."""
+
+    def __init__(self, subject_id: str, why: Why, detail: str = "") -> None:
+        self.subject_id, self.why, self.detail = subject_id, why, detail
+        super().__init__(f"{subject_id}: {why.value}" + (f" ({detail})" if detail else ""))
 
 
 class ProposalVoid(NotAllowed):

@@ -20,6 +20,7 @@ from bot.answering.products import ProductAnswers
 from bot.answering.token_budget import TokenBudget
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.finder import ProductFinder
+from bot.commerce.rules import PLAIN_RULES
 from bot.commerce.showcase import showcase_customers
 from bot.commerce.sql.shop import SqlShop
 from bot.conversation.bus import MessageBus
@@ -39,10 +40,10 @@ from bot.mail.outbox import OutboxMailer
 from bot.mail.smtp import SmtpMailer
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditLog
-from bot.orders.cancellation import Cancellation
 from bot.orders.codes import OneTimeCodes
 from bot.orders.proposals import Proposals
 from bot.orders.tries import TryCounter
+from bot.orders.writes import SafeWrites
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
 from bot.settings import Settings
@@ -74,7 +75,7 @@ class Rooms:
     outbox: OutboxMailer
     access: OrderAccess
     codes: OneTimeCodes
-    cancellation: Cancellation
+    writes: SafeWrites
     proposals: Proposals
     shop_database: Database
 
@@ -134,7 +135,7 @@ def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus)
         outbox=outbox,
         access=access,
         codes=OneTimeCodes(store, mailer, phrases, lifetime, keys.key("codes"), tries, audit),
-        cancellation=Cancellation(access, commerce, proposals, audit),
+        writes=SafeWrites(access, commerce, proposals, audit, PLAIN_RULES),
         proposals=proposals,
         shop_database=shop,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import update
 
 from actions.order_services import OrderServices
-from bot.commerce.backend import Capability
+from bot.commerce.changes import Capability, OrderChange, Settlement
 from bot.commerce.model import (
     Address,
     Bilingual,
@@ -27,6 +27,7 @@ from bot.commerce.model import (
     Variant,
 )
 from bot.commerce.money import Money
+from bot.commerce.rules import PLAIN_RULES
 from bot.commerce.sql import imported
 from bot.commerce.sql.migrate import migrate as migrate_shop
 from bot.commerce.sql.shop import SqlShop
@@ -37,10 +38,10 @@ from bot.dialogue.phrases import Phrases
 from bot.mail.outbox import OutboxMailer
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditLog
-from bot.orders.cancellation import Cancellation
 from bot.orders.codes import OneTimeCodes
 from bot.orders.proposals import Proposals
 from bot.orders.tries import TryCounter
+from bot.orders.writes import SafeWrites
 from bot.storage.database import Database
 from bot.storage.migrate import migrate as migrate_store
 
@@ -84,11 +85,11 @@ class TroubledShop(SqlShop):
             raise self.down
         return await super().order(order_id)
 
-    async def cancel_order(self, order_id: str, *, version: int, reason: str, key: str) -> Order:
+    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
         self.writes_sent += 1
         if self.before_write:
             raise self.before_write.pop(0)
-        order = await super().cancel_order(order_id, version=version, reason=reason, key=key)
+        order = await super().change_order(change, version=version, agreed=agreed, key=key)
         if self.after_write:
             raise self.after_write.pop(0)
         return order
@@ -108,14 +109,14 @@ class World:
     audit: AuditLog
     access: OrderAccess
     proposals: Proposals
-    cancellation: Cancellation
+    writes: SafeWrites
     codes: OneTimeCodes
     clock: Clock
     _begun: int = field(default=0)
 
     @property
     def services(self) -> OrderServices:
-        return OrderServices(self.access, self.cancellation, self.codes, self.commerce, self.clock)
+        return OrderServices(self.access, self.writes, self.codes, self.commerce, self.clock)
 
     async def talk(self, customer_id: str | None = None, address: str | None = None) -> str:
         """Begins a conversation, each from an address of its own unless told."""
@@ -165,10 +166,10 @@ async def open_world(
     tries = TryCounter(store, counted, timedelta(hours=1), b"key", clock)
     access = OrderAccess(keeper, commerce, store, tries, audit, contact_may_write=contact_may_write)
     proposals = Proposals(store, audit)
-    cancellation = Cancellation(access, commerce, proposals, audit)
+    writes = SafeWrites(access, commerce, proposals, audit, PLAIN_RULES, clock)
     codes = OneTimeCodes(store, mailer, phrases, timedelta(minutes=10), b"key", tries, audit, clock)
     return World(
-        store, shop_database, commerce, keeper, phrases, mailer, tries, audit, access, proposals, cancellation, codes,
+        store, shop_database, commerce, keeper, phrases, mailer, tries, audit, access, proposals, writes, codes,
         clock,
     )  # fmt: skip
 

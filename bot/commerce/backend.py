@@ -1,16 +1,10 @@
 """The port to the shop's own system: what Shoptalk reads there and the writes it may ask for."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Protocol
 
-from bot.commerce.model import Customer, Order, Product, Review, Shop
-
-
-class Capability(StrEnum):
-    """What a back end can do beyond reading."""
-
-    CANCEL_ORDER = "cancel_order"  # call an order off before it is shipped, with its refund
+from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
 
 
 class CommerceBackend(Protocol):
@@ -54,12 +48,31 @@ class CommerceBackend(Protocol):
         """All reviews of a product, the newest first."""
         ...
 
-    async def cancel_order(self, order_id: str, *, version: int, reason: str, key: str) -> Order:
-        """Calls an order off and orders its refund to the payment's method; returns it as it then stands.
+    async def shipping_options(self, order_id: str) -> Sequence[ShippingOption]:
+        """The ways in which this order could be delivered, its own among them; raises `OrderNotFound`."""
+        ...
 
-        Raises `OrderNotCancellable` when the shop's rule forbids it, `ProposalVoid` when the order is no longer
-        at `version`. The same `key` again returns the order without writing.
+    async def settlement(self, change: Change) -> Settlement:
+        """The money that a change would move now; reads only.
+
+        Raises `ChangeRefused` for a change that the system would refuse as things stand, and `NotFound`.
         """
+        ...
+
+    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
+        """Makes the change, moves its money, and returns the order as it then stands: all of it or nothing.
+
+        Raises `ProposalVoid` when the order is no longer at `version` or the money is no longer as `agreed`,
+        `ChangeRefused` when the system forbids it. The same `key` again returns the order without writing.
+        """
+        ...
+
+    async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
+        """As `change_order`, for a customer's own data."""
+        ...
+
+    async def was_written(self, key: str) -> bool:
+        """Whether the write with this key was made: asked when a write's end was not seen."""
         ...
 
     async def ping(self) -> None:

@@ -77,6 +77,26 @@ class Address:
 
 
 @dataclass(frozen=True)
+class StoredPayment:
+    """A way to pay that the shop keeps for a customer, `label` as the customer knows it."""
+
+    payment_id: str
+    method: "PaymentMethod"
+    label: str
+    balance: Money | None = None
+    """What a gift card still holds; None for everything that holds nothing itself."""
+
+
+@dataclass(frozen=True)
+class ShippingOption:
+    """A way in which the shop delivers an order, for `fee` in all."""
+
+    code: str
+    name: Bilingual
+    fee: Money
+
+
+@dataclass(frozen=True)
 class Customer:
     """Somebody with an account at the shop."""
 
@@ -88,6 +108,9 @@ class Customer:
     address: Address | None = None
     joined_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    payments: tuple[StoredPayment, ...] = ()
+    version: int = 1
+    """Grows with every change, as an order's."""
 
 
 class OrderStatus(StrEnum):
@@ -139,6 +162,8 @@ class Payment:
     method: PaymentMethod
     label: str
     status: PaymentStatus
+    payment_id: str | None = None
+    """The customer's stored way to pay that was used, if it was one."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +205,60 @@ class Refund:
 
 
 @dataclass(frozen=True)
+class Charge:
+    """Money that a change cost on top of the order's first total."""
+
+    charge_id: str
+    amount: Money
+    method: str
+    at: datetime
+
+
+class ClaimKind(StrEnum):
+    """What a customer asked for after an order was sent."""
+
+    RETURN = "return"  # the goods go back, the money too
+    EXCHANGE = "exchange"  # the goods go back, others come
+    PROBLEM = "problem"  # something is wrong, and a person of the shop decides what is done
+
+
+class ClaimStatus(StrEnum):
+    """How far the shop is with it."""
+
+    REQUESTED = "requested"  # asked for; the goods are still with the customer
+    RECEIVED = "received"  # the goods are back and are looked at
+    SETTLED = "settled"  # money given back, or other goods sent
+    REFUSED = "refused"  # a person of the shop said no
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """A line of the order, or a part of its quantity; `sku` is what is to come instead."""
+
+    line_id: str
+    quantity: int
+    sku: str | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A return, an exchange or a problem; `amount` goes back to the customer, or is paid by them when negative."""
+
+    claim_id: str
+    kind: ClaimKind
+    status: ClaimStatus
+    lines: tuple[ClaimLine, ...]
+    at: datetime
+    reason: str = ""
+    amount: Money | None = None
+    """None when a person is still to decide it."""
+    method: str = ""
+    """How the amount is paid or given back, as the customer knows it."""
+    payment_id: str | None = None
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StatusChange:
     """When an order came to a status."""
 
@@ -206,8 +285,19 @@ class Order:
     shipments: tuple[Shipment, ...] = ()
     refunds: tuple[Refund, ...] = ()
     history: tuple[StatusChange, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    note: str = ""
+    """A word for whoever packs or delivers."""
+    shipping_option: str | None = None
+    items_changed: bool = False
+    """Whether its items were exchanged for other variants before it was sent."""
+    cancel_reason: str = ""
     version: int = 1
     """Grows with every change; a proposal remembers the version it was made on."""
+
+    def line(self, line_id: str) -> OrderLine | None:
+        return next((line for line in self.lines if line.line_id == line_id), None)
 
 
 @dataclass(frozen=True)

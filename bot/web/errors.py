@@ -36,7 +36,7 @@ ANSWERS: Final[dict[type[Exception], Answer]] = {
     errors.RateLimited: Answer(429, "Too many requests"),
     errors.ChoiceExpired: Answer(409, "The choice is no longer open"),
     errors.StatusChangeRefused: Answer(409, "The conversation cannot change so"),
-    errors.OrderNotCancellable: Answer(409, "The order cannot be cancelled"),
+    errors.ChangeRefused: Answer(409, "The order cannot be cancelled"),
     errors.ProposalVoid: Answer(409, "The proposal is no longer good"),
     errors.Unavailable: Answer(503, "Something this service depends on does not answer"),
     TimeoutError: Answer(504, "The turn is not over yet"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.commerce.changes import CancelOrder
 from bot.commerce.finder import CONFIDENT, Match, ProductFinder
 from bot.commerce.model import Bilingual, Product, Shop, Variant
 from bot.commerce.money import Money
@@ -103,7 +104,9 @@ async def test_the_same_question_has_the_same_answer(finder: ProductFinder, demo
 async def test_what_is_found_is_as_it_stands_now(finder: ProductFinder, demo: SqlShop) -> None:
     order = next(o for o in await demo.orders_of("C-1002") if o.status.value == "pending")
     before = (await finder.find("Millstone hand grinder", "en"))[0].product
-    await demo.cancel_order(order.order_id, version=order.version, reason="test", key="k")
+    change = CancelOrder(order.order_id)
+    agreed = await demo.settlement(change)
+    await demo.change_order(change, version=order.version, agreed=agreed, key="k")
     after = (await finder.find("Millstone hand grinder", "en"))[0].product
     assert after.variants[0].stock == before.variants[0].stock + 1
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.commerce.changes import CancelOrder
 from bot.commerce.demo import clear, seed
 from bot.commerce.files.shop_file import Kind
 from bot.commerce.import_report import FileReport, ImportReport
@@ -48,7 +49,9 @@ def counts(report: ImportReport) -> dict[str, tuple[int, int, int, int]]:
 async def _cancel(database: Database, order_id: str) -> None:
     shop = SqlShop(database)
     order = await shop.order(order_id)
-    await shop.cancel_order(order_id, version=order.version, reason="test", key=f"key {order_id}")
+    change = CancelOrder(order_id)
+    agreed = await shop.settlement(change)
+    await shop.change_order(change, version=order.version, agreed=agreed, key=f"key {order_id}")
 
 
 async def _all_of(shop: SqlShop) -> list[Any]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commerce.backend import Capability, CommerceBackend
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.changes import CancelOrder, Capability, Settlement
 from bot.commerce.model import (
     Address,
     Bilingual,
@@ -35,13 +36,14 @@ from bot.commerce.sql import imported
 from bot.commerce.sql.migrate import migrate
 from bot.commerce.sql.shop import SqlShop
 from bot.errors import (
+    ChangeRefused,
     CustomerNotFound,
     InvalidInput,
     NotAllowed,
-    OrderNotCancellable,
     OrderNotFound,
     ProductNotFound,
     ProposalVoid,
+    Why,
 )
 from bot.storage.database import Database
 
@@ -173,8 +175,15 @@ async def stock_of(backend: CommerceBackend) -> dict[str, int]:
     return {variant.sku: variant.stock for product in await backend.catalogue() for variant in product.variants}
 
 
-async def cancel(backend: CommerceBackend, order_id: str = "W1", version: int = 1, key: str = "key-1") -> Order:
-    return await backend.cancel_order(order_id, version=version, reason=REASON, key=key)
+async def cancel(
+    backend: CommerceBackend,
+    order_id: str = "W1",
+    version: int = 1,
+    key: str = "key-1",
+    agreed: Settlement | None = None,
+) -> Order:
+    whole = Settlement(usd("280.00"), label="Visa ending 4242")
+    return await backend.change_order(CancelOrder(order_id, REASON), version=version, agreed=agreed or whole, key=key)
 
 
 class TestReading:
@@ -229,9 +238,11 @@ class TestCancelling:
             assert (await cancel(backend)).status is OrderStatus.CANCELLED
             return
         before = await stock_of(backend)
-        with pytest.raises(OrderNotCancellable) as refusal:
-            await cancel(backend)
-        assert (refusal.value.order_id, refusal.value.status) == ("W1", status.value)
+        for refused in (cancel(backend), backend.settlement(CancelOrder("W1"))):
+            with pytest.raises(ChangeRefused) as refusal:
+                await refused
+            seen = refusal.value
+            assert (seen.subject_id, seen.why, seen.detail) == ("W1", Why.STATUS, status.value)
         assert await backend.order("W1") == order
         assert await stock_of(backend) == before
 
@@ -270,7 +281,9 @@ class TestCancelling:
         after: PaymentStatus,
     ) -> None:
         backend = await stock(an_order("W1", payment=Payment(method, "as paid", before)))
-        cancelled = await cancel(backend)
+        agreed = await backend.settlement(CancelOrder("W1"))
+        assert agreed.refund == sum((usd(amount) for amount, _ in repaid), usd("0.00"))
+        cancelled = await cancel(backend, agreed=agreed)
         assert [(refund.amount, refund.status) for refund in cancelled.refunds] == [(usd(a), s) for a, s in repaid]
         assert all(refund.method == "as paid" for refund in cancelled.refunds)
         assert cancelled.payment.status is after
@@ -279,7 +292,9 @@ class TestCancelling:
         earlier = Refund("RF-W1-2", usd("30.00"), "Visa ending 4242", RefundStatus.SETTLED, NOW - timedelta(days=1))
         part = replace(VISA, status=PaymentStatus.PART_REFUNDED)
         backend = await stock(replace(an_order("W1", payment=part), refunds=(earlier,)))
-        cancelled = await cancel(backend)
+        with pytest.raises(ProposalVoid):
+            await cancel(backend)  # for the whole of it, as was agreed before
+        cancelled = await cancel(backend, agreed=Settlement(usd("250.00"), label="Visa ending 4242"))
         assert [(refund.refund_id, refund.amount) for refund in cancelled.refunds] == [
             ("RF-W1-2", usd("30.00")),
             ("RF-W1-3", usd("250.00")),
@@ -298,7 +313,7 @@ class TestCancelling:
         first = await cancel(backend)
         with pytest.raises(ProposalVoid):
             await cancel(backend, key="key-2")
-        with pytest.raises(OrderNotCancellable):
+        with pytest.raises(ChangeRefused):
             await cancel(backend, key="key-2", version=first.version)
         assert await backend.order("W1") == first
 
@@ -313,7 +328,9 @@ class TestCancelling:
         backend = await stock(an_order("W1"))
         with pytest.raises(ProposalVoid):
             await cancel(backend, version=7)
+        assert not await backend.was_written("key-1")
         assert (await cancel(backend)).status is OrderStatus.CANCELLED
+        assert await backend.was_written("key-1")
 
     async def test_a_key_belongs_to_one_order(self, stock: Stock) -> None:
         backend = await stock(an_order("W1"), NEWEST)

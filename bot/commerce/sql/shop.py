@@ -8,14 +8,22 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commerce.backend import Capability
-from bot.commerce.model import Customer, Order, Product, Review, Shop
-from bot.commerce.sql.cancelling import cancel
+from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement, subject_id
+from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
 from bot.commerce.sql.catalogue import Catalogue
+from bot.commerce.sql.changing import change_order, settlement_of
 from bot.commerce.sql.orders import read_orders
 from bot.commerce.sql.rows import customer_of, review_of
-from bot.commerce.sql.tables import customers, order_number, orders, reviews
-from bot.errors import CommerceUnavailable, CustomerNotFound, OrderNotFound, OutcomeUnknown, StoreUnavailable
+from bot.commerce.sql.tables import customers, order_number, orders, reviews, writes
+from bot.errors import (
+    ChangeRefused,
+    CommerceUnavailable,
+    CustomerNotFound,
+    OrderNotFound,
+    OutcomeUnknown,
+    StoreUnavailable,
+    Why,
+)
 from bot.storage.database import Database
 
 
@@ -80,16 +88,31 @@ class SqlShop:
             found = await connection.execute(query.order_by(reviews.c.at.desc(), reviews.c.review_id))
             return [review_of(row) for row in found]
 
-    async def cancel_order(self, order_id: str, *, version: int, reason: str, key: str) -> Order:
+    async def shipping_options(self, order_id: str) -> Sequence[ShippingOption]:
+        await self.order(order_id)
+        return []
+
+    async def settlement(self, change: Change) -> Settlement:
+        return settlement_of(change, await self.order(subject_id(change)))
+
+    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
         is_decided = False
         try:
             async with asyncio.timeout(self._timeout), self._database.transaction() as connection:
-                order = await cancel(connection, order_id, version=version, reason=reason, key=key, at=self._now())
+                order = await change_order(connection, change, version=version, agreed=agreed, key=key, at=self._now())
                 is_decided = True  # what is left is the COMMIT, whose end may stay unseen
         except (StoreUnavailable, TimeoutError) as error:
             failure = OutcomeUnknown if is_decided else CommerceUnavailable
-            raise failure(f"cancelling {order_id}: {str(error) or 'no answer in time'}") from error
+            raise failure(f"{change.kind} {change.order_id}: {str(error) or 'no answer in time'}") from error
         return order
+
+    async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
+        raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
+
+    async def was_written(self, key: str) -> bool:
+        query = select(writes.c.key).where(writes.c.key == key)
+        async with self._reading() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def ping(self) -> None:
         async with self._reading() as connection:

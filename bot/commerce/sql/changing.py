@@ -1,4 +1,4 @@
-"""Calling an order off: the rule, the stock, the refund and the idempotency key, all in one transaction."""
+"""Changing an order: the version, the stock, the money and the idempotency key, all in one transaction."""
 
 from datetime import datetime
 from itertools import count
@@ -7,33 +7,46 @@ from typing import Final
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.commerce.changes import CancelOrder, Change, OrderChange, Settlement
 from bot.commerce.model import Order, OrderStatus, PaymentMethod, PaymentStatus, RefundStatus
+from bot.commerce.money import Money
+from bot.commerce.rules import NOT_SHIPPED
 from bot.commerce.sql.orders import read_order
 from bot.commerce.sql.tables import order_lines, order_number, orders, refunds, status_changes, variants, writes
-from bot.errors import InvalidInput, OrderNotCancellable, OrderNotFound, ProposalVoid
+from bot.errors import ChangeRefused, InvalidInput, OrderNotFound, ProposalVoid, Why
 
-CANCELLABLE: Final = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING})
 _TAKEN: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PART_REFUNDED})
-_ACTION: Final = "cancel_order"
 
 
-async def cancel(
-    connection: AsyncConnection, order_id: str, *, version: int, reason: str, key: str, at: datetime
+async def change_order(
+    connection: AsyncConnection, change: OrderChange, *, version: int, agreed: Settlement, key: str, at: datetime
 ) -> Order:
-    """As `CommerceBackend.cancel_order`, within a transaction."""
-    order = await _lock(connection, order_id)
-    if await _is_written(connection, key, order):
+    """As `CommerceBackend.change_order`, within a transaction."""
+    order = await _lock(connection, change.order_id)
+    if await _is_written(connection, key, change, order):
         return order
     if order.version != version:
         raise ProposalVoid(f"order {order.order_id} is at version {order.version}, not {version}")
-    if order.status not in CANCELLABLE:
-        raise OrderNotCancellable(order.order_id, order.status.value)
+    if settlement_of(change, order) != agreed:
+        raise ProposalVoid(f"the money of order {order.order_id} is no longer as agreed")
     payment = await _repay(connection, order, at)
     await _restock(connection, order)
     await _set_status(connection, order, payment, at)
-    entry = {"key": key, "action": _ACTION, "order_id": order.order_id, "reason": reason, "at": at}
+    entry = {"key": key, "action": change.kind.value, "order_id": order.order_id, "reason": "", "at": at}
     await connection.execute(insert(writes).values(entry))
     return await read_order(connection, order.order_id)
+
+
+def settlement_of(change: Change, order: Order) -> Settlement:
+    """The money that a change moves; raises `ChangeRefused`."""
+    if not isinstance(change, CancelOrder):
+        raise ChangeRefused(order.order_id, Why.UNSUPPORTED, change.kind.value)
+    if order.status not in NOT_SHIPPED:
+        raise ChangeRefused(order.order_id, Why.STATUS, order.status.value)
+    owed = order.total.amount - sum(refund.amount.amount for refund in order.refunds)
+    due = owed if order.payment.status in _TAKEN else 0
+    at_once = order.payment.method is PaymentMethod.GIFT_CARD
+    return Settlement(Money(due, order.total.currency), order.payment.payment_id, order.payment.label, at_once)
 
 
 async def _lock(connection: AsyncConnection, order_id: str) -> Order:
@@ -45,10 +58,10 @@ async def _lock(connection: AsyncConnection, order_id: str) -> Order:
     return await read_order(connection, found)
 
 
-async def _is_written(connection: AsyncConnection, key: str, order: Order) -> bool:
+async def _is_written(connection: AsyncConnection, key: str, change: OrderChange, order: Order) -> bool:
     query = select(writes.c.order_id, writes.c.action).where(writes.c.key == key)
     seen = (await connection.execute(query)).one_or_none()
-    if seen is not None and (seen.order_id, seen.action) != (order.order_id, _ACTION):
+    if seen is not None and (seen.order_id, seen.action) != (order.order_id, change.kind.value):
         raise InvalidInput(f"key {key!r} was used to {seen.action} {seen.order_id}; each write wants a key of its own")
     return seen is not None
 
