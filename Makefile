@@ -97,7 +97,7 @@ pictures: $(APP) $(DIALOGUE) $(NODE_MODULES) ## Take the README's pictures anew
 	@cd $(FRONTEND) && PICTURES=1 node_modules/.bin/playwright test -c $(CURDIR)/tests/faces
 
 races: $(TESTS) $(DIALOGUE) ## Run the races and kill matrices in full
-	@RACES=full $(PYTHON) -m pytest -m race --timeout=3600
+	@RACES=full $(PYTHON) -m pytest -m race --timeout=3600 --ignore=tests/understanding
 
 bench: $(TESTS) $(DIALOGUE) ## Measure speed and size against an untouched Rasa; one part: make bench ONLY=turns
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)")
