@@ -71,8 +71,11 @@ class CommerceBackend(Protocol):
         """As `change_order`, for a customer's own data."""
         ...
 
-    async def was_written(self, key: str) -> bool:
-        """Whether the write with this key was made: asked when a write's end was not seen."""
+    async def was_written(self, key: str, subject_id: str) -> bool:
+        """Whether the write with this key was made to this order or customer: asked when its end was not seen.
+
+        The subject is named because systems without an index of keys keep them with what was written.
+        """
         ...
 
     async def ping(self) -> None:

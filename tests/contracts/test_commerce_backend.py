@@ -328,9 +328,9 @@ class TestCancelling:
         backend = await stock(an_order("W1"))
         with pytest.raises(ProposalVoid):
             await cancel(backend, version=7)
-        assert not await backend.was_written("key-1")
+        assert not await backend.was_written("key-1", "W1")
         assert (await cancel(backend)).status is OrderStatus.CANCELLED
-        assert await backend.was_written("key-1")
+        assert await backend.was_written("key-1", "W1")
 
     async def test_a_key_belongs_to_one_order(self, stock: Stock) -> None:
         backend = await stock(an_order("W1"), NEWEST)

@@ -109,7 +109,7 @@ class SqlShop:
     async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
         raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
 
-    async def was_written(self, key: str) -> bool:
+    async def was_written(self, key: str, subject_id: str) -> bool:
         query = select(writes.c.key).where(writes.c.key == key)
         async with self._reading() as connection:
             return (await connection.execute(query)).first() is not None
