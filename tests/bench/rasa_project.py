@@ -100,9 +100,9 @@ def _start_actions(name: str, folder: Path, commerce_url: str) -> tuple[Program,
 def _start_rasa(
     name: str, folder: Path, model: Path, actions_url: str, environment: dict[str, str], works_in: Path
 ) -> tuple[Program, str]:
-    """With the endpoints and credentials of an ordinary project; dialogues are kept as the product keeps them."""
+    """With the endpoints and credentials of an ordinary project, and Rasa's own store of trackers."""
     port, endpoints, credentials = free_port(), folder / "endpoints.yml", folder / "credentials.yml"
-    store = {**_product_store(), "db": str(_tracker(folder / "tracker.db"))}
+    store = {"type": "SQL", "dialect": "sqlite", "db": str(_tracker(folder / "tracker.db"))}
     endpoints.write_text(yaml.safe_dump({"action_endpoint": {"url": f"{actions_url}/webhook"}, "tracker_store": store}))
     credentials.write_text("rest:\n")
     place = ("--interface", "127.0.0.1", "--port", str(port), "--endpoints", endpoints, "--credentials", credentials)
@@ -116,9 +116,3 @@ def _tracker(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
     return path
-
-
-def _product_store() -> dict[str, Any]:
-    """Where the product's endpoints keep dialogues."""
-    described: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text("utf-8"))["tracker_store"]
-    return described

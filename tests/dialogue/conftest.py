@@ -45,7 +45,7 @@ class Act(Action):  # type: ignore[misc]  # rasa_sdk ships no types
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Any]:
         metadata = tracker.latest_message["metadata"]
-        self._acting.seen.append({"slot": tracker.get_slot("seen"), **metadata})
+        self._acting.seen.append({"slot": tracker.get_slot("seen"), "events": len(tracker.events), **metadata})
         if self._acting.wait is not None:
             await self._acting.wait()
         dispatcher.utter_message(json_message={"kind": "text", "text": f"acted on {metadata['message_id']}"})
@@ -78,6 +78,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(Path(__file__).parent / "project", folder)
     for name in ("endpoints.yml", "credentials.yml"):
         shutil.copy(ROOT / name, folder)
+    (folder / "bot").symlink_to(ROOT / "bot")  # endpoints.yml names our tracker store, which Rasa imports from here
     train = ["train", "--data", "data", "--domain", "domain.yml", "--out", "models", "--fixed-model-name", "small"]
     command = [str(PYTHON), "-m", "rasa", *train]
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}

@@ -71,6 +71,7 @@ async def test_a_conversation_with_rasa(open_rasa: OpenRasa, tmp_path: Path) -> 
         await _says_when_nothing_was_answered(rasa)
         await _finds_what_was_answered(rasa)
         await _leaves_a_task(rasa)
+        await _remembers_a_long_conversation(rasa)
         await _does_not_send_a_slow_turn_twice(rasa)
         await _listens_on_loopback_alone(rasa)
         await _keeps_its_interface_to_itself(rasa)
@@ -123,6 +124,17 @@ async def _leaves_a_task(rasa: Rasa) -> None:
     assert await rasa.dialogue.find_reply(_turn("m_b", "act", "c_2")) is not None
 
 
+async def _remembers_a_long_conversation(rasa: Rasa) -> None:
+    first = _turn("m_first", "act", "c_long")
+    await rasa.dialogue.respond(first)
+    for n in range(25):
+        await rasa.dialogue.respond(_turn(f"m_long_{n}", "hello", "c_long"))
+    await rasa.dialogue.respond(_turn("m_late", "act", "c_long"))
+    assert rasa.acting.seen[-1]["slot"] == "m_first"
+    assert rasa.acting.seen[-1]["events"] < 80, "an action is given the last turns alone"
+    assert await rasa.dialogue.find_reply(first) == [{"kind": "text", "text": "acted on m_first"}]
+
+
 async def _does_not_send_a_slow_turn_twice(rasa: Rasa) -> None:
     gate = asyncio.Event()
     rasa.acting.wait = gate.wait
@@ -169,6 +181,8 @@ async def _comes_back_after_a_kill(rasa: Rasa) -> None:
             except DialogueUnavailable:
                 await asyncio.sleep(0.2)
     assert await rasa.dialogue.find_reply(_turn("m1", "hello")) is not None, "trackers are on the disk"
+    await rasa.dialogue.respond(_turn("m_after", "act", "c_long"))
+    assert rasa.acting.seen[-1]["slot"] == "m_late"
 
 
 async def _takes_a_newer_model(rasa: Rasa, tmp_path: Path) -> None:

@@ -163,6 +163,21 @@ EN = (
         ),
     ),
     Story(
+        # Rasa is given the last turns of a long conversation alone: see bot/understanding/tracker_store.py.
+        "a follow-up is answered and a form goes on in a long conversation",
+        (
+            told("how do I return something?", "answer"),
+            *(told("hello", words="Hello!") for _ in range(14)),
+            told("and for shoes?", "answer"),
+            told("please cancel W30001", words="order W30001 is yours"),
+            *(told("thanks", "text", "text", words="order W30001 is yours") for _ in range(14)),
+            told("ana@example.com", "text", "choices", words="six-digit code to a•••@e•••.com"),
+            told("CODE", "order", "confirmation"),
+            told("Yes, cancel it", "text", "order", words="order W30001 is cancelled", picks=True),
+        ),
+        cancelled=("W30001",),
+    ),
+    Story(
         "a return is explained, and somebody who does it is offered",
         (told("I want to return the shoes I got", "answer", "text", "choices", words="a person from the shop can"),),
     ),
