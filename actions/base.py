@@ -74,6 +74,8 @@ class Context:
     ranking: tuple[tuple[str, float], ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     page: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[str, ...] = ()
+    """Ids of pictures that came with the message."""
     active_form: str | None = None
     actions_in_turn: tuple[str, ...] = ()
     """What has run since the message came, the oldest first."""
@@ -104,6 +106,7 @@ class Context:
             ranking=tuple((str(i["name"]), float(i["confidence"])) for i in message.get("intent_ranking") or ()),
             slots=dict(tracker.slots),
             page={str(k): str(v) for k, v in (metadata.get("page") or {}).items() if v},
+            attachments=tuple(map(str, metadata.get("attachments") or ())),
             active_form=(tracker.active_loop or {}).get("name"),
             actions_in_turn=tuple(_actions(now)),
             actions_before=tuple(_actions(before)),

@@ -4,6 +4,7 @@ ShoptalkError
 ├── ConfigurationError        a setting or file of the installation is wrong
 ├── InvalidInput              what was sent cannot be taken as it is
 │   ├── CardNumberRefused
+│   ├── PictureRefused
 │   └── ImportRejected        carries every bad row
 ├── NotFound
 │   ├── ConversationNotFound
@@ -12,6 +13,7 @@ ShoptalkError
 │   ├── OrderNotFound         also told when the order is somebody else's
 │   ├── CustomerNotFound
 │   ├── ProposalNotFound
+│   ├── AttachmentNotFound
 │   └── HandoffNotFound
 ├── NotAllowed
 │   ├── TokenRejected         the session token is missing, forged or expired
@@ -54,6 +56,10 @@ class InvalidInput(ShoptalkError):
 
 class CardNumberRefused(InvalidInput):
     """A payment card's number was typed; it is neither stored nor logged."""
+
+
+class PictureRefused(InvalidInput):
+    """What was sent is no picture, or one too large or too many."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,10 @@ class CustomerNotFound(NotFound):
 
 class ProposalNotFound(NotFound):
     """No proposal is open in this conversation."""
+
+
+class AttachmentNotFound(NotFound):
+    """No such picture in this conversation."""
 
 
 class HandoffNotFound(NotFound):

@@ -18,6 +18,7 @@ from bot.answering.grounding import Grounding
 from bot.answering.openai import OpenAIGenerator
 from bot.answering.products import ProductAnswers
 from bot.answering.token_budget import TokenBudget
+from bot.attachments.store import AttachmentStore
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.finder import ProductFinder
 from bot.commerce.rules import PLAIN_RULES
@@ -73,6 +74,7 @@ class Rooms:
     bus: MessageBus
     desk: Desk
     outbox: OutboxMailer
+    attachments: AttachmentStore
     access: OrderAccess
     codes: OneTimeCodes
     writes: SafeWrites
@@ -133,6 +135,12 @@ def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus)
         bus=bus,
         desk=Desk(SqlHandoffStore(store), bus, mailer),
         outbox=outbox,
+        attachments=AttachmentStore(
+            store,
+            settings.var / "attachments",
+            largest_bytes=settings.attachments.largest_bytes,
+            most=settings.attachments.most,
+        ),
         access=access,
         codes=OneTimeCodes(store, mailer, phrases, lifetime, keys.key("codes"), tries, audit),
         writes=SafeWrites(access, commerce, proposals, audit, PLAIN_RULES),

@@ -123,12 +123,13 @@ class _House:
         longest = settings.limits.message_characters
         shopper = Shopper(
             conversations=rooms.conversations,
-            intake=Intake(rooms.turns, rooms.bus, runner, rooms.proposals, longest_message=longest),
+            intake=Intake(rooms.turns, rooms.bus, runner, rooms.proposals, rooms.attachments, longest_message=longest),
             feed=feed,
             tokens=SessionTokens(_session_key(settings, rooms), timedelta(hours=settings.web.session_hours)),
             identity=ShopIdentity(
                 _shop_keys(settings, rooms), settings.identity.issuer, settings.identity.audience, rooms.conversations
             ),
+            attachments=rooms.attachments,
         )
         app = create_app(
             shopper,

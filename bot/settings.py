@@ -142,6 +142,14 @@ class HandoffSettings(Part):
     staffed: bool = True
 
 
+class AttachmentSettings(Part):
+    """Pictures that shoppers send. They lie in files of their own in `VAR`, never below a web root."""
+
+    largest_bytes: int = Field(default=10_000_000, ge=1000, le=50_000_000)
+    most: int = Field(default=20, ge=0)
+    """For each conversation."""
+
+
 class LimitSettings(Part):
     """What one address or conversation may ask for."""
 
@@ -187,6 +195,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     guest: GuestSettings = GuestSettings()
     handoff: HandoffSettings = HandoffSettings()
+    attachments: AttachmentSettings = AttachmentSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
     var: Path = Path("var")

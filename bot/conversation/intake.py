@@ -1,7 +1,10 @@
 """Where a shopper's message comes in."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import Protocol
 
+from bot.attachments.store import Attachment
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
 from bot.conversation.runner import TurnRunner
@@ -14,13 +17,29 @@ from bot.errors import InvalidInput
 _LONGEST_KEY = 200
 
 
+class Pictures(Protocol):
+    """What was uploaded to a conversation."""
+
+    async def find(self, conversation_id: str, ids: Sequence[str]) -> Sequence[Attachment]:
+        """Raises `AttachmentNotFound`."""
+        ...
+
+
 class Intake:
     """Takes messages in: once it has returned a message's id, the message is stored and will be answered."""
 
     def __init__(
-        self, turns: TurnStore, bus: MessageBus, runner: TurnRunner, writes: Writes, *, longest_message: int = 2000
+        self,
+        turns: TurnStore,
+        bus: MessageBus,
+        runner: TurnRunner,
+        writes: Writes,
+        pictures: Pictures,
+        *,
+        longest_message: int = 2000,
     ) -> None:
         self._turns, self._bus, self._runner, self._writes = turns, bus, runner, writes
+        self._pictures = pictures
         self._longest = longest_message
 
     async def receive(
@@ -29,19 +48,22 @@ class Intake:
         *,
         text: str | None = None,
         choice_id: str | None = None,
+        attachments: Sequence[str] = (),
         idempotency_key: str | None = None,
         address: str = "",
     ) -> str:
-        """Stores a text, or the choice with an offered id, and returns its message's id.
+        """Stores a text, pictures, both, or the choice with an offered id, and returns its message's id.
 
-        Raises `ConversationNotFound`, `InvalidInput`, `CardNumberRefused` (nothing of the text is kept or logged),
-        `ChoiceExpired`, `StoreUnavailable`. The same `idempotency_key` again returns the same id.
+        Raises `ConversationNotFound`, `AttachmentNotFound`, `InvalidInput`, `CardNumberRefused`
+        (nothing of the text is kept or logged), `ChoiceExpired`, `StoreUnavailable`. The same `idempotency_key`
+        again returns the same id.
         """
         said = Said(
-            text=self._screened(text, choice_id),
+            text=self._screened(text, choice_id, attachments),
             choice_id=choice_id,
             idempotency_key=_checked_key(idempotency_key),
             address=address,
+            attachments=tuple(await self._pictures.find(conversation_id, attachments)) if attachments else (),
             proposal_closed=choice_id is not None and await self._is_closed(choice_id),
         )
         received = await self._turns.receive(conversation_id, said, self._runner.owner, self._runner.lease)
@@ -54,9 +76,13 @@ class Intake:
         async with asyncio.timeout(within_seconds):
             return await self._runner.wait_for(conversation_id, message_id)
 
-    def _screened(self, text: str | None, choice_id: str | None) -> str | None:
-        if (text is None) == (choice_id is None):
-            raise InvalidInput('a message is either {"text": "..."} or {"choice": "<id of an offered choice>"}')
+    def _screened(self, text: str | None, choice_id: str | None, attachments: Sequence[str]) -> str | None:
+        said = text is not None or bool(attachments)
+        if said == (choice_id is not None):
+            raise InvalidInput(
+                'a message is either {"text": "..."}, {"attachments": ["<id>"]} or both of these, '
+                'or {"choice": "<id of an offered choice>"}'
+            )
         return None if text is None else screen(text, self._longest)
 
     async def _is_closed(self, choice_id: str) -> bool:

@@ -27,6 +27,7 @@ from bot.storage.database import Database
 _WITH_A_PERSON = {Status.QUEUED, Status.ASSIGNED}
 _OPEN = turns.c.state != TurnState.REPLIED.value
 _LONGEST_REASON = 500
+_PICTURES_ONLY = "/attach"
 _ENDED = {"state": TurnState.REPLIED.value, "lease_until": None}
 _UNCLAIMED = {"command": None, "lease_owner": None, "lease_until": None}
 # Written once: building a statement takes longer than running it.
@@ -132,7 +133,7 @@ class _Receiving:
         text = choice.title if choice else said.text or ""
         if choice is None:
             held.language = detect(text, held.language)
-        message = await held.say(Author.SHOPPER, [reply_parts.text(text)])
+        message = await held.say(Author.SHOPPER, _shown(text, said))
         if held.status in _WITH_A_PERSON:
             return await self._tell_person(message, text, choice)
         return await self._open_turn(message, text, choice, owner, lease)
@@ -145,12 +146,13 @@ class _Receiving:
         held.count_turns(held.open_turns + 1)
         leased = {"lease_owner": owner, "lease_until": held.now + lease} if first else {}
         state = TurnState.SENT if first else TurnState.RECEIVED
-        command = choice.command if choice else None
+        command = choice.command if choice else _command(text, self._said)
         reply_id = await self._add_turn(message, state, command=command, **leased)
         if not first:
             return Received(message.id, held.events, waits=True)
         page = (held.conversation.page, held.conversation.audience)
-        turn = Turn(held.id, message.id, reply_id, text, held.language, command, page[1], dict(page[0]))
+        pictures = tuple(picture.id for picture in self._said.attachments)
+        turn = Turn(held.id, message.id, reply_id, text, held.language, command, page[1], dict(page[0]), pictures)
         return Received(message.id, held.events, OpenTurn(turn, fresh_start=held.fresh_start), waits=True)
 
     async def _tell_person(self, message: Message, text: str, choice: Row[Any] | None) -> Received:
@@ -209,6 +211,7 @@ async def _received_before(connection: AsyncConnection, conversation_id: str, sa
 
 def _digest(said: Said) -> str:
     body = f"text:{said.text}" if said.choice_id is None else f"choice:{said.choice_id}"
+    body += "".join(f" picture:{picture.id}" for picture in said.attachments)
     return hashlib.sha256(body.encode()).hexdigest()
 
 
@@ -229,12 +232,23 @@ def _as_turn(row: Row[Any], held: LockedConversation) -> Turn:
         conversation_id=row.conversation_id,
         message_id=row.message_id,
         reply_id=row.reply_id,
-        text=row.parts[0]["text"],
+        text=next((part["text"] for part in row.parts if part["kind"] == "text"), ""),
         language=row.language,
         command=row.command,
         audience=conversation.audience,
         page=dict(conversation.page),
+        attachments=tuple(part["attachment_id"] for part in row.parts if part["kind"] == "image"),
     )
+
+
+def _shown(text: str, said: Said) -> list[Part]:
+    words = [reply_parts.text(text)] if text else []
+    return words + [reply_parts.image(picture.id, picture.width, picture.height) for picture in said.attachments]
+
+
+def _command(text: str, said: Said) -> str | None:
+    """Pictures without words have nothing that could be understood."""
+    return _PICTURES_ONLY if said.attachments and not text else None
 
 
 def _turn(message_id: str) -> Update:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.attachments.store import Attachment
 from bot.conversation.model import Conversation, Event, Message, Status
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
@@ -16,6 +17,7 @@ class Said:
     choice_id: str | None = None
     idempotency_key: str | None = None
     address: str = ""
+    attachments: tuple[Attachment, ...] = ()
     proposal_closed: bool = False
     """The choice would confirm or decline what is no longer open."""
 

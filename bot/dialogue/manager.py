@@ -25,6 +25,8 @@ class Turn:
     command: str | None = None
     audience: str = "shopper"
     page: dict[str, str] = field(default_factory=dict)
+    attachments: tuple[str, ...] = ()
+    """Ids of pictures that came with the message."""
 
 
 class DialogueManager(Protocol):

@@ -17,6 +17,7 @@ Part = dict[str, Any]
 """A reply part as JSON; `kind` says which."""
 
 KINDS = frozenset({"text", "answer", "order", "products", "choices", "confirmation", "handoff", "insight"})
+"""What the bot may say; a shopper says `text` and `image`."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Change:
 def text(words: str) -> Part:
     """Plain words, in a subset of Markdown."""
     return {"kind": "text", "text": words}
+
+
+def image(attachment_id: str, width: int, height: int) -> Part:
+    """A picture that a shopper sent; its bytes are fetched by its id."""
+    return {"kind": "image", "attachment_id": attachment_id, "width": width, "height": height}
 
 
 def answer(words: str, citations: Sequence[Citation]) -> Part:

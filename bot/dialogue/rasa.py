@@ -102,6 +102,7 @@ class RasaDialogue:
                 "language": turn.language,
                 "audience": turn.audience,
                 "page": turn.page,
+                "attachments": list(turn.attachments),
             },
         }
         messages: list[Mapping[str, Any]] = await self._call("POST", "/webhooks/rest/webhook", json=message)

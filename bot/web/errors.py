@@ -27,6 +27,7 @@ class Answer:
 ANSWERS: Final[dict[type[Exception], Answer]] = {
     errors.InvalidInput: Answer(422, "What was sent cannot be taken"),
     errors.CardNumberRefused: Answer(422, "A payment card number is not accepted"),
+    errors.PictureRefused: Answer(422, "The picture is not accepted"),
     errors.NotFound: Answer(404, "Not found"),
     errors.NotAllowed: Answer(403, "Not allowed"),
     errors.TokenRejected: Answer(401, "The session token is missing, forged or expired"),

@@ -24,7 +24,7 @@ def panel_policy(origins: Sequence[str]) -> str:
     shop, framers = " ".join(origins), " ".join(origins) or "'none'"
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
-        f"img-src 'self' data: https: {shop}; base-uri 'none'; form-action 'none'; object-src 'none'; "
+        f"img-src 'self' data: blob: https: {shop}; base-uri 'none'; form-action 'none'; object-src 'none'; "
         f"frame-ancestors {framers}"
     )
 

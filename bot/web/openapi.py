@@ -7,6 +7,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic import json as as_json
 
 from bot.web.payloads import (
+    AttachmentKept,
     ConversationBegun,
     Health,
     History,
@@ -19,6 +20,7 @@ from bot.web.payloads import (
 )
 
 _MODELS: Final = (
+    AttachmentKept,
     ConversationBegun,
     Health,
     History,
@@ -84,6 +86,8 @@ def _paths() -> dict[str, Any]:
         f"{_ONE}/identity": {"post": _identify()},
         f"{_ONE}/messages": {"post": _say(), "get": _history()},
         f"{_ONE}/events": {"get": _events()},
+        f"{_ONE}/attachments": {"post": _attach()},
+        f"{_ONE}/attachments/{{attachment_id}}": {"get": _attachment()},
         "/api/v1/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -132,13 +136,46 @@ def _say() -> dict[str, Any]:
         {
             "operationId": "say",
             "summary": "Say something, or pick an offered choice",
-            "description": "Exactly one of `text` and `choice`.",
+            "description": "`text`, `attachments` (ids of pictures uploaded before) or both; or a `choice` alone.",
             "parameters": parameters,
             "requestBody": _body("NewMessage"),
             "responses": {
                 "200": _model("TurnOver", "The turn is over (wait=true)"),
                 "202": _model("MessageTaken"),
                 **_problems("404", "409", "413", "422", "429", "503", "504"),
+            },
+        }
+    )
+
+
+def _attach() -> dict[str, Any]:
+    described = (
+        "JPEG, PNG, WebP or GIF, told by what the bytes are. It is kept as a JPEG of at most 2,048 pixels a side, made "
+        "anew without what the camera wrote into it. A message then names it in `attachments`."
+    )
+    picture = {"schema": {"type": "string", "format": "binary"}}
+    return _with_session(
+        {
+            "operationId": "attach",
+            "summary": "Upload a picture",
+            "description": described,
+            "requestBody": {"required": True, "content": {"image/*": picture}},
+            "responses": {"201": _model("AttachmentKept"), **_problems("404", "422", "429", "503")},
+        }
+    )
+
+
+def _attachment() -> dict[str, Any]:
+    named = {"name": "attachment_id", "in": "path", "required": True, "schema": {"type": "string"}}
+    picture = {"schema": {"type": "string", "format": "binary"}}
+    return _with_session(
+        {
+            "operationId": "attachment",
+            "summary": "A picture of this conversation",
+            "parameters": [named],
+            "responses": {
+                "200": {"description": "The picture", "content": {"image/jpeg": picture}},
+                **_problems("404"),
             },
         }
     )

@@ -79,6 +79,15 @@ class TextPart(Shown):
     text: str
 
 
+class ImagePart(Shown):
+    """A picture that the shopper sent; `GET .../attachments/{attachment_id}` gives its bytes."""
+
+    kind: Literal["image"]
+    attachment_id: str
+    width: int
+    height: int
+
+
 class AnswerPart(Shown):
     """Grounded: every sentence stands on a citation."""
 
@@ -141,6 +150,14 @@ class InsightPart(Shown):
 
 
 ReplyPart = Annotated[
-    TextPart | AnswerPart | OrderPart | ProductsPart | ChoicesPart | ConfirmationPart | HandoffPart | InsightPart,
+    TextPart
+    | ImagePart
+    | AnswerPart
+    | OrderPart
+    | ProductsPart
+    | ChoicesPart
+    | ConfirmationPart
+    | HandoffPart
+    | InsightPart,
     Field(discriminator="kind"),
 ]

@@ -41,9 +41,10 @@ class Identity(Payload):
 
 
 class NewMessage(Payload):
-    """What the shopper says: either words or the id of an offered choice."""
+    """What the shopper says: words, pictures that were uploaded before, both, or the id of an offered choice."""
 
     text: str | None = None
+    attachments: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=5)] = []
     choice: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
 
@@ -54,6 +55,15 @@ class ConversationBegun(BaseModel):
     token: str
     language: Language
     status: Status
+
+
+class AttachmentKept(BaseModel):
+    """A picture as it is kept: a JPEG made anew, without what the camera wrote into it."""
+
+    attachment_id: str
+    media_type: str
+    width: int
+    height: int
 
 
 class MessageTaken(BaseModel):

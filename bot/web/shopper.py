@@ -1,15 +1,17 @@
 """The shopper's routes (version 1)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic import json as as_json
+from sanic.http import Http
 
+from bot.attachments.store import AttachmentStore
 from bot.conversation.feed import EventFeed
 from bot.conversation.intake import Intake
 from bot.conversation.store import ConversationStore
-from bot.errors import TokenRejected
+from bot.errors import PictureRefused, TokenRejected
 from bot.language import Language
 from bot.settings import LimitSettings
 from bot.web.address import ClientAddress
@@ -18,6 +20,9 @@ from bot.web.identity import ShopIdentity
 from bot.web.limits import RateLimit
 from bot.web.payloads import Identity, NewConversation, NewMessage, flag, parse
 from bot.web.tokens import SessionTokens
+
+_PATIENCE: Final = 5
+"""How many times the largest picture is read before the line is cut."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Shopper:
     feed: EventFeed
     tokens: SessionTokens
     identity: ShopIdentity
+    attachments: AttachmentStore
 
 
 class ShopperRoutes:
@@ -47,6 +53,8 @@ class ShopperRoutes:
         routes.add_route(self.say, f"{own}/messages", methods=["POST"], name="say")
         routes.add_route(self.history, f"{own}/messages", methods=["GET"], name="history")
         routes.add_route(self.events, f"{own}/events", methods=["GET"], name="events")
+        routes.add_route(self.attach, f"{own}/attachments", methods=["POST"], name="attach")
+        routes.add_route(self.attachment, f"{own}/attachments/<attachment_id:str>", methods=["GET"], name="attachment")
         return routes
 
     async def begin(self, request: Request) -> HTTPResponse:
@@ -81,6 +89,7 @@ class ShopperRoutes:
             conversation_id,
             text=message.text,
             choice_id=message.choice,
+            attachments=message.attachments,
             idempotency_key=request.headers.get("idempotency-key"),
             address=self._addresses.of(request),
         )
@@ -102,6 +111,32 @@ class ShopperRoutes:
         await self._shopper.conversations.conversation(conversation_id)
         await send_events(request, self._shopper.feed.follow(conversation_id, after))
 
+    async def attach(self, request: Request, conversation_id: str) -> HTTPResponse:
+        """Keeps a picture, which a message may then name."""
+        self._admit(request, conversation_id)
+        self._said.take(conversation_id)
+        await self._shopper.conversations.conversation(conversation_id)
+        sent = await _read(request, self._shopper.attachments.largest_bytes)
+        kept = await self._shopper.attachments.keep(conversation_id, sent)
+        body = {
+            "attachment_id": kept.id,
+            "media_type": kept.media_type,
+            "width": kept.width,
+            "height": kept.height,
+        }
+        return _answer(body, 201)
+
+    # How Sanic is told not to read the body itself: a picture may be larger than any other.
+    attach.is_stream = True  # type: ignore[attr-defined]
+
+    async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
+        """A picture's bytes, to those who may read the conversation."""
+        self._admit(request, conversation_id)
+        (kept,) = await self._shopper.attachments.find(conversation_id, [attachment_id])
+        headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
+        body = await self._shopper.attachments.body(kept)
+        return HTTPResponse(body, 200, headers, kept.media_type)
+
     def _admit(self, request: Request, conversation_id: str) -> None:
         """Raises `TokenRejected` unless the Bearer token names this conversation."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -113,6 +148,22 @@ class ShopperRoutes:
 
 def _browser_language(request: Request) -> Language:
     return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+
+
+async def _read(request: Request, largest: int) -> bytes:
+    """The whole body; raises `PictureRefused` when it is too large.
+
+    What is too large is read to its end and thrown away, since a browser shows no answer that comes before it.
+    """
+    assert isinstance(request.stream, Http)
+    body, length = bytearray(), 0
+    while (piece := await request.stream.read()) is not None and length <= _PATIENCE * largest:
+        length += len(piece)
+        if length <= largest:
+            body += piece
+    if length > largest:
+        raise PictureRefused(f"the picture is larger than the {largest:,} bytes that are accepted")
+    return bytes(body)
 
 
 def _answer(body: dict[str, Any], status: int = 200) -> HTTPResponse:

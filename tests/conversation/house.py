@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bot.attachments.store import AttachmentStore
 from bot.conversation.bus import MessageBus
 from bot.conversation.desk import Desk
 from bot.conversation.feed import EventFeed
@@ -55,6 +58,7 @@ class House:
     desk: Desk
     feed: EventFeed
     outbox: OutboxMailer
+    attachments: AttachmentStore
 
     async def begin(self) -> Conversation:
         return await self.store.begin("en", {})
@@ -91,13 +95,18 @@ async def house(
     store, turns, handoffs = SqlConversationStore(database), SqlTurnStore(database), SqlHandoffStore(database)
     bus, dialogue, outbox = bus or MemoryBus(), dialogue or ScriptedDialogue(), OutboxMailer(database)
     runner = TurnRunner(turns, bus, dialogue, writes, patience_seconds=patience_seconds, lease=lease)
-    intake, desk = Intake(turns, bus, runner, writes), Desk(handoffs, bus, outbox)
+    folder = TemporaryDirectory()
+    attachments = AttachmentStore(database, Path(folder.name), largest_bytes=100_000, most=3)
+    intake, desk = Intake(turns, bus, runner, writes, attachments), Desk(handoffs, bus, outbox)
     feed = EventFeed(store, bus, look_seconds=0.1)
     await runner.start()
     await feed.start()
     try:
-        yield House(database, store, turns, handoffs, bus, dialogue, writes, runner, intake, desk, feed, outbox)
+        yield House(
+            database, store, turns, handoffs, bus, dialogue, writes, runner, intake, desk, feed, outbox, attachments
+        )
     finally:
         await feed.stop()
         await runner.stop()
         await database.close()
+        folder.cleanup()

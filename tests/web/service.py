@@ -109,7 +109,12 @@ async def service(
     async with house(url, dialogue, bus=bus) as home:
         tokens = SessionTokens(b"k" * 32, timedelta(hours=1))
         shopper = Shopper(
-            home.store, home.intake, home.feed, tokens, ShopIdentity(keys, "shop", "shoptalk", home.store)
+            home.store,
+            home.intake,
+            home.feed,
+            tokens,
+            ShopIdentity(keys, "shop", "shoptalk", home.store),
+            home.attachments,
         )
         checks: dict[str, Check] = {"store": home.store.ping, "bus": home.bus.ping, "dialogue": home.dialogue.ping}
         readiness, metrics, number = Readiness(checks), Metrics(), next(_names)

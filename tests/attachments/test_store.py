@@ -1,0 +1,77 @@
+"""Pictures lie in files outside the web root, each found from its own conversation alone."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.attachments.store import AttachmentStore
+from bot.conversation.sql_store import SqlConversationStore
+from bot.errors import AttachmentNotFound, PictureRefused
+from bot.storage.database import Database
+from tests.attachments.pictures import picture
+
+
+@pytest.fixture
+async def database(store_url: str) -> AsyncIterator[Database]:
+    database = Database.open(store_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def store(database: Database, tmp_path: Path) -> AttachmentStore:
+    return AttachmentStore(database, tmp_path / "pictures", largest_bytes=20_000, most=2)
+
+
+async def begin(database: Database) -> str:
+    return (await SqlConversationStore(database).begin("en", {})).id
+
+
+async def test_a_picture_is_kept_and_read_back(database: Database, store: AttachmentStore, tmp_path: Path) -> None:
+    talk = await begin(database)
+    kept = await store.keep(talk, picture())
+    assert await store.find(talk, [kept.id]) == [kept]
+    body = await store.body(kept)
+    (file,) = (tmp_path / "pictures").rglob("*.*")
+    assert (file.name, file.read_bytes()) == (f"{kept.id}.jpg", body)
+
+
+async def test_the_same_picture_again_is_the_same(database: Database, store: AttachmentStore) -> None:
+    talk, other = await begin(database), await begin(database)
+    first = await store.keep(talk, picture())
+    assert await store.keep(talk, picture()) == first
+    assert (await store.keep(other, picture())).id != first.id
+
+
+async def test_another_conversation_does_not_find_it(database: Database, store: AttachmentStore) -> None:
+    kept = await store.keep(await begin(database), picture())
+    other = await begin(database)
+    for wanted in ([kept.id], ["at_unknown"], ["../../etc/passwd"]):
+        with pytest.raises(AttachmentNotFound):
+            await store.find(other, wanted)
+
+
+async def test_size_and_number_are_bounded(database: Database, store: AttachmentStore) -> None:
+    talk = await begin(database)
+    with pytest.raises(PictureRefused, match="at most 20,000"):
+        await store.keep(talk, b"x" * 20_001)
+    for colour in ("red", "green"):
+        await store.keep(talk, picture(colour=colour))
+    with pytest.raises(PictureRefused, match="at most 2"):
+        await store.keep(talk, picture(colour="blue"))
+
+
+async def test_a_refused_picture_leaves_nothing(database: Database, store: AttachmentStore, tmp_path: Path) -> None:
+    with pytest.raises(PictureRefused):
+        await store.keep(await begin(database), b"no picture")
+    assert not (tmp_path / "pictures").exists()
+
+
+async def test_one_whose_file_is_gone_is_not_found(database: Database, store: AttachmentStore, tmp_path: Path) -> None:
+    talk = await begin(database)
+    kept = await store.keep(talk, picture())
+    for file in (tmp_path / "pictures").rglob("*.jpg"):
+        file.unlink()
+    with pytest.raises(AttachmentNotFound):
+        await store.body(kept)
