@@ -10,6 +10,7 @@ from actions.order_form import OrderForm
 from actions.order_services import OrderServices
 from actions.orders import ListOrders
 from actions.people import HandOff
+from actions.pictures import Picture
 from actions.products import ProductAnswer
 from actions.recommendations import Recommend, Refine
 from actions.reviews import Reviews
@@ -72,6 +73,7 @@ def build(services: ActionServices) -> list[ShopAction]:
         ListOrders(phrases, orders),
         LeaveTask(phrases, orders),
         hand_off,
+        Picture(phrases),
         Affirm(phrases, hand_off),
         Deny(phrases),
         Clarify(phrases, documents),

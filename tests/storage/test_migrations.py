@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import bot.conversation.tables
+import bot.attachments.tables
 import bot.mail.tables
 import bot.orders.tables
 from bot.errors import ConfigurationError, StoreUnavailable
@@ -19,7 +20,7 @@ from bot.storage.migrate import migrate
 from bot.storage.tables import metadata
 from tests.servers import PostgresServer
 
-TABLES = (bot.conversation.tables.turns, bot.mail.tables.outbox, bot.orders.tables.proposals)
+TABLES = (bot.attachments.tables.attachments, bot.conversation.tables.turns, bot.mail.tables.outbox, bot.orders.tables.proposals)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
