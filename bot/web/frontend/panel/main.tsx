@@ -6,6 +6,7 @@ import { Conversation } from '../shared/conversation/conversation';
 import { chooseLanguage } from '../shared/i18n/language';
 import { language, t } from '../shared/i18n/phrases';
 import { inkOn, readAccent } from '../shared/text/accent';
+import { setPictureSource } from '../shared/parts/pictureSource';
 import { setShopOrigin } from '../shared/text/links';
 import { fetchRich } from '../shared/text/rich';
 import { allowedOrigins } from './origins';
@@ -55,6 +56,7 @@ if (host instanceof PageHost) {
 }
 render(<Panel conversation={conversation} host={host} />, document.getElementById('app')!);
 void fetchRich();
+setPictureSource((id) => conversation.picture(id));
 
 function show(isOpen: boolean): void {
   open.value = isOpen;

@@ -5,8 +5,8 @@ import { readMessage, type Message } from './message';
 import { Problem } from './problem';
 import { list, object, text } from './read';
 
-/** What a shopper sends: words, or a choice that the service offered. */
-export type Outbound = { readonly text: string } | { readonly choice: string };
+/** What a shopper sends: words, pictures uploaded before, both, or a choice that the service offered. */
+export type Outbound = { readonly text?: string; readonly attachments?: readonly string[] } | { readonly choice: string };
 
 export interface NewConversation {
   readonly language: Language;
@@ -38,6 +38,17 @@ export class Client {
     return text(json?.['message_id']) ?? '';
   }
 
+  /** Uploads a picture and gives its id; the same picture again gives the same one. */
+  async upload(session: Session, picture: Blob): Promise<string> {
+    const json = object(await this.#json(`${path(session)}/attachments`, { method: 'POST', body: picture }, session));
+    return text(json?.['attachment_id']) ?? '';
+  }
+
+  async picture(session: Session, id: string): Promise<Blob> {
+    const response = await this.#fetch(`${path(session)}/attachments/${encodeURIComponent(id)}`, {}, session);
+    return response.blob();
+  }
+
   async history(session: Session): Promise<Message[]> {
     const json = object(await this.#json(`${path(session)}/messages`, {}, session));
     return list(json?.['messages'], readMessage);
@@ -56,7 +67,7 @@ export class Client {
 
   async #fetch(url: string, init: RequestInit, session?: Session): Promise<Response> {
     const headers = new Headers(init.headers);
-    if (init.body) headers.set('Content-Type', 'application/json');
+    if (typeof init.body === 'string') headers.set('Content-Type', 'application/json');
     if (session) headers.set('Authorization', `Bearer ${session.token}`);
     const response = await fetch(this.base + url, { ...init, headers, cache: 'no-store', credentials: 'omit' });
     if (!response.ok) throw await Problem.from(response);

@@ -11,6 +11,14 @@ export interface TextPart {
   readonly text: string;
 }
 
+/** A picture that the shopper sent; its bytes are asked for by its id. */
+export interface ImagePart {
+  readonly kind: 'image';
+  readonly attachment_id: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface Citation {
   readonly n: number;
   readonly document_id: string;
@@ -133,6 +141,7 @@ export interface InsightPart {
 
 export type Part =
   | TextPart
+  | ImagePart
   | AnswerPart
   | OrderPart
   | ProductsPart
@@ -151,6 +160,7 @@ export function readPart(value: unknown): Part | undefined {
 
 const READERS: Readonly<Record<string, (json: Json) => Part | undefined>> = {
   text: readText,
+  image: readImage,
   answer: readAnswer,
   order: readOrder,
   products: readProducts,
@@ -163,6 +173,13 @@ const READERS: Readonly<Record<string, (json: Json) => Part | undefined>> = {
 function readText(json: Json): TextPart | undefined {
   const words = text(json['text']);
   return words === undefined ? undefined : { kind: 'text', text: words };
+}
+
+function readImage(json: Json): ImagePart | undefined {
+  const attachment_id = text(json['attachment_id']);
+  const width = number(json['width']);
+  const height = number(json['height']);
+  return attachment_id && width && height ? { kind: 'image', attachment_id, width, height } : undefined;
 }
 
 function readAnswer(json: Json): AnswerPart | undefined {

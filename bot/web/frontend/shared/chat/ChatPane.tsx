@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Choice } from '../api/parts';
 import type { Conversation } from '../conversation/conversation';
+import type { Picture } from '../conversation/state';
 import { t } from '../i18n/phrases';
 import { Icon } from '../ui/Icon';
 import { Composer } from './Composer';
@@ -19,17 +20,20 @@ interface Props {
 /** A conversation and the field to go on with it. */
 export function ChatPane({ conversation, opener }: Props) {
   const [words, setWords] = useState('');
+  const [pictures, setPictures] = useState<readonly Picture[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
   const state = conversation.state.value;
   const { scroller, away, toEnd, onScroll } = useStickToEnd(state);
-  const say = (text: string): void => {
-    if (!text.trim()) return;
-    conversation.say({ text: text.trim() }, text.trim());
+  const say = (text: string, sent: readonly Picture[] = []): void => {
+    const said = text.trim();
+    if (!said && sent.length === 0) return;
+    conversation.say(said ? { text: said } : {}, said, sent);
     toEnd();
     field.current?.focus();
   };
-  const sendWords = (): void => {
-    say(words);
+  const send = (): void => {
+    say(words, pictures);
+    setPictures([]);
     if (words.trim()) setWords('');
   };
   const choose = ({ id, title }: Choice): void => {
@@ -38,7 +42,9 @@ export function ChatPane({ conversation, opener }: Props) {
     field.current?.focus();
   };
   const edit = (key: string): void => {
-    setWords(conversation.takeBack(key));
+    const taken = conversation.takeBack(key);
+    setWords(taken.words);
+    setPictures(taken.pictures);
     field.current?.focus();
   };
   const empty = state.messages.length === 0 && state.outgoing.length === 0;
@@ -58,7 +64,7 @@ export function ChatPane({ conversation, opener }: Props) {
           </button>
         )}
       </div>
-      <Composer words={words} field={field} onChange={setWords} onSend={sendWords} />
+      <Composer words={words} pictures={pictures} field={field} onChange={setWords} onPictures={setPictures} onSend={send} />
     </div>
   );
 }

@@ -1,19 +1,42 @@
 import type { Ref } from 'preact';
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Picture } from '../conversation/state';
 import { t } from '../i18n/phrases';
 import { Icon } from '../ui/Icon';
+import { MOST_PICTURES, PICTURE_KINDS, pickPictures } from './pickPictures';
+import { PickedPictures } from './PickedPictures';
 
 interface Props {
   readonly words: string;
+  readonly pictures: readonly Picture[];
   readonly field: Ref<HTMLTextAreaElement> & { current: HTMLTextAreaElement | null };
   readonly onChange: (words: string) => void;
+  readonly onPictures: (pictures: readonly Picture[]) => void;
   readonly onSend: () => void;
 }
 
 const TALLEST = 140;
 
-/** Where the shopper writes: Enter sends, Shift+Enter breaks the line. */
-export function Composer({ words, field, onChange, onSend }: Props) {
+/** Where the shopper writes and adds pictures: Enter sends, Shift+Enter breaks the line. */
+export function Composer({ words, pictures, field, onChange, onPictures, onSend }: Props) {
+  const picker = useRef<HTMLInputElement>(null);
+  const add = async (files: Iterable<File>): Promise<void> => {
+    const picked = await pickPictures(files);
+    if (picked.length > 0) onPictures([...pictures, ...picked].slice(0, MOST_PICTURES));
+    field.current?.focus();
+  };
+  const addPicked = (input: HTMLInputElement): void => {
+    const files = [...(input.files ?? [])];
+    // The same file may be picked again.
+    input.value = '';
+    void add(files);
+  };
+  const addPasted = (event: ClipboardEvent): void => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    void add(files);
+  };
   useLayoutEffect(() => {
     const area = field.current;
     if (!area) return;
@@ -31,21 +54,31 @@ export function Composer({ words, field, onChange, onSend }: Props) {
     onSend();
   };
   return (
-    <form class="flex items-end gap-2 border-t border-base-300 bg-base-100 p-3 pb-[max(.75rem,env(safe-area-inset-bottom))]" onSubmit={submit}>
-      <textarea
-        ref={field}
-        class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base leading-snug focus:outline-2 focus:-outline-offset-1 focus:outline-base-content"
-        rows={1}
-        aria-label={t('message')}
-        placeholder={t('messageHint')}
-        enterkeyhint="send"
-        value={words}
-        onInput={(event) => onChange(event.currentTarget.value)}
-        onKeyDown={sendOnEnter}
-      />
-      <button type="submit" class="btn btn-primary btn-circle size-11 min-h-11" aria-label={t('send')} aria-disabled={!words.trim()}>
-        <Icon name="send" />
-      </button>
-    </form>
+    <>
+      {pictures.length > 0 && (
+        <PickedPictures pictures={pictures} onRemove={(gone) => onPictures(pictures.filter((one) => one !== gone))} />
+      )}
+      <form class={`flex items-end gap-2 bg-base-100 p-3 pb-[max(.75rem,env(safe-area-inset-bottom))] ${pictures.length > 0 ? '' : 'border-t border-base-300'}`} onSubmit={submit}>
+        <input ref={picker} type="file" class="hidden" accept={PICTURE_KINDS} multiple onChange={(event) => addPicked(event.currentTarget)} />
+        <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11" aria-label={t('addPicture')} onClick={() => picker.current?.click()}>
+          <Icon name="picture" />
+        </button>
+        <textarea
+          ref={field}
+          class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base leading-snug focus:outline-2 focus:-outline-offset-1 focus:outline-base-content"
+          rows={1}
+          aria-label={t('message')}
+          placeholder={t('messageHint')}
+          enterkeyhint="send"
+          value={words}
+          onInput={(event) => onChange(event.currentTarget.value)}
+          onKeyDown={sendOnEnter}
+          onPaste={addPasted}
+        />
+        <button type="submit" class="btn btn-primary btn-circle size-11 min-h-11" aria-label={t('send')} aria-disabled={!words.trim() && pictures.length === 0}>
+          <Icon name="send" />
+        </button>
+      </form>
+    </>
   );
 }

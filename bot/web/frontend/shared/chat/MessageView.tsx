@@ -35,7 +35,7 @@ export function MessageView({ message, open, named, onChoose }: Props) {
         {at && <time dateTime={at}>{formatTime(at)}</time>}
       </p>
       {parts.map((part, index) => (
-        <div key={index} class={inBubble(part) ? `max-w-[88%] min-w-0 rounded-2xl px-4 py-2.5 ${BUBBLES[author]}` : 'w-full min-w-0'}>
+        <div key={index} class={inBubble(part) ? `max-w-[88%] min-w-0 rounded-2xl px-4 py-2.5 ${BUBBLES[author]}` : part.kind === 'image' ? 'max-w-[60%]' : 'w-full min-w-0'}>
           {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} open={open} onChoose={onChoose} />}
         </div>
       ))}

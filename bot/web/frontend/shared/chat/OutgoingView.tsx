@@ -11,15 +11,20 @@ interface Props {
 
 /** A message of this tab on its way, with how its delivery goes. */
 export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
-  const { delivery, problem, shown } = outgoing;
+  const { delivery, problem, shown, pictures } = outgoing;
   const reason = problem && problemWords(problem);
   const trouble = delivery === 'failed' || delivery === 'refused';
   return (
     <li class="flex flex-col items-end gap-1" data-author="shopper" data-delivery={delivery}>
       <p class="sr-only">{t('you')}</p>
-      <div class={`max-w-[88%] rounded-2xl rounded-ee-md px-4 py-2.5 ${trouble ? 'border-2 border-error' : 'bg-primary text-primary-content'}`}>
-        <Said words={shown} />
-      </div>
+      {shown && (
+        <div class={`max-w-[88%] rounded-2xl rounded-ee-md px-4 py-2.5 ${trouble ? 'border-2 border-error' : 'bg-primary text-primary-content'}`}>
+          <Said words={shown} />
+        </div>
+      )}
+      {pictures.map(({ url }) => (
+        <img key={url} src={url} alt={t('picture')} class="max-w-[60%] rounded-2xl" />
+      ))}
       {delivery === 'sending' && <p class="text-xs text-base-content/75">{t('sending')}</p>}
       {delivery === 'waiting' && <p class="text-xs text-base-content/75" role="status">{reason}</p>}
       {trouble && (

@@ -32,6 +32,8 @@ function spokenPart(part: Part): string {
     case 'text':
     case 'answer':
       return plain(part.text);
+    case 'image':
+      return t('picture');
     case 'order':
       return `${t('order', { id: part.order_id })}: ${phraseFor('orderStatus_', part.status) ?? part.status}.`;
     case 'products':

@@ -11,7 +11,7 @@ import type { Host } from './host';
 import { newKey } from './key';
 import { SharedStream } from './shared-stream';
 import * as chat from './state';
-import type { ChatState, Outgoing } from './state';
+import type { ChatState, Outgoing, Picture } from './state';
 
 /** Something the shopper has to know beside the messages: the name of a phrase. */
 export type Notice = 'expired';
@@ -66,8 +66,8 @@ export class Conversation {
   }
 
   /** Sends a message; it shows at once and says itself how its delivery goes. */
-  say(outbound: Outbound, shown: string): void {
-    const outgoing: Outgoing = { key: newKey(), outbound, shown, delivery: 'sending' };
+  say(outbound: Outbound, shown: string, pictures: readonly Picture[] = []): void {
+    const outgoing: Outgoing = { key: newKey(), outbound, shown, pictures, delivery: 'sending' };
     this.#state.value = chat.sendingOff(this.#state.value, outgoing);
     this.#enqueue(outgoing.key);
   }
@@ -78,11 +78,17 @@ export class Conversation {
     this.#enqueue(key);
   }
 
-  /** Takes back a message that the service did not accept and gives its words. */
-  takeBack(key: string): string {
+  /** Takes back a message that the service did not accept and gives what it held. */
+  takeBack(key: string): { readonly words: string; readonly pictures: readonly Picture[] } {
     const outgoing = this.#find(key);
     this.#state.value = chat.dropped(this.#state.value, key);
-    return outgoing?.shown ?? '';
+    return { words: outgoing?.shown ?? '', pictures: outgoing?.pictures ?? [] };
+  }
+
+  /** The bytes of a picture of this conversation. */
+  async picture(id: string): Promise<Blob> {
+    if (!this.#session) throw new Problem(401, 'There is no conversation.');
+    return this.client.picture(this.#session, id);
   }
 
   /** Puts this conversation away; the next message begins a new one. */
@@ -137,8 +143,16 @@ export class Conversation {
 
   async #send(outgoing: Outgoing): Promise<void> {
     const session = await this.#begun();
-    const messageId = await this.client.send(session, outgoing.outbound, outgoing.key);
+    const messageId = await this.client.send(session, await this.#complete(session, outgoing), outgoing.key);
     this.#state.value = chat.accepted(this.#state.value, outgoing.key, messageId);
+  }
+
+  /** The message with the ids of its pictures, which a retry uploads again and finds again. */
+  async #complete(session: Session, { outbound, pictures }: Outgoing): Promise<Outbound> {
+    if (pictures.length === 0) return outbound;
+    const attachments: string[] = [];
+    for (const { blob } of pictures) attachments.push(await this.client.upload(session, blob));
+    return { ...outbound, attachments };
   }
 
   /** Decides what becomes of a message that could not be sent; true once it should be sent again. */
@@ -152,7 +166,7 @@ export class Conversation {
       await pause(Math.min(LONGEST_WAIT, error.retryAfter ?? DEFAULT_WAIT));
       return true;
     }
-    if (error.expired && asked === 1 && 'text' in outbound) {
+    if (error.expired && asked === 1 && !('choice' in outbound)) {
       this.#expire();
       return true;
     }

@@ -3,6 +3,12 @@ import type { ConversationEvent, Status } from '../api/events';
 import type { Problem } from '../api/problem';
 import { wordsOf, type Message } from '../api/message';
 
+/** A picture that was picked, as it will be uploaded, and where this page shows it from. */
+export interface Picture {
+  readonly blob: Blob;
+  readonly url: string;
+}
+
 /** A message of this tab that the service has not yet told back. */
 export interface Outgoing {
   /** Also the idempotency key: a retry carries the same one. */
@@ -10,6 +16,7 @@ export interface Outgoing {
   readonly outbound: Outbound;
   /** What the shopper sees: the text, or the title of the choice. */
   readonly shown: string;
+  readonly pictures: readonly Picture[];
   /** `waiting` for a busy service and sent again by itself; `failed` and sent again on the shopper's wish; `refused` for good. */
   readonly delivery: 'sending' | 'sent' | 'waiting' | 'failed' | 'refused';
   readonly problem?: Problem;

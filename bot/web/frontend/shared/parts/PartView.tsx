@@ -6,6 +6,7 @@ import { Confirmation } from './Confirmation';
 import { Handoff } from './Handoff';
 import { OrderCard } from './OrderCard';
 import { ProductCards } from './ProductCards';
+import { SentPicture } from './SentPicture';
 import { Words } from './Words';
 
 const Insight = later<InsightPart>(() => import('./Insight'));
@@ -22,6 +23,8 @@ export function PartView({ part, open, onChoose }: Props) {
   switch (part.kind) {
     case 'text':
       return <Words text={part.text} />;
+    case 'image':
+      return <SentPicture {...part} />;
     case 'answer':
       return <AnswerPart {...part} />;
     case 'order':

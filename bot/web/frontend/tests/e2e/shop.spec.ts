@@ -20,7 +20,7 @@ test('the keyboard alone opens, uses and closes it; the focus stays inside and c
     await page.keyboard.press('Tab');
     stops.push(await widget.panel.locator(':focus').evaluate((element) => element.ariaLabel ?? element.textContent ?? ''));
   }
-  expect(new Set(stops)).toEqual(new Set(['Send', 'Menu', 'Close chat', 'Conversation', 'Where is my order?', 'How do returns work?', 'Help me find a gift', 'How long does delivery take?', 'Message']));
+  expect(new Set(stops)).toEqual(new Set(['Send', 'Add a picture', 'Menu', 'Close chat', 'Conversation', 'Where is my order?', 'How do returns work?', 'Help me find a gift', 'How long does delivery take?', 'Message']));
   await page.keyboard.press('Shift+Tab');
   await widget.panel.getByRole('button', { name: 'Menu' }).focus();
   await page.keyboard.press('Enter');

@@ -12,6 +12,7 @@ export class MockConversation {
   identity: string | null;
   readonly token = crypto.randomUUID();
   readonly keys = new Map<string, string>();
+  readonly pictures = new Map<string, Buffer>();
   readonly messages: Record<string, unknown>[] = [];
   readonly listeners = new Set<ServerResponse>();
   /** How often a stream was opened, for tests of who leads. */

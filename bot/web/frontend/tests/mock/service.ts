@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -63,14 +64,15 @@ export class MockService {
 
   #policy(): string {
     const shops = this.shops.join(' ');
-    return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: ${shops}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${shops}`;
+    return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https: ${shops}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${shops}`;
   }
 
-  async #api([id, what]: string[], request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #api([id, what, ...rest]: string[], request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (id === undefined) return this.#create(await bodyOf(request), response);
     const conversation = this.conversations.get(id);
     if (request.headers.authorization !== `Bearer ${conversation?.token}`) return problem(response, 401, 'The token has expired.');
     if (what === 'events') return conversation!.listen(response, request.headers['last-event-id'] as string | undefined);
+    if (what === 'attachments') return this.#attachment(conversation!, rest[0], request, response);
     if (what === 'identity') return this.#identify(conversation!, await bodyOf(request), response);
     if (request.method === 'GET') return json(response, 200, { messages: conversation!.messages });
     await this.#receive(conversation!, request, response);
@@ -90,6 +92,21 @@ export class MockService {
     response.writeHead(204).end();
   }
 
+  async #attachment(conversation: MockConversation, id: string | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET') {
+      const picture = conversation.pictures.get(id ?? '');
+      if (!picture) return problem(response, 404, 'There is no such picture.');
+      response.writeHead(200, { 'content-type': 'image/png' }).end(picture);
+      return;
+    }
+    const sent = await bytesOf(request);
+    const refusal = this.refusals.shift();
+    if (refusal) return problem(response, refusal.status, refusal.detail, refusal.retryAfter);
+    const attachment_id = `at_${createHash('sha256').update(sent).digest('hex').slice(0, 16)}`;
+    conversation.pictures.set(attachment_id, sent);
+    json(response, 201, { attachment_id, media_type: 'image/png', width: 60, height: 40 });
+  }
+
   async #receive(conversation: MockConversation, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     const refusal = this.refusals.shift();
@@ -97,8 +114,13 @@ export class MockService {
     const key = String(request.headers['idempotency-key']);
     const known = conversation.keys.get(key);
     if (known) return json(response, 202, { message_id: known });
-    const words = String(body['text'] ?? body['choice']);
-    const message_id = conversation.add('shopper', [{ kind: 'text', text: words }]);
+    const words = String(body['text'] ?? body['choice'] ?? '');
+    const pictures = (body['attachments'] as string[] | undefined) ?? [];
+    const said = [
+      ...(words ? [{ kind: 'text', text: words }] : []),
+      ...pictures.map((attachment_id) => ({ kind: 'image', attachment_id, width: 60, height: 40 })),
+    ];
+    const message_id = conversation.add('shopper', said);
     conversation.keys.set(key, message_id);
     json(response, 202, { message_id });
     if (conversation.status !== 'bot') return;
@@ -108,10 +130,14 @@ export class MockService {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
-  return JSON.parse(Buffer.concat(pieces).toString() || '{}') as Record<string, unknown>;
+  return Buffer.concat(pieces);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  return JSON.parse((await bytesOf(request)).toString() || '{}') as Record<string, unknown>;
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

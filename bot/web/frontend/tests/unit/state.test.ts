@@ -7,7 +7,7 @@ import type { ChatState, Outgoing } from '../../shared/conversation/state';
 
 const message = (id: string, author: Author, text: string): Message => ({ id, author, parts: [{ kind: 'text', text }] });
 const added = (id: string, author: Author, text: string): ConversationEvent => ({ type: 'message.added', message: message(id, author, text) });
-const outgoing = (key: string, shown: string): Outgoing => ({ key, outbound: { text: shown }, shown, delivery: 'sending' });
+const outgoing = (key: string, shown: string): Outgoing => ({ key, outbound: { text: shown }, shown, pictures: [], delivery: 'sending' });
 const after = (...events: ConversationEvent[]): ChatState => events.reduce(chat.reduce, chat.EMPTY);
 const shown = (state: ChatState): string[] => [...state.messages.map(wordsOf), ...state.outgoing.map((own) => `…${own.shown}`)];
 

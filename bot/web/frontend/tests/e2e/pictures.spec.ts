@@ -1,0 +1,105 @@
+import { deflateSync } from 'node:zlib';
+import { expect, test, type Widget } from './world';
+
+/** A PNG of one colour, so that the test needs no file. */
+function png(red: number, side = 60): Buffer {
+  const chunk = (kind: string, body: Buffer): Buffer => {
+    const whole = Buffer.concat([Buffer.from(kind, 'latin1'), body]);
+    const framed = Buffer.alloc(8 + whole.length);
+    framed.writeUInt32BE(body.length, 0);
+    whole.copy(framed, 4);
+    framed.writeUInt32BE(crc(whole), 4 + whole.length);
+    return framed;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(side, 0);
+  head.writeUInt32BE(side, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(3 * side, red)]);
+  const pixels = deflateSync(Buffer.concat(Array.from({ length: side }, () => row)));
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function crc(bytes: Buffer): number {
+  let value = 0xffffffff;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  }
+  return (value ^ 0xffffffff) >>> 0;
+}
+
+const file = (name: string, red: number) => ({ name, mimeType: 'image/png', buffer: png(red) });
+
+async function pick(widget: Widget, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+  await widget.panel.locator('input[type=file]').setInputFiles(files);
+}
+
+/** Whether a picture is really drawn, and not a broken one. */
+async function drawn(widget: Widget, author: string): Promise<number> {
+  return widget.panel.locator(`[data-author=${author}] img`).evaluateAll(
+    (images) => images.filter((image) => (image as HTMLImageElement).complete && (image as HTMLImageElement).naturalWidth > 0).length,
+  );
+}
+
+test('a picture is added, sent with words, shown, and still shown after a reload', async ({ widget, page, world }) => {
+  await widget.open();
+  await pick(widget, file('broken.png', 200));
+  await expect(widget.panel.getByRole('img', { name: 'Picture 1' })).toBeVisible();
+  expect(await widget.objections()).toEqual([]);
+  await widget.say('it came broken');
+  await expect(widget.said('I understood.')).toBeVisible();
+  await expect.poll(() => drawn(widget, 'shopper')).toBe(1);
+  await expect(widget.panel.getByRole('list', { name: 'Pictures to send' })).toHaveCount(0);
+  const [message] = world.service.latest.messages;
+  expect(message!['parts']).toMatchObject([{ kind: 'text', text: 'it came broken' }, { kind: 'image' }]);
+  await page.reload();
+  await expect.poll(() => drawn(widget, 'shopper')).toBe(1);
+  expect(await widget.objections()).toEqual([]);
+});
+
+test('a picture needs no words, and one that was picked can be taken out again', async ({ widget, world }) => {
+  await widget.open();
+  await pick(widget, file('one.png', 10), file('two.png', 90));
+  await widget.panel.getByRole('button', { name: 'Remove picture 1' }).click();
+  await expect(widget.panel.getByRole('img', { name: /^Picture \d/ })).toHaveCount(1);
+  await widget.panel.getByRole('button', { name: 'Send' }).click();
+  await expect(widget.said('I understood.')).toBeVisible();
+  expect(world.service.latest.messages[0]!['parts']).toMatchObject([{ kind: 'image' }]);
+});
+
+test('a picture that the service refuses says why and comes back with its words', async ({ widget, world }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  await pick(widget, file('bad.png', 5));
+  world.service.refusals.push({ status: 422, detail: 'This is no picture that can be read.' });
+  await widget.say('look');
+  await expect(widget.panel.getByText('This is no picture that can be read.')).toBeVisible();
+  await widget.panel.getByRole('button', { name: 'Edit' }).click();
+  await expect(widget.field).toHaveValue('look');
+  await expect(widget.panel.getByRole('img', { name: 'Picture 1' })).toBeVisible();
+});
+
+test('a picture whose way is cut is sent once when it is tried again', async ({ widget, world }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  await pick(widget, file('cut.png', 77));
+  world.service.refusals.push({ status: 500, detail: 'Something went wrong.' });
+  await widget.say('look at this');
+  await widget.panel.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => world.service.latest.messages.filter((message) => JSON.stringify(message).includes('look at this')).length).toBe(1);
+  await expect.poll(() => drawn(widget, 'shopper')).toBe(1);
+});
+
+test('a large photo is made smaller before it is sent', async ({ widget, world }) => {
+  await widget.open();
+  const noise = Buffer.concat([png(120, 4000), Buffer.alloc(600_000, 1)]);
+  await pick(widget, { name: 'large.png', mimeType: 'image/png', buffer: noise });
+  await widget.say('large');
+  await expect(widget.said('I understood.')).toBeVisible();
+  const [sent] = [...world.service.latest.pictures.values()];
+  expect(sent!.subarray(0, 2).toString('hex')).toBe('ffd8');
+  expect(sent!.length).toBeLessThan(400_000);
+});
