@@ -20,7 +20,12 @@ from bot.storage.migrate import migrate
 from bot.storage.tables import metadata
 from tests.servers import PostgresServer
 
-TABLES = (bot.attachments.tables.attachments, bot.conversation.tables.turns, bot.mail.tables.outbox, bot.orders.tables.proposals)
+TABLES = (
+    bot.attachments.tables.attachments,
+    bot.conversation.tables.turns,
+    bot.mail.tables.outbox,
+    bot.orders.tables.proposals,
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
