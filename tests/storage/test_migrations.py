@@ -9,8 +9,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-import bot.conversation.tables
 import bot.attachments.tables
+import bot.conversation.tables
 import bot.mail.tables
 import bot.orders.tables
 from bot.errors import ConfigurationError, StoreUnavailable
