@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from knowledge_base.coverage import words_of
 from knowledge_base.document import Chunk, Document, Line, LineKind
 from knowledge_base.embedder import Embedder, Vectors
 from knowledge_base.errors import IndexMissing, IndexUnusable
 from knowledge_base.faiss_index import FaissIndex
+from knowledge_base.nearness import words_of
 from knowledge_base.retriever import Retriever, line_terms, line_vectors
 from knowledge_base.splitter import split
 from knowledge_base.vocabulary import shop_vocabulary

@@ -16,6 +16,7 @@ from knowledge_base.document import Chunk, Document, Language, Passage, ScoredLi
 from knowledge_base.embedder import Embedder, Vectors
 from knowledge_base.fusion import fuse
 from knowledge_base.index import Rows, VectorIndex
+from knowledge_base.nearness import Nearness
 from knowledge_base.spelling import Spelling
 from knowledge_base.tokens import STOP_WORDS
 from knowledge_base.vocabulary import Vocabulary
@@ -54,8 +55,10 @@ class Retriever:
         self._rows = np.split(np.arange(len(self._owner)), np.cumsum([len(chunk.lines) for chunk in chunks])[:-1])
         by_chunk, by_line = chunk_terms(chunks, vocabulary), line_terms(chunks, vocabulary)
         self._by_chunk, self._by_line = BM25(by_chunk), BM25(by_line)
-        self._chunk_coverage = Coverage(by_chunk, words, self._by_chunk, embedder, vocabulary)
-        self._line_coverage = Coverage(by_line, words, self._by_chunk, embedder, vocabulary)
+        # Compared once for both: most of what either costs is this.
+        self._nearness = Nearness([*by_chunk, *by_line], words, self._by_chunk, embedder, vocabulary)
+        self._chunk_coverage = Coverage(by_chunk, self._nearness)
+        self._line_coverage = Coverage(by_line, self._nearness)
         self._spelling = Spelling(_known_words(chunks, vocabulary))
         self._open_chunks = lru_cache(maxsize=16)(self._find_open_chunks)
 
@@ -71,12 +74,12 @@ class Retriever:
         open_chunks, open_rows = self._open_chunks(language, on)
         if not query.strip() or not len(open_chunks):
             return []
-        terms = self._vocabulary.query_terms(query)
+        terms, near = self._vocabulary.query_terms(query), self._nearness.of(query)
         asked = _Asked(
             vector=self._embedder.embed([query])[0],
             lexical=self._by_line.scores(terms),
-            line_coverage=self._line_coverage.of(query).shares,
-            chunk_coverage=self._chunk_coverage.of(query),
+            line_coverage=self._line_coverage.of(near).shares,
+            chunk_coverage=self._chunk_coverage.of(near),
         )
         rankings = [
             self._nearest(asked.vector, open_rows),

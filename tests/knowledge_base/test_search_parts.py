@@ -1,11 +1,18 @@
 """The small parts of lexical search: words, meanings, BM25, fusion, coverage."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 import numpy as np
 import pytest
 
+from knowledge_base import nearness as nearness_module
 from knowledge_base.bm25 import BM25
-from knowledge_base.coverage import Coverage, words_of
+from knowledge_base.carried_encoder import CarriedEncoder
+from knowledge_base.coverage import Coverage
+from knowledge_base.embedder import Embedder, Vectors
 from knowledge_base.fusion import fuse
+from knowledge_base.nearness import Nearness, words_of
 from knowledge_base.tokens import stem, tokens
 from knowledge_base.vocabulary import meaning_term, shop_vocabulary
 from tests.library import carried_encoder
@@ -76,16 +83,58 @@ def test_fusion_rewards_what_several_rankings_agree_on() -> None:
     assert fuse([[], []]) == {}
 
 
+TEXTS = [VOCABULARY.terms(text) for text in ("Return postage for shoes", "Opening hours of the store", "")]
+
+
+@dataclass
+class Counting:
+    """The carried encoder, with what it was asked."""
+
+    asked: list[list[str]] = field(default_factory=list)
+    name: str = CarriedEncoder.name
+    dimensions: int = CarriedEncoder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.asked.append(list(texts))
+        return carried_encoder().embed(texts)
+
+
+def nearness(encoder: Embedder) -> Nearness:
+    words = words_of(TEXTS)
+    vectors = dict(zip(words, carried_encoder().embed(words), strict=True))
+    return Nearness(TEXTS, vectors, BM25(TEXTS), encoder, VOCABULARY)
+
+
 def test_coverage_tells_how_much_of_a_question_a_text_speaks_of() -> None:
-    texts = [VOCABULARY.terms(text) for text in ("Return postage for shoes", "Opening hours of the store", "")]
-    encoder = carried_encoder()
-    words = words_of(texts)
-    vectors = dict(zip(words, encoder.embed(words), strict=True))
-    coverage = Coverage(texts, vectors, BM25(texts), encoder, VOCABULARY)
-    covered = coverage.of("postage for sneakers")
+    collection = nearness(carried_encoder())
+    coverage = Coverage(TEXTS, collection)
+    covered = coverage.of(collection.of("postage for sneakers"))
     shares = covered.shares
     assert covered.met[0] == 2
     assert shares[0] == pytest.approx(1.0)
     assert shares[1] < 0.6
     assert np.all((shares >= 0) & (shares <= 1 + 1e-6))
-    assert coverage.of("the and of").shares.tolist() == [0, 0, 0]
+    assert coverage.of(collection.of("the and of")).shares.tolist() == [0, 0, 0]
+
+
+def test_new_words_are_encoded_together_and_once() -> None:
+    encoder = Counting()
+    collection = nearness(encoder)
+    collection.of("postage for the store")
+    assert encoder.asked == [], "the collection's own words have their vectors"
+    first = collection.of("postage of lamps and rugs")
+    assert encoder.asked == [["lamp", "rug"]]
+    again = collection.of("postage of lamps and rugs")
+    assert len(encoder.asked) == 1
+    assert np.array_equal(first.nearness, again.nearness)
+    alone = nearness(encoder).of("rugs")
+    assert alone.nearness[0] == pytest.approx(first.nearness[-1], abs=1e-5)
+
+
+def test_only_so_many_new_words_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearness_module, "_MOST_NEW_WORDS", 2)
+    encoder = Counting()
+    collection = nearness(encoder)
+    for question in ("lamps", "rugs", "chairs", "lamps"):
+        assert collection.of(question).nearness.shape == (1, len(collection.terms))
+    assert len(encoder.asked) == 4
