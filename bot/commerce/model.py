@@ -97,6 +97,28 @@ class ShippingOption:
 
 
 @dataclass(frozen=True)
+class ShippingRate:
+    """What the shop asks for one way of delivery, and where it offers it; an empty limit is none."""
+
+    option: ShippingOption
+    free_from: Money | None = None
+    """The worth of goods after discounts from which it costs nothing."""
+    countries: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    postcodes: tuple[str, ...] = ()
+    """What a postcode begins with."""
+
+    def reaches(self, address: Address | None) -> bool:
+        if address is None:
+            return not (self.countries or self.regions or self.postcodes)
+        return (
+            (not self.countries or address.country in self.countries)
+            and (not self.regions or address.region in self.regions)
+            and (not self.postcodes or address.postcode.startswith(self.postcodes))
+        )
+
+
+@dataclass(frozen=True)
 class Customer:
     """Somebody with an account at the shop."""
 
@@ -336,3 +358,5 @@ class Shop:
     options: Mapping[str, Bilingual]
     hours: Hours | None = None
     support_email: str | None = None
+    shipping: tuple[ShippingRate, ...] = ()
+    """In the order in which they are offered."""

@@ -1,109 +1,107 @@
-"""Changing an order: the version, the stock, the money and the idempotency key, all in one transaction."""
+"""Changing an order or a customer: key, version, agreed money and all that is written, in one transaction."""
 
 from datetime import datetime
-from itertools import count
-from typing import Final
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commerce.changes import CancelOrder, Change, OrderChange, Settlement
-from bot.commerce.model import Order, OrderStatus, PaymentMethod, PaymentStatus, RefundStatus
-from bot.commerce.money import Money
-from bot.commerce.rules import NOT_SHIPPED
+from bot.commerce.changes import Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.model import Customer, Order
+from bot.commerce.outcome import Outcome, outcome_of
+from bot.commerce.reckoning import settlement_of
+from bot.commerce.rules import RuleBook
+from bot.commerce.sql.customers import read_customer
+from bot.commerce.sql.imported import ORDER_PARTS
 from bot.commerce.sql.orders import read_order
-from bot.commerce.sql.tables import order_lines, order_number, orders, refunds, status_changes, variants, writes
-from bot.errors import ChangeRefused, InvalidInput, OrderNotFound, ProposalVoid, Why
-
-_TAKEN: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PART_REFUNDED})
+from bot.commerce.sql.standings import lock_customer, lock_order, read_standing
+from bot.commerce.sql.tables import customer_payments, customers, orders, variants, writes
+from bot.commerce.sql.values import address_values, order_values
+from bot.commerce.standing import Standing
+from bot.errors import ChangeRefused, InvalidInput, ProposalVoid, Why
 
 
 async def change_order(
-    connection: AsyncConnection, change: OrderChange, *, version: int, agreed: Settlement, key: str, at: datetime
+    connection: AsyncConnection,
+    change: OrderChange,
+    rules: RuleBook,
+    *,
+    version: int,
+    agreed: Settlement,
+    key: str,
+    at: datetime,
 ) -> Order:
     """As `CommerceBackend.change_order`, within a transaction."""
-    order = await _lock(connection, change.order_id)
-    if await _is_written(connection, key, change, order):
+    order = await lock_order(connection, change.order_id)
+    if await _is_written(connection, key, change, order.order_id):
         return order
     if order.version != version:
         raise ProposalVoid(f"order {order.order_id} is at version {order.version}, not {version}")
-    if settlement_of(change, order) != agreed:
+    now = await read_standing(connection, change, order, rules, lock=True)
+    if settlement_of(change, now) != agreed:
         raise ProposalVoid(f"the money of order {order.order_id} is no longer as agreed")
-    payment = await _repay(connection, order, at)
-    await _restock(connection, order)
-    await _set_status(connection, order, payment, at)
+    await _write(connection, now, outcome_of(change, now, agreed, at))
     entry = {"key": key, "action": change.kind.value, "order_id": order.order_id, "reason": "", "at": at}
     await connection.execute(insert(writes).values(entry))
     return await read_order(connection, order.order_id)
 
 
-def settlement_of(change: Change, order: Order) -> Settlement:
-    """The money that a change moves; raises `ChangeRefused`."""
-    if not isinstance(change, CancelOrder):
-        raise ChangeRefused(order.order_id, Why.UNSUPPORTED, change.kind.value)
-    if order.status not in NOT_SHIPPED:
-        raise ChangeRefused(order.order_id, Why.STATUS, order.status.value)
-    owed = order.total.amount - sum(refund.amount.amount for refund in order.refunds)
-    due = owed if order.payment.status in _TAKEN else 0
-    at_once = order.payment.method is PaymentMethod.GIFT_CARD
-    return Settlement(Money(due, order.total.currency), order.payment.payment_id, order.payment.label, at_once)
+async def change_customer(
+    connection: AsyncConnection, change: ChangeCustomer, *, version: int, key: str, at: datetime
+) -> Customer:
+    """As `CommerceBackend.change_customer`, within a transaction."""
+    await lock_customer(connection, change.customer_id)
+    customer = await read_customer(connection, change.customer_id)
+    if await _is_written(connection, key, change, change.customer_id):
+        return customer
+    if customer.version != version:
+        raise ProposalVoid(f"customer {customer.customer_id} is at version {customer.version}, not {version}")
+    values = new_values(change, customer)
+    mine = customers.c.customer_id == customer.customer_id
+    await connection.execute(update(customers).where(mine).values({**values, "version": customer.version + 1}))
+    entry = {"key": key, "action": change.kind.value, "customer_id": customer.customer_id, "reason": "", "at": at}
+    await connection.execute(insert(writes).values(entry))
+    return await read_customer(connection, customer.customer_id)
 
 
-async def _lock(connection: AsyncConnection, order_id: str) -> Order:
-    """The order, which nobody else changes until the transaction ends."""
-    mine = select(orders.c.order_id).where(orders.c.number == order_number(order_id)).with_for_update()
-    found = (await connection.execute(mine)).scalar_one_or_none()
-    if found is None:
-        raise OrderNotFound(order_id)
-    return await read_order(connection, found)
+def new_values(change: ChangeCustomer, customer: Customer) -> dict[str, Any]:
+    """What a change writes into a customer's row; raises `ChangeRefused` when that is nothing."""
+    wanted = {name: getattr(change, name) for name in ("address", "email", "phone", "language")}
+    different = {name: value for name, value in wanted.items() if value not in (None, getattr(customer, name))}
+    if not different:
+        raise ChangeRefused(customer.customer_id, Why.SAME)
+    if change.address and not (change.address.line1 and change.address.city and len(change.address.country) == 2):
+        raise ChangeRefused(customer.customer_id, Why.ADDRESS, "line1, city and country are wanted")
+    return {name: address_values(value) if name == "address" else value for name, value in different.items()}
 
 
-async def _is_written(connection: AsyncConnection, key: str, change: OrderChange, order: Order) -> bool:
-    query = select(writes.c.order_id, writes.c.action).where(writes.c.key == key)
+async def _is_written(connection: AsyncConnection, key: str, change: Change, id_: str) -> bool:
+    columns = writes.c
+    query = select(columns.order_id, columns.customer_id, columns.action).where(columns.key == key)
     seen = (await connection.execute(query)).one_or_none()
-    if seen is not None and (seen.order_id, seen.action) != (order.order_id, change.kind.value):
-        raise InvalidInput(f"key {key!r} was used to {seen.action} {seen.order_id}; each write wants a key of its own")
-    return seen is not None
+    if seen is None:
+        return False
+    of = seen.customer_id if isinstance(change, ChangeCustomer) else seen.order_id
+    if (of, seen.action) != (id_, change.kind.value):
+        of = seen.order_id or seen.customer_id
+        raise InvalidInput(f"key {key!r} was used to {seen.action} {of}; each write wants a key of its own")
+    return True
 
 
-async def _repay(connection: AsyncConnection, order: Order, at: datetime) -> PaymentStatus:
-    """Orders the refund of what was paid and not yet given back; returns how the payment then stands."""
-    if order.payment.status not in _TAKEN:
-        # Nobody will collect a payment that had not come yet.
-        return PaymentStatus.FAILED if order.payment.status is PaymentStatus.PENDING else order.payment.status
-    owed = order.total.amount - sum(refund.amount.amount for refund in order.refunds)
-    if owed > 0:
-        at_once = order.payment.method is PaymentMethod.GIFT_CARD
-        refund = {
-            "order_id": order.order_id,
-            "refund_id": _new_refund_id(order),
-            "position": len(order.refunds),
-            "amount": owed,
-            "method": order.payment.label,
-            "status": (RefundStatus.SETTLED if at_once else RefundStatus.PENDING).value,
-            "at": at,
-        }
-        await connection.execute(insert(refunds).values(refund))
-    return PaymentStatus.REFUNDED
-
-
-def _new_refund_id(order: Order) -> str:
-    taken = {refund.refund_id for refund in order.refunds}
-    return next(id_ for n in count(len(taken) + 1) if (id_ := f"RF-{order.order_id}-{n}") not in taken)
-
-
-async def _restock(connection: AsyncConnection, order: Order) -> None:
-    mine = order_lines.c.order_id == order.order_id
-    counted = select(order_lines.c.sku, func.sum(order_lines.c.quantity).label("quantity")).where(mine)
-    # In one order for everybody, so that two cancellations never wait for each other.
-    for line in (await connection.execute(counted.group_by(order_lines.c.sku).order_by(order_lines.c.sku))).all():
-        back = {"stock": variants.c.stock + line.quantity}
-        await connection.execute(update(variants).where(variants.c.sku == line.sku).values(back))
-
-
-async def _set_status(connection: AsyncConnection, order: Order, payment: PaymentStatus, at: datetime) -> None:
-    cancelled = OrderStatus.CANCELLED.value
-    values = {"status": cancelled, "payment_status": payment.value, "version": order.version + 1}
-    await connection.execute(update(orders).where(orders.c.order_id == order.order_id).values(values))
-    change = {"order_id": order.order_id, "position": len(order.history), "at": at, "status": cancelled}
-    await connection.execute(insert(status_changes).values(change))
+async def _write(connection: AsyncConnection, now: Standing, outcome: Outcome) -> None:
+    before, after = now.order, outcome.order
+    paid = outcome.held.amount + sum(refund.amount.amount for refund in after.refunds)
+    values = {**order_values(after), "paid": paid, "version": before.version + 1}
+    await connection.execute(update(orders).where(orders.c.order_id == before.order_id).values(values))
+    for table, values_of in ORDER_PARTS:
+        if (rows := values_of(after)) != values_of(before):
+            await connection.execute(delete(table).where(table.c.order_id == before.order_id))
+            await connection.execute(insert(table), rows)
+    for sku, pieces in sorted(outcome.stock.items()):
+        moved = {"stock": variants.c.stock + pieces}
+        await connection.execute(update(variants).where(variants.c.sku == sku).values(moved))
+    for payment_id, amount in sorted(outcome.balances.items()):
+        columns = customer_payments.c
+        mine = (columns.customer_id == before.customer_id) & (columns.payment_id == payment_id)
+        held = {"balance": columns.balance + amount}
+        await connection.execute(update(customer_payments).where(mine).values(held))

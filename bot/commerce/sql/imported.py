@@ -13,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.commerce.model import Customer, Order, Product, Review, Shop
 from bot.commerce.sql.tables import (
     THE_SHOP,
+    charges,
+    claims,
+    customer_payments,
     customers,
     order_lines,
     orders,
@@ -26,9 +29,13 @@ from bot.commerce.sql.tables import (
 )
 from bot.commerce.sql.values import (
     Values,
+    charge_values,
+    claim_values,
     customer_values,
+    first_paid,
     line_values,
     order_values,
+    payment_values,
     product_values,
     refund_values,
     review_values,
@@ -38,10 +45,12 @@ from bot.commerce.sql.values import (
     variant_values,
 )
 
-_PARTS: Final[Sequence[tuple[Table, Callable[[Order], list[Values]]]]] = (
+ORDER_PARTS: Final[Sequence[tuple[Table, Callable[[Order], list[Values]]]]] = (
     (order_lines, line_values),
     (shipments, shipment_values),
     (refunds, refund_values),
+    (charges, charge_values),
+    (claims, claim_values),
     (status_changes, status_change_values),
 )
 
@@ -65,16 +74,23 @@ async def write_products(connection: AsyncConnection, new: Sequence[Product], ch
 
 
 async def write_customers(connection: AsyncConnection, new: Sequence[Customer], changed: Sequence[Customer]) -> None:
+    """A gift card that is there already keeps what it holds: it may have paid or been paid since."""
     await _insert(connection, customers, map(customer_values, new))
-    await _update(connection, customers, "customer_id", map(customer_values, changed))
+    await _update(connection, customers, "customer_id", map(customer_values, changed), _one_more(customers))
+    held = await _balances(connection, changed)
+    await _delete(connection, customer_payments, "customer_id", [one.customer_id for one in changed])
+    currency = (await connection.execute(select(shop.c.currency).where(shop.c.id == THE_SHOP))).scalar_one()
+    rows = [row for one in (*new, *changed) for row in payment_values(one, currency)]
+    kept = [row | {"balance": held.get((row["customer_id"], row["payment_id"]), row["balance"])} for row in rows]
+    await _insert(connection, customer_payments, kept)
 
 
 async def write_orders(connection: AsyncConnection, new: Sequence[Order], changed: Sequence[Order]) -> None:
     """An order without a contact of its own is given its customer's."""
     new, changed = await _with_contact(connection, new), await _with_contact(connection, changed)
-    await _insert(connection, orders, [{**order_values(order), "version": 1} for order in new])
-    await _update(connection, orders, "order_id", map(order_values, changed), {"version": orders.c.version + 1})
-    for table, values_of in _PARTS:
+    await _insert(connection, orders, [{**_order_row(order), "version": 1} for order in new])
+    await _update(connection, orders, "order_id", map(_order_row, changed), _one_more(orders))
+    for table, values_of in ORDER_PARTS:
         await _delete(connection, table, "order_id", [order.order_id for order in changed])
         await _insert(connection, table, chain.from_iterable(map(values_of, (*new, *changed))))
 
@@ -95,6 +111,22 @@ async def revise_catalogue(connection: AsyncConnection) -> None:
             digest.update(json.dumps(list(row), sort_keys=True).encode())
     revision = {"catalogue_revision": digest.hexdigest()}
     await connection.execute(update(shop).where(shop.c.id == THE_SHOP).values(revision))
+
+
+def _order_row(order: Order) -> Values:
+    return {**order_values(order), "paid": first_paid(order)}
+
+
+def _one_more(table: Table) -> dict[str, Any]:
+    return {"version": table.c.version + 1}
+
+
+async def _balances(connection: AsyncConnection, found: Sequence[Customer]) -> dict[tuple[str, str], int]:
+    columns = customer_payments.c
+    query = select(columns.customer_id, columns.payment_id, columns.balance).where(columns.balance.is_not(None))
+    mine = {one.customer_id for one in found}
+    rows = (await connection.execute(query)).all()
+    return {(row.customer_id, row.payment_id): row.balance for row in rows if row.customer_id in mine}
 
 
 async def _with_contact(connection: AsyncConnection, found: Sequence[Order]) -> list[Order]:

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.model import Order
-from bot.commerce.sql.rows import order_of
-from bot.commerce.sql.tables import order_lines, orders, refunds, shipments, status_changes
+from bot.commerce.sql.rows import OrderParts, order_of
+from bot.commerce.sql.tables import charges, claims, order_lines, orders, refunds, shipments, status_changes
+
+_PARTS: Final = (order_lines, shipments, refunds, charges, claims, status_changes)
+"""As `OrderParts` has them."""
 
 
 async def read_orders(connection: AsyncConnection, query: Select[Any]) -> list[Order]:
@@ -18,9 +21,8 @@ async def read_orders(connection: AsyncConnection, query: Select[Any]) -> list[O
     if not found:
         return []
     ids = [row.order_id for row in found]
-    parts = [await _by_order(connection, table, ids) for table in (order_lines, shipments, refunds, status_changes)]
-    lines, parcels, repaid, history = parts
-    return [order_of(row, lines[i], parcels[i], repaid[i], history[i]) for row in found if (i := row.order_id)]
+    parts = [await _by_order(connection, table, ids) for table in _PARTS]
+    return [order_of(row, OrderParts(*(part[row.order_id] for part in parts))) for row in found]
 
 
 async def read_order(connection: AsyncConnection, order_id: str) -> Order:

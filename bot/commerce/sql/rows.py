@@ -1,6 +1,7 @@
 """Rows of the SQL shop become the shop's nouns."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,11 @@ from sqlalchemy import Row
 from bot.commerce.model import (
     Address,
     Bilingual,
+    Charge,
+    Claim,
+    ClaimKind,
+    ClaimLine,
+    ClaimStatus,
     Customer,
     Hours,
     Order,
@@ -22,8 +28,11 @@ from bot.commerce.model import (
     RefundStatus,
     Review,
     Shipment,
+    ShippingOption,
+    ShippingRate,
     Shop,
     StatusChange,
+    StoredPayment,
     Variant,
 )
 from bot.commerce.money import Money
@@ -38,6 +47,7 @@ def shop_of(row: Row[Any]) -> Shop:
         options=bilinguals(row.options),
         hours=None if row.hours is None else _hours(row.hours),
         support_email=row.support_email,
+        shipping=tuple(_rate(rate, row.currency) for rate in row.shipping),
     )
 
 
@@ -66,7 +76,7 @@ def variant_of(row: Row[Any], options: Mapping[str, Bilingual], currency: str) -
     )
 
 
-def customer_of(row: Row[Any]) -> Customer:
+def customer_of(row: Row[Any], payments: Sequence[Row[Any]]) -> Customer:
     return Customer(
         customer_id=row.customer_id,
         name=row.name,
@@ -76,18 +86,25 @@ def customer_of(row: Row[Any]) -> Customer:
         address=_address(row.address),
         joined_at=row.joined_at,
         tags=tuple(row.tags),
+        payments=tuple(map(_stored_payment, payments)),
+        version=row.version,
     )
 
 
-def order_of(
-    row: Row[Any],
-    lines: Sequence[Row[Any]],
-    shipments: Sequence[Row[Any]],
-    refunds: Sequence[Row[Any]],
-    history: Sequence[Row[Any]],
-) -> Order:
+@dataclass(frozen=True)
+class OrderParts:
+    """The rows of the other tables that belong to one order."""
+
+    lines: Sequence[Row[Any]]
+    shipments: Sequence[Row[Any]]
+    refunds: Sequence[Row[Any]]
+    charges: Sequence[Row[Any]]
+    claims: Sequence[Row[Any]]
+    history: Sequence[Row[Any]]
+
+
+def order_of(row: Row[Any], parts: OrderParts) -> Order:
     currency = row.currency
-    payment = Payment(PaymentMethod(row.payment_method), row.payment_label, PaymentStatus(row.payment_status))
     return Order(
         order_id=row.order_id,
         customer_id=row.customer_id,
@@ -95,15 +112,21 @@ def order_of(
         phone=row.phone,
         status=OrderStatus(row.status),
         placed_at=row.placed_at,
-        lines=tuple(_line(line, currency) for line in lines),
+        lines=tuple(_line(line, currency) for line in parts.lines),
         shipping_fee=Money(row.shipping_fee, currency),
         discount=Money(row.discount, currency),
         total=Money(row.total, currency),
-        payment=payment,
+        payment=_payment(row),
         address=_address(row.address),
-        shipments=tuple(_shipment(shipment) for shipment in shipments),
-        refunds=tuple(_refund(refund, currency) for refund in refunds),
-        history=tuple(StatusChange(change.at, OrderStatus(change.status)) for change in history),
+        shipments=tuple(_shipment(shipment) for shipment in parts.shipments),
+        refunds=tuple(_refund(refund, currency) for refund in parts.refunds),
+        history=tuple(StatusChange(change.at, OrderStatus(change.status)) for change in parts.history),
+        charges=tuple(_charge(charge, currency) for charge in parts.charges),
+        claims=tuple(_claim(claim, currency) for claim in parts.claims),
+        note=row.note,
+        shipping_option=row.shipping_option,
+        items_changed=row.items_changed,
+        cancel_reason=row.cancel_reason,
         version=row.version,
     )
 
@@ -138,6 +161,46 @@ def _shipment(row: Row[Any]) -> Shipment:
 
 def _refund(row: Row[Any], currency: str) -> Refund:
     return Refund(row.refund_id, Money(row.amount, currency), row.method, RefundStatus(row.status), row.at)
+
+
+def _payment(row: Row[Any]) -> Payment:
+    status = PaymentStatus(row.payment_status)
+    return Payment(PaymentMethod(row.payment_method), row.payment_label, status, row.payment_id)
+
+
+def _stored_payment(row: Row[Any]) -> StoredPayment:
+    balance = None if row.balance is None else Money(row.balance, row.currency)
+    return StoredPayment(row.payment_id, PaymentMethod(row.method), row.label, balance)
+
+
+def _charge(row: Row[Any], currency: str) -> Charge:
+    return Charge(row.charge_id, Money(row.amount, currency), row.method, row.at)
+
+
+def _claim(row: Row[Any], currency: str) -> Claim:
+    return Claim(
+        claim_id=row.claim_id,
+        kind=ClaimKind(row.kind),
+        status=ClaimStatus(row.status),
+        lines=tuple(ClaimLine(**line) for line in row.lines),
+        at=row.at,
+        reason=row.reason,
+        amount=None if row.amount is None else Money(row.amount, currency),
+        method=row.method,
+        payment_id=row.payment_id,
+        attachments=tuple(row.attachments),
+    )
+
+
+def _rate(value: Mapping[str, Any], currency: str) -> ShippingRate:
+    free_from = value["free_from"]
+    return ShippingRate(
+        ShippingOption(value["code"], Bilingual(*value["name"]), Money(value["fee"], currency)),
+        None if free_from is None else Money(free_from, currency),
+        frozenset(value["countries"]),
+        frozenset(value["regions"]),
+        tuple(value["postcodes"]),
+    )
 
 
 def _address(value: Mapping[str, str] | None) -> Address | None:

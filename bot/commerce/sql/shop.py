@@ -8,22 +8,19 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement, subject_id
+from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement
 from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
+from bot.commerce.money import Money
+from bot.commerce.reckoning import settlement_of
+from bot.commerce.rules import PLAIN_RULES, RuleBook
 from bot.commerce.sql.catalogue import Catalogue
-from bot.commerce.sql.changing import change_order, settlement_of
+from bot.commerce.sql.changing import change_customer, change_order, new_values
+from bot.commerce.sql.customers import read_customer
 from bot.commerce.sql.orders import read_orders
-from bot.commerce.sql.rows import customer_of, review_of
-from bot.commerce.sql.tables import customers, order_number, orders, reviews, writes
-from bot.errors import (
-    ChangeRefused,
-    CommerceUnavailable,
-    CustomerNotFound,
-    OrderNotFound,
-    OutcomeUnknown,
-    StoreUnavailable,
-    Why,
-)
+from bot.commerce.sql.rows import review_of
+from bot.commerce.sql.standings import options_of, read_standing
+from bot.commerce.sql.tables import order_number, orders, reviews, writes
+from bot.errors import CommerceUnavailable, OrderNotFound, OutcomeUnknown, StoreUnavailable
 from bot.storage.database import Database
 
 
@@ -32,17 +29,25 @@ def _now() -> datetime:
 
 
 class SqlShop:
-    """A `CommerceBackend` over a database that `bot.commerce.sql.migrate` has prepared."""
+    """A `CommerceBackend` over a database that `bot.commerce.sql.migrate` has prepared.
+
+    Of the `rules` it wants only what moves money: the fee of a return, and where a refund may go.
+    """
 
     def __init__(
-        self, database: Database, *, timeout_seconds: float = 10.0, now: Callable[[], datetime] = _now
+        self,
+        database: Database,
+        *,
+        rules: RuleBook = PLAIN_RULES,
+        timeout_seconds: float = 10.0,
+        now: Callable[[], datetime] = _now,
     ) -> None:
-        self._database, self._timeout, self._now = database, timeout_seconds, now
+        self._database, self._rules, self._timeout, self._now = database, rules, timeout_seconds, now
         self._catalogue = Catalogue()
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        return frozenset({Capability.CANCEL_ORDER})
+        return frozenset(Capability)
 
     async def shop(self) -> Shop:
         async with self._reading() as connection:
@@ -61,20 +66,12 @@ class SqlShop:
             return await self._catalogue.product(connection, product_id)
 
     async def customer(self, customer_id: str) -> Customer:
-        query = select(customers).where(customers.c.customer_id == customer_id)
         async with self._reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        if row is None:
-            raise CustomerNotFound(customer_id)
-        return customer_of(row)
+            return await read_customer(connection, customer_id)
 
     async def order(self, order_id: str) -> Order:
-        query = select(orders).where(orders.c.number == order_number(order_id))
         async with self._reading() as connection:
-            found = await read_orders(connection, query)
-        if not found:
-            raise OrderNotFound(order_id)
-        return found[0]
+            return await _found(connection, order_id)
 
     async def orders_of(self, customer_id: str, limit: int = 20) -> Sequence[Order]:
         mine = select(orders).where(orders.c.customer_id == customer_id)
@@ -89,28 +86,32 @@ class SqlShop:
             return [review_of(row) for row in found]
 
     async def shipping_options(self, order_id: str) -> Sequence[ShippingOption]:
-        await self.order(order_id)
-        return []
+        async with self._reading() as connection:
+            return await options_of(connection, await _found(connection, order_id))
 
     async def settlement(self, change: Change) -> Settlement:
-        return settlement_of(change, await self.order(subject_id(change)))
+        async with self._reading() as connection:
+            if isinstance(change, ChangeCustomer):
+                new_values(change, await read_customer(connection, change.customer_id))
+                return Settlement(Money(0, (await self._catalogue.shop(connection)).currency))
+            order = await _found(connection, change.order_id)
+            return settlement_of(change, await read_standing(connection, change, order, self._rules))
 
     async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
-        is_decided = False
-        try:
-            async with asyncio.timeout(self._timeout), self._database.transaction() as connection:
-                order = await change_order(connection, change, version=version, agreed=agreed, key=key, at=self._now())
-                is_decided = True  # what is left is the COMMIT, whose end may stay unseen
-        except (StoreUnavailable, TimeoutError) as error:
-            failure = OutcomeUnknown if is_decided else CommerceUnavailable
-            raise failure(f"{change.kind} {change.order_id}: {str(error) or 'no answer in time'}") from error
+        async with self._writing(f"{change.kind} {change.order_id}") as connection:
+            at = self._now()
+            order = await change_order(connection, change, self._rules, version=version, agreed=agreed, key=key, at=at)
         return order
 
     async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
-        raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
+        async with self._writing(f"{change.kind} {change.customer_id}") as connection:
+            customer = await change_customer(connection, change, version=version, key=key, at=self._now())
+        return customer
 
     async def was_written(self, key: str, subject_id: str) -> bool:
-        query = select(writes.c.key).where(writes.c.key == key)
+        numbered = select(orders.c.order_id).where(orders.c.number == order_number(subject_id))
+        of_subject = (writes.c.customer_id == subject_id) | writes.c.order_id.in_(numbered)
+        query = select(writes.c.key).where(writes.c.key == key, of_subject)
         async with self._reading() as connection:
             return (await connection.execute(query)).first() is not None
 
@@ -125,3 +126,21 @@ class SqlShop:
                 yield connection
         except (StoreUnavailable, TimeoutError) as error:
             raise CommerceUnavailable(f"the shop's database: {str(error) or 'no answer in time'}") from error
+
+    @asynccontextmanager
+    async def _writing(self, what: str) -> AsyncIterator[AsyncConnection]:
+        is_decided = False
+        try:
+            async with asyncio.timeout(self._timeout), self._database.transaction() as connection:
+                yield connection
+                is_decided = True  # what is left is the COMMIT, whose end may stay unseen
+        except (StoreUnavailable, TimeoutError) as error:
+            failure = OutcomeUnknown if is_decided else CommerceUnavailable
+            raise failure(f"{what}: {str(error) or 'no answer in time'}") from error
+
+
+async def _found(connection: AsyncConnection, order_id: str) -> Order:
+    found = await read_orders(connection, select(orders).where(orders.c.number == order_number(order_id)))
+    if not found:
+        raise OrderNotFound(order_id)
+    return found[0]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from bot.storage.tables import UtcDateTime
@@ -37,6 +38,7 @@ shop = Table(
     Column("attributes", JSON, nullable=False),
     Column("options", JSON, nullable=False),
     Column("hours", JSON(none_as_null=True)),
+    Column("shipping", JSON, nullable=False, server_default="[]"),
     Column("is_demo", Boolean, nullable=False),
     Column("folder", Text),
     Column("catalogue_revision", String(64), nullable=False),
@@ -84,6 +86,20 @@ customers = Table(
     Column("address", JSON(none_as_null=True)),
     Column("joined_at", UtcDateTime),
     Column("tags", JSON, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+)
+
+customer_payments = Table(
+    "customer_payments",
+    metadata,
+    Column("customer_id", String(64), ForeignKey("customers.customer_id", ondelete="CASCADE"), primary_key=True),
+    Column("payment_id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("method", String(32), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("balance", BigInteger),  # what a gift card still holds, in `currency`
+    Column("currency", String(3), nullable=False),
+    CheckConstraint("balance >= 0", name="balance_is_not_negative"),
 )
 
 orders = Table(
@@ -100,10 +116,16 @@ orders = Table(
     Column("shipping_fee", BigInteger, nullable=False),
     Column("discount", BigInteger, nullable=False),
     Column("total", BigInteger, nullable=False),
+    Column("paid", BigInteger, nullable=False, server_default="0"),  # all that was taken for it, refunds not counted
     Column("payment_method", String(32), nullable=False),
     Column("payment_label", Text, nullable=False),
     Column("payment_status", String(16), nullable=False),
+    Column("payment_id", String(64)),  # no foreign key: an order outlives the way in which it was paid
     Column("address", JSON(none_as_null=True)),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("shipping_option", String(64)),
+    Column("items_changed", Boolean, nullable=False, server_default=false()),
+    Column("cancel_reason", Text, nullable=False, server_default=""),
     Column("version", Integer, nullable=False),
     Index("orders_by_customer", "customer_id", "placed_at"),
 )
@@ -151,6 +173,34 @@ refunds = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+charges = Table(
+    "charges",
+    metadata,
+    _of_order(),
+    Column("charge_id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _of_order(),
+    Column("claim_id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("lines", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("amount", BigInteger),
+    Column("method", Text, nullable=False),
+    Column("payment_id", String(64)),
+    Column("attachments", JSON, nullable=False),
+)
+
 status_changes = Table(
     "status_changes",
     metadata,
@@ -181,7 +231,8 @@ writes = Table(
     metadata,
     Column("key", String(128), primary_key=True),
     Column("action", String(32), nullable=False),
-    Column("order_id", String(64), ForeignKey("orders.order_id", ondelete="CASCADE"), nullable=False),
+    Column("order_id", String(64), ForeignKey("orders.order_id", ondelete="CASCADE")),
+    Column("customer_id", String(64), ForeignKey("customers.customer_id", ondelete="CASCADE")),
     Column("reason", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )

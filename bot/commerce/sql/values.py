@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.commerce.model import Address, Bilingual, Customer, Hours, Order, Product, Review, Shop
+from bot.commerce.model import (
+    Address,
+    Bilingual,
+    Claim,
+    Customer,
+    Hours,
+    Order,
+    PaymentStatus,
+    Product,
+    Review,
+    ShippingRate,
+    Shop,
+)
 from bot.commerce.sql.tables import order_number
 
 Values = dict[str, Any]
@@ -20,6 +32,7 @@ def shop_values(shop: Shop) -> Values:
         "attributes": _pairs(shop.attributes),
         "options": _pairs(shop.options),
         "hours": None if shop.hours is None else _hours(shop.hours),
+        "shipping": [_rate(rate) for rate in shop.shipping],
     }
 
 
@@ -62,14 +75,36 @@ def customer_values(customer: Customer) -> Values:
         "email": customer.email,
         "phone": customer.phone,
         "language": customer.language,
-        "address": _address(customer.address),
+        "address": address_values(customer.address),
         "joined_at": customer.joined_at,
         "tags": list(customer.tags),
     }
 
 
+def payment_values(customer: Customer, currency: str) -> list[Values]:
+    """The ways to pay that are stored for a customer."""
+    return [
+        {
+            "customer_id": customer.customer_id,
+            "payment_id": payment.payment_id,
+            "position": position,
+            "method": payment.method.value,
+            "label": payment.label,
+            "balance": None if payment.balance is None else payment.balance.amount,
+            "currency": currency,
+        }
+        for position, payment in enumerate(customer.payments)
+    ]
+
+
+def first_paid(order: Order) -> int:
+    """What was taken for an order that comes from elsewhere."""
+    is_unpaid = order.payment.status in (PaymentStatus.PENDING, PaymentStatus.FAILED)
+    return 0 if is_unpaid else order.total.amount
+
+
 def order_values(order: Order) -> Values:
-    """Without its version."""
+    """Without its version and what was paid for it."""
     return {
         "order_id": order.order_id,
         "number": order_number(order.order_id),
@@ -85,7 +120,12 @@ def order_values(order: Order) -> Values:
         "payment_method": order.payment.method.value,
         "payment_label": order.payment.label,
         "payment_status": order.payment.status.value,
-        "address": _address(order.address),
+        "payment_id": order.payment.payment_id,
+        "address": address_values(order.address),
+        "note": order.note,
+        "shipping_option": order.shipping_option,
+        "items_changed": order.items_changed,
+        "cancel_reason": order.cancel_reason,
     }
 
 
@@ -136,6 +176,24 @@ def refund_values(order: Order) -> list[Values]:
     ]
 
 
+def charge_values(order: Order) -> list[Values]:
+    return [
+        {
+            "order_id": order.order_id,
+            "charge_id": charge.charge_id,
+            "position": position,
+            "amount": charge.amount.amount,
+            "method": charge.method,
+            "at": charge.at,
+        }
+        for position, charge in enumerate(order.charges)
+    ]
+
+
+def claim_values(order: Order) -> list[Values]:
+    return [_claim(order.order_id, position, claim) for position, claim in enumerate(order.claims)]
+
+
 def status_change_values(order: Order) -> list[Values]:
     return [
         {"order_id": order.order_id, "position": position, "at": change.at, "status": change.status.value}
@@ -147,11 +205,40 @@ def review_values(review: Review) -> Values:
     return asdict(review)
 
 
+def _claim(order_id: str, position: int, claim: Claim) -> Values:
+    return {
+        "order_id": order_id,
+        "claim_id": claim.claim_id,
+        "position": position,
+        "kind": claim.kind.value,
+        "status": claim.status.value,
+        "lines": [asdict(line) for line in claim.lines],
+        "at": claim.at,
+        "reason": claim.reason,
+        "amount": None if claim.amount is None else claim.amount.amount,
+        "method": claim.method,
+        "payment_id": claim.payment_id,
+        "attachments": list(claim.attachments),
+    }
+
+
+def _rate(rate: ShippingRate) -> Values:
+    return {
+        "code": rate.option.code,
+        "name": [rate.option.name.en, rate.option.name.zh],
+        "fee": rate.option.fee.amount,
+        "free_from": None if rate.free_from is None else rate.free_from.amount,
+        "countries": sorted(rate.countries),
+        "regions": sorted(rate.regions),
+        "postcodes": list(rate.postcodes),
+    }
+
+
 def _pairs(texts: Mapping[str, Bilingual]) -> dict[str, list[str]]:
     return {key: [text.en, text.zh] for key, text in texts.items()}
 
 
-def _address(address: Address | None) -> Values | None:
+def address_values(address: Address | None) -> Values | None:
     return None if address is None else asdict(address)
 
 
