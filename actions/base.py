@@ -12,6 +12,7 @@ from bot.dialogue import parts
 from bot.dialogue.parts import Choice, Part
 from bot.dialogue.phrases import Phrases
 from bot.errors import (
+    AwaitsApproval,
     ChangeRefused,
     CommerceUnavailable,
     GeneratorUnavailable,
@@ -34,6 +35,7 @@ Events = list[dict[str, Any]]
 """What an action hands back to Rasa: slots set, loops ended."""
 
 TOLD: Final[Mapping[type[ShoptalkError], str]] = {
+    AwaitsApproval: "awaits_approval",
     ChangeRefused: "not_cancellable",
     CommerceUnavailable: "shop_unavailable",
     GeneratorUnavailable: "answer_unavailable",

@@ -23,6 +23,7 @@ from bot.dialogue import parts
 from bot.dialogue.parts import Choice
 from bot.dialogue.phrases import Phrases
 from bot.errors import (
+    AwaitsApproval,
     ChangeRefused,
     NotVerified,
     OrderNotFound,
@@ -355,6 +356,9 @@ class OrderTalk:
             return await self._advance(progress)
         except ChangeRefused:
             return self._explain(progress, await self._access.visible(self._id, progress.number or ""))
+        except AwaitsApproval:
+            self._reply.say("awaits_approval")
+            return progress.events(None)
         except OutcomeUnknown:
             self._reply.say("outcome_unknown")
             self._reply.offer(self._reply.person())

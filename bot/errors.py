@@ -25,7 +25,8 @@ ShoptalkError
 │   ├── ChoiceExpired         the choice was used, replaced or never issued
 │   ├── StatusChangeRefused   the conversation cannot go from here to there
 │   ├── ChangeRefused         the shop's rule or data forbids the change; carries why
-│   └── ProposalVoid          outrun by the shopper or by the shop's data
+│   ├── ProposalVoid          outrun by the shopper or by the shop's data
+│   └── AwaitsApproval        a person of the shop decides first; the request is kept
 └── Unavailable               somebody we depend on does not answer
     ├── DialogueUnavailable
     │   └── DialogueSilent    it took the message and answered nothing
@@ -187,6 +188,14 @@ class ChangeRefused(NotAllowed):
 
 class ProposalVoid(NotAllowed):
     """The proposal was outrun by the shopper or by the shop's data and must be shown anew."""
+
+
+class AwaitsApproval(NotAllowed):
+    """The change is over one of the merchant's limits: the request is kept until a person of the shop decides."""
+
+    def __init__(self, subject_id: str, proposal_id: str) -> None:
+        self.subject_id, self.proposal_id = subject_id, proposal_id
+        super().__init__(f"{subject_id}: proposal {proposal_id} awaits a person of the shop")
 
 
 class Unavailable(ShoptalkError):

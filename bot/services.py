@@ -20,6 +20,7 @@ from bot.answering.products import ProductAnswers
 from bot.answering.token_budget import TokenBudget
 from bot.attachments.store import AttachmentStore
 from bot.commerce.backend import CommerceBackend
+from bot.commerce.changes import Capability
 from bot.commerce.finder import ProductFinder
 from bot.commerce.rules import PLAIN_RULES
 from bot.commerce.showcase import showcase_customers
@@ -27,6 +28,7 @@ from bot.commerce.sql.shop import SqlShop
 from bot.conversation.bus import MessageBus
 from bot.conversation.desk import Desk
 from bot.conversation.memory_bus import MemoryBus
+from bot.conversation.notices import Notices
 from bot.conversation.redis_bus import RedisBus
 from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_store import SqlConversationStore
@@ -40,14 +42,17 @@ from bot.mail.mailer import Mailer
 from bot.mail.outbox import OutboxMailer
 from bot.mail.smtp import SmtpMailer
 from bot.orders.access import OrderAccess
+from bot.orders.approvals import Approvals
 from bot.orders.audit import AuditLog
 from bot.orders.codes import OneTimeCodes
+from bot.orders.limits import Limits
 from bot.orders.proposals import Proposals
+from bot.orders.telling import Teller
 from bot.orders.tries import TryCounter
 from bot.orders.writes import SafeWrites
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
-from bot.settings import Settings
+from bot.settings import Settings, WritesSettings
 from bot.storage.database import Database
 from knowledge_base.carried_encoder import CarriedEncoder
 from knowledge_base.document import Passage
@@ -78,6 +83,8 @@ class Rooms:
     access: OrderAccess
     codes: OneTimeCodes
     writes: SafeWrites
+    approvals: Approvals
+    audit: AuditLog
     proposals: Proposals
     shop_database: Database
 
@@ -123,7 +130,10 @@ def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus)
     tries = _tries(settings, store, keys)
     contact_may_write = guest.write_proof == "contact"
     access = OrderAccess(conversations, commerce, store, tries, audit, contact_may_write=contact_may_write)
-    proposals = Proposals(store, audit)
+    proposals, turns = Proposals(store, audit), SqlTurnStore(store)
+    teller = Teller(proposals, Notices(store, bus), turns, commerce, phrases)
+    limits = _limits(settings.writes)
+    writes = SafeWrites(access, commerce, proposals, audit, PLAIN_RULES, limits=limits, teller=teller)
     lifetime = timedelta(minutes=guest.code_minutes)
     return Rooms(
         settings=settings,
@@ -131,7 +141,7 @@ def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus)
         phrases=phrases,
         commerce=commerce,
         conversations=conversations,
-        turns=SqlTurnStore(store),
+        turns=turns,
         bus=bus,
         desk=Desk(SqlHandoffStore(store), bus, mailer),
         outbox=outbox,
@@ -143,9 +153,21 @@ def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus)
         ),
         access=access,
         codes=OneTimeCodes(store, mailer, phrases, lifetime, keys.key("codes"), tries, audit),
-        writes=SafeWrites(access, commerce, proposals, audit, PLAIN_RULES),
+        writes=writes,
+        approvals=Approvals(proposals, writes, teller),
+        audit=audit,
         proposals=proposals,
         shop_database=shop,
+    )
+
+
+def _limits(given: WritesSettings) -> Limits:
+    return Limits(
+        approve_above=given.approve_above,
+        changes_per_day=given.changes_per_day,
+        refunds_per_day=given.refunds_per_day,
+        approve_classes=frozenset(given.approve_classes),
+        switched_off=frozenset(map(Capability, given.off)),
     )
 
 

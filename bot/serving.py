@@ -17,6 +17,7 @@ from bot.conversation.intake import Intake
 from bot.conversation.runner import TurnRunner
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import RasaServer
+from bot.orders.reconciling import Reconciling
 from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
 from bot.settings import Settings
 from bot.web.app import App, create_app, create_loopback
@@ -117,7 +118,7 @@ class _House:
             observe=self._metrics.observe_turn,
         )
         feed = EventFeed(rooms.conversations, rooms.bus)
-        for part in (runner, feed):
+        for part in (runner, feed, Reconciling(rooms.writes)):
             await part.start()
             self._closing.push_async_callback(part.stop)
         longest = settings.limits.message_characters

@@ -3,6 +3,7 @@
 A variable is the part's name and the field's: `GENERATOR_URL` is `Settings.generator.url`.
 """
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -18,6 +19,14 @@ def _split(value: object) -> object:
 
 Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 """Words separated by commas or spaces."""
+
+
+def _split_at_commas(value: object) -> object:
+    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], NoDecode, BeforeValidator(_split_at_commas)]
+"""Names separated by commas; they may hold spaces."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -44,6 +53,8 @@ class LoopbackSettings(Part):
     """The private listener: actions, metrics, verbose readiness."""
 
     port: Port = 5055
+    desk_secret: SecretStr | None = None
+    """Opens `/api/v1/desk/` on this listener to whoever sends it in `X-Shoptalk-Secret`; unset leaves it shut."""
 
 
 class RasaSettings(Part):
@@ -136,6 +147,28 @@ class GuestSettings(Part):
     tries_window_minutes: int = Field(default=60, ge=1)
 
 
+ChangeKind = Literal[
+    "cancel_order", "cancel_lines", "change_address", "change_items", "change_payment", "change_shipping", "add_note",
+    "return_items", "exchange_items", "report_problem", "change_customer",
+]  # fmt: skip
+"""What a customer may ask to have changed; the names of `bot.commerce.changes.Capability`."""
+
+
+class WritesSettings(Part):
+    """The merchant's limits on what customers change by themselves: what is over one waits for a person of the shop."""
+
+    approve_above: Annotated[Decimal, Field(ge=0)] | None = None
+    """The most money that one change may move, in the order's currency; unset for no limit."""
+    changes_per_day: Annotated[int, Field(ge=0)] | None = None
+    """How many changes one customer may make in 24 hours; unset for no limit."""
+    refunds_per_day: Annotated[Decimal, Field(ge=0)] | None = None
+    """How much may go back to one customer in 24 hours; unset for no limit."""
+    approve_classes: Names = []
+    """Categories, product ids or English tags, separated by commas, of which every change is looked at."""
+    off: Annotated[list[ChangeKind], NoDecode, BeforeValidator(_split)] = []
+    """Kinds of change that customers cannot make at all, such as `change_payment`; docs/orders.md names them."""
+
+
 class HandoffSettings(Part):
     """People: whether anybody can reply in the widget, and when (the shop's own hours unless given)."""
 
@@ -194,6 +227,7 @@ class Settings(BaseSettings):
     generator: GeneratorSettings = GeneratorSettings()
     mail: MailSettings = MailSettings()
     guest: GuestSettings = GuestSettings()
+    writes: WritesSettings = WritesSettings()
     handoff: HandoffSettings = HandoffSettings()
     attachments: AttachmentSettings = AttachmentSettings()
     limits: LimitSettings = LimitSettings()

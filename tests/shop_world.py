@@ -32,14 +32,20 @@ from bot.commerce.sql import imported
 from bot.commerce.sql.migrate import migrate as migrate_shop
 from bot.commerce.sql.shop import SqlShop
 from bot.commerce.sql.tables import orders as order_rows
+from bot.conversation.memory_bus import MemoryBus
+from bot.conversation.notices import Notices
 from bot.conversation.sql_store import SqlConversationStore
+from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.tables import conversations
 from bot.dialogue.phrases import Phrases
 from bot.mail.outbox import OutboxMailer
 from bot.orders.access import OrderAccess
+from bot.orders.approvals import Approvals
 from bot.orders.audit import AuditLog
 from bot.orders.codes import OneTimeCodes
+from bot.orders.limits import NO_LIMITS, Limits
 from bot.orders.proposals import Proposals
+from bot.orders.telling import Teller
 from bot.orders.tries import TryCounter
 from bot.orders.writes import SafeWrites
 from bot.storage.database import Database
@@ -110,6 +116,7 @@ class World:
     access: OrderAccess
     proposals: Proposals
     writes: SafeWrites
+    approvals: Approvals
     codes: OneTimeCodes
     clock: Clock
     _begun: int = field(default=0)
@@ -150,7 +157,12 @@ class World:
 
 
 async def open_world(
-    folder: Path, *, contact_may_write: bool = False, limits: dict[str, int] | None = None, orders: Sequence[Order] = ()
+    folder: Path,
+    *,
+    contact_may_write: bool = False,
+    limits: dict[str, int] | None = None,
+    merchant: Limits = NO_LIMITS,
+    orders: Sequence[Order] = (),
 ) -> World:
     """Migrates two SQLite files in `folder` and stocks the shop."""
     store_url, shop_url = (f"sqlite+aiosqlite:///{folder / name}.db" for name in ("store", "shop"))
@@ -165,12 +177,13 @@ async def open_world(
     counted = limits or {"order": 5, "contact": 10, "address": 20, "code": 5}
     tries = TryCounter(store, counted, timedelta(hours=1), b"key", clock)
     access = OrderAccess(keeper, commerce, store, tries, audit, contact_may_write=contact_may_write)
-    proposals = Proposals(store, audit)
-    writes = SafeWrites(access, commerce, proposals, audit, PLAIN_RULES, clock)
+    proposals = Proposals(store, audit, clock)
+    teller = Teller(proposals, Notices(store, MemoryBus()), SqlTurnStore(store), commerce, phrases)
+    writes = SafeWrites(access, commerce, proposals, audit, PLAIN_RULES, clock, limits=merchant, teller=teller)
     codes = OneTimeCodes(store, mailer, phrases, timedelta(minutes=10), b"key", tries, audit, clock)
     return World(
-        store, shop_database, commerce, keeper, phrases, mailer, tries, audit, access, proposals, writes, codes,
-        clock,
+        store, shop_database, commerce, keeper, phrases, mailer, tries, audit, access, proposals, writes,
+        Approvals(proposals, writes, teller), codes, clock,
     )  # fmt: skip
 
 

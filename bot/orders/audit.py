@@ -26,11 +26,15 @@ class AuditEvent(StrEnum):
     WRITTEN = "written"  # the write was seen in the shop's data
     REFUSED = "refused"  # the shop's rule or data forbade the write
     UNKNOWN = "unknown"  # the write's end was not seen
+    AWAITS = "awaits"  # the shopper said yes, a merchant's limit asks for a person
+    APPROVED = "approved"  # a person of the shop said yes, the write begins
+    TURNED_DOWN = "turned_down"  # a person of the shop said no
+    NOT_WRITTEN = "not_written"  # looked up after its end was not seen: nothing was written
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the log; `actor` is `customer:<id>`, `guest` or the name of a person of the shop."""
+    """One line of the log; `actor` is `customer:<id>`, `guest`, `staff:<name>` or `shoptalk` itself."""
 
     event: AuditEvent
     conversation_id: str | None

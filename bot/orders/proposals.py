@@ -1,13 +1,13 @@
 """Proposed writes: shown, then confirmed, declined or void; at most one is open in a conversation."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ProposalNotFound, ProposalVoid
@@ -22,9 +22,18 @@ class ProposalState(StrEnum):
     OPEN = "open"  # shown, awaits the shopper's word
     VOID = "void"  # outrun by the shopper or by the shop's data
     DECLINED = "declined"  # the shopper said no
-    CLAIMED = "claimed"  # the shopper said yes; the write may or may not have happened
+    AWAITING = "awaiting"  # the shopper said yes; a person of the shop must decide
+    TURNED_DOWN = "turned_down"  # that person said no; nothing was written
+    CLAIMED = "claimed"  # the last yes was said; the write may or may not have happened
     DONE = "done"  # written and seen in the shop's data
     REFUSED = "refused"  # the shop's rule or data forbade it; nothing was written
+    NOT_WRITTEN = "not_written"  # looked up after its end was not seen: nothing was written
+
+
+_DAY: Final = timedelta(days=1)
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_IN_HAND: Final = (ProposalState.AWAITING, ProposalState.CLAIMED)
+_ENDS: Final = (ProposalState.TURNED_DOWN, ProposalState.DONE, ProposalState.REFUSED, ProposalState.NOT_WRITTEN)
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,45 @@ class Proposal:
     details: Mapping[str, Any] = field(default_factory=dict)
     decided_by: str | None = None
     """The id of the message that decided it."""
+    whose: str | None = None
+    """Whose changes it counts among: a customer's, or those of one guest's contact."""
+    limits: str | None = None
+    """The merchant's limits that it is over, for which a person must decide."""
+    approved_by: str | None = None
+    """The person of the shop who decided it."""
+    word: str | None = None
+    """What that person has to say to the shopper."""
+    owed: bool = False
+    """Whether its end is yet to be told by a notice, because no reply did or will."""
+    created_at: datetime = _NEVER
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A proposal that a message's yes has claimed; `repeated` when it had done so before."""
+
+    proposal: Proposal
+    repeated: bool = False
+
+
+Over = Callable[[Proposal, Sequence[Proposal]], Sequence[str]]
+"""The limits that a proposal is over, given what its customer has changed by themselves in the last day."""
+
+
+def _over_none(proposal: Proposal, earlier: Sequence[Proposal]) -> Sequence[str]:
+    return ()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Proposals:
     """Keeps proposals; every step is audited in the transaction that makes it."""
 
-    def __init__(self, database: Database, audit: AuditLog) -> None:
-        self._database, self._audit = database, audit
+    def __init__(self, database: Database, audit: AuditLog, now: Callable[[], datetime] = _now) -> None:
+        self._database, self._audit, self._now = database, audit, now
 
     async def open(self, proposal: Proposal, actor: str) -> Proposal:
         """Shows a proposal: the same one again when an equal one is open, else a new one that voids the open one."""
@@ -56,13 +97,8 @@ class Proposals:
                 return held
             if held:
                 await self._move(connection, held, ProposalState.VOID, actor, AuditEvent.VOIDED, "another was proposed")
-            new = Proposal(**{**vars(proposal), "id": f"pr_{uuid4().hex}"})
-            values = {
-                **vars(new),
-                "state": new.state.value,
-                "details": dict(new.details),
-                "created_at": datetime.now(UTC),
-            }
+            new = replace(proposal, id=f"pr_{uuid4().hex}", created_at=self._now())
+            values = {**vars(new), "state": new.state.value, "details": dict(new.details)}
             await connection.execute(proposals.insert().values(**values))
             await self._audit.write(_entry(AuditEvent.PROPOSED, new, actor, after=dict(new.details)), connection)
         return new
@@ -72,23 +108,81 @@ class Proposals:
         async with self._database.transaction() as connection:
             return await self._open_one(connection, conversation_id)
 
-    async def claim(self, conversation_id: str, message_id: str, actor: str) -> Proposal:
+    async def claim(self, conversation_id: str, message_id: str, actor: str, over: Over = _over_none) -> Claim:
         """Takes the shopper's yes for the open proposal; once, whatever is retried or raced.
 
-        The message that decided a proposal gets the same one again, in the state it has by then.
-        Raises `ProposalNotFound` when none is open.
+        One that is over a limit is left for a person of the shop to decide. The message that decided a proposal gets
+        the same one again, in the state it has by then. Raises `ProposalNotFound` when none is open.
         """
         async with self._database.transaction() as connection:
             decided = (proposals.c.conversation_id == conversation_id) & (proposals.c.decided_by == message_id)
             row = (await connection.execute(select(proposals).where(decided))).one_or_none()
             if row is not None:
-                return _proposal(row)
+                return Claim(_proposal(row), repeated=True)
             held = await self._open_one(connection, conversation_id)
             if held is None:
                 raise ProposalNotFound(conversation_id)
-            return await self._move(
-                connection, held, ProposalState.CLAIMED, actor, AuditEvent.CONFIRMED, "yes", decided_by=message_id
+            limits = ", ".join(over(held, await self._made_lately(connection, held)))
+            if limits:
+                state, event, reason = ProposalState.AWAITING, AuditEvent.AWAITS, f"yes; over the limit: {limits}"
+            else:
+                state, event, reason = ProposalState.CLAIMED, AuditEvent.CONFIRMED, "yes"
+            more: dict[str, Any] = {"decided_by": message_id, "limits": limits or None, "owed": bool(limits)}
+            return Claim(await self._move(connection, held, state, actor, event, reason, **more))
+
+    async def decide(self, proposal_id: str, person: str, word: str, *, approve: bool) -> Proposal:
+        """Takes a person's word for a proposal that awaits it; once. `ProposalVoid` when it awaits none any more."""
+        async with self._database.transaction() as connection:
+            held = await self._locked(connection, proposal_id)
+            if held.state is not ProposalState.AWAITING:
+                raise ProposalVoid(f"proposal {proposal_id} is {held.state.value}: nobody's word is awaited")
+            state, event = (
+                (ProposalState.CLAIMED, AuditEvent.APPROVED)
+                if approve
+                else (ProposalState.TURNED_DOWN, AuditEvent.TURNED_DOWN)
             )
+            more: dict[str, Any] = {"approved_by": person, "word": word or None}
+            return await self._move(connection, held, state, f"staff:{person}", event, word, **more)
+
+    async def ask_again(self, proposal: Proposal, actor: str, reason: str) -> Proposal:
+        """Leaves an approved proposal that was not written to be decided anew."""
+        async with self._database.transaction() as connection:
+            held = await self._locked(connection, proposal.id)
+            if held.state is not proposal.state:
+                return held
+            state, event = ProposalState.AWAITING, AuditEvent.NOT_WRITTEN
+            return await self._move(connection, held, state, actor, event, reason, approved_by=None, word=None)
+
+    async def awaiting(self) -> Sequence[Proposal]:
+        """Those that a person of the shop must decide, the oldest first."""
+        query = select(proposals).where(proposals.c.state == ProposalState.AWAITING.value)
+        return await self._read(query.order_by(proposals.c.decided_at, proposals.c.id))
+
+    async def unfinished(self, conversation_id: str | None = None) -> Sequence[Proposal]:
+        """Those whose write has begun and whose end is not written down."""
+        query = select(proposals).where(proposals.c.state == ProposalState.CLAIMED.value)
+        if conversation_id is not None:
+            query = query.where(proposals.c.conversation_id == conversation_id)
+        return await self._read(query.order_by(proposals.c.decided_at, proposals.c.id))
+
+    async def in_hand(self, action: str, subject_id: str) -> Proposal | None:
+        """A yes to such a change of this order or customer whose end is still out, in any conversation."""
+        same = (proposals.c.action == action) & (proposals.c.order_id == subject_id)
+        found = await self._read(select(proposals).where(same, proposals.c.state.in_([s.value for s in _IN_HAND])))
+        return found[0] if found else None
+
+    async def owed(self, conversation_id: str | None = None) -> Sequence[Proposal]:
+        """Those that have ended and whose end is yet to be told by a notice."""
+        ended = proposals.c.state.in_([state.value for state in _ENDS])
+        query = select(proposals).where(proposals.c.owed, ended)
+        if conversation_id is not None:
+            query = query.where(proposals.c.conversation_id == conversation_id)
+        return await self._read(query.order_by(proposals.c.decided_at, proposals.c.id))
+
+    async def owe(self, proposal_id: str, owed: bool) -> None:
+        """Remembers whether a proposal's end is yet to be told by a notice."""
+        async with self._database.transaction() as connection:
+            await connection.execute(update(proposals).where(proposals.c.id == proposal_id).values(owed=owed))
 
     async def decline(self, conversation_id: str, message_id: str, actor: str) -> Proposal | None:
         """Takes the shopper's no; None when nothing was open."""
@@ -109,14 +203,18 @@ class Proposals:
         reason: str = "",
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
+        *,
+        owed: bool = False,
     ) -> Proposal:
         """Writes down how a claimed proposal ended; an end that is already written stays."""
         async with self._database.transaction() as connection:
-            held = select(proposals).where(proposals.c.id == proposal.id).with_for_update()
-            row = (await connection.execute(held)).one()
-            if row.state != proposal.state.value:
-                return _proposal(row)
-            return await self._move(connection, proposal, state, actor, event, reason, before=before, after=after)
+            held = await self._locked(connection, proposal.id)
+            if held.state is not proposal.state:
+                return held
+            owes = held.owed or owed
+            return await self._move(
+                connection, held, state, actor, event, reason, before=before, after=after, owed=owes
+            )
 
     async def get(self, proposal_id: str) -> Proposal:
         """Raises `ProposalNotFound`."""
@@ -138,6 +236,30 @@ class Proposals:
         decided = (proposals.c.decided_by == message_id) & (proposals.c.state != ProposalState.DECLINED.value)
         async with self._database.reading() as connection:
             return (await connection.execute(select(proposals.c.id).where(decided))).first() is not None
+
+    async def _read(self, query: Select[Any]) -> Sequence[Proposal]:
+        async with self._database.reading() as connection:
+            return [_proposal(row) for row in await connection.execute(query)]
+
+    async def _locked(self, connection: AsyncConnection, proposal_id: str) -> Proposal:
+        query = select(proposals).where(proposals.c.id == proposal_id).with_for_update()
+        row = (await connection.execute(query)).one_or_none()
+        if row is None:
+            raise ProposalNotFound(proposal_id)
+        return _proposal(row)
+
+    async def _made_lately(self, connection: AsyncConnection, proposal: Proposal) -> Sequence[Proposal]:
+        """What the same customer has changed without a person's approval in the last day."""
+        if proposal.whose is None:
+            return ()
+        if connection.dialect.name == "postgresql":
+            # Two yeses of one customer at once would otherwise not count each other.
+            await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(proposal.whose, 0))))
+        made = proposals.c.state.in_([ProposalState.CLAIMED.value, ProposalState.DONE.value])
+        by_itself = proposals.c.approved_by.is_(None)
+        lately = proposals.c.decided_at > self._now() - _DAY
+        query = select(proposals).where(proposals.c.whose == proposal.whose, made, by_itself, lately)
+        return [_proposal(row) for row in await connection.execute(query)]
 
     async def _close_open(
         self,
@@ -168,16 +290,20 @@ class Proposals:
         event: AuditEvent,
         reason: str,
         *,
-        decided_by: str | None = None,
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
+        **more: Any,
     ) -> Proposal:
-        """Moves a proposal on from the state it was read in; raises `ProposalVoid` when somebody was faster."""
-        moved = Proposal(**{**vars(proposal), "state": state, "decided_by": decided_by or proposal.decided_by})
+        """Moves a proposal on from the state it was read in; raises `ProposalVoid` when somebody was faster.
+
+        `more` are other fields that change with it.
+        """
+        values = {"state": state, "decided_at": self._now(), **more}
+        moved = replace(proposal, **values)
         change = (
             update(proposals)
             .where(proposals.c.id == proposal.id, proposals.c.state == proposal.state.value)
-            .values(state=state.value, decided_by=moved.decided_by, decided_at=datetime.now(UTC))
+            .values({**values, "state": state.value})
         )
         if (await connection.execute(change)).rowcount != 1:
             raise ProposalVoid(f"proposal {proposal.id} was decided meanwhile")
@@ -194,7 +320,6 @@ def _same_write(one: Proposal, other: Proposal) -> bool:
 
 def _proposal(row: Row[Any]) -> Proposal:
     held = dict(row._mapping)
-    del held["created_at"], held["decided_at"]
     return Proposal(**{**held, "state": ProposalState(held["state"])})
 
 

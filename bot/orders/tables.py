@@ -1,6 +1,19 @@
 """Where proofs, tries, codes, proposals and the audit log are kept."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from bot.storage.tables import UtcDateTime, metadata
 
@@ -33,6 +46,8 @@ codes = Table(
     Column("wrong_tries", Integer, nullable=False, default=0),
 )
 
+# `whose` counts a customer's changes, `limits` says why a person must decide and `word` what that person said; `owed`
+# that the end is yet to be told by a notice.
 proposals = Table(
     "proposals",
     metadata,
@@ -46,6 +61,13 @@ proposals = Table(
     Column("decided_by", String(40)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("decided_at", UtcDateTime),
+    Column("whose", String(160)),
+    Column("limits", Text),
+    Column("approved_by", String(96)),
+    Column("word", Text),
+    Column("owed", Boolean, nullable=False, server_default=false()),
+    Index("proposals_by_state", "state"),
+    Index("proposals_of_customer", "whose", "decided_at"),
     Index(
         "one_open_proposal",
         "conversation_id",

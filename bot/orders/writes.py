@@ -4,33 +4,27 @@ Checked against the shop's rules, shown with what it would change, confirmed by 
 proposal's id, read again, and only then told. Nothing here knows what kind of change it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Change, ChangeCustomer, Settlement, from_json, subject_id, to_json
 from bot.commerce.model import Customer, Order
 from bot.commerce.rules import RuleBook
-from bot.errors import (
-    ChangeRefused,
-    CommerceUnavailable,
-    NotAllowed,
-    NotVerified,
-    OutcomeUnknown,
-    ProposalVoid,
-    Why,
-)
+from bot.errors import AwaitsApproval, ChangeRefused, NotVerified, OutcomeUnknown, ProposalVoid, Why
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditEvent, AuditLog, Entry
-from bot.orders.evidence import shows
+from bot.orders.limits import NO_LIMITS, Limits, whose
 from bot.orders.proposals import Proposal, Proposals, ProposalState
+from bot.orders.telling import Teller
+from bot.orders.writer import Done, Ended, Subject, Writer, agreed_to
 
-_ATTEMPTS: Final = 3
+__all__ = ["Done", "Ended", "Offer", "SafeWrites", "Subject"]
 
-Subject = Order | Customer
-"""What is changed."""
+_SETTLED_AFTER: Final = timedelta(seconds=15)
+"""Longer than a write is waited for: what the shop's system does not know by then will not arrive."""
 
 
 def _now() -> datetime:
@@ -46,18 +40,14 @@ class Offer:
     settlement: Settlement
     before: Subject
 
-
-@dataclass(frozen=True)
-class Done:
-    """A change that was made, with the subject as it was read again."""
-
-    change: Change
-    settlement: Settlement
-    after: Subject
+    @property
+    def needs_approval(self) -> bool:
+        """Whether it is known already that a person of the shop must decide; a day's limits show at the yes."""
+        return self.proposal.limits is not None
 
 
 class SafeWrites:
-    """Checks, proposes and makes changes."""
+    """Checks, proposes and makes changes; beyond the merchant's limits it leaves them to a person."""
 
     def __init__(
         self,
@@ -67,16 +57,25 @@ class SafeWrites:
         audit: AuditLog,
         rules: RuleBook,
         now: Callable[[], datetime] = _now,
+        *,
+        limits: Limits = NO_LIMITS,
+        teller: Teller | None = None,
+        settled_after: timedelta = _SETTLED_AFTER,
     ) -> None:
+        """Without a `teller` ends that no reply told stay owed, for whoever has one."""
         self._access, self._commerce, self._proposals, self._audit = access, commerce, proposals, audit
-        self._rules, self._now = rules, now
+        self._rules, self._now, self._limits, self._teller = rules, now, limits, teller
+        self._settled_after = settled_after
+        self._writer = Writer(commerce, proposals, audit)
 
     async def check(self, conversation_id: str, change: Change) -> tuple[Subject, Settlement]:
         """What the change is about and the money it would move, if the shop's rule and data let it be made.
 
-        Whether the shopper may make it yet is not asked. Raises `ChangeRefused`, `NotVerified` or `OrderNotFound`.
+        Whether the shopper may make it yet is not asked. Raises `ChangeRefused`, `NotVerified` or `OrderNotFound`;
+        `OutcomeUnknown` while the end of an earlier change in this conversation is still looked for.
         """
         subject = await self._subject(conversation_id, change)
+        await self._must_be_settled(conversation_id)
         try:
             return subject, await self._allowed(change, subject)
         except ChangeRefused as refusal:
@@ -90,12 +89,28 @@ class SafeWrites:
             raise
 
     async def propose(self, conversation_id: str, change: Change) -> Offer:
-        """Opens the proposal to be shown; raises as `check`, and `NotVerified` when the shopper may not write."""
+        """Opens the proposal to be shown; raises as `check`, and `NotVerified` when the shopper may not write.
+
+        Raises `AwaitsApproval` when such a change of this order or customer is with a person of the shop already.
+        """
         before, settlement = await self.check(conversation_id, change)
         await self._must_write(conversation_id, before)
-        details = to_json(change, settlement)
         id_ = _id(before)
-        wanted = Proposal("", conversation_id, change.kind.value, id_, before.version, ProposalState.OPEN, details)
+        held = await self._proposals.in_hand(change.kind.value, id_)
+        if held is not None and held.state is ProposalState.AWAITING:
+            raise AwaitsApproval(id_, held.id)
+        over = self._limits.of_change(change, settlement, before, await self._commerce.catalogue())
+        wanted = Proposal(
+            id="",
+            conversation_id=conversation_id,
+            action=change.kind.value,
+            order_id=id_,
+            order_version=before.version,
+            state=ProposalState.OPEN,
+            details=to_json(change, settlement),
+            whose=whose(before),
+            limits=", ".join(over) or None,
+        )
         proposal = await self._proposals.open(wanted, await self._access.actor(conversation_id))
         return Offer(proposal, change, settlement, before)
 
@@ -104,16 +119,20 @@ class SafeWrites:
 
         Sent again for the same message it writes nothing new and returns the same. Raises `ProposalNotFound` when
         nothing awaits a yes, `ProposalVoid` or `ChangeRefused` when the subject changed (nothing was written),
-        `OutcomeUnknown` when the shop's system did not let us see the end.
+        `AwaitsApproval` when it is over a limit of the merchant's (nothing was written; a person decides, and the
+        shopper reads the end as a notice), `OutcomeUnknown` when the shop's system did not let us see the end.
         """
         actor = await self._access.actor(conversation_id)
-        proposal = await self._proposals.claim(conversation_id, message_id, actor)
+        claim = await self._proposals.claim(conversation_id, message_id, actor, self._over)
+        proposal = claim.proposal
         match proposal.state:
             case ProposalState.DONE:
-                change, settlement = _agreed(proposal)
-                return Done(change, settlement, await self._read(change))
+                change, settlement = agreed_to(proposal)
+                return Done(change, settlement, await self._writer.read(change))
             case ProposalState.CLAIMED:
-                return await self._write(proposal, actor)
+                return await self._complete(proposal, actor, again=claim.repeated)
+            case ProposalState.AWAITING:
+                raise AwaitsApproval(proposal.order_id, proposal.id)
             case _:
                 raise ProposalVoid(f"proposal {proposal.id} is {proposal.state.value}")
 
@@ -125,6 +144,56 @@ class SafeWrites:
         """Takes an open proposal back, because the shopper has moved on."""
         await self._proposals.void(conversation_id, reason, await self._access.actor(conversation_id))
 
+    async def complete_approved(self, proposal: Proposal) -> Done:
+        """Makes the write that a person of the shop has approved; raises as `confirm`."""
+
+        async def check(change: Change, subject: Subject) -> None:
+            await self._must_write(proposal.conversation_id, subject)
+            # The shopper asked in time; how long the shop took to decide is not theirs to answer for.
+            await self._must_fit_rules(change, subject, proposal.created_at)
+
+        return await self._writer.make(proposal, f"staff:{proposal.approved_by}", check)
+
+    async def reconcile(self, conversation_id: str | None = None) -> Sequence[Ended]:
+        """Looks up every write whose end was not seen, in one conversation or everywhere, and tells how it ended.
+
+        Done or not done is said by a notice in the conversation; one that `is_pending` may still arrive. What is in
+        the hands of an open turn is left to that turn. Raises `CommerceUnavailable`.
+        """
+        ended = [
+            await self._writer.look_up(proposal, self._now(), self._settled_after)
+            for proposal in await self._proposals.unfinished(conversation_id)
+            if not await self._is_in_a_turn(proposal)
+        ]
+        if self._teller is not None:
+            await self._teller.tell(conversation_id)
+        return ended
+
+    async def _must_be_settled(self, conversation_id: str) -> None:
+        pending = [ended.proposal for ended in await self.reconcile(conversation_id) if ended.is_pending]
+        if pending:
+            raise OutcomeUnknown(pending[0].order_id)
+
+    async def _is_in_a_turn(self, proposal: Proposal) -> bool:
+        if self._teller is None or proposal.approved_by is not None:
+            return False
+        return await self._teller.is_answered(proposal) is False
+
+    async def _complete(self, proposal: Proposal, actor: str, *, again: bool) -> Done:
+        """Writes; what a crash may have left half done is looked up first."""
+        done = await self._writer.find(proposal, actor) if again else None
+        if done is None:
+
+            async def check(change: Change, subject: Subject) -> None:
+                await self._must_write(proposal.conversation_id, subject)
+                await self._must_fit_rules(change, subject, self._now())
+
+            done = await self._writer.make(proposal, actor, check)
+        if self._teller is not None and await self._teller.is_answered(proposal):
+            # The turn was given up while we wrote: its apology has told nothing of this.
+            await self._proposals.owe(proposal.id, True)
+        return done
+
     async def _subject(self, conversation_id: str, change: Change) -> Subject:
         if not isinstance(change, ChangeCustomer):
             return await self._access.visible(conversation_id, change.order_id)
@@ -133,58 +202,20 @@ class SafeWrites:
         return await self._commerce.customer(change.customer_id)
 
     async def _allowed(self, change: Change, subject: Subject) -> Settlement:
-        if change.kind not in self._commerce.capabilities:
+        if change.kind not in self._commerce.capabilities or change.kind in self._limits.switched_off:
             raise ChangeRefused(_id(subject), Why.UNSUPPORTED, change.kind.value)
-        if isinstance(subject, Order) and not isinstance(change, ChangeCustomer):
-            self._rules.check(change, subject, await self._commerce.catalogue(), self._now())
+        await self._must_fit_rules(change, subject, self._now())
         return await self._commerce.settlement(change)
 
-    async def _write(self, proposal: Proposal, actor: str) -> Done:
-        change, agreed = _agreed(proposal)
-        before = await self._read(change)
-        try:
-            await self._must_write(proposal.conversation_id, before)
-            await self._send(proposal, change, agreed)
-        except NotAllowed as error:
-            await self._proposals.finish(proposal, ProposalState.REFUSED, AuditEvent.REFUSED, actor, str(error))
-            raise
-        except (OutcomeUnknown, CommerceUnavailable) as error:
-            await self._log_unknown(proposal, actor, error)
-            raise OutcomeUnknown(proposal.order_id) from error
-        return await self._read_again(proposal, actor, change, agreed, before)
+    async def _must_fit_rules(self, change: Change, subject: Subject, at: datetime) -> None:
+        if isinstance(subject, Order) and not isinstance(change, ChangeCustomer):
+            self._rules.check(change, subject, await self._commerce.catalogue(), at)
 
-    async def _send(self, proposal: Proposal, change: Change, agreed: Settlement) -> None:
-        """Sends the write; sent again under its key while its end is not seen, which writes nothing twice."""
-        for attempt in range(_ATTEMPTS):
-            try:
-                if isinstance(change, ChangeCustomer):
-                    await self._commerce.change_customer(change, version=proposal.order_version, key=proposal.id)
-                else:
-                    await self._commerce.change_order(
-                        change, version=proposal.order_version, agreed=agreed, key=proposal.id
-                    )
-                return
-            except (OutcomeUnknown, CommerceUnavailable):
-                if attempt == _ATTEMPTS - 1:
-                    raise
-
-    async def _read_again(
-        self, proposal: Proposal, actor: str, change: Change, agreed: Settlement, before: Subject
-    ) -> Done:
-        after = await self._read(change)
-        if not shows(change, before, after):
-            error = OutcomeUnknown(proposal.order_id)
-            await self._log_unknown(proposal, actor, error)
-            raise error
-        await self._proposals.finish(
-            proposal, ProposalState.DONE, AuditEvent.WRITTEN, actor, before=_facts(before), after=_facts(after)
-        )
-        return Done(change, agreed, after)
-
-    async def _read(self, change: Change) -> Subject:
-        if isinstance(change, ChangeCustomer):
-            return await self._commerce.customer(change.customer_id)
-        return await self._commerce.order(change.order_id)
+    def _over(self, proposal: Proposal, earlier: Sequence[Proposal]) -> Sequence[str]:
+        settlement = agreed_to(proposal)[1]
+        made = [settled for _, settled in (from_json(other.details) for other in earlier) if settled is not None]
+        by_itself = proposal.limits.split(", ") if proposal.limits else []
+        return [*by_itself, *self._limits.of_day(settlement, made)]
 
     async def _must_write(self, conversation_id: str, subject: Subject) -> None:
         if isinstance(subject, Customer):
@@ -194,35 +225,6 @@ class SafeWrites:
         if not allowed:
             raise NotVerified(_id(subject))
 
-    async def _log_unknown(self, proposal: Proposal, actor: str, error: Exception) -> None:
-        reason = f"{type(error).__name__}: {error}"
-        entry = Entry(AuditEvent.UNKNOWN, proposal.conversation_id, actor, proposal.order_id, proposal.id, reason)
-        await self._audit.write(entry)
-
 
 def _id(subject: Subject) -> str:
     return subject.customer_id if isinstance(subject, Customer) else subject.order_id
-
-
-def _agreed(proposal: Proposal) -> tuple[Change, Settlement]:
-    change, settlement = from_json(proposal.details)
-    if settlement is None:
-        raise ProposalVoid(f"proposal {proposal.id} holds no settlement")
-    return change, settlement
-
-
-def _facts(subject: Subject) -> dict[str, Any]:
-    """What the audit log remembers of an order or a customer."""
-    if isinstance(subject, Customer):
-        return {"version": subject.version, "language": subject.language}
-    return {
-        "status": subject.status.value,
-        "payment_status": subject.payment.status.value,
-        "refunded": sum(refund.amount.amount for refund in subject.refunds),
-        "charged": sum(charge.amount.amount for charge in subject.charges),
-        "total": subject.total.amount,
-        "currency": subject.total.currency,
-        "lines": [[line.line_id, line.sku, line.quantity] for line in subject.lines],
-        "claims": [[claim.claim_id, claim.kind.value, claim.status.value] for claim in subject.claims],
-        "version": subject.version,
-    }

@@ -1,0 +1,39 @@
+"""In the background: what became of writes whose end was not seen, and the telling of ends that are owed."""
+
+import asyncio
+import logging
+from typing import Final
+
+from bot.errors import ShoptalkError
+from bot.orders.writes import SafeWrites
+
+_log = logging.getLogger(__name__)
+_LOOK_SECONDS: Final = 10.0
+
+
+class Reconciling:
+    """Looks at the start, and from then on every few seconds."""
+
+    def __init__(self, writes: SafeWrites, look_seconds: float = _LOOK_SECONDS) -> None:
+        self._writes, self._look_seconds = writes, look_seconds
+        self._looking: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._looking = asyncio.create_task(self._look())
+
+    async def stop(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+
+    async def _look(self) -> None:
+        while True:
+            try:
+                for ended in await self._writes.reconcile():
+                    proposal = ended.proposal
+                    _log.info("the write %s was looked up and is %s", proposal.id, proposal.state.value)
+            except ShoptalkError as error:
+                _log.warning("writes whose end was not seen wait to be looked up: %s: %s", type(error).__name__, error)
+            except Exception:
+                _log.exception("looking up writes whose end was not seen failed")
+            await asyncio.sleep(self._look_seconds)

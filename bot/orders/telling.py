@@ -1,0 +1,90 @@
+"""Telling a shopper how a change ended when no reply could: a person decided it later, or its end was not seen."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.changes import ChangeCustomer, from_json
+from bot.commerce.model import Order
+from bot.conversation.notices import Notices
+from bot.conversation.turn import Reply
+from bot.dialogue import parts
+from bot.dialogue.parts import Part
+from bot.dialogue.phrases import Phrases
+from bot.errors import MessageNotFound
+from bot.language import Language
+from bot.orders.proposals import Proposal, Proposals, ProposalState
+
+
+class Turns(Protocol):
+    """What this room asks of the turns of conversations."""
+
+    async def reply(self, conversation_id: str, message_id: str) -> Reply | None: ...
+
+
+class Teller:
+    """Tells the ends that are owed, each once: the notice bears the proposal's id."""
+
+    def __init__(
+        self, proposals: Proposals, notices: Notices, turns: Turns, commerce: CommerceBackend, phrases: Phrases
+    ) -> None:
+        self._proposals, self._notices, self._turns = proposals, notices, turns
+        self._commerce, self._phrases = commerce, phrases
+
+    async def tell(self, conversation_id: str | None = None) -> int:
+        """Tells all that is owed, in one conversation or everywhere; returns how many notices were said."""
+        said = 0
+        for proposal in await self._proposals.owed(conversation_id):
+            order = await self._order(proposal)
+            words = _Words(self._phrases, proposal, order)
+            said += await self._notices.say(proposal.conversation_id, _notice_id(proposal), words.parts)
+            await self._proposals.owe(proposal.id, False)
+        return said
+
+    async def is_answered(self, proposal: Proposal) -> bool | None:
+        """Whether the message that decided a proposal has its reply; None when it is no message of a conversation."""
+        try:
+            reply = await self._turns.reply(proposal.conversation_id, proposal.decided_by or "")
+        except MessageNotFound:
+            return None
+        return reply is not None
+
+    async def _order(self, proposal: Proposal) -> Order | None:
+        """The order as it is now: a notice tells the shop's facts."""
+        change, _ = from_json(proposal.details)
+        return None if isinstance(change, ChangeCustomer) else await self._commerce.order(change.order_id)
+
+
+class _Words:
+    """One notice."""
+
+    def __init__(self, phrases: Phrases, proposal: Proposal, order: Order | None) -> None:
+        self._phrases, self._proposal, self._order = phrases, proposal, order
+
+    def parts(self, language: Language) -> Sequence[Part]:
+        proposal, say = self._proposal, self._phrases.say
+        what = say(f"kind_{proposal.action}", language, subject_id=proposal.order_id)
+        sentences = [say(f"notice_{self._end}", language, what=what)]
+        if proposal.word:
+            sentences.append(say("notice_word", language, word=proposal.word))
+        said = parts.text(("" if language == "zh" else " ").join(sentences))
+        if self._order is None or proposal.state is not ProposalState.DONE:
+            return [said]
+        return [said, parts.order(self._order, language)]
+
+    @property
+    def _end(self) -> str:
+        decided = self._proposal.approved_by is not None
+        match self._proposal.state:
+            case ProposalState.DONE:
+                return "approved" if decided else "found_done"
+            case ProposalState.TURNED_DOWN:
+                return "turned_down"
+            case ProposalState.REFUSED:
+                return "approved_outrun" if decided else "outrun"
+            case _:
+                return "not_written"
+
+
+def _notice_id(proposal: Proposal) -> str:
+    return f"m_{proposal.id}"

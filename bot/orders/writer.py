@@ -1,0 +1,170 @@
+"""One write of what was agreed to: sent under the proposal's id, read again, written down."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.changes import Change, ChangeCustomer, Settlement, from_json
+from bot.commerce.model import Customer, Order
+from bot.errors import CommerceUnavailable, NotAllowed, OutcomeUnknown, ProposalVoid
+from bot.orders.audit import AuditEvent, AuditLog, Entry
+from bot.orders.evidence import shows
+from bot.orders.proposals import Proposal, Proposals, ProposalState
+
+_ATTEMPTS: Final = 3
+_US: Final = "shoptalk"
+
+Subject = Order | Customer
+"""What is changed."""
+
+Check = Callable[[Change, Subject], Awaitable[None]]
+"""Raises `NotAllowed` when the change may not be made as things stand."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A change that was made, with the subject as it was read again."""
+
+    change: Change
+    settlement: Settlement
+    after: Subject
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a look-up found of a write whose end was not seen."""
+
+    proposal: Proposal
+    done: Done | None = None
+    """Set when the write was made."""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it may still arrive: too little time has passed to say that it was not made."""
+        return self.proposal.state is ProposalState.CLAIMED
+
+
+class Writer:
+    """Makes the writes of claimed proposals, and finds out what became of those whose end was not seen."""
+
+    def __init__(self, commerce: CommerceBackend, proposals: Proposals, audit: AuditLog) -> None:
+        self._commerce, self._proposals, self._audit = commerce, proposals, audit
+
+    async def make(self, proposal: Proposal, actor: str, check: Check) -> Done:
+        """Checks, writes, reads again.
+
+        Raises what `check` raises, `ProposalVoid`, `ChangeRefused`, `OutcomeUnknown`.
+        """
+        change, agreed = agreed_to(proposal)
+        before = await self.read(change)
+        try:
+            if before.version != proposal.order_version:
+                raise ProposalVoid(f"{proposal.order_id} is at version {before.version}, not {proposal.order_version}")
+            await check(change, before)
+            await self._send(proposal, change, agreed)
+        except NotAllowed as refusal:
+            return await self._refused(proposal, actor, refusal)
+        except (OutcomeUnknown, CommerceUnavailable) as error:
+            await self._log_unknown(proposal, actor, error)
+            raise OutcomeUnknown(proposal.order_id) from error
+        after = await self.read(change)
+        if not shows(change, before, after):
+            unseen = OutcomeUnknown(proposal.order_id)
+            await self._log_unknown(proposal, actor, unseen)
+            raise unseen
+        await self._done(proposal, actor, "", _facts(before), after)
+        return Done(change, agreed, after)
+
+    async def _refused(self, proposal: Proposal, actor: str, refusal: NotAllowed) -> Done:
+        """Writes the refusal down and raises it, unless it is our own write that stands in the way."""
+        if (done := await self.find(proposal, actor)) is not None:
+            return done
+        await self._proposals.finish(proposal, ProposalState.REFUSED, AuditEvent.REFUSED, actor, str(refusal))
+        raise refusal
+
+    async def _done(
+        self,
+        proposal: Proposal,
+        actor: str,
+        reason: str,
+        before: dict[str, Any] | None,
+        after: Subject,
+        *,
+        owed: bool = False,
+    ) -> None:
+        end, event = ProposalState.DONE, AuditEvent.WRITTEN
+        await self._proposals.finish(proposal, end, event, actor, reason, before, _facts(after), owed=owed)
+
+    async def find(self, proposal: Proposal, actor: str, *, owed: bool = False) -> Done | None:
+        """The change as the shop's data shows it, when the shop knows the write by its key; never writes there."""
+        if not await self._commerce.was_written(proposal.id, proposal.order_id):
+            return None
+        change, agreed = agreed_to(proposal)
+        after = await self.read(change)
+        await self._done(proposal, actor, "looked up by its key", None, after, owed=owed)
+        return Done(change, agreed, after)
+
+    async def look_up(self, proposal: Proposal, now: datetime, settled_after: timedelta) -> Ended:
+        """How a write whose end was not seen has ended: made, not made, or still to be looked for."""
+        if (done := await self.find(proposal, _US, owed=True)) is not None:
+            return Ended(await self._proposals.get(proposal.id), done)
+        if now - (proposal.decided_at or proposal.created_at) < settled_after:
+            return Ended(proposal)
+        reason = "the shop's system does not know its key"
+        if proposal.approved_by:
+            return Ended(await self._proposals.ask_again(proposal, _US, reason))
+        end, event = ProposalState.NOT_WRITTEN, AuditEvent.NOT_WRITTEN
+        return Ended(await self._proposals.finish(proposal, end, event, _US, reason, owed=True))
+
+    async def read(self, change: Change) -> Subject:
+        """What a change is about, as it is now."""
+        if isinstance(change, ChangeCustomer):
+            return await self._commerce.customer(change.customer_id)
+        return await self._commerce.order(change.order_id)
+
+    async def _send(self, proposal: Proposal, change: Change, agreed: Settlement) -> None:
+        """Sends the write; sent again under its key while its end is not seen, which writes nothing twice."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                if isinstance(change, ChangeCustomer):
+                    await self._commerce.change_customer(change, version=proposal.order_version, key=proposal.id)
+                else:
+                    await self._commerce.change_order(
+                        change, version=proposal.order_version, agreed=agreed, key=proposal.id
+                    )
+                return
+            except (OutcomeUnknown, CommerceUnavailable):
+                if attempt == _ATTEMPTS - 1:
+                    raise
+
+    async def _log_unknown(self, proposal: Proposal, actor: str, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        entry = Entry(AuditEvent.UNKNOWN, proposal.conversation_id, actor, proposal.order_id, proposal.id, reason)
+        await self._audit.write(entry)
+
+
+def agreed_to(proposal: Proposal) -> tuple[Change, Settlement]:
+    """What the shopper said yes to; raises `ProposalVoid` on a proposal that holds no money agreed to."""
+    change, settlement = from_json(proposal.details)
+    if settlement is None:
+        raise ProposalVoid(f"proposal {proposal.id} holds no settlement")
+    return change, settlement
+
+
+def _facts(subject: Subject) -> dict[str, Any]:
+    """What the audit log remembers of an order or a customer."""
+    if isinstance(subject, Customer):
+        return {"version": subject.version, "language": subject.language}
+    return {
+        "status": subject.status.value,
+        "payment_status": subject.payment.status.value,
+        "refunded": sum(refund.amount.amount for refund in subject.refunds),
+        "charged": sum(charge.amount.amount for charge in subject.charges),
+        "total": subject.total.amount,
+        "currency": subject.total.currency,
+        "lines": [[line.line_id, line.sku, line.quantity] for line in subject.lines],
+        "claims": [[claim.claim_id, claim.kind.value, claim.status.value] for claim in subject.claims],
+        "version": subject.version,
+    }
