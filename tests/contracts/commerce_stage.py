@@ -21,11 +21,14 @@ from bot.commerce.model import (
     PaymentStatus,
     Product,
     Review,
+    ShippingOption,
+    ShippingRate,
     Shop,
     StoredPayment,
     Variant,
 )
 from bot.commerce.money import Money
+from bot.errors import ChangeRefused, Why
 
 NOW: Final = datetime(2026, 6, 17, 18, 0, tzinfo=UTC)
 RACES: Final = 40 if os.environ.get("RACES") == "full" else 6
@@ -49,6 +52,15 @@ SHOP: Final = Shop(
         "America/Los_Angeles", {"mon": (("09:00", "12:00"), ("13:00", "18:00"))}, frozenset({date(2026, 12, 25)})
     ),
     support_email="help@maplelane.example",
+    shipping=(
+        ShippingRate(ShippingOption("standard", Bilingual("Standard", "标准配送"), usd("5.00"))),
+        ShippingRate(
+            ShippingOption("express", Bilingual("Express", "加急配送"), usd("15.00")), countries=frozenset({"US"})
+        ),
+        ShippingRate(
+            ShippingOption("alpine", Bilingual("Alpine", "山区配送"), usd("40.00")), countries=frozenset({"CH"})
+        ),
+    ),
 )
 KEYBOARD: Final = Product(
     product_id="KB-101",
@@ -95,6 +107,7 @@ MEI: Final = Customer(
 TOM: Final = Customer(
     "C-2", "Tom", None, "+49301234567", payments=(StoredPayment("card-9", PaymentMethod.CARD, "Visa ending 9999"),)
 )
+NO_MONEY: Final = Settlement(usd("0.00"))
 REVIEWS: Final = (
     Review("R1", "KB-101", 5, "en", "Quiet.", NOW - timedelta(days=30), "Good", "Ann", True),
     Review("R2", "KB-101", 1, "zh", "太吵了。", NOW - timedelta(days=2)),
@@ -113,7 +126,7 @@ class Wanted:
     payment_status: PaymentStatus = PaymentStatus.PAID
     shipping_fee: Money = field(default_factory=lambda: usd("5.00"))
     discount: Money = field(default_factory=lambda: usd("0.00"))
-    shipping_option: str | None = None
+    shipping_option: str | None = "standard"
     age: timedelta = timedelta(days=3)
 
 
@@ -140,6 +153,29 @@ class Scene:
     async def balance(self, payment: StoredPayment) -> Money | None:
         mei = await self.backend.customer(self.mei.customer_id)
         return next(mine.balance for mine in mei.payments if mine.label == payment.label)
+
+    def line(self, sku: str = "KB-101-BLK", name: str = "W1") -> str:
+        """The id of the line that holds a variant."""
+        return next(line.line_id for line in self.orders[name].lines if line.sku == sku)
+
+    async def refusal(self, change: OrderChange) -> tuple[Why, str]:
+        """Why a change is refused, asked and made; also that nothing at all was written by it."""
+        before = await self._all(change.order_id)
+        order = await self.backend.order(change.order_id)
+        told = []
+        for refused in (self.backend.settlement(change), self.make(change, "refused", order.version, NO_MONEY)):
+            with pytest.raises(ChangeRefused) as refusal:
+                await refused
+            told.append((refusal.value.why, refusal.value.detail))
+            assert refusal.value.subject_id == order.order_id
+        assert told[0] == told[1]
+        assert await self._all(change.order_id) == before
+        assert not await self.backend.was_written("refused", order.order_id)
+        return told[0]
+
+    async def _all(self, order_id: str) -> object:
+        order, mei = await self.backend.order(order_id), await self.backend.customer(self.mei.customer_id)
+        return order, mei, await self.stock()
 
     async def make(
         self, change: OrderChange, key: str = "key-1", version: int | None = None, agreed: Settlement | None = None
