@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import rows
@@ -13,6 +13,9 @@ from bot.conversation.tables import conversations, events, messages, used_identi
 from bot.errors import ConversationNotFound, CustomerConflict, MessageNotFound
 from bot.language import Language
 from bot.storage.database import Database
+
+# Written once, since every action asks: building a statement takes longer than running it.
+_CONVERSATION = select(conversations).where(conversations.c.id == bindparam("conversation_id"))
 
 
 class SqlConversationStore:
@@ -31,8 +34,7 @@ class SqlConversationStore:
 
     async def conversation(self, conversation_id: str) -> Conversation:
         async with self._database.reading() as connection:
-            query = select(conversations).where(conversations.c.id == conversation_id)
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(_CONVERSATION, {"conversation_id": conversation_id})).one_or_none()
         if row is None:
             raise ConversationNotFound(conversation_id)
         return rows.conversation(row)

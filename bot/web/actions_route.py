@@ -41,6 +41,8 @@ class ActionsRoute:
 
     async def _run(self, call: dict[str, Any]) -> HTTPResponse:
         name, conversation_id = call.get("next_action"), call.get("sender_id")
+        # endpoints.yml tells Rasa to leave it out; the executor would ask for it.
+        call.setdefault("domain", {})
         try:
             result = await self._executor.run(call)
         except ActionExecutionRejection as rejection:

@@ -44,7 +44,7 @@ class Stage:
         if request.headers.get("X-Shoptalk-Secret") != _SECRET:
             return json({"error": "not Rasa"}, 403)
         self.calls.append(str(request.json["next_action"]))
-        result = await self._executor.run(request.json)
+        result = await self._executor.run({"domain": {}, **request.json})
         return json(result.model_dump())
 
 

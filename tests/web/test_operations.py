@@ -40,7 +40,7 @@ class Greeting(Action):  # type: ignore[misc]  # rasa_sdk ships no types
 def _call(action: str = "action_greeting", text: str = "hi") -> dict[str, Any]:
     tracker = {"sender_id": "c_1", "slots": {}, "latest_message": {"text": text}, "events": [], "paused": False}
     named = {"next_action": action, "sender_id": "c_1", "version": "3.6.21"}
-    return {**named, "tracker": {**tracker, "latest_action_name": None, "active_loop": {}}, "domain": {}}
+    return {**named, "tracker": {**tracker, "latest_action_name": None, "active_loop": {}}}
 
 
 @pytest.fixture
