@@ -86,3 +86,8 @@ def _distance(one: str, other: str) -> int:
             row.append(best)
         rows.append(row)
     return rows[-1][-1]
+
+
+def is_said_around(word: str) -> bool:
+    """Whether an English word, in the singular, is one that is said around things and names none."""
+    return word in _around().english

@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.commerce.model import Bilingual, Product, Shop, Variant
 from bot.commerce.money import Money
-from bot.recommendations.lexicon import Colour, Terms, lexicon, plain
+from bot.commerce.thing_words import plain
+from bot.recommendations.lexicon import Colour, Terms, lexicon
 from bot.recommendations.need import Need, Wish
 from bot.recommendations.vocabulary import Vocabulary, is_colour_option, words_of
 

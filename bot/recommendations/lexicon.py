@@ -1,7 +1,6 @@
-"""Words that shoppers of any shop use, read from lexicon.yml; what a shop sells is not in it."""
+"""Words that shoppers of any shop use, read from lexicon.yml and those of things; what a shop sells is not in them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,21 +9,13 @@ from typing import Any, Final
 
 import yaml
 
+from bot.commerce.thing_words import is_chinese, plain, thing_words
+
 _FILE: Final = Path(__file__).with_name("lexicon.yml")
-_QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _ENDS_COLOUR: Final = "(?=的|色|款|$|[\\s，。！？,.!?])"
 _BEFORE_EN, _BEFORE_ZH = 22, 4
 """How many characters before a word may deny it."""
-
-
-def plain(text: str) -> str:
-    """Lower case, full-width forms folded, straight quotation marks: how texts and words are compared."""
-    return unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
-
-
-def is_chinese(text: str) -> bool:
-    return _HAN.search(text) is not None
 
 
 def singular(word: str) -> str:
@@ -159,14 +150,14 @@ def lexicon() -> Lexicon:
         },
         colours={
             key: Colour(key, Terms.read(fields, colours=True), Terms(fields.get("shades", ())))
-            for key, fields in content["colours"].items()
+            for key, fields in thing_words().colours.items()
         },
         recipients={key: Terms.read(fields) for key, fields in content["recipients"].items()},
         related={key: tuple(fields.get("also", ())) for key, fields in content["recipients"].items()},
         occasions={key: Terms.read(fields) for key, fields in content["occasions"].items()},
         gifts=Terms.read(content["gifts"]),
-        kinds=tuple(frozenset(plain(word) for word in group) for group in content["kinds"]),
-        categories=tuple(frozenset(singular(plain(word)) for word in group) for group in content["categories"]),
+        kinds=thing_words().kinds,
+        categories=tuple(frozenset(map(singular, group)) for group in thing_words().categories),
         cheap=Terms.read(content["cheap"]),
         dear=Terms.read(content["dear"]),
         cheaper=Terms.read(content["cheaper"]),

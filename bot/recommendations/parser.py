@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from bot.recommendations.lexicon import is_chinese, lexicon, plain
+from bot.commerce.price import find_price, spelled_out
+from bot.commerce.thing_words import is_chinese, plain
+from bot.recommendations.lexicon import lexicon
 from bot.recommendations.need import Need, Wish
-from bot.recommendations.price import find_price, spelled_out
 from bot.recommendations.vocabulary import Vocabulary, words_of
 
 _HAN_RUN: Final = re.compile(r"[\u3400-\u9fff]+")

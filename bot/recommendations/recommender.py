@@ -11,10 +11,11 @@ import numpy as np
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Product, Shop
 from bot.commerce.money import Money
+from bot.commerce.thing_words import plain
 from bot.language import Language
 from bot.recommendations import wording
 from bot.recommendations.fitting import Fit, Fitting, Miss
-from bot.recommendations.lexicon import lexicon, plain
+from bot.recommendations.lexicon import lexicon
 from bot.recommendations.need import Need, Wish
 from bot.recommendations.parser import parse
 from bot.recommendations.refine import refine

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.commerce.model import Product
-from bot.recommendations.lexicon import lexicon, plain
+from bot.commerce.thing_words import plain
+from bot.recommendations.lexicon import lexicon
 from bot.recommendations.need import Need, Wish
 from bot.recommendations.parser import parse
 from bot.recommendations.vocabulary import Vocabulary

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.commerce.model import Bilingual, Product, Shop
-from bot.recommendations.lexicon import is_chinese, lexicon, plain, singular
+from bot.commerce.thing_words import is_chinese, plain
+from bot.recommendations.lexicon import lexicon, singular
 
 _BRACKETS: Final = re.compile(r"[（(【\[].*?[)）】\]]")
 _AFTER_NAME: Final = re.compile(r"[,，].*$|(?<=\w)\s+for\s.*$")

@@ -6,9 +6,10 @@ from typing import Final
 from bot.commerce.attribute_words import named_value
 from bot.commerce.model import Bilingual, Product, Shop
 from bot.commerce.money import Money
+from bot.commerce.thing_words import plain
 from bot.language import Language
 from bot.recommendations.fitting import Fit, Miss
-from bot.recommendations.lexicon import lexicon, plain
+from bot.recommendations.lexicon import lexicon
 from bot.recommendations.need import Need, Wish
 from bot.recommendations.vocabulary import is_colour_option
 

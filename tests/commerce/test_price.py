@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.commerce.price import find_price
 from bot.recommendations.lexicon import plain
-from bot.recommendations.price import find_price
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,140 @@
+"""Which address a shopper's words give: written out, a correction of a part, or one that is known by a name."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.commerce.model import Address
+from bot.orders.wishes.address_corrections import corrected
+from bot.orders.wishes.address_parts import Parts, address_parts
+from bot.orders.wishes.phrases import patterns
+from bot.orders.wishes.places import places
+
+_ORDER_ID: Final = re.compile(r"#?([A-Za-z]{0,4}-?\d{4,})")
+_LEAD: Final = re.compile(
+    r"^.*?\b(?:address(?: of (?:the |my )?(?:order|it))?(?: (?:\S+ )?(?:to|is|should be|would be|will be|as"
+    r"|into))|(?:ship|send|deliver|forward|redirect|mail|change|update|move|switch|set|modify"
+    r"|correct)\b[^,\d]*?\bto|new address(?: is)?|address(?= ?:)|(?:i )?(?:live|moved|am"
+    r"|stay(?:ing)?) (?:now )?(?:at|to|in)|it'?s|it is|going to be|should be)\s*:?\s+(?=\S)"
+    r"|^.*?(?:地址(?:是|为|改成|改为|改到|换成|更改为|变更为|:|：)|改成|改为|改到|换成|寄到|送到|寄去|发到|寄往|配送到|住在|搬到了?|新地址是?|寄给)\s*[:：]?",
+    re.IGNORECASE | re.DOTALL,
+)
+_TRAIL: Final = re.compile(
+    r"[\s,.;]*(?:\b(?:please|thanks?|thank you|instead|pls|if possible|for (?:this|the|that) order"
+    r"|now)\b[\s,.!]*)+$|[,，。\s]*(?:谢谢|吧|可以吗|好吗|拜托了?|麻烦了?)[。!！]*$",
+    re.IGNORECASE,
+)
+_HOUSE: Final = re.compile(r"\d")
+_FORM: Final = re.compile(
+    r"\d+[\w/-]*\s+\w+|\w+(?:straße|strasse|str\.|weg|platz|gasse|laan|straat)\s*\d+|\b(?:rue|via|calle"
+    r"|avenida|rua|p\.?o\.? box)\b.*\d|\b[a-z][\w ]+,\s*[a-z][\w ]+",
+    re.IGNORECASE,
+)
+_FORM_ZH: Final = re.compile(r"(?:省|市|区|县|镇|路|街|道|巷|弄|村|号)")
+
+
+@dataclass(frozen=True)
+class AddressMeant:
+    """The address as far as it was given; a field that was not said is empty, never guessed."""
+
+    address: Address | None = None
+    missing: tuple[str, ...] = ()
+    """Names of the fields without which the address is not complete."""
+    changed: tuple[str, ...] = ()
+    """The fields of the base that a correction touched; empty for a whole address."""
+    reference: str = ""
+    """The key of `known` that was meant, or the kind of address ("office") that was named and is not known."""
+    candidates: tuple[str, ...] = ()
+    """Keys of `known` among which to ask."""
+
+    @property
+    def complete(self) -> bool:
+        return self.address is not None and not self.missing
+
+    def __bool__(self) -> bool:
+        return self.address is not None or bool(self.reference) or bool(self.candidates)
+
+
+def address_meant(words: str, *, known: Mapping[str, Address], base: Address | None) -> AddressMeant:
+    """`known` has the customer's addresses by name: "default", "home", "office", and "order W1" for an order's own.
+
+    `base` is the address that a correction changes, and whose country counts when none is said.
+    """
+    text = words.strip()
+    said = _said(text)
+    if base:
+        address, fields = corrected(text, base)
+        if fields and not _is_whole(said):
+            return AddressMeant(address, missing_in(address), fields)
+    if _looks_like_one(said):
+        return _written(said, base)
+    return _referred(text, known)
+
+
+def missing_in(address: Address) -> tuple[str, ...]:
+    """The fields that an address of its country needs and does not have."""
+    needed = ["line1", "city", "country"]
+    needed += ["region"] if address.country in places().with_region else []
+    needed += ["postcode"] if address.country not in places().without_postcode else []
+    return tuple(name for name in needed if not getattr(address, name) or _is_half(address, name))
+
+
+def _is_half(address: Address, field: str) -> bool:
+    """Of a British postcode only the district: NW1."""
+    return field == "postcode" and address.country == "GB" and " " not in address.postcode
+
+
+def _said(text: str) -> str:
+    """The address without the words around it."""
+    lead = _LEAD.match(text)
+    rest = text[lead.end() :] if lead and lead.end() < len(text) else text
+    return _TRAIL.sub("", rest).strip(" ,，.。!！")
+
+
+def _looks_like_one(said: str) -> bool:
+    if re.search(r"[\u3400-\u9fff]", said):
+        parts = address_parts(said)
+        return bool(parts.city and parts.line1) or (_HOUSE.search(said) is not None and len(_FORM_ZH.findall(said)) > 1)
+    return _HOUSE.search(said) is not None and _FORM.search(said) is not None
+
+
+def _is_whole(said: str) -> bool:
+    """Whether it is more than a part: a street and a town."""
+    parts = address_parts(said)
+    return bool(parts.line1 and parts.city and _HOUSE.search(parts.line1) and _looks_like_one(said))
+
+
+def _written(said: str, base: Address | None) -> AddressMeant:
+    parts: Parts = address_parts(said, base.country if base else "")
+    if not parts:
+        return AddressMeant()
+    address = Address(
+        line1=parts.line1,
+        line2=parts.line2,
+        city=parts.city,
+        region=parts.region,
+        postcode=parts.postcode,
+        country=parts.country,
+    )
+    return AddressMeant(address, missing_in(address))
+
+
+def _referred(text: str, known: Mapping[str, Address]) -> AddressMeant:
+    number = _ORDER_ID.search(text)
+    by_number = [key for key in known if number and key.lower().endswith(number.group(1).lower())]
+    if len(by_number) == 1:
+        return _known(by_number[0], known)
+    for kind, pattern in patterns("references").items():
+        if not pattern.search(text):
+            continue
+        keys = [key for key in known if key == kind or key.startswith(f"{kind} ")]
+        different = {known[key]: key for key in reversed(keys)}
+        if len(different) == 1:
+            return _known(next(iter(different.values())), known)
+        return AddressMeant(reference=kind, candidates=tuple(reversed(different.values())))
+    return AddressMeant()
+
+
+def _known(key: str, known: Mapping[str, Address]) -> AddressMeant:
+    return AddressMeant(known[key], missing_in(known[key]), reference=key)

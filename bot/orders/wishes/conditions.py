@@ -1,0 +1,52 @@
+"""A request that hangs on something: "return both if the refund is over $100, otherwise only the lamp"."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.commerce.thing_words import plain
+
+_OTHERWISE: Final = (
+    r"(?:,|;|\.)?\s*(?:but |and )?\b(?:otherwise|or else|else|if not|failing that)\b[\s,:]*(?P<otherwise>.+)"
+)
+_PATTERNS: Final = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        rf"^(?P<before>.*?)\b(?:if|in case|provided(?: that)?|as long as"
+        rf"|only if)\s+(?P<condition>[^,;]+?)\s*,\s*(?:then\s+)?(?P<then>.+?){_OTHERWISE}$",
+        rf"^(?P<then>.+?),?\s+\b(?:only if|if|in case|provided(?: that)?"
+        rf"|as long as)\s+(?P<condition>.+?){_OTHERWISE}$",
+        r"^\s*(?:if|in case|provided(?: that)?|as long as"
+        r"|only if)\s+(?P<condition>[^,;]+?)\s*(?:,\s*(?:then\s+)?|\bthen\s+)(?P<then>.+)$",
+        r"^(?P<then>.+?),?\s+\b(?:only if|if|provided(?: that)?|as long as)\s+(?P<condition>.+)$",
+        r"^(?P<before>.*?)(?:如果|要是|假如|若|只要)(?P<condition>[^,，]+?)(?:的话)?[,，]\s*(?:就|那就|那么"
+        r"|则)?(?P<then>.+?)[,，;；。]?\s*(?:否则|不然(?:的话)?|要不然|要不|如果不(?:行|是)|不行)(?:的话)?[,，]?就?(?P<otherwise>.+)$",
+        r"^(?P<before>.*?)(?:如果|要是|假如|若|只要)(?P<condition>[^,，]+?)(?:的话[,，]?|[,，]|(?=就))\s*(?:就|那就|那么|则)?(?P<then>.+)$",
+    )
+)
+_POLITE: Final = re.compile(
+    r"^(?:possible|that'?s (?:possible|ok|okay|alright|fine|all right)|you (?:can|could|don't mind|please|will"
+    r"|would)|it'?s (?:possible|ok|okay|not too much)|i may|i can|可以|可能|方便|不麻烦|行)\b.{0,12}$"
+)
+
+
+@dataclass(frozen=True)
+class Conditional:
+    """What is asked for when something holds, and what otherwise, as said."""
+
+    condition: str
+    then: str
+    otherwise: str = ""
+
+
+def conditional_in(words: str) -> Conditional | None:
+    """The condition of a request; None for one that stands without, and for "if possible"."""
+    text = plain(words).strip()
+    for pattern in _PATTERNS:
+        match = pattern.match(text)
+        if match is None or _POLITE.match(match["condition"].strip()):
+            continue
+        parts = match.groupdict()
+        then = f"{parts.get('before') or ''} {parts['then']}".strip(" ,，")
+        return Conditional(match["condition"].strip(), then, (parts.get("otherwise") or "").strip(" .。!！"))
+    return None

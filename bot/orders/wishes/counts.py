@@ -1,0 +1,63 @@
+"""How many of a thing, and which place in a list, a shopper's words say."""
+
+import re
+from typing import Final
+
+_FIGURES: Final = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "both": 2, "single": 1,
+    "一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
+    "5th": 5, "6th": 6, "last": -1, "final": -1,
+}  # fmt: skip
+_N_EN: Final = (
+    r"(?<![\w$.#-])(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a single)(?![\w.-])"
+)
+_N_ZH: Final = r"(?<![第\d.a-z])(\d{1,2}|[一二两三四五六七八九十])"
+_MEASURE: Final = (
+    r"(?:个|件|双|只|把|台|条|瓶|盒|套|副|对|支|张|顶|包|袋|盏|块|片|根|枚|口|部|份|串|罐|桶|辆|组|本|样|款)"
+)
+_OF: Final = re.compile(rf"{_N_EN}\s+(?:out\s+)?of\s+(?:the|my|these|those|them|that|this|our|it)\b")
+_BEFORE: Final = re.compile(
+    rf"{_N_EN}\s+(?:(?:pairs?|pieces?|sets?|units?|pcs|boxes|packs?)\s+of\s+)?(?:the\s+|my\s+|of\s+)*$"
+)
+_AFTER: Final = re.compile(
+    rf"^\W*(?:[x×*]\s*(\d{{1,2}})|(?:just|only)\s+{_N_EN}|\(?{_N_EN}\s*(?:pcs|pieces|units|of them)\b)"
+)
+_ONLY: Final = re.compile(rf"\b(?:just|only)\s+{_N_EN}(?!\s*(?:of the order))")
+_HAN: Final = re.compile(rf"{_N_ZH}\s*{_MEASURE}")
+_PLACE_EN: Final = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|final)(?:\s+(?:one|item|thing"
+    r"|product|article|line)\b|\s*(?:$|[,.;!?]|and\b|&|please\b))"
+    r"|(?:#|\b(?:item|number|no\.?|line|option)\s*#?)\s*(\d{1,2})\b(?!\s*(?:inch|gb|ml|cm))"
+)
+_PLACE_ZH: Final = re.compile(
+    rf"(?:第\s*(\d{{1,2}}|[一二三四五六七八九十]){_MEASURE}?(?!单|次|笔|个订单|天))|(最后)(?:一)?(?:{_MEASURE}|那{_MEASURE})"
+)
+_ONLY_NUMBERS: Final = re.compile(r"\W*\d(?:\s*(?:,|and|&|\+|、|和|，| )\s*\d)*\W*")
+
+
+def count_said(before: str, after: str) -> int | None:
+    """How many, from the plain text on both sides of a name; None when it is not said."""
+    han = [_value(found) for found in (*_HAN.findall(before), *_HAN.findall(after))]
+    if han:
+        # 两个杯子里退一个: the last is what is taken.
+        return han[-1]
+    of = _OF.search(before)
+    if of:
+        return _value(of[1])
+    said = _BEFORE.search(before) or _AFTER.search(after) or _ONLY.search(after)
+    return _value(next(group for group in said.groups() if group)) if said else None
+
+
+def places_said(text: str) -> tuple[int, ...]:
+    """Places in a list, the first being 1 and the last -1."""
+    if _ONLY_NUMBERS.fullmatch(text):
+        return tuple(int(figure) for figure in re.findall(r"\d", text))
+    found = [match for pattern in (_PLACE_EN, _PLACE_ZH) for match in pattern.finditer(text)]
+    return tuple(-1 if group == "最后" else _value(group) for match in found for group in match.groups() if group)
+
+
+def _value(figure: str) -> int:
+    words = figure.removeprefix("a ")
+    return int(words) if words.isdigit() else _FIGURES[words]

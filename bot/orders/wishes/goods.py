@@ -1,0 +1,122 @@
+"""What the goods of an order's line may be called: title, kind, tags, category, and what tells variants apart."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from bot.commerce.model import Bilingual, Order, OrderLine, Product, Variant
+from bot.commerce.thing_words import is_chinese
+from bot.orders.wishes.options import value_phrases
+from bot.orders.wishes.said import phrase
+from bot.orders.wishes.vocabulary import Phrase, vocabulary
+
+_BRACKETS: Final = re.compile(r"[（(【\[].*?[)）】\]]")
+_AFTER_NAME: Final = re.compile(r"[,，].*$|(?<=\w)\s+for\s.*$", re.IGNORECASE)
+_LONGEST_ATTRIBUTE: Final = 3
+
+
+class Strength(IntEnum):
+    """How surely a name means the goods."""
+
+    DESCRIBES = 1  # a word of a tag, an attribute or the category
+    PART = 2  # a word inside the title
+    KIND = 3  # what the thing is: the end of its title, or another word for that
+    TITLE = 4  # the whole title
+
+
+@dataclass(frozen=True)
+class Goods:
+    """A line of an order with all that may be said of it."""
+
+    line: OrderLine
+    product: Product | None
+    variant: Variant | None
+    names: Mapping[Phrase, Strength]
+    values: frozenset[Phrase]
+    """What the line's own variant is."""
+    other_values: frozenset[Phrase]
+    """What only other variants of its product are."""
+    kinds: frozenset[int]
+
+    def strength(self, words: Phrase) -> Strength | None:
+        """How surely the words name the goods; those for another kind of thing do not: the desk of a desk lamp."""
+        strength = self.names.get(words)
+        if strength is None or strength >= Strength.KIND:
+            return strength
+        kinds = vocabulary().kinds_of(words)
+        return None if kinds and not kinds & self.kinds else strength
+
+
+def goods_of(order: Order, products: Sequence[Product]) -> tuple[Goods, ...]:
+    """The goods of each line, also of a product that the shop no longer has."""
+    wanted = {line.sku for line in order.lines}
+    of_sku = {v.sku: (product, v) for product in products for v in product.variants if v.sku in wanted}
+    return tuple(_goods(line, *of_sku.get(line.sku, (None, None))) for line in order.lines)
+
+
+def _goods(line: OrderLine, product: Product | None, variant: Variant | None) -> Goods:
+    titles = [line.title, *([product.title] if product and product.title != line.title else [])]
+    heads = {head for title in titles for text in (title.en, title.zh) for head in _heads(text)}
+    kinds = frozenset(kind for head in heads for kind in vocabulary().kinds_of(head))
+    names: dict[Phrase, Strength] = {}
+    for words, strength in _names(titles, heads, kinds, product):
+        names[words] = max(strength, names.get(words, Strength.DESCRIBES))
+    own, others = _values(product, variant)
+    return Goods(line, product, variant, names, own, others - own, kinds)
+
+
+def _names(
+    titles: Sequence[Bilingual], heads: set[Phrase], kinds: frozenset[int], product: Product | None
+) -> Iterator[tuple[Phrase, Strength]]:
+    for title in titles:
+        for text in (title.en, title.zh):
+            yield from ((part, Strength.PART) for part in _parts(phrase(text)))
+            yield phrase(text), Strength.TITLE
+            yield phrase(_name(text)), Strength.TITLE
+    yield from ((head, Strength.KIND) for head in heads)
+    yield from ((name, Strength.KIND) for kind in kinds for name in vocabulary().names_of[kind])
+    if product:
+        described = [text for tag in product.tags for text in (tag.en, tag.zh) if text]
+        described += [text for value in product.attributes.values() for text in (value.en, value.zh)]
+        tagged = [phrase(text) for text in (*described, product.category)]
+        yield from ((words, Strength.DESCRIBES) for words in tagged if 0 < len(words) <= _longest(words))
+        for kind in vocabulary().kinds_of(phrase(product.category)):
+            yield from ((name, Strength.KIND) for name in vocabulary().names_of[kind])
+
+
+def _longest(words: Phrase) -> int:
+    return _LONGEST_ATTRIBUTE * (2 if is_chinese(words[0]) else 1)
+
+
+def _name(title: str) -> str:
+    return _AFTER_NAME.sub("", _BRACKETS.sub("", title)).strip()
+
+
+def _heads(title: str) -> Iterator[Phrase]:
+    """What the thing is called at the end of its title: "desk lamp" and "lamp" of "Heron desk lamp"."""
+    words = phrase(_name(title))
+    while len(words) > 1 and (any(c.isdigit() for c in words[-1]) or words[-1:] in vocabulary().units.values()):
+        words = words[:-1]
+    for size in range(1, len(words) + 1):
+        head = words[-size:]
+        if size > 1 or not is_chinese(head[0]) or vocabulary().kinds_of(head):
+            yield head
+
+
+def _parts(words: Phrase) -> Iterator[Phrase]:
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            part = words[start:end]
+            if len(part) > 1 or (not is_chinese(part[0]) and (len(part[0]) > 2 or part[0].isdigit())):
+                yield part
+
+
+def _values(product: Product | None, variant: Variant | None) -> tuple[frozenset[Phrase], frozenset[Phrase]]:
+    if product is None or variant is None:
+        return frozenset(), frozenset()
+    own = {words for key, value in variant.options.items() for words in value_phrases(key, value)}
+    options = [option for other in product.variants for option in other.options.items()]
+    every = {words for key, value in options for words in value_phrases(key, value)}
+    return frozenset(own), frozenset(every)

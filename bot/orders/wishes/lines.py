@@ -1,0 +1,207 @@
+"""Which lines of an order, and how much of them, a shopper's words mean."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.commerce.changes import Picked
+from bot.commerce.model import Order, OrderLine, Product
+from bot.orders.wishes.counts import count_said, places_said
+from bot.orders.wishes.goods import Goods, goods_of
+from bot.orders.wishes.left_out import is_kept
+from bot.orders.wishes.mentions import Group, groups_in
+from bot.orders.wishes.said import Said, said
+from bot.orders.wishes.sides import asks_for_another, sides
+
+_EVERYTHING: Final = re.compile(
+    r"\b(?:everything|(?:whole|entire|full|complete) (?:order|thing|lot|purchase|package)|the lot"
+    r"|(?:all|each|every) (?:single )?(?:of )?(?:the |my |these |those )?(?:items?|things?|stuff|products?|goods)"
+    r"|all (?:of )?(?:it|them|this|that|these|those)(?! \w+s\b)|every (?:single )?one)\b"
+    r"|整单|整个订单|整笔|全部(?:商品|东西|物品|的?货)|所有(?:的)?(?:商品|东西|物品|货)|统统|通通"
+)
+_ALL: Final = re.compile(r"\b(?:all|both|every|each|either of them)\b|全部|所有|全都|都|全退|全要|全取消|全不要|一起")
+_BOTH: Final = re.compile(r"\bboth\b|两[个件样双]都|[俩两]都|这两[个件样双]|那两[个件样双]")
+_REST: Final = re.compile(
+    r"\b(?:the rest|everything else|all (?:the )?others?|the others|the other (?:items|things|ones)"
+    r"|the remaining|the remainder"
+    r"|what'?s left)\b|其他|其它|其余|剩下|剩余|别的|余下"
+)
+_REST_STAYS: Final = re.compile(
+    r"\b(?:keep|leave|send|deliver|ship|not)\b[^,.;]{0,20}(?:the rest|everything else|the others|remaining)"
+    r"|(?:其他|其它|其余|剩下|别的)[^,，。;；]{0,4}(?:留|寄|送|发|不退|不动|不变|照常|保留|正常|还要)"
+)
+_PLURAL: Final = re.compile(r"[a-z]{2}s$")
+_DEAREST: Final = re.compile(r"\b(?:most expensive|priciest|dearest|costliest)\b|最贵")
+_CHEAPEST: Final = re.compile(r"\b(?:cheapest|least expensive|lowest[- ]priced?)\b|最便宜")
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Words that fit several lines, or one line not quite: to be asked with these as choices."""
+
+    words: str
+    candidates: tuple[str, ...]
+    """Ids of lines."""
+
+
+@dataclass(frozen=True)
+class LinesMeant:
+    """The lines that are meant; empty when the words name none."""
+
+    picked: tuple[Picked, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    whole: bool = False
+    """Whether all of the order was said ("everything", 整单), with nothing left out."""
+    uncounted: tuple[str, ...] = ()
+    """Picked lines of more than one of which it was not said how many; all of them stand in `picked`."""
+
+    def __bool__(self) -> bool:
+        return bool(self.picked or self.unclear)
+
+
+def lines_meant(words: str, order: Order, products: Sequence[Product]) -> LinesMeant:
+    """Reads what is given back or taken out, not what is wanted instead of it.
+
+    `products` must hold those of the order's lines; a line whose product is gone is known by its title alone.
+    """
+    return _Reading(words, goods_of(order, products)).meant()
+
+
+class _Reading:
+    """One text read against the goods of one order."""
+
+    def __init__(self, words: str, goods: Sequence[Goods]) -> None:
+        two = sides(words)
+        self._text: Said = said(two.given)
+        self._goods = goods
+        self._lines = {g.line.line_id: g.line for g in goods}
+        self._groups = groups_in(self._text, goods)
+        self._swaps = asks_for_another(words)
+        self._all = _ALL.search(self._text.text) is not None
+        self._picked: dict[str, int] = {}
+        self._unclear: list[Unclear] = []
+        self._uncounted: list[str] = []
+
+    def meant(self) -> LinesMeant:
+        text, kept = self._text.text, self._kept()
+        named = [group for group in self._groups if group not in kept]
+        rest = _REST.search(text) is not None and not (named and _REST_STAYS.search(text))
+        if _EVERYTHING.search(text) or rest or (self._all and not self._groups):
+            return self._everything_but(kept)
+        if self._all and kept and not named:
+            return self._everything_but(kept)
+        for group in named:
+            self._take(group)
+        if not named and not self._take_places() and not self._take_by_price():
+            return LinesMeant()
+        for id_ in self._ids(kept):
+            self._picked.pop(id_, None)
+        return self._result(whole=False)
+
+    def _kept(self) -> list[Group]:
+        """The groups that the shopper keeps: "everything but the mug"."""
+        kept: list[Group] = []
+        for at, group in enumerate(self._groups):
+            before = self._between(self._groups[at - 1].end if at else 0, group.start)
+            after_to = self._groups[at + 1].start if at + 1 < len(self._groups) else len(self._text.tokens)
+            follows = at > 0 and self._groups[at - 1] in kept
+            if is_kept(before, self._between(group.end, after_to), follows=follows):
+                kept.append(group)
+        return kept
+
+    def _between(self, start: int, end: int) -> str:
+        tokens = self._text.tokens
+        begin = tokens[start - 1].end if start else 0
+        return self._text.text[begin : tokens[end].start if end < len(tokens) else len(self._text.text)]
+
+    def _everything_but(self, kept: Sequence[Group]) -> LinesMeant:
+        left = self._ids(kept)
+        self._picked = {id_: line.quantity for id_, line in self._lines.items() if id_ not in left}
+        return self._result(whole=not left)
+
+    def _ids(self, groups: Sequence[Group]) -> frozenset[str]:
+        return frozenset(id_ for group in groups for id_ in group.candidates()[0])
+
+    def _take(self, group: Group) -> None:
+        ids, contradicted = group.candidates()
+        candidates = [line for id_, line in self._lines.items() if id_ in ids]
+        if len(candidates) > 1:
+            candidates = self._narrowed(group, candidates)
+        if not candidates:
+            return
+        count = self._count(group)
+        if contradicted and not self._swaps:
+            self._ask(group, candidates)
+        elif len(candidates) == 1:
+            self._pick(group, candidates[0], count)
+        elif self._takes_all(candidates, count):
+            for line in candidates:
+                self._picked[line.line_id] = line.quantity
+        else:
+            self._ask(group, candidates)
+
+    def _narrowed(self, group: Group, candidates: list[OrderLine]) -> list[OrderLine]:
+        """By a place or a price among those that fit: "the first mug", "the cheaper lamp"."""
+        start, end = self._region(group)
+        text = self._between(start, end)
+        by_price = _by_price(text, candidates)
+        return by_price or candidates
+
+    def _count(self, group: Group) -> int | None:
+        start, end = self._region(group)
+        return count_said(self._between(start, group.start), self._between(group.end, end))
+
+    def _region(self, group: Group) -> tuple[int, int]:
+        """The tokens around a group, up to its neighbours."""
+        at = self._groups.index(group)
+        start = self._groups[at - 1].end if at else 0
+        end = self._groups[at + 1].start if at + 1 < len(self._groups) else len(self._text.tokens)
+        return start, end
+
+    def _pick(self, group: Group, line: OrderLine, count: int | None) -> None:
+        if count is not None and count > line.quantity:
+            self._ask(group, [line])
+            return
+        said_all = self._all or _PLURAL.search(self._text.piece(group.start, group.end)) is not None
+        if count is None and line.quantity > 1 and not said_all:
+            self._uncounted.append(line.line_id)
+        self._picked[line.line_id] = line.quantity if count is None else count
+
+    def _takes_all(self, candidates: Sequence[OrderLine], count: int | None) -> bool:
+        if count is not None:
+            return count == sum(line.quantity for line in candidates)
+        return self._all
+
+    def _ask(self, group: Group, candidates: Sequence[OrderLine]) -> None:
+        words = self._text.piece(group.start, group.end)
+        self._unclear.append(Unclear(words, tuple(line.line_id for line in candidates)))
+
+    def _take_places(self) -> bool:
+        lines = list(self._lines.values())
+        for place in places_said(self._text.text):
+            if place <= len(lines):
+                line = lines[place - 1 if place > 0 else place]
+                self._picked[line.line_id] = line.quantity
+                if line.quantity > 1:
+                    self._uncounted.append(line.line_id)
+        return bool(self._picked)
+
+    def _take_by_price(self) -> bool:
+        lines = _by_price(self._text.text, list(self._lines.values()))
+        if len(lines) == 1:
+            self._picked[lines[0].line_id] = lines[0].quantity
+        return bool(self._picked)
+
+    def _result(self, *, whole: bool) -> LinesMeant:
+        picked = tuple(Picked(id_, self._picked[id_]) for id_ in self._lines if id_ in self._picked)
+        uncounted = tuple(id_ for id_ in self._uncounted if id_ in self._picked)
+        return LinesMeant(picked, tuple(self._unclear), whole, uncounted)
+
+
+def _by_price(text: str, lines: list[OrderLine]) -> list[OrderLine]:
+    for pattern, choose in ((_DEAREST, max), (_CHEAPEST, min)):
+        if lines and pattern.search(text):
+            price = choose(line.unit_price.amount for line in lines)
+            return [line for line in lines if line.unit_price.amount == price]
+    return []

@@ -1,0 +1,57 @@
+"""Countries and their parts as shoppers write them in addresses, read from places.yml."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Places:
+    """All of places.yml."""
+
+    countries: Mapping[str, str]
+    """A name in lower case -> ISO 3166-1 alpha-2."""
+    regions: Mapping[str, Mapping[str, str]]
+    """Country -> name or abbreviation of a region, in lower case -> its abbreviation."""
+    without_postcode: frozenset[str]
+    with_region: frozenset[str]
+    provinces: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    cities: tuple[str, ...]
+
+    def region(self, country: str, name: str) -> str | None:
+        return self.regions.get(country, {}).get(name.strip(" .,").lower())
+
+    def country(self, name: str) -> str | None:
+        return self.countries.get(name.strip(" .,，。").lower())
+
+
+@cache
+def places() -> Places:
+    """The places, read once."""
+    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("places.yml").read_text("utf-8"))
+    regions = {
+        country: {**{name: code for code, name in of.items()}, **{code.lower(): code for code in of}}
+        for country, of in content["regions"].items()
+    }
+    return Places(
+        countries={name: code for code, names in content["countries"].items() for name in names},
+        regions=regions,
+        without_postcode=frozenset(content["without_postcode"]),
+        with_region=frozenset(content["with_region"]),
+        provinces=tuple(content["provinces"]),
+        municipalities=tuple(content["municipalities"]),
+        cities=tuple(content["cities"]),
+    )
+
+
+@cache
+def country_at_end() -> re.Pattern[str]:
+    """A country's name where an address ends."""
+    names = sorted(map(re.escape, places().countries), key=len, reverse=True)
+    return re.compile(rf"[\s,，]+({'|'.join(names)})[\s.。]*$|^({'|'.join(names)})$", re.IGNORECASE)

@@ -1,0 +1,187 @@
+"""The several requests that one message holds, each in words that can be understood by themselves."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_VERB_EN: Final = (
+    r"(?:cancel|call off|return|send(?:ing)? (?:\w+ ){0,4}?back|sending back|send|ship|deliver|exchange|swap"
+    r"|switch|replace|change|modify|update|edit"
+    r"|remove|take (?:\w+ ){0,3}?(?:out|off)|drop|track|check|report|refund|add|put|leave a note|reorder|buy"
+    r"|order|get rid of|delete|unsubscribe|talk to|speak (?:to|with)|keep|redirect|forward)(?:l?ing|ed)?\b"
+)
+_ASKING_EN: Final = (
+    r"(?:where(?:'s| is| are)?|when|what(?:'s)?|how|why|which|who|has|have you|did|do you|does|is there|are there"
+    r"|is my|is the|is it|was my)\b"
+)
+_POLITE_EN: Final = (
+    r"(?:(?:please|then|also|and|so|but|next|finally|lastly|secondly|firstly|additionally|furthermore|moreover"
+    r"|plus|first|second|afterwards?|after that|can you|could you|would you|will you|can i|could i|may i"
+    r"|i(?:'d| would)? (?:also |rather |really |just )?(?:like|love|want|need|wish) (?:you )?to"
+    r"|i(?:'d| would) also like to|i (?:also )?(?:want|need)(?: you)? to|i'm (?:also )?(?:looking|trying"
+    r"|hoping) to|let me|let's|help me(?: to)?|i(?:'ll| will)|go ahead and|to|just|actually|by the way|btw"
+    r"|kindly)[\s,]+)*"
+)
+_START_EN: Final = re.compile(rf"{_POLITE_EN}(?:{_VERB_EN}|{_ASKING_EN})", re.IGNORECASE)
+_HOLDS_EN: Final = re.compile(
+    rf"\b(?:{_VERB_EN}|where(?:'s| is| are| did)|when (?:will|is|does|did|can)|what(?:'s| is| are| about"
+    rf"| happens)|how (?:much|long|many|do|can|come)|has my|have my|do you (?:have|sell))\b",
+    re.IGNORECASE,
+)
+_VERB_ZH: Final = (
+    r"(?:取消|退货|退款|退掉|退了|退还|退回|退|换货|换成|换掉|换|改成|改到|改为|更改|修改|改|寄到|寄去|寄给|寄|发到|送到|送去|配送到|查一?下|查询?|看一?下|跟踪|催|投诉|报告|反馈"
+    r"|开发票|发票|备注|添加|加上|加|删除|删|转人工|不要了|不想要了|留着|补发|维修|保修)"
+)
+_ASKING_ZH: Final = r"(?:[到在]哪|哪里|哪儿|什么时候|几时|多久|多少|怎么|为什么|有没有|是不是|吗|呢[?？]|何时|几天)"
+_HOLDS_ZH: Final = re.compile(rf"{_VERB_ZH}|{_ASKING_ZH}")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+_SENTENCE: Final = re.compile(
+    r"(?<=[!?;。！？；\n])\s*|(?<=[a-z0-9)\"'])\.\s+(?=[A-Z\"'(]|(?:also|then|and|plus|please|i |i'|can|could)\b)"
+    r"|(?<!\b[A-Za-z])(?<!\bst)(?<!\bave)(?<!\bapt)(?<!\brd)(?<!\bno)\.\s+"
+)
+_JOINT_EN: Final = re.compile(
+    r"\s*(?:,\s*(?:and|but|plus)?(?:\s+(?:also|then))?|\band also\b|\band then\b|\band\b|\bplus\b|\bthen\b"
+    r"|\balso\b|\bbut\b|\bas well as\b|&|\+)\s+",
+    re.IGNORECASE,
+)
+_JOINT_ZH: Final = re.compile(
+    r"[,，]?\s*(?:然后再?|另外|还有|并且|而且|同时|顺便|再帮我|还要|还想|以及|接着)[,，]?|[,，]\s*"
+)
+_CONDITION: Final = re.compile(
+    r"\b(?:if|unless|otherwise|provided|in case|as long as|or else|depending)\b|如果|要是|假如|否则|不然|的话|万一",
+    re.IGNORECASE,
+)
+_OTHERWISE: Final = re.compile(
+    r"^\s*(?:(?:and|but|,)\s*)?(?:otherwise|or else|else|if\b|unless|only if|否则|不然|如果|要是|假如)", re.IGNORECASE
+)
+_STRONG_JOINT: Final = re.compile(
+    r"\s*(?:[,;]\s*)?\b(?:and also|also|additionally|on top of that|separately|one more thing"
+    r"|secondly)\b[\s,:]*|[,，;；]?\s*(?:另外|还有|此外|顺便)[,，]?",
+    re.IGNORECASE,
+)
+_DETAIL_EN: Final = re.compile(
+    r"^\s*(?:please |and |can you |could you )*(?:refund (?:it|them|me|that|the (?:money|amount|difference))"
+    r"|(?:have|get|send|put|issue) (?:\w+ ){0,3}(?:refund|money|credit)\w*|pay (?:the|with|by|for|via)|use my"
+    r"|keep (?:everything|all|the) (?:else )?(?:the )?same|send (?:it|them|the \w+) back|return (?:it"
+    r"|them)\b(?! (?:to|for))"
+    r"|add the difference|charge|order it again|how (?:do|can|should) i (?:do|go)|what do i (?:need|have)"
+    r"|is (?:that|it|this) (?:possible|ok|okay|fine|alright)|do you (?:understand|need)|did you get)",
+    re.IGNORECASE,
+)
+_DETAIL_ZH: Final = re.compile(
+    r"^\s*(?:请|麻烦)?(?:退款?(?:退|到|回|给)|钱(?:退|回)|退到|退回到?(?:我的)?(?:原|微信|支付宝|卡|礼品卡)|可以吗|行吗|好吗|怎么(?:操作|弄|办)|换(?:成|大"
+    r"|小|个)|要(?:退|换)|想退|想换|我想退|我想换|能退|能换|可以退|可以换|帮我退|退掉|退了|退货|换货|换一)"
+)
+_ORDER: Final = re.compile(r"#?\b[A-Za-z]{0,3}-?\d{4,}\b")
+_PRONOUN: Final = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)
+_OBJECT: Final = re.compile(
+    rf"{_VERB_EN}\s+(?P<object>(?:the|my|that|this|those|these|both|all|one|two|an?|order)\b.+?)(?:\s+(?:for|to"
+    rf"|with|because|since|from|instead|as|please|and get|so)\b|[,.;]|$)",
+    re.IGNORECASE,
+)
+_SWAP: Final = re.compile(
+    r"^(?P<lead>.*?\b(?P<verb>change|exchange|swap|switch|replace|modify)\s+)(?P<first>.+?\s+(?:to|for|with"
+    r"|into)\s+.+?)(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?P<second>(?:the|my|that|both)\s+(?!same\b).+?\s+(?:to|for"
+    r"|with|into)\s+.+)$",
+    re.IGNORECASE,
+)
+_FROM_ORDERS: Final = re.compile(
+    rf"^(?P<lead>.*?\b(?P<verb>{_VERB_EN})\s+)(?P<first>.+?\b(?:from|in|of|on)\s+(?:my\s+"
+    rf"|the\s+)?(?:order\s+)?#?[A-Za-z]{{0,3}}-?\d{{4,}})(?:\s*,\s*(?:and\s+)?"
+    rf"|\s+and\s+)(?P<second>.+?\b(?:from|in|of|on)\s+(?:my\s+"
+    rf"|the\s+)?(?:order\s+)?#?[A-Za-z]{{0,3}}-?\d{{4,}}.*)$",
+    re.IGNORECASE,
+)
+_NOT_ENOUGH: Final = re.compile(rf"^\W*{_POLITE_EN}{_VERB_EN}\W*$", re.IGNORECASE)
+_MOST: Final = 8
+
+
+def requests_in(words: str) -> tuple[str, ...]:
+    """The requests in their order; a message with one or none comes back whole.
+
+    Lists of things, addresses, reasons, conditions and how money is to go back stay with their request.
+    """
+    pieces = [piece for sentence in _sentences(words) for piece in _parts(sentence)]
+    joined = _joined(pieces)
+    carried = [piece for whole in _carried(joined) for piece in _twins(whole)]
+    said = tuple(piece.strip(" ,，、;；") for piece in carried if piece.strip(" ,，.。;；!！"))
+    return said if 1 < len(said) <= _MOST else (words.strip(),) if words.strip() else ()
+
+
+def _sentences(words: str) -> list[str]:
+    return [sentence for sentence in _SENTENCE.split(words) if sentence and sentence.strip()]
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """Cut where something new is asked for; a condition holds its sentence together."""
+    chinese = _HAN.search(sentence) is not None
+    joint = _STRONG_JOINT if _CONDITION.search(sentence) else _JOINT_ZH if chinese else _JOINT_EN
+    start = 0
+    for match in joint.finditer(sentence):
+        left, right = sentence[start : match.start()], sentence[match.end() :]
+        if _asks(left) and _begins(right, chinese):
+            yield left
+            start = match.end()
+    yield sentence[start:]
+
+
+def _asks(text: str) -> bool:
+    return (_HOLDS_ZH if _HAN.search(text) else _HOLDS_EN).search(text) is not None
+
+
+def _begins(text: str, chinese: bool) -> bool:
+    """Whether a request begins here, and not only a further thing or a part of an address."""
+    if not chinese:
+        return _START_EN.match(text) is not None
+    clause = re.split(r"[,，。;；]", text, maxsplit=1)[0]
+    return _HOLDS_ZH.search(clause) is not None or _START_EN.match(text) is not None
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """What is no request by itself goes with its neighbour: greetings and reasons, details of the request before."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and (not _asks(piece) or not _asks(joined[-1]) or _is_detail(piece, joined[-1])):
+            joined[-1] = _with(joined[-1], piece)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_detail(piece: str, before: str) -> bool:
+    if _OTHERWISE.match(piece) or _NOT_ENOUGH.match(before):
+        return True
+    return bool((_DETAIL_ZH if _HAN.search(piece) else _DETAIL_EN).match(piece))
+
+
+def _with(before: str, piece: str) -> str:
+    if _HAN.search(before):
+        return f"{before.rstrip()}{'' if before.rstrip()[-1:] in ',，。;；!！?？' else '，'}{piece.lstrip()}"
+    ends = before.rstrip()[-1:] in ",.;!?"
+    return f"{before.rstrip()}{' ' if ends else ' and ' if _NOT_ENOUGH.match(before) else '. '}{piece.lstrip()}"
+
+
+def _carried(pieces: list[str]) -> Iterator[str]:
+    """ "It" in a later request becomes what it stands for."""
+    thing = ""
+    for number, piece in enumerate(pieces):
+        found = _OBJECT.search(piece)
+        if number and thing and not found and _PRONOUN.search(piece) and not _asks_where(piece):
+            piece = _PRONOUN.sub(lambda _, thing=thing: thing, piece, count=1)  # type: ignore[misc]
+        thing = found["object"].strip() if found else thing
+        yield piece
+
+
+def _asks_where(piece: str) -> bool:
+    return re.match(_ASKING_EN, piece.strip(), re.IGNORECASE) is not None
+
+
+def _twins(piece: str) -> Iterator[str]:
+    """ "Change the lamp to black and the mug to red" is two requests with one verb."""
+    match = None if _CONDITION.search(piece) else _FROM_ORDERS.match(piece) or _SWAP.match(piece)
+    if match is None or _asks(match["second"]):
+        yield piece
+        return
+    yield match["lead"] + match["first"]
+    yield from _twins(f"{match['verb']} {match['second']}")

@@ -1,0 +1,51 @@
+"""Values that stand in an order: sizes, capacities, lengths; so that "a bigger one" has a meaning."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from bot.commerce.model import Bilingual, Product
+from bot.orders.wishes.said import phrase
+
+_WORDS: Final[Mapping[str, float]] = {
+    "xsmall": 1, "small": 2, "medium": 3, "large": 4, "xlarge": 5, "xxlarge": 6, "xxxlarge": 7,
+    "low": 1, "high": 5, "basic": 1, "standard": 2, "professional": 4, "half": 1, "full": 4,
+}  # fmt: skip
+_TIMES: Final[Mapping[str, float]] = {"tb": 1024, "kg": 1000, "k": 1}
+_ORDERED_KEYS: Final = ("size", "capacity", "storage", "length", "height", "diameter", "screen", "thickness", "width")
+_ASKED: Final[Mapping[str, tuple[str, ...]]] = {
+    "storage": ("storage", "memory", "space", "存储", "内存", "容量"),
+    "ram": ("ram", "内存", "memory"),
+    "screen": ("screen", "display", "屏幕", "屏"),
+    "length": ("longer", "shorter", "longest", "shortest", "length", "长", "短"),
+    "height": ("taller", "tallest", "height", "高", "矮"),
+    "thickness": ("thicker", "thinner", "thick", "厚", "薄"),
+    "brightness": ("brighter", "dimmer", "brightness", "亮", "暗"),
+    "capacity": ("capacity", "容量", "holds"),
+    "size": ("size", "尺码", "码", "号", "尺寸"),
+}
+
+
+def rank(value: Bilingual) -> float | None:
+    """Where a value stands on its scale, None if it stands on none."""
+    words = phrase(value.en)
+    figures = [word for word in words if word[0].isdigit()]
+    if len(figures) == 1:
+        return float(figures[0]) * next((_TIMES[word] for word in words if word in _TIMES), 1)
+    return next((_WORDS[word] for word in words if word in _WORDS), None)
+
+
+def scale_meant(words: str, product: Product) -> str | None:
+    """The option that "bigger" speaks of; None when the product has none that stands on a scale."""
+    ordered = [key for key in _keys(product) if _is_scale(product, key)]
+    asked = [key for key in ordered for name, cues in _ASKED.items() if name in key and any(c in words for c in cues)]
+    usual = [key for name in _ORDERED_KEYS for key in ordered if name in key]
+    return next(iter((*asked, *usual, *ordered)), None)
+
+
+def _keys(product: Product) -> Iterable[str]:
+    return dict.fromkeys(key for variant in product.variants for key in variant.options)
+
+
+def _is_scale(product: Product, key: str) -> bool:
+    ranks = {rank(variant.options[key]) for variant in product.variants if key in variant.options}
+    return None not in ranks and len(ranks) > 1

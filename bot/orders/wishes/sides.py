@@ -1,0 +1,67 @@
+"""The two sides of an exchange in a shopper's words: what is given and what is wanted; and what is only a reason."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.commerce.thing_words import plain
+
+_REASON: Final = re.compile(
+    r"(?:,\s*)?\b(?:because|'?cause|cuz|coz|bc|due to|on account of|the reason (?:is|being)|reason:)\b[^.;!?\n]*"
+    r"|[,，]?(?:因为|由于|原因是|理由是|毕竟)[^,，。;；!?！？\n]*"
+)
+_LEADING_REASON: Final = re.compile(r"^\s*(?:because|since|as|due to)\b[^,.;]*,\s*(?=\S)")
+_VERB = r"(?:exchange|exchanging|swap|swapping|trade|replace|switch|change|changing|modify|convert|update)"
+_PATTERNS: Final = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"(?P<wanted>.+?)\b(?:instead of|rather than|in place of|not)\s+(?:the\s+)?(?P<given>.+)",
+        rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:for|to|with|into|against)\s+(?!me\b|my\b|us\b)(?P<wanted>.+)",
+        r"不(?:想)?要(?P<given>[^,，。;；]+?)[,，]?\s*(?:想要|要|换成|改成|来个)(?P<wanted>.+)",
+        r"(?P<given>.*?)(?:换成|改成|换为|改为|换到|改要|换作|变成|换回|换个|换一个|换一[双件条台只])(?P<wanted>.+)",
+        rf"{_VERB}\s+(?P<given>.+?)[,;.]\s*(?:to|for|i want|i'd like|i'd prefer|i need|make it)\s+(?P<wanted>.+)",
+        r"(?P<given>.*?)(?:换|改)[^,，。;；]*[,，]\s*(?:想要|要|来)(?P<wanted>.+)",
+        r"(?P<given>.+?)\s+(?P<wanted>(?:in|with)\s+.+?)\s+instead\b.*",
+    )
+)
+_NOT_OF_TWO: Final = 0
+_SMALL_WORDS: Final = re.compile(r"\bnot (?:available|in stock|fit|like|want|need|working)")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What is given and what is wanted; both are the whole text when it does not tell them apart."""
+
+    given: str
+    wanted: str
+    told_apart: bool = False
+
+
+def sides(words: str) -> Sides:
+    text = without_reason(words)
+    for number, pattern in enumerate(_PATTERNS):
+        match = pattern.search(text)
+        if match is None or (number == _NOT_OF_TWO and _SMALL_WORDS.search(text)):
+            continue
+        before = text[: match.start()]
+        given = f"{before} {match['given']}" if number != _NOT_OF_TWO else match["given"]
+        return Sides(given.strip(), match["wanted"].strip(), told_apart=True)
+    return Sides(text, text)
+
+
+def without_reason(words: str) -> str:
+    """The words without the clause that says why."""
+    text = plain(words)
+    left = _REASON.sub(" ", _LEADING_REASON.sub("", text)).strip(" ,，")
+    return left or text
+
+
+_ANOTHER: Final = re.compile(
+    r"\b(?:instead|rather|exchange|exchanging|swap|swapping|switch|replace|change|changing|modify|different"
+    r"|another)\b|换|改"
+)
+
+
+def asks_for_another(words: str) -> bool:
+    """Whether something is wanted in the place of something else."""
+    return _ANOTHER.search(plain(words)) is not None

@@ -1,0 +1,182 @@
+"""Which values of a product's options a wish names, refuses or leaves open."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.commerce.model import Product, Variant
+from bot.commerce.product_terms import is_misspelt, is_said_around
+from bot.orders.wishes.options import loose_phrases
+from bot.orders.wishes.said import Said, phrase, said
+from bot.orders.wishes.vocabulary import Phrase, vocabulary
+
+_LONGEST: Final = 8
+_LEAST_MISSPELT: Final = 5
+_NEAR: Final = 3
+_REFUSAL_EN: Final = frozenset({"not", "no", "without", "except", "but", "non", "don't", "isn't"})
+_REFUSAL_ZH: Final = re.compile(r"(?:不要|不想要|别|不是|除了|非)[^,，。要]{0,3}$")
+_DETERMINERS: Final = frozenset({"the", "a", "any", "in", "want", "like", "need", "have", "one", "be"})
+_OPEN: Final = (
+    "any",
+    "whatever",
+    "doesn't matter",
+    "don't care",
+    "don't mind",
+    "随便",
+    "无所谓",
+    "都可以",
+    "都行",
+    "任意",
+)
+
+Value = tuple[str, str]
+"""An option's key and its English value."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A value that was said; several when the words fit several options, of which one is meant."""
+
+    values: tuple[Value, ...]
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a wish says of a product's options."""
+
+    wanted: tuple[Named, ...] = ()
+    refused: tuple[Value, ...] = ()
+    free: frozenset[str] = frozenset()
+    """Options whose value was said not to matter."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(key for named in self.wanted for key, _ in named.values) | {key for key, _ in self.refused}
+
+    def after(self, earlier: "Values") -> "Values":
+        """These, with what was said earlier of other options."""
+        mine = self.keys | self.free
+        kept = tuple(n for n in earlier.wanted if not any(key in mine for key, _ in n.values))
+        refused = tuple(value for value in earlier.refused if value[0] not in mine)
+        return Values((*kept, *self.wanted), (*refused, *self.refused), self.free | (earlier.free - self.keys))
+
+    def fit(self, variant: Variant) -> int:
+        """How many of the wanted values a variant has."""
+        return sum(_has(variant, named, self.wanted) for named in self.wanted)
+
+    def met(self, variant: Variant) -> bool:
+        """Whether a variant has everything that is wanted, and nothing that is refused."""
+        if any(_value(variant, key) == value for key, value in self.refused):
+            return False
+        return all(_has(variant, named, self.wanted) for named in self.wanted)
+
+
+def _has(variant: Variant, named: Named, wanted: tuple[Named, ...]) -> bool:
+    return any(_value(variant, key) == value for key, value in named.values)
+
+
+def _value(variant: Variant, key: str) -> str | None:
+    return variant.options[key].en if key in variant.options else None
+
+
+def values_said(words: str, product: Product) -> Values:
+    """Reads one wish against the options of one product."""
+    return _Reading(said(words), product).values()
+
+
+@dataclass
+class _Reading:
+    text: Said
+    product: Product
+    wanted: list[Named] = field(default_factory=list)
+    refused: list[Value] = field(default_factory=list)
+
+    def values(self) -> Values:
+        phrases = _phrases(self.product)
+        words = _spelled(self.text.words, phrases)
+        for start, end in _found(words, phrases):
+            values = self._narrowed(words, start, end, phrases[words[start:end]])
+            if self._refuses(words, start):
+                self.refused += values
+            else:
+                self.wanted.append(Named(values, start, end))
+        return Values(tuple(_once(self.wanted)), tuple(self.refused), self._free(words))
+
+    def _narrowed(self, words: Phrase, start: int, end: int, values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Of several options with such a value the one whose name stands next to it: "black frame"."""
+        if len(values) < 2:
+            return values
+        near = {*words[max(0, start - _NEAR) : start], *words[end : end + _NEAR - 1]}
+        named = tuple(value for value in values if near & set(_telling_name(value[0], values)))
+        return named or values
+
+    def _refuses(self, words: Phrase, start: int) -> bool:
+        before = self.text.text[: self.text.tokens[start].start]
+        if _REFUSAL_ZH.search(before):
+            return True
+        at = start - 1
+        while at >= 0 and words[at] in _DETERMINERS:
+            at -= 1
+        return at >= 0 and words[at] in _REFUSAL_EN
+
+    def _free(self, words: Phrase) -> frozenset[str]:
+        if not any(cue in self.text.text for cue in _OPEN):
+            return frozenset()
+        keys = dict.fromkeys(key for variant in self.product.variants for key in variant.options)
+        named = [key for key in keys if set(phrase(key.replace("_", " "))) & set(words)]
+        return frozenset(named or keys) - {key for n in self.wanted for key, _ in n.values}
+
+
+def _telling_name(key: str, values: tuple[Value, ...]) -> Phrase:
+    """The words of an option's name that the other options in question do not have."""
+    others = {word for other, _ in values if other != key for word in phrase(other.replace("_", " "))}
+    return tuple(word for word in phrase(key.replace("_", " ")) if word not in others)
+
+
+def _phrases(product: Product) -> Mapping[Phrase, tuple[Value, ...]]:
+    """Every phrase that means a value; what means several values of one option means none of them."""
+    found: dict[Phrase, dict[Value, None]] = {}
+    whole: set[tuple[Phrase, Value]] = set()
+    for variant in product.variants:
+        for key, value in variant.options.items():
+            whole |= {(phrase(text), (key, value.en)) for text in (value.en, value.zh)}
+            for words in loose_phrases(key, value):
+                found.setdefault(words, {})[key, value.en] = None
+    kept: dict[Phrase, tuple[Value, ...]] = {}
+    for words, values in found.items():
+        sure = [value for value in values if (words, value) in whole] or list(values)
+        keys = [key for key, _ in sure]
+        single = tuple(value for value in sure if keys.count(value[0]) == 1)
+        if single:
+            kept[words] = single
+    return kept
+
+
+def _found(words: Phrase, phrases: Mapping[Phrase, tuple[Value, ...]]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(words):
+        size = next((n for n in range(min(_LONGEST, len(words) - at), 0, -1) if words[at : at + n] in phrases), 0)
+        if size:
+            yield at, at + size
+        at += size or 1
+
+
+def _once(wanted: list[Named]) -> list[Named]:
+    """A value that is said twice is wanted once."""
+    return list({named.values: named for named in wanted}.values())
+
+
+def _spelled(words: Phrase, phrases: Mapping[Phrase, tuple[Value, ...]]) -> Phrase:
+    right = {word for known in phrases for word in known if word.isascii() and len(word) >= _LEAST_MISSPELT}
+    return tuple(_put_right(word, right) for word in words)
+
+
+def _put_right(word: str, right: set[str]) -> str:
+    if len(word) < _LEAST_MISSPELT or not word.isascii() or word in right or is_said_around(word):
+        return word
+    if (word,) in vocabulary().same or word in vocabulary().around:
+        return word
+    return min((known for known in right if is_misspelt(word, known)), default=word)
