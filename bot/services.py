@@ -21,8 +21,9 @@ from bot.answering.token_budget import TokenBudget
 from bot.attachments.store import AttachmentStore
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability
+from bot.commerce.files.rules_yaml import rules_of
 from bot.commerce.finder import ProductFinder
-from bot.commerce.rules import PLAIN_RULES
+from bot.commerce.rules import RuleBook
 from bot.commerce.showcase import showcase_customers
 from bot.commerce.sql.shop import SqlShop
 from bot.conversation.bus import MessageBus
@@ -74,6 +75,7 @@ class Rooms:
     keys: Keys
     phrases: Phrases
     commerce: CommerceBackend
+    rules: RuleBook
     conversations: SqlConversationStore
     turns: SqlTurnStore
     bus: MessageBus
@@ -123,7 +125,8 @@ async def open_rooms(settings: Settings) -> AsyncIterator[Rooms]:
 
 def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus) -> Rooms:
     keys, phrases = Keys.load(settings.var), Phrases.read(DATA / "domain")
-    commerce = SqlShop(shop, timeout_seconds=settings.commerce.timeout_seconds)
+    rules = rules_of(settings.shop.folder)
+    commerce = SqlShop(shop, rules=rules, timeout_seconds=settings.commerce.timeout_seconds)
     conversations, audit, outbox = SqlConversationStore(store), AuditLog(store), OutboxMailer(store)
     mailer: Mailer = SmtpMailer(settings.mail.url, settings.mail.sender) if settings.mail.url else outbox
     guest = settings.guest
@@ -133,13 +136,14 @@ def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus)
     proposals, turns = Proposals(store, audit), SqlTurnStore(store)
     teller = Teller(proposals, Notices(store, bus), turns, commerce, phrases)
     limits = _limits(settings.writes)
-    writes = SafeWrites(access, commerce, proposals, audit, PLAIN_RULES, limits=limits, teller=teller)
+    writes = SafeWrites(access, commerce, proposals, audit, rules, limits=limits, teller=teller)
     lifetime = timedelta(minutes=guest.code_minutes)
     return Rooms(
         settings=settings,
         keys=keys,
         phrases=phrases,
         commerce=commerce,
+        rules=rules,
         conversations=conversations,
         turns=turns,
         bus=bus,

@@ -26,7 +26,7 @@ from bot.commerce.changes import (
 from bot.commerce.discount import net_price
 from bot.commerce.model import OrderStatus, PaymentMethod, ShippingOption
 from bot.commerce.money import Money
-from bot.commerce.rules import NOT_SHIPPED, RefundTo, left_to_claim, touched
+from bot.commerce.rules import NOT_SHIPPED, RefundTo, Rule, left_to_claim, touched
 from bot.commerce.standing import Shelf, Standing, Way
 from bot.errors import ChangeRefused, Why
 
@@ -163,9 +163,14 @@ def _return(change: ReturnItems, now: Standing) -> Settlement:
     _check_refund_to(way, now)
     back = _worth(change, now)
     rule = now.rule
-    if rule and rule.fee and not (now.customer and rule.free_for & set(now.customer.tags)):
+    if rule and rule.fee and not _is_free(rule, way, now):
         back = Money(max(0, back.amount - rule.fee.amount), back.currency)
     return Settlement(_refund(back, now), way.payment_id, way.label)
+
+
+def _is_free(rule: Rule, way: Way, now: Standing) -> bool:
+    as_credit = way != now.own and way.method is PaymentMethod.GIFT_CARD
+    return bool(now.customer and rule.free_for & set(now.customer.tags)) or (rule.free_to_gift_card and as_credit)
 
 
 def _worth(change: CancelLines | ReturnItems, now: Standing) -> Money:

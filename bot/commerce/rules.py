@@ -1,8 +1,10 @@
 """The shop's rules for what customers may do by themselves: the edition that stood when an order was placed counts."""
 
-from collections.abc import Mapping, Sequence
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +18,7 @@ from bot.commerce.changes import (
     ExchangeItems,
     OrderChange,
     Picked,
+    Problem,
     ReportProblem,
     ReturnItems,
     Swap,
@@ -25,6 +28,7 @@ from bot.commerce.money import Money
 from bot.errors import ChangeRefused, Why
 
 NOT_SHIPPED: Final = frozenset({OrderStatus.PENDING, OrderStatus.PROCESSING})
+_MONTHS: Final = 12
 _NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
 
 
@@ -37,6 +41,15 @@ class RefundTo(StrEnum):
 
 
 @dataclass(frozen=True)
+class Season:
+    """Orders placed from one day to another (both counted) may be dealt with until a third, or later by the rule."""
+
+    placed_from: date
+    placed_to: date
+    until: date
+
+
+@dataclass(frozen=True)
 class Rule:
     """What the shop asks of one kind of change."""
 
@@ -45,8 +58,16 @@ class Rule:
     """How many days after delivery it can be asked for; None for no limit."""
     days_of: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
     """The same for categories that have a span of their own."""
+    seasons: tuple[Season, ...] = ()
+    """Times of year whose orders have longer."""
+    warranty: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
+    """Months after delivery in which goods of a category may be reported as faulty; `days` is for other problems."""
     not_for: frozenset[str] = frozenset()
     """Categories, products or English tags whose goods are excluded."""
+    person_for: frozenset[str] = frozenset()
+    """The same, whose goods a person of the shop must ask about."""
+    countries: frozenset[str] = frozenset()
+    """The only countries to which the order was sent; empty for everywhere."""
     once: bool = False
     """Whether an order takes it only once."""
     reasons: tuple[Bilingual, ...] = ()
@@ -59,6 +80,8 @@ class Rule:
     """What the shop takes off a refund, such as for a return label."""
     free_for: frozenset[str] = frozenset()
     """Tags of customers who pay no fee."""
+    free_to_gift_card: bool = False
+    """Whether a refund to a gift card, where the order was paid another way, costs no fee."""
 
     def span(self, category: str) -> int | None:
         return self.days_of.get(category, self.days)
@@ -75,13 +98,14 @@ class Edition:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All editions of a shop's rules."""
+    """All editions of a shop's rules; days are those of the shop's own time zone."""
 
     editions: tuple[Edition, ...]
+    zone: tzinfo = UTC
 
     def rule(self, kind: Capability, placed_at: datetime) -> Rule | None:
         """The rule that stood when an order was placed, if the shop had one."""
-        day = placed_at.astimezone(UTC).date()
+        day = placed_at.astimezone(self.zone).date()
         stood = [e for e in self.editions if e.effective_from <= day <= e.effective_to]
         return max(stood, key=lambda edition: edition.effective_from).rules.get(kind) if stood else None
 
@@ -94,8 +118,10 @@ class RuleBook:
         if rule is None:
             raise ChangeRefused(order.order_id, Why.UNSUPPORTED, change.kind.value)
         _check_status(change, order, rule)
+        if rule.countries and (order.address is None or order.address.country not in rule.countries):
+            raise ChangeRefused(order.order_id, Why.UNSUPPORTED, "another country")
         _check_quantities(change, order)
-        _check_goods(change, order, rule, catalogue, at)
+        _check_goods(change, order, rule, catalogue, _Days(order, self.zone, at))
         if isinstance(change, ChangeAddress):
             _check_country(change, order, rule)
         if rule.reasons and isinstance(change, CancelOrder | CancelLines | ReturnItems | ExchangeItems):
@@ -153,25 +179,65 @@ def _check_quantities(change: OrderChange, order: Order) -> None:
             raise ChangeRefused(order.order_id, Why.QUANTITY, f"line {part.line_id}: {part.quantity} of {left}")
 
 
-def _check_goods(change: OrderChange, order: Order, rule: Rule, catalogue: Sequence[Product], at: datetime) -> None:
+@dataclass(frozen=True)
+class _Days:
+    """The days that count for an order: when it was placed, when it arrived, and today."""
+
+    order: Order
+    zone: tzinfo
+    at: datetime
+
+    def check_window(self, rule: Rule, category: str) -> None:
+        days = rule.span(category)
+        if days is not None:
+            placed = self._day(self.order.placed_at)
+            seasons = [season.until for season in rule.seasons if season.placed_from <= placed <= season.placed_to]
+            self._check(lambda arrived: max(arrived + timedelta(days=days), *seasons, date.min), f"{days} days")
+
+    def check_warranty(self, rule: Rule, product: Product | None) -> None:
+        months = max(rule.warranty.get(product.category, 0), _own_warranty(product)) if product else 0
+        self._check(lambda arrived: _months_later(arrived, months), f"{months} months")
+
+    def _check(self, last_day: Callable[[date], date], span: str) -> None:
+        arrived = delivered_at(self.order)
+        if arrived is None or self._day(self.at) > last_day(self._day(arrived)):
+            raise ChangeRefused(self.order.order_id, Why.WINDOW, span)
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
+
+
+def _own_warranty(product: Product) -> int:
+    """The months that the product's own page gives, in its attribute `warranty_years`."""
+    years = product.attributes.get("warranty_years")
+    return int(float(years.en) * _MONTHS) if years and re.fullmatch(r"\d+(\.\d+)?", years.en) else 0
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _check_goods(change: OrderChange, order: Order, rule: Rule, catalogue: Sequence[Product], days: _Days) -> None:
     products = {variant.sku: product for product in catalogue for variant in product.variants}
     for part in touched(change):
         line = order.line(part.line_id)
         product = products.get(line.sku) if line else None
-        labels = {product.category, product.product_id, *(tag.en for tag in product.tags)} if product else set()
-        if labels & rule.not_for:
-            raise ChangeRefused(order.order_id, Why.ITEM, part.line_id)
-        _check_window(order, rule.span(product.category if product else ""), at)
+        _check_labels(order, part, rule, product)
+        if rule.warranty and isinstance(change, ReportProblem) and change.problem is Problem.FAULTY:
+            days.check_warranty(rule, product)
+        else:
+            days.check_window(rule, product.category if product else "")
         if isinstance(part, Swap):
             _check_swap(order, part, product)
 
 
-def _check_window(order: Order, days: int | None, at: datetime) -> None:
-    if days is None:
-        return
-    arrived = delivered_at(order)
-    if arrived is None or at.date() > arrived.date() + timedelta(days=days):
-        raise ChangeRefused(order.order_id, Why.WINDOW, str(days))
+def _check_labels(order: Order, part: Picked | Swap, rule: Rule, product: Product | None) -> None:
+    labels = {product.category, product.product_id, *(tag.en for tag in product.tags)} if product else set()
+    if labels & rule.not_for:
+        raise ChangeRefused(order.order_id, Why.ITEM, part.line_id)
+    if labels & rule.person_for:
+        raise ChangeRefused(order.order_id, Why.UNSUPPORTED, f"line {part.line_id} wants a person")
 
 
 def _check_swap(order: Order, swap: Swap, product: Product | None) -> None:
