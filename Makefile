@@ -7,6 +7,7 @@ DIALOGUE := .venv-rasa/.dialogue
 DIALOGUE_TESTS := .venv-rasa/.tests
 FRONTEND := bot/web/frontend
 NODE_MODULES := $(FRONTEND)/node_modules/.installed
+VENDURE := tests/backends/vendure/node_modules/.installed
 PYTHON := .venv/bin/python
 INSTALL := $(UV) pip install --compile-bytecode
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -45,7 +46,7 @@ check: setup ## Show the settings and ask every part whether it is well
 
 # Testing it
 
-test: $(TESTS) $(DIALOGUE_TESTS) $(NODE_MODULES) ## Everything a change has to pass, setting up whatever is missing
+test: $(TESTS) $(DIALOGUE_TESTS) $(NODE_MODULES) $(VENDURE) ## Everything a change has to pass, setting up whatever is missing
 	@sh bot/setup/test_tools.sh
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory types
@@ -79,7 +80,7 @@ frontend-check: $(NODE_MODULES) ## Check the front end: types, unit tests, commi
 	$(call heading,Front end: sizes)
 	@cd $(FRONTEND) && npm run --silent size
 
-unit: $(TESTS) $(DIALOGUE_TESTS) ## Run the Python tests of both environments
+unit: $(TESTS) $(DIALOGUE_TESTS) $(VENDURE) ## Run the Python tests of both environments
 	$(call heading,Tests: the dialogue model that they share)
 	@$(PYTHON) -m bot train
 	$(call heading,Tests: the dialogue components)
@@ -96,7 +97,7 @@ faces: $(TESTS) $(DIALOGUE) $(NODE_MODULES) ## Play every face in a real browser
 pictures: $(APP) $(DIALOGUE) $(NODE_MODULES) ## Take the README's pictures anew
 	@cd $(FRONTEND) && PICTURES=1 node_modules/.bin/playwright test -c $(CURDIR)/tests/faces
 
-races: $(TESTS) $(DIALOGUE) ## Run the races and kill matrices in full
+races: $(TESTS) $(DIALOGUE) $(VENDURE) ## Run the races and kill matrices in full
 	@RACES=full $(PYTHON) -m pytest -m race --timeout=3600 --ignore=tests/understanding
 
 bench: $(TESTS) $(DIALOGUE) ## Measure speed and size against an untouched Rasa; one part: make bench ONLY=turns
@@ -116,7 +117,7 @@ constraints: .venv/bin/python .venv-rasa/bin/python ## Resolve the pinned versio
 	@sh bot/setup/constraints.sh
 
 clean: ## Remove the environments, tools, models and caches; var/, with conversations and orders, stays
-	rm -rf .venv .venv-rasa .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(FRONTEND)/node_modules
+	rm -rf .venv .venv-rasa .tools .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(FRONTEND)/node_modules tests/backends/vendure/node_modules
 	find models -mindepth 1 ! -name README.md -delete
 
 # What is installed, each with a stamp
@@ -159,4 +160,9 @@ $(DIALOGUE_TESTS): $(DIALOGUE)
 $(NODE_MODULES): $(FRONTEND)/package-lock.json | .tools/bin/node
 	$(call heading,The front end's packages)
 	@cd $(FRONTEND) && npm ci --no-audit --no-fund
+	@touch $@
+
+$(VENDURE): tests/backends/vendure/package-lock.json | .tools/bin/node
+	$(call heading,A real Vendure for the tests)
+	@cd $(@D)/.. && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

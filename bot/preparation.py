@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -26,6 +26,9 @@ from knowledge_base.sources import read_documents
 Outcome = TypeVar("Outcome")
 
 ROOT = Path(__file__).resolve().parent.parent
+_NOT_OURS: Final = (
+    "COMMERCE_URL names the shop's own system, which keeps its goods and orders; files fill a SQL shop only"
+)
 
 
 def dialogue_model(settings: Settings) -> DialogueModel:
@@ -39,13 +42,21 @@ class Preparation:
         self._settings, self._console = settings, console
 
     async def stores(self) -> None:
-        """Brings both databases to their newest schema."""
+        """Brings the databases that are ours to their newest schema."""
         await migrate_store(self._settings.store.url)
-        await self._with_shop(migrate_shop)
+        if self._settings.commerce.is_sql:
+            await self._with_shop(migrate_shop)
 
     async def shop(self, *, reset: bool = False) -> ImportReport:
-        """Imports the folder that is served, where its files are new or changed; what people did stays."""
+        """Imports the folder that is served, where its files are new or changed; what people did stays.
+
+        A shop of another system is not ours to fill: nothing is imported. Raises `InvalidInput` to reset one.
+        """
         await self.stores()
+        if not self._settings.commerce.is_sql:
+            if reset:
+                raise InvalidInput(_NOT_OURS)
+            return ImportReport([])
         folder = self._settings.shop.folder
         with self._progress() as progress:
             progress.add_task(f"The shop in {folder}", total=None)
@@ -53,6 +64,8 @@ class Preparation:
 
     async def import_path(self, path: Path) -> ImportReport:
         """Imports a folder or one file, whole or not at all; documents are read where they lie (`index`)."""
+        if not self._settings.commerce.is_sql:
+            raise InvalidInput(_NOT_OURS)
         await self.stores()
         return await self._with_shop(lambda database: Importer(database).import_path(path))
 

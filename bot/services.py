@@ -22,10 +22,13 @@ from bot.attachments.store import AttachmentStore
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability
 from bot.commerce.files.rules_yaml import rules_of
+from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.finder import ProductFinder
 from bot.commerce.rules import RuleBook
 from bot.commerce.showcase import showcase_customers
 from bot.commerce.sql.shop import SqlShop
+from bot.commerce.vendure.client import Credential
+from bot.commerce.vendure.shop import VendureShop
 from bot.conversation.bus import MessageBus
 from bot.conversation.desk import Desk
 from bot.conversation.memory_bus import MemoryBus
@@ -88,11 +91,12 @@ class Rooms:
     approvals: Approvals
     audit: AuditLog
     proposals: Proposals
-    shop_database: Database
+    shop_database: Database | None
+    """Of a SQL shop; a shop of another system has none of ours."""
 
     async def showcase_customers(self) -> Sequence[str]:
         """Whom anybody may sign in as on the demo storefront."""
-        return await showcase_customers(self.shop_database)
+        return await showcase_customers(self.shop_database) if self.shop_database else []
 
     def open_stream(self, conversation_id: str, reply_id: str) -> ReplyStream:
         """The stream of a reply that is being written."""
@@ -116,17 +120,42 @@ async def open_rooms(settings: Settings) -> AsyncIterator[Rooms]:
     async with AsyncExitStack() as closing:
         store = Database.open(settings.store.url)
         closing.push_async_callback(store.close)
-        shop = Database.open(settings.commerce.url)
-        closing.push_async_callback(shop.close)
+        rules = rules_of(settings.shop.folder)
+        commerce, shop = await _open_shop(settings, rules, closing)
         bus = RedisBus.open(settings.bus.url) if settings.bus.url else MemoryBus()
         closing.push_async_callback(bus.close)
-        yield _rooms(settings, store, shop, bus)
+        yield _rooms(settings, rules, store, commerce, shop, bus)
 
 
-def _rooms(settings: Settings, store: Database, shop: Database, bus: MessageBus) -> Rooms:
+async def _open_shop(
+    settings: Settings, rules: RuleBook, closing: AsyncExitStack
+) -> tuple[CommerceBackend, Database | None]:
+    """The adapter that `COMMERCE_URL` names, with its database when it is a SQL shop."""
+    commerce = settings.commerce
+    if commerce.is_sql:
+        database = Database.open(commerce.url)
+        closing.push_async_callback(database.close)
+        return SqlShop(database, rules=rules, timeout_seconds=commerce.timeout_seconds), database
+    shop = VendureShop.open(
+        commerce.url,
+        Credential(commerce.user, commerce.password.get_secret_value(), commerce.api_key.get_secret_value()),
+        await asyncio.to_thread(ShopFolder.read, settings.shop.folder),
+        timeout_seconds=commerce.timeout_seconds,
+        fresh_seconds=commerce.cache_seconds,
+    )
+    closing.push_async_callback(shop.close)
+    return shop, None
+
+
+def _rooms(
+    settings: Settings,
+    rules: RuleBook,
+    store: Database,
+    commerce: CommerceBackend,
+    shop: Database | None,
+    bus: MessageBus,
+) -> Rooms:
     keys, phrases = Keys.load(settings.var), Phrases.read(DATA / "domain")
-    rules = rules_of(settings.shop.folder)
-    commerce = SqlShop(shop, rules=rules, timeout_seconds=settings.commerce.timeout_seconds)
     conversations, audit, outbox = SqlConversationStore(store), AuditLog(store), OutboxMailer(store)
     mailer: Mailer = SmtpMailer(settings.mail.url, settings.mail.sender) if settings.mail.url else outbox
     guest = settings.guest

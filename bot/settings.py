@@ -80,10 +80,20 @@ class BusSettings(Part):
 
 
 class CommerceSettings(Part):
-    """The shop's system; the SQL shop by default."""
+    """The shop's system: a SQL shop (`sqlite+aiosqlite:///...`, `postgresql+asyncpg://...`) or `vendure+https://...`."""
 
     url: str = "sqlite+aiosqlite:///var/shop.db"
+    user: str = ""
+    """An administrator of a shop that is not SQL, and the password, or an API key instead of both."""
+    password: SecretStr = SecretStr("")
+    api_key: SecretStr = SecretStr("")
     timeout_seconds: float = Field(default=10.0, gt=0)
+    cache_seconds: float = Field(default=30.0, gt=0)
+    """How old the catalogue of such a shop may be; single products and orders are always read anew."""
+
+    @property
+    def is_sql(self) -> bool:
+        return not self.url.startswith("vendure+")
 
 
 class ShopSettings(Part):
