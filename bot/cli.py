@@ -13,6 +13,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.markup import escape
 
+from bot import order_verbs
 from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
 from bot.language import LANGUAGES
 from bot.logs import configure
@@ -78,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluating.add_argument("--on", type=date.fromisoformat, help="the day whose editions count; else today")
     _add_encoder(verbs)
     _add_handoffs(verbs)
+    _add_approvals(verbs)
+    audit = _verb(verbs, "audit", _audit, "what was proposed, decided and written, by whom")
+    audit.add_argument("--order", metavar="ID", help="of an order (or an account, by the customer's id)")
+    audit.add_argument("--conversation", metavar="ID", help="of a conversation")
     return parser
 
 
@@ -106,6 +111,19 @@ def _add_handoffs(verbs: Any) -> None:
         act = _verb(acts, name, _end_handoff, words)
         act.add_argument("id", help="the handoff's id, or its conversation's")
         act.set_defaults(act=name)
+
+
+def _add_approvals(verbs: Any) -> None:
+    approvals = verbs.add_parser("approvals", help="decide changes that are over one of your limits")
+    acts = approvals.add_subparsers(required=True, metavar="WHAT")
+    _verb(acts, "list", _list_approvals, "what awaits a person, the oldest first")
+    approve = _verb(acts, "approve", _decide, "have it done as the shopper was shown it")
+    refuse = _verb(acts, "refuse", _decide, "turn it down")
+    for act in (approve, refuse):
+        act.add_argument("id", help="the request's id")
+        act.add_argument("--as", dest="person", default="support", help="who decides; else support")
+        act.add_argument("--word", default="", required=act is refuse, help="what the shopper is told besides")
+        act.set_defaults(approve=act is approve)
 
 
 async def _run(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
@@ -210,4 +228,22 @@ async def _end_handoff(settings: Settings, options: argparse.Namespace, console:
     async with _rooms(settings, console) as rooms:
         spoken = await (rooms.desk.close if options.act == "close" else rooms.desk.return_to_bot)(options.id)
     console.print(f"The conversation is {spoken.conversation.status.value} now.")
+    return 0
+
+
+async def _list_approvals(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await order_verbs.list_approvals(rooms, console)
+    return 0
+
+
+async def _decide(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await order_verbs.decide(rooms, console, options.id, options.person, options.word, approve=options.approve)
+    return 0
+
+
+async def _audit(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await order_verbs.show_audit(rooms, console, options.order, options.conversation)
     return 0

@@ -21,6 +21,7 @@ from bot.orders.reconciling import Reconciling
 from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
 from bot.settings import Settings
 from bot.web.app import App, create_app, create_loopback
+from bot.web.desk import DeskRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
 from bot.web.operations import Metrics, Readiness
@@ -103,7 +104,9 @@ class _House:
         self._readiness = Readiness(checks)
 
     async def open_loopback(self, actions: Sequence[Any], secret: str) -> None:
-        app = create_loopback(actions, secret, self._readiness, self._metrics)
+        desk_secret = self._settings.loopback.desk_secret
+        desk = DeskRoutes(self._rooms.approvals, desk_secret.get_secret_value()) if desk_secret else None
+        app = create_loopback(actions, secret, self._readiness, self._metrics, desk=desk)
         await self._listen(app, LOOPBACK, self._settings.loopback.port)
 
     async def open_public(self) -> None:

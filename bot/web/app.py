@@ -10,6 +10,7 @@ from bot.settings import LimitSettings, WebSettings
 from bot.web.actions_route import ActionsRoute
 from bot.web.address import ClientAddress
 from bot.web.assets import STATIC, Assets
+from bot.web.desk import DeskRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.headers import BrowserRules
 from bot.web.limits import RateLimit
@@ -49,11 +50,19 @@ def create_app(
 
 
 def create_loopback(
-    actions: Sequence[Any], secret: str, readiness: Readiness, metrics: Metrics, *, name: str = "shoptalk-loopback"
+    actions: Sequence[Any],
+    secret: str,
+    readiness: Readiness,
+    metrics: Metrics,
+    *,
+    desk: DeskRoutes | None = None,
+    name: str = "shoptalk-loopback",
 ) -> App:
     """The private app: it must be bound to loopback alone. Rasa calls the actions with `secret`."""
     app = _app(name, _LARGEST_TRACKER, 60.0)
     ActionsRoute(actions, secret).add_to(app)
+    if desk is not None:
+        desk.add_to(app)
     add_private_health(app, readiness, metrics)
     return app
 

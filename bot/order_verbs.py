@@ -1,0 +1,68 @@
+"""The command line's verbs on changes of orders: what awaits a person, and what was done."""
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.commerce.changes import to_json
+from bot.errors import InvalidInput
+from bot.orders.approvals import Request
+from bot.orders.audit import Entry
+from bot.orders.proposals import Proposal, ProposalState
+from bot.services import Rooms
+
+_ENDS = {
+    ProposalState.DONE: "Done, and the shopper is told.",
+    ProposalState.TURNED_DOWN: "Turned down, and the shopper is told.",
+    ProposalState.REFUSED: "Not done: things have changed since the shopper asked. The shopper is told.",
+}
+
+
+async def list_approvals(rooms: Rooms, console: Console) -> None:
+    """What awaits a person, the oldest first."""
+    requests = await rooms.approvals.list()
+    for request in requests:
+        console.print(escape(_request(request)))
+    if not requests:
+        console.print("Nothing awaits approval.")
+
+
+async def decide(rooms: Rooms, console: Console, request_id: str, person: str, word: str, *, approve: bool) -> None:
+    """Takes a person's word on a request."""
+    take = rooms.approvals.approve if approve else rooms.approvals.refuse
+    console.print(_end(await take(request_id, person, word)))
+
+
+async def show_audit(rooms: Rooms, console: Console, order_id: str | None, conversation_id: str | None) -> None:
+    """Every line of the log on an order or a conversation, the oldest first."""
+    if (order_id is None) == (conversation_id is None):
+        raise InvalidInput("an order or a conversation is wanted; accepted: --order X or --conversation Y")
+    entries = await rooms.audit.entries(order_id=order_id, conversation_id=conversation_id)
+    for entry in entries:
+        console.print(escape(_line(entry)))
+    if not entries:
+        console.print("Nothing was written down.")
+
+
+def _request(request: Request) -> str:
+    proposal, settlement = request.proposal, request.settlement
+    at = proposal.decided_at or proposal.created_at
+    amount = settlement.amount.spoken("en")
+    lines = [
+        f"{proposal.id}  {proposal.action} {proposal.order_id}, asked {at:%Y-%m-%d %H:%M} UTC",
+        f"    over the limit: {proposal.limits}; money that goes back (paid, if negative): {amount} {settlement.label}",
+        f"    {to_json(request.change, None)['change']}",
+        f"    conversation {proposal.conversation_id}",
+    ]
+    return "\n".join(lines)
+
+
+def _end(proposal: Proposal) -> str:
+    return _ENDS.get(proposal.state, f"It is {proposal.state.value} now.")
+
+
+def _line(entry: Entry) -> str:
+    facts = [f"{name} {value}" for name, value in (("before", entry.before), ("after", entry.after)) if value]
+    at = f"{entry.at:%Y-%m-%d %H:%M:%S}" if entry.at else ""
+    about = " ".join(filter(None, (entry.order_id, entry.proposal_id, entry.conversation_id)))
+    head = f"{at}  {entry.event.value}  {entry.actor}  {about}  {entry.reason}".rstrip()
+    return "\n    ".join([head, *facts])
