@@ -1,7 +1,7 @@
 """Importing a shop's files: each whole or not at all, and the same file again changes nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,8 @@ from bot.commerce.files.shop_yaml import ShopRow, read_shop
 from bot.commerce.files.text_file import read_text
 from bot.commerce.import_report import FileReport, ImportReport
 from bot.commerce.sql.imported import write_customers, write_orders, write_products, write_reviews, write_shop
-from bot.commerce.sql.references import bad_references, cancelled_here, unknown_skus
+from bot.commerce.sql.kept import kept_orders
+from bot.commerce.sql.references import bad_references, unknown_skus
 from bot.commerce.sql.rows import shop_of
 from bot.commerce.sql.tables import THE_SHOP, imported_files, imported_rows, products, shop
 from bot.errors import BadRow, ImportRejected, InvalidInput
@@ -122,7 +123,7 @@ async def _any(connection: AsyncConnection, table: Table) -> bool:
 async def _import_rows(connection: AsyncConnection, file: ShopFile) -> FileReport:
     known = await _digests(connection, file.kind)
     touched = [row for row in file.rows if known.get(row.id) != row.digest]
-    kept = await cancelled_here(connection, touched)
+    kept = await kept_orders(connection, touched)
     taken = [row for row in touched if row.id not in kept]
     if bad := await bad_references(connection, taken):
         raise ImportRejected(file.name, bad)
@@ -157,5 +158,5 @@ async def _remember_rows(connection: AsyncConnection, kind: Kind, rows: Sequence
     await connection.execute(insert(imported_rows), values)
 
 
-def _kept_words(kept: Collection[str]) -> list[str]:
-    return [f"{order_id}: cancelled here and not in the file, so it stays cancelled" for order_id in sorted(kept)]
+def _kept_words(kept: Mapping[str, str]) -> list[str]:
+    return [f"{order_id}: {words}" for order_id, words in sorted(kept.items())]

@@ -23,7 +23,7 @@ from bot.commerce.changes import (
     ReturnItems,
     Swap,
 )
-from bot.commerce.model import Bilingual, ClaimStatus, Order, OrderStatus, Product
+from bot.commerce.model import Bilingual, Claim, ClaimKind, ClaimStatus, Order, OrderStatus, Product
 from bot.commerce.money import Money
 from bot.errors import ChangeRefused, Why
 
@@ -151,19 +151,20 @@ def left_to_claim(order: Order, line_id: str) -> int:
     """How much of a line is not yet on its way back."""
     line = order.line(line_id)
     claimed = sum(
-        part.quantity
-        for claim in order.claims
-        if claim.status is not ClaimStatus.REFUSED
-        for part in claim.lines
-        if part.line_id == line_id
+        part.quantity for claim in _goods_coming_back(order) for part in claim.lines if part.line_id == line_id
     )
     return (line.quantity if line else 0) - claimed
+
+
+def _goods_coming_back(order: Order) -> list[Claim]:
+    """Its returns and exchanges; a reported problem leaves the goods where they are."""
+    return [c for c in order.claims if c.kind is not ClaimKind.PROBLEM and c.status is not ClaimStatus.REFUSED]
 
 
 def _check_status(change: OrderChange, order: Order, rule: Rule) -> None:
     if rule.once and isinstance(change, ChangeItems) and order.items_changed:
         raise ChangeRefused(order.order_id, Why.ONCE)
-    if rule.once and isinstance(change, ReturnItems | ExchangeItems) and order.claims:
+    if rule.once and isinstance(change, ReturnItems | ExchangeItems) and _goods_coming_back(order):
         raise ChangeRefused(order.order_id, Why.ONCE)
     if order.status not in rule.statuses:
         raise ChangeRefused(order.order_id, Why.STATUS, order.status.value)

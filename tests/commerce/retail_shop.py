@@ -11,8 +11,8 @@ PLACED_AT: Final = "2024-05-15T15:00:00-05:00"
 
 STATUS: Final = {"pending": "pending", "processed": "processing", "delivered": "delivered", "cancelled": "cancelled"}
 METHOD: Final = {"credit_card": "card", "paypal": "paypal", "gift_card": "gift_card"}
-STOCK: Final = {True: 1, False: 0}
-"""The source knows only whether a variant is to be had."""
+STOCK: Final = {True: 10, False: 0}
+"""The source knows only whether a variant is to be had; an exchange may want two of it."""
 
 
 def read_source(path: Path) -> dict[str, Any]:
@@ -36,8 +36,13 @@ def payment_of(source: Mapping[str, Any], order: Mapping[str, Any]) -> tuple[str
     """How an order was paid: our method, and the label by which its customer knows it."""
     paid_with = order["payment_history"][0]["payment_method_id"]
     method = source["users"][order["user_id"]]["payment_methods"][paid_with]
-    label = f"{method['brand']} ending {method['last_four']}" if method["source"] == "credit_card" else paid_with
-    return METHOD[method["source"]], label
+    return METHOD[method["source"]], label_of(method)
+
+
+def label_of(method: Mapping[str, Any]) -> str:
+    """A way to pay as its customer knows it."""
+    is_card = method["source"] == "credit_card"
+    return f"{method['brand']} ending {method['last_four']}" if is_card else str(method["id"])
 
 
 def _products(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -65,8 +70,14 @@ def _customers(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "customer_id": user["user_id"],
             "name": name,
             "email": user["email"],
-            "address": _address(user["address"]),
+            "address": address_of(user["address"]),
+            "payments": [_payment(method) for method in user["payment_methods"].values()],
         }
+
+
+def _payment(method: Mapping[str, Any]) -> dict[str, Any]:
+    holds = {"balance": amount(method["balance"])} if method["source"] == "gift_card" else {}
+    return {"payment_id": method["id"], "method": METHOD[method["source"]], "label": label_of(method), **holds}
 
 
 def _orders(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -83,8 +94,13 @@ def _orders(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 for item in order["items"]
             ],
             "total": amount(payment["amount"]),
-            "payment": {"method": method, "label": label, "status": "refunded" if refunds else "paid"},
-            "address": _address(order["address"]),
+            "payment": {
+                "method": method,
+                "label": label,
+                "status": "refunded" if refunds else "paid",
+                "payment_id": payment["payment_method_id"],
+            },
+            "address": address_of(order["address"]),
             "shipments": [_shipment(order, parcel) for parcel in order["fulfillments"]],
             "refunds": [
                 {
@@ -105,7 +121,8 @@ def _shipment(order: Mapping[str, Any], parcel: Mapping[str, Any]) -> dict[str, 
     return {"carrier": "unknown", "tracking": parcel["tracking_id"][0], "line_ids": ids}
 
 
-def _address(address: Mapping[str, str]) -> dict[str, str]:
+def address_of(address: Mapping[str, str]) -> dict[str, str]:
+    """An address in our words."""
     return {
         "line1": address["address1"],
         "line2": address["address2"],

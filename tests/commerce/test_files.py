@@ -12,7 +12,17 @@ from bot.commerce.files.fields import Terms
 from bot.commerce.files.shop_file import Kind, ShopFile, kind_of
 from bot.commerce.files.shop_yaml import read_shop
 from bot.commerce.files.shopify import html_to_text
-from bot.commerce.model import Bilingual, Order, OrderStatus, Product, Review
+from bot.commerce.model import (
+    Bilingual,
+    ClaimKind,
+    ClaimLine,
+    ClaimStatus,
+    Order,
+    OrderStatus,
+    Product,
+    Review,
+    ShippingOption,
+)
 from bot.commerce.money import Money
 from bot.errors import ImportRejected, InvalidInput
 
@@ -39,6 +49,16 @@ ORDER: dict[str, Any] = {
     "total": "44.00",
     "payment": {"method": "card", "label": "Visa ending 4242", "status": "paid"},
 }
+CLAIM: dict[str, Any] = {
+    "claim_id": "CL1",
+    "kind": "exchange",
+    "status": "requested",
+    "lines": [{"line_id": "1", "quantity": 2, "sku": "P1-BLUE"}],
+    "at": "2026-03-04T09:30:00Z",
+    "amount": "-3.00",
+    "payment_id": "visa",
+}
+CHARGE: dict[str, Any] = {"charge_id": "CH1", "amount": "2.00", "method": "Visa", "at": "2026-03-02T09:00:00Z"}
 CUSTOMER: dict[str, Any] = {"customer_id": "C1", "email": "a@example.com"}
 REVIEW: dict[str, Any] = {
     "review_id": "R1",
@@ -151,6 +171,21 @@ class TestJsonLines:
                 {**CUSTOMER, "address": "Alder St"},
                 "address: is a text; accepted: an object with line1",
             ),
+            (
+                "customers.jsonl",
+                {**CUSTOMER, "payments": [{"payment_id": "g", "method": "gift_card"}]},
+                "payments.1: balance is missing; a gift card wants what it still holds",
+            ),
+            (
+                "customers.jsonl",
+                {**CUSTOMER, "payments": [{"payment_id": "v", "method": "card", "balance": "1.00"}]},
+                "payments.1: balance is a gift card's; card holds nothing itself",
+            ),
+            (
+                "customers.jsonl",
+                {**CUSTOMER, "payments": [{"payment_id": "v", "method": "card"}] * 2},
+                "payment_id 'v' is given twice",
+            ),
             ("reviews.jsonl", {**REVIEW, "rating": 6}, "rating: 6 is not accepted; accepted: 1 to 5"),
             ("reviews.jsonl", {**REVIEW, "rating": True}, "rating: True is not accepted"),
             ("reviews.jsonl", {**REVIEW, "text": "  "}, "text: "),
@@ -238,11 +273,42 @@ class TestOrders:
             ({"lines": [{**ORDER["lines"][0], "quantity": 0}]}, "lines.1.quantity: 0 is not accepted"),
             ({"lines": [{**line, "line_id": "1"} for line in ORDER["lines"]]}, "line_id '1' is given twice"),
             ({"order_id": "#"}, "'#' is not an order number"),
+            ({"claims": [{**CLAIM, "lines": [{"line_id": "9", "quantity": 1}]}]}, "a claim names line '9'"),
+            ({"claims": [{**CLAIM, "lines": []}]}, "claims.1.lines: "),
+            ({"claims": [CLAIM, {**CLAIM, "claim_id": "CL2"}]}, "claims name 4 of line '1', which has 2"),
+            ({"claims": [CLAIM] * 2}, "claim_id 'CL1' is given twice"),
+            (
+                {"claims": [{**CLAIM, "kind": "gift"}]},
+                "claims.1.kind: Input should be 'return', 'exchange' or 'problem'",
+            ),
+            ({"charges": [{**CHARGE, "amount": "44.01"}]}, "charges come to 44.01, which is more than total"),
+            ({"charges": [CHARGE] * 2}, "charge_id 'CH1' is given twice"),
         ],
     )
     def test_an_order_that_does_not_hold_together_is_refused(self, write: Write, changed: Any, told: str) -> None:
         (problem,) = problems(write("orders.jsonl", {**ORDER, **changed}))
         assert told in problem
+
+    def test_what_became_of_an_order_is_read(self, write: Write) -> None:
+        row = {
+            **ORDER,
+            "payment": {**ORDER["payment"], "payment_id": "visa"},
+            "note": " Ring twice. ",
+            "shipping_option": "express",
+            "charges": [CHARGE],
+            "claims": [CLAIM, {**CLAIM, "claim_id": "CL2", "kind": "problem", "amount": None, "reason": "broken"}],
+            "items_changed": True,
+        }
+        (order,) = read(write("orders.jsonl", row))
+        assert isinstance(order, Order)
+        assert (order.payment.payment_id, order.note, order.shipping_option) == ("visa", "Ring twice.", "express")
+        assert [(charge.charge_id, charge.amount.amount) for charge in order.charges] == [("CH1", 200)]
+        exchange, problem = order.claims
+        assert (exchange.kind, exchange.status) == (ClaimKind.EXCHANGE, ClaimStatus.REQUESTED)
+        assert exchange.lines == (ClaimLine("1", 2, "P1-BLUE"),)
+        assert (exchange.amount and exchange.amount.amount, exchange.payment_id) == (-300, "visa")
+        assert (problem.kind, problem.amount, problem.reason) == (ClaimKind.PROBLEM, None, "broken")
+        assert order.items_changed
 
     def test_more_is_not_given_back_than_was_paid(self, write: Write) -> None:
         refund = {
@@ -298,6 +364,31 @@ class TestCsv:
         assert [(s.tracking, s.line_ids) for s in first.shipments] == [("1Z", ("1", "2"))]
         assert [(r.refund_id, r.amount.amount) for r in first.refunds] == [("RF1", 500)]
         assert (first.address and first.address.city, second.payment.label) == ("Rome", "card")
+
+    def test_what_became_of_an_order_stands_in_columns(self, write: Write) -> None:
+        path = write(
+            "orders.csv",
+            "order_id,email,status,placed_at,total,payment_method,payment_status,payment_id,note,shipping_option,"
+            "sku,title,quantity,unit_price,charge_id,charge_amount,charge_method,charge_at",
+            "W1,a@b.example,pending,2026-03-01T09:30:00Z,40.00,card,paid,visa,Ring twice.,express,S1,Mug,2,18.00,,,,",
+            "W1,,,,,,,,,,S2,Lid,1,4.00,CH1,4.00,Visa,2026-03-03T09:30:00Z",
+        )
+        (order,) = read(path)
+        assert (order.payment.payment_id, order.note, order.shipping_option) == ("visa", "Ring twice.", "express")
+        assert [(charge.charge_id, charge.amount.amount) for charge in order.charges] == [("CH1", 400)]
+
+    def test_ways_to_pay_stand_a_row_each(self, write: Write) -> None:
+        header = "customer_id,name,email,payment_id,payment_method,payment_label,payment_balance"
+        rows = ("C1,Ann,a@b.example,visa,card,Visa ending 4242,", "C2,Bo,b@b.example,,,,", "C1,,,gift,gift_card,,20.50")
+        ann, bo = read(write("customers.csv", header, *rows))
+        assert [(way.payment_id, way.label, way.balance) for way in ann.payments] == [
+            ("visa", "Visa ending 4242", None),
+            ("gift", "gift_card", Money(2050, "USD")),
+        ]
+        assert (ann.name, bo.name, bo.payments) == ("Ann", "Bo", ())
+        (problem,) = problems(write("customers.csv", header, *rows[:2], "C1,,,gift,gift_card,,"))
+        assert problem.startswith("line 4: ")
+        assert "balance is missing" in problem
 
     def test_people_and_reviews(self, write: Write) -> None:
         header = "customer_id,name,email,tags,address_line1,address_city,address_postcode,address_country"
@@ -439,6 +530,9 @@ hours:
   weekly: {mon: ["09:00-12:30", "13:30-18:00"], sat: []}
   holidays: ["2026-12-25", 2027-01-01]
 categories: {mugs: Mugs}
+shipping:
+  - {code: standard, name: {en: Standard, zh: 标准配送}, fee: "5.00", free_from: "99.00", countries: [IT, FR]}
+  - {code: courier, name: Courier, fee: "8.00", regions: [Lazio], postcodes: ["001"]}
 """
         row = read_shop("shop.yml", text)
         shop = row.shop()
@@ -448,6 +542,14 @@ categories: {mugs: Mugs}
         assert shop.hours.weekly["mon"] == (("09:00", "12:30"), ("13:30", "18:00"))
         assert (shop.hours.weekly["sat"], shop.hours.weekly["sun"]) == ((), ())
         assert shop.hours.holidays == {date(2026, 12, 25), date(2027, 1, 1)}
+        standard, courier = shop.shipping
+        assert standard.option == ShippingOption("standard", Bilingual("Standard", "标准配送"), Money(500, "EUR"))
+        assert (standard.free_from, standard.countries) == (Money(9900, "EUR"), frozenset({"IT", "FR"}))
+        assert (courier.option.fee, courier.regions, courier.postcodes) == (
+            Money(800, "EUR"),
+            frozenset({"Lazio"}),
+            ("001",),
+        )
 
     @pytest.mark.parametrize(
         ("text", "told"),
@@ -456,6 +558,10 @@ categories: {mugs: Mugs}
             ("- a", "accepted: an object with name, currency"),
             ("name: Shop\ncurency: USD", "unknown field 'curency'; accepted: name, currency"),
             ("name: Shop\ncurrency: dollars", "line 2: currency: "),
+            ("shipping: [{code: a, name: A, fee: 5}]", "shipping.1.fee: is a number; accepted: a decimal string"),
+            ("shipping: [{code: A b, name: A, fee: '5'}]", "shipping.1.code: "),
+            ("shipping: [{code: a, name: A, fee: '1'}, {code: a, name: B, fee: '2'}]", "code 'a' is given twice"),
+            ("currency: JPY\nshipping: [{code: a, name: A, fee: '5.50'}]", "'5.50' has more decimals than JPY has"),
             ("hours: {timezone: Mars/Base, weekly: {}}", "'Mars/Base' is not a time zone"),
             ("hours: {timezone: UTC, weekly: {monday: []}}", "'monday' is not a day; accepted: mon, tue"),
             (

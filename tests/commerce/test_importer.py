@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from bot.commerce.changes import CancelOrder
+from bot.commerce.changes import AddNote, CancelOrder, ChangePayment, OrderChange
 from bot.commerce.demo import clear, seed
 from bot.commerce.files.shop_file import Kind
 from bot.commerce.import_report import FileReport, ImportReport
 from bot.commerce.importer import Importer
 from bot.commerce.model import OrderStatus
+from bot.commerce.money import Money
 from bot.commerce.sql.shop import SqlShop
 from bot.errors import ConfigurationError, ImportRejected, InvalidInput, ProductNotFound
 from bot.storage.database import Database
@@ -47,11 +48,13 @@ def counts(report: ImportReport) -> dict[str, tuple[int, int, int, int]]:
 
 
 async def _cancel(database: Database, order_id: str) -> None:
+    await _make(database, CancelOrder(order_id))
+
+
+async def _make(database: Database, change: OrderChange) -> None:
     shop = SqlShop(database)
-    order = await shop.order(order_id)
-    change = CancelOrder(order_id)
-    agreed = await shop.settlement(change)
-    await shop.change_order(change, version=order.version, agreed=agreed, key=f"key {order_id}")
+    order, agreed = await shop.order(change.order_id), await shop.settlement(change)
+    await shop.change_order(change, version=order.version, agreed=agreed, key=f"{change.kind} {change.order_id}")
 
 
 async def _all_of(shop: SqlShop) -> list[Any]:
@@ -119,6 +122,34 @@ class TestImporting:
         _change(folder / "orders.jsonl", status="cancelled", history=[])
         assert counts(await Importer(empty).import_path(folder))["orders"] == (0, 1, 0, 0)
 
+    async def test_a_change_that_a_file_does_not_know_is_not_undone_by_it(self, empty: Database, folder: Path) -> None:
+        await Importer(empty).import_path(folder)
+        await _make(empty, AddNote("W1", "Ring twice."))
+        _change(folder / "orders.jsonl", status="shipped")
+        report = (await Importer(empty).import_path(folder)).files[3]
+        told = "W1: its note was changed here and not in the file, so it stays as it is"
+        assert (report.kept, report.warnings[0]) == (1, told)
+        assert (await SqlShop(empty).order("W1")).note == "Ring twice."
+        _change(folder / "orders.jsonl", note="Ring twice.")
+        assert counts(await Importer(empty).import_path(folder))["orders"] == (0, 1, 0, 0)
+        order = await SqlShop(empty).order("W1")
+        assert (order.status, order.note) == (OrderStatus.SHIPPED, "Ring twice.")
+
+    async def test_what_a_gift_card_holds_is_counted_here_once_it_is_in(self, empty: Database, folder: Path) -> None:
+        card = {"payment_id": "gift", "method": "gift_card", "label": "Gift card", "balance": "50.00"}
+        visa = {"payment_id": "visa", "method": "card", "label": "Visa"}
+        _change(folder / "customers.jsonl", payments=[visa, card])
+        await Importer(empty).import_path(folder)
+        await _make(empty, ChangePayment("W1", "gift"))
+        _change(folder / "customers.jsonl", name="Ann", payments=[card, {**card, "payment_id": "new"}])
+        assert counts(await Importer(empty).import_path(folder))["customers"] == (0, 1, 0, 0)
+        ann = await SqlShop(empty).customer("C1")
+        assert [(way.payment_id, way.balance) for way in ann.payments] == [
+            ("gift", Money(600, "USD")),
+            ("new", Money(5000, "USD")),
+        ]
+        assert (ann.name, ann.version) == ("Ann", 2)
+
     async def test_an_order_without_a_contact_has_its_customers(self, empty: Database, folder: Path) -> None:
         await Importer(empty).import_path(folder)
         assert (await SqlShop(empty).order("W1")).email == "a@example.com"
@@ -139,6 +170,23 @@ class TestImporting:
                 "orders.jsonl",
                 [{**ORDER, "customer_id": "C9"}],
                 "customer_id names customer 'C9', which the shop does not have",
+            ),
+            (
+                "orders.jsonl",
+                [{**ORDER, "payment": {**ORDER["payment"], "payment_id": "visa"}}],
+                "payment_id names way to pay 'visa', which customer 'C1' does not have",
+            ),
+            (
+                "orders.jsonl",
+                [
+                    {
+                        **ORDER,
+                        "customer_id": None,
+                        "email": "a@example.com",
+                        "payment": {**ORDER["payment"], "payment_id": "v"},
+                    }
+                ],
+                "payment_id names way to pay 'v', which a guest does not have",
             ),
             ("orders.jsonl", [{**ORDER, "order_id": "w1"}], "order_id 'w1' is already there in another letter case"),
             (

@@ -12,10 +12,11 @@ import pytest
 
 from bot.commerce.importer import Importer
 from bot.commerce.model import PaymentStatus, RefundStatus
+from bot.commerce.money import Money
 from bot.commerce.sql.migrate import migrate
 from bot.commerce.sql.shop import SqlShop
 from bot.storage.database import Database
-from tests.commerce.retail_shop import STATUS, STOCK, payment_of, read_source, write_files
+from tests.commerce.retail_shop import METHOD, STATUS, STOCK, label_of, payment_of, read_source, write_files
 
 SHARED = Path(os.environ.get("SHOPTALK_SHARED", "../shared"))
 SOURCE = SHARED / "retail_shop" / "db.json"
@@ -92,6 +93,11 @@ async def _check_customers(imported: Imported) -> None:
             user["email"],
             user["address"]["zip"],
         )
+        ways = {way.payment_id: (way.method, way.label) for way in customer.payments}
+        assert ways == {id_: (METHOD[way["source"]], label_of(way)) for id_, way in user["payment_methods"].items()}
+        held = {way.payment_id: way.balance for way in customer.payments if way.balance is not None}
+        cards = {id_: way["balance"] for id_, way in user["payment_methods"].items() if "balance" in way}
+        assert held == {id_: Money(cents(balance), "USD") for id_, balance in cards.items()}
         found = {f"#{order.order_id}" for order in await imported.shop.orders_of(user["user_id"])}
         assert found == set(user["orders"])
 
@@ -106,6 +112,7 @@ async def _check_order(imported: Imported, number: str, there: Mapping[str, Any]
     assert lines == [(item["item_id"], item["name"], 1, cents(item["price"])) for item in there["items"]]
     assert order.total.amount == cents(payment["amount"])
     assert (order.payment.method.value, order.payment.label) == payment_of(imported.source, there)
+    assert order.payment.payment_id == payment["payment_method_id"]
     assert order.payment.status is (PaymentStatus.REFUNDED if refunds else PaymentStatus.PAID)
     assert [refund.amount.amount for refund in order.refunds] == [cents(refund["amount"]) for refund in refunds]
     assert all(refund.status is RefundStatus.SETTLED for refund in order.refunds)

@@ -19,13 +19,25 @@ def _texts(*names: str) -> tuple[str, ...]:
 _PRODUCT: Final = ("product_id", "category", "url", "image", "compatible_with", *_texts("title", "description", "tags"))
 _VARIANT: Final = ("sku", "price", "compare_at", "stock")
 _CUSTOMER: Final = ("customer_id", "name", "email", "phone", "language", "joined_at", "tags", *_ADDRESS_COLUMNS)
-_PAYMENT: Final = ("payment_method", "payment_label", "payment_status")
-_ORDER_ONLY: Final = ("order_id", "customer_id", "email", "phone", "status", "placed_at")
+_STORED: Final = ("payment_id", "payment_method", "payment_label", "payment_balance")
+_PAYMENT: Final = ("payment_method", "payment_label", "payment_status", "payment_id")
+_ORDER_ONLY: Final = (
+    "order_id",
+    "customer_id",
+    "email",
+    "phone",
+    "status",
+    "placed_at",
+    "note",
+    "shipping_option",
+    "cancel_reason",
+)
 _MONEY: Final = ("shipping_fee", "discount", "total")
 _LINE: Final = ("line_id", "sku", *_texts("title"), "quantity", "unit_price")
 _SHIPMENT: Final = ("carrier", "tracking", "shipped_at", "eta", "delivered_at")
 _REFUND: Final = ("refund_id", "refund_amount", "refund_method", "refund_status", "refund_at")
-_ORDER: Final = (*_ORDER_ONLY, *_MONEY, *_PAYMENT, *_ADDRESS_COLUMNS, *_LINE, *_SHIPMENT, *_REFUND)
+_CHARGE: Final = ("charge_id", "charge_amount", "charge_method", "charge_at")
+_ORDER: Final = (*_ORDER_ONLY, *_MONEY, *_PAYMENT, *_ADDRESS_COLUMNS, *_LINE, *_SHIPMENT, *_REFUND, *_CHARGE)
 _REVIEW: Final = ("review_id", "product_id", "rating", "language", "author", "at", "verified", "title", "text")
 
 Rows = tuple[list[RawRow], list[BadRow]]
@@ -38,14 +50,17 @@ def product_rows(table: CsvTable) -> Rows:
 
 
 def customer_rows(table: CsvTable) -> Rows:
-    bad = [*table.bad, *table.unknown_columns(_CUSTOMER)]
+    """One customer a row; where ways to pay are told, one way a row, a customer's own columns from its first."""
+    bad = [*table.bad, *table.unknown_columns((*_CUSTOMER, *_STORED))]
+    if "payment_id" in table.header:
+        return _grouped(table, "customer_id", "payments", _customer, _stored_payment, _only_ways), bad
     return [RawRow(record.line, _customer(record.cells)) for record in table.records], bad
 
 
 def order_rows(table: CsvTable) -> Rows:
     """One order line a row; an order's own columns are read from its first row."""
     bad = [*table.bad, *table.unknown_columns(_ORDER)]
-    return _grouped(table, "order_id", "lines", _order, _line, _parcels_and_refunds), bad
+    return _grouped(table, "order_id", "lines", _order, _line, _parcels_and_money), bad
 
 
 def review_rows(table: CsvTable) -> Rows:
@@ -97,8 +112,17 @@ def _customer(cells: Cells) -> dict[str, Any]:
     return values | _address(cells)
 
 
+def _stored_payment(cells: Cells) -> dict[str, Any]:
+    return {_bare(name, "payment"): cells[name] for name in _STORED if name in cells}
+
+
+def _only_ways(_records: list[Record], parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """A customer without a way to pay has one row, which tells of none."""
+    return {"payments": parts if any(parts) else []}
+
+
 def _order(cells: Cells) -> dict[str, Any]:
-    payment = {name.removeprefix("payment_"): cells[name] for name in _PAYMENT if name in cells}
+    payment = {_bare(name, "payment"): cells[name] for name in _PAYMENT if name in cells}
     return {**_only(cells, (*_ORDER_ONLY, *_MONEY)), "payment": payment, **_address(cells)}
 
 
@@ -108,21 +132,29 @@ def _line(cells: Cells) -> dict[str, Any]:
     return values | ({"title": title} if title else {})
 
 
-def _parcels_and_refunds(records: list[Record], lines: list[dict[str, Any]]) -> dict[str, Any]:
-    """Rows with the same tracking number are in one parcel; a refund stands on any row, once."""
+def _parcels_and_money(records: list[Record], lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows with the same tracking number are in one parcel; a refund or a charge stands on any row, once."""
     parcels: dict[str, dict[str, Any]] = {}
-    refunds: dict[str, dict[str, Any]] = {}
     for number, (record, line) in enumerate(zip(records, lines, strict=True), start=1):
         if any(name in record.cells for name in _SHIPMENT):
             parcel = _only(record.cells, _SHIPMENT)
             held = parcels.setdefault(record.cells.get("tracking", ""), {**parcel, "line_ids": []})
             held["line_ids"].append(line.get("line_id", str(number)))
-        if any(name in record.cells for name in _REFUND):
-            refund = {name: record.cells[name] for name in _REFUND if name in record.cells}
-            id_ = refund.pop("refund_id", None)
-            of_refund = {name.removeprefix("refund_"): cell for name, cell in refund.items()}
-            refunds.setdefault(id_ or "", of_refund | ({"refund_id": id_} if id_ else {}))
-    return {"shipments": list(parcels.values()), "refunds": list(refunds.values())}
+    refunds, charges = _money(records, "refund", _REFUND), _money(records, "charge", _CHARGE)
+    return {"shipments": list(parcels.values()), "refunds": refunds, "charges": charges}
+
+
+def _money(records: list[Record], what: str, columns: Iterable[str]) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for record in records:
+        if told := _only(record.cells, columns):
+            found.setdefault(told.get(f"{what}_id", ""), {_bare(name, what): cell for name, cell in told.items()})
+    return list(found.values())
+
+
+def _bare(column: str, prefix: str) -> str:
+    """`refund_amount` is a refund's amount, but `refund_id` is its `refund_id`."""
+    return column if column == f"{prefix}_id" else column.removeprefix(f"{prefix}_")
 
 
 def _address(cells: Cells) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The kinds of values that rows hold; each says what it accepts when it refuses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -53,6 +53,12 @@ def terms(info: ValidationInfo) -> Terms:
     return context
 
 
+def once(name: str, ids: Sequence[str]) -> None:
+    """Refuses ids that are given twice."""
+    if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+        raise ValueError(f"{name} {twice[0]!r} is given twice")
+
+
 def _kind(value: Any) -> str:
     names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
     return names.get(type(value), "a number")
@@ -67,6 +73,12 @@ def _amount(value: Any, info: ValidationInfo) -> Money:
         return Money.parse(value.strip(), terms(info).currency)
     except InvalidInput as error:
         raise ValueError(str(error)) from error
+
+
+def _difference(value: Any, info: ValidationInfo) -> Money:
+    if isinstance(value, str) and value.strip().startswith("-"):
+        return _amount(value.strip()[1:], info) * -1
+    return _amount(value, info)
 
 
 def _whole_number(value: Any) -> int:
@@ -150,6 +162,8 @@ Sku = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_
 Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 """A short text, perhaps empty."""
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
+"""A longer text, perhaps empty."""
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^[^\s@]+@[^\s@]+\.[^\s@]+$")]
 Phone = Annotated[
@@ -159,6 +173,9 @@ Text = Annotated[Bilingual, PlainValidator(_text)]
 AttributeValue = Annotated[Bilingual, PlainValidator(_attribute)]
 Tags = Annotated[tuple[Bilingual, ...], PlainValidator(_tags)]
 Amount = Annotated[Money, PlainValidator(_amount)]
+"""Not negative."""
+Difference = Annotated[Money, PlainValidator(_difference)]
+"""Negative where the customer pays."""
 WholeNumber = Annotated[int, PlainValidator(_whole_number)]
 Moment = Annotated[datetime, PlainValidator(_moment)]
 WebAddress = Annotated[str, PlainValidator(_address_on_the_web)]

@@ -1,5 +1,6 @@
 """An order as `orders.jsonl` has it; its sums must add up."""
 
+from collections import Counter
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
@@ -7,18 +8,27 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from bot.commerce.files.customer_row import AddressRow
 from bot.commerce.files.fields import (
     Amount,
+    Difference,
     Email,
     Id,
+    Key,
     Line,
     Moment,
+    Note,
     Phone,
     Row,
     Sku,
     Text,
     WholeNumber,
+    once,
     terms,
 )
 from bot.commerce.model import (
+    Charge,
+    Claim,
+    ClaimKind,
+    ClaimLine,
+    ClaimStatus,
     Order,
     OrderLine,
     OrderStatus,
@@ -61,9 +71,10 @@ class PaymentRow(Row):
     method: PaymentMethod
     label: Line = ""
     status: PaymentStatus
+    payment_id: Id | None = None
 
     def payment(self) -> Payment:
-        return Payment(self.method, self.label or self.method.value, self.status)
+        return Payment(self.method, self.label or self.method.value, self.status, self.payment_id)
 
 
 class ShipmentRow(Row):
@@ -90,6 +101,52 @@ class RefundRow(Row):
         return Refund(self.refund_id, self.amount, self.method, self.status, self.at)
 
 
+class ChargeRow(Row):
+    charge_id: Id
+    amount: Amount
+    method: Line
+    at: Moment
+
+    def charge(self) -> Charge:
+        return Charge(self.charge_id, self.amount, self.method, self.at)
+
+
+class ClaimLineRow(Row):
+    line_id: Id
+    quantity: Annotated[WholeNumber, AfterValidator(_at_least_one)]
+    sku: Sku | None = None
+
+    def line(self) -> ClaimLine:
+        return ClaimLine(self.line_id, self.quantity, self.sku)
+
+
+class ClaimRow(Row):
+    claim_id: Id
+    kind: ClaimKind
+    status: ClaimStatus
+    lines: Annotated[tuple[ClaimLineRow, ...], Field(min_length=1)]
+    at: Moment
+    reason: Note = ""
+    amount: Difference | None = None
+    method: Line = ""
+    payment_id: Id | None = None
+    attachments: tuple[Id, ...] = ()
+
+    def claim(self) -> Claim:
+        return Claim(
+            claim_id=self.claim_id,
+            kind=self.kind,
+            status=self.status,
+            lines=tuple(row.line() for row in self.lines),
+            at=self.at,
+            reason=self.reason,
+            amount=self.amount,
+            method=self.method,
+            payment_id=self.payment_id,
+            attachments=self.attachments,
+        )
+
+
 class StatusChangeRow(Row):
     at: Moment
     status: OrderStatus
@@ -111,6 +168,12 @@ class OrderRow(Row):
     shipments: tuple[ShipmentRow, ...] = ()
     refunds: tuple[RefundRow, ...] = ()
     history: list[StatusChangeRow] | None = None
+    charges: tuple[ChargeRow, ...] = ()
+    claims: tuple[ClaimRow, ...] = ()
+    note: Note = ""
+    shipping_option: Key | None = None
+    items_changed: bool = False
+    cancel_reason: Note = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -142,16 +205,38 @@ class OrderRow(Row):
             raise ValueError(f"total is {order.total.decimal}, but lines plus shipping less discount are {due.decimal}")
         if (repaid := sum(refund.amount.amount for refund in order.refunds)) > order.total.amount:
             raise ValueError(f"refunds come to {Money(repaid, order.total.currency).decimal}, which is more than total")
+        if (charged := sum(charge.amount.amount for charge in order.charges)) > order.total.amount:
+            raise ValueError(
+                f"charges come to {Money(charged, order.total.currency).decimal}, which is more than total"
+            )
         return self
 
     @model_validator(mode="after")
     def _ids_fit(self) -> Self:
         lines = [line.line_id for line in self.lines]
-        _once("line_id", lines)
-        _once("refund_id", [refund.refund_id for refund in self.refunds])
+        once("line_id", lines)
+        once("refund_id", [refund.refund_id for refund in self.refunds])
+        once("charge_id", [charge.charge_id for charge in self.charges])
+        once("claim_id", [claim.claim_id for claim in self.claims])
         sent = {line_id for shipment in self.shipments for line_id in shipment.line_ids}
         if strange := sorted(sent - set(lines)):
             raise ValueError(f"a shipment holds line {strange[0]!r}; this order has {', '.join(lines)}")
+        claimed = {part.line_id for claim in self.claims for part in claim.lines}
+        if strange := sorted(claimed - set(lines)):
+            raise ValueError(f"a claim names line {strange[0]!r}; this order has {', '.join(lines)}")
+        return self
+
+    @model_validator(mode="after")
+    def _claims_fit(self) -> Self:
+        claimed: Counter[str] = Counter()
+        for claim in self.claims:
+            if claim.kind is not ClaimKind.PROBLEM and claim.status is not ClaimStatus.REFUSED:
+                claimed.update({part.line_id: part.quantity for part in claim.lines})
+        for line in self.lines:
+            if claimed[line.line_id] > line.quantity:
+                raise ValueError(
+                    f"claims name {claimed[line.line_id]} of line {line.line_id!r}, which has {line.quantity}"
+                )
         return self
 
     def noun(self) -> Order:
@@ -175,6 +260,12 @@ class OrderRow(Row):
             shipments=tuple(row.shipment() for row in self.shipments),
             refunds=tuple(row.refund() for row in self.refunds),
             history=self._history(),
+            charges=tuple(row.charge() for row in self.charges),
+            claims=tuple(row.claim() for row in self.claims),
+            note=self.note,
+            shipping_option=self.shipping_option,
+            items_changed=self.items_changed,
+            cancel_reason=self.cancel_reason,
         )
 
     def _history(self) -> tuple[StatusChange, ...]:
@@ -189,8 +280,3 @@ class OrderRow(Row):
         if arrived and len(arrived) == len(self.shipments):
             changes.append(StatusChange(max(arrived), OrderStatus.DELIVERED))
         return tuple(changes)
-
-
-def _once(name: str, ids: list[str]) -> None:
-    if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-        raise ValueError(f"{name} {twice[0]!r} is given twice")

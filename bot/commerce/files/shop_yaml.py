@@ -7,11 +7,11 @@ from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
-from pydantic import AfterValidator, Field, PlainValidator, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, PlainValidator, StringConstraints, ValidationError, field_validator
 
-from bot.commerce.files.fields import Email, Key, Row, Terms, Text
+from bot.commerce.files.fields import Amount, Email, Key, Row, Terms, Text, once
 from bot.commerce.files.problems import problems
-from bot.commerce.model import Bilingual, Hours, Shop
+from bot.commerce.model import Bilingual, Hours, ShippingOption, ShippingRate, Shop
 from bot.errors import BadRow, ImportRejected
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -46,6 +46,24 @@ class HoursRow(Row):
         return Hours(self.timezone, {day: self.weekly.get(day, ()) for day in _DAYS}, frozenset(self.holidays))
 
 
+Region = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+class ShippingRow(Row):
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    name: Text
+    fee: Amount
+    free_from: Amount | None = None
+    countries: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...] = ()
+    regions: tuple[Region, ...] = ()
+    postcodes: tuple[Region, ...] = ()
+
+    def rate(self) -> ShippingRate:
+        option = ShippingOption(self.code, self.name, self.fee)
+        limits = frozenset(self.countries), frozenset(self.regions), self.postcodes
+        return ShippingRate(option, self.free_from, *limits)
+
+
 class ShopRow(Row):
     name: Text = Bilingual("Shop", "商店")
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "USD"
@@ -56,6 +74,13 @@ class ShopRow(Row):
     categories: dict[Key, Text] = Field(default_factory=dict)
     attributes: dict[Key, Text] = Field(default_factory=dict)
     options: dict[Key, Text] = Field(default_factory=dict)
+    shipping: tuple[ShippingRow, ...] = ()
+
+    @field_validator("shipping")
+    @classmethod
+    def _codes_differ(cls, rows: tuple[ShippingRow, ...]) -> tuple[ShippingRow, ...]:
+        once("code", [row.code for row in rows])
+        return rows
 
     def shop(self) -> Shop:
         return Shop(
@@ -66,6 +91,7 @@ class ShopRow(Row):
             options=self.options,
             hours=self.hours.hours() if self.hours else None,
             support_email=self.support_email,
+            shipping=tuple(row.rate() for row in self.shipping),
         )
 
 
@@ -78,11 +104,17 @@ def read_shop(name: str, text: str) -> ShopRow:
         line = mark.line + 1 if mark else 1
         raise ImportRejected(name, [BadRow(line, f"not YAML: {getattr(error, 'problem', None) or error}")]) from error
     try:
-        return ShopRow.model_validate(values, context=Terms("USD"))
+        return ShopRow.model_validate(values, context=Terms(_currency(values)))
     except ValidationError as error:
         lines = _lines_of_keys(text)
         rows = [BadRow(lines.get(_top(location), 1), problem) for location, problem in problems(error)]
         raise ImportRejected(name, rows) from error
+
+
+def _currency(values: Any) -> str:
+    """What amounts of the file are read by; the row itself refuses what is none."""
+    named = values.get("currency") if isinstance(values, dict) else None
+    return named if isinstance(named, str) else "USD"
 
 
 def _lines_of_keys(text: str) -> dict[str, int]:

@@ -6,8 +6,8 @@ from sqlalchemy import Column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.files.shop_file import ReadRow
-from bot.commerce.model import Order, OrderStatus, Product, Review
-from bot.commerce.sql.tables import customers, order_number, orders, products, variants, writes
+from bot.commerce.model import Order, Product, Review
+from bot.commerce.sql.tables import customer_payments, customers, order_number, orders, products, variants
 from bot.errors import BadRow
 
 _NAMED_AT_MOST = 5
@@ -24,16 +24,6 @@ async def bad_references(connection: AsyncConnection, rows: Sequence[ReadRow]) -
             return await _of_reviews(connection, rows)
         case _:
             return []
-
-
-async def cancelled_here(connection: AsyncConnection, rows: Sequence[ReadRow]) -> set[str]:
-    """Orders that were cancelled through Shoptalk and of which a file says otherwise."""
-    cancelled = set((await connection.execute(select(writes.c.order_id))).scalars())
-    return {
-        row.id
-        for row in rows
-        if isinstance(row.noun, Order) and row.id in cancelled and row.noun.status is not OrderStatus.CANCELLED
-    }
 
 
 async def unknown_skus(connection: AsyncConnection, rows: Sequence[ReadRow]) -> list[str]:
@@ -65,12 +55,18 @@ async def _of_orders(connection: AsyncConnection, rows: Sequence[ReadRow]) -> li
     people = await _all(connection, customers.c.customer_id)
     held = await connection.execute(select(orders.c.number, orders.c.order_id))
     numbers = {row.number: row.order_id for row in held}
+    stored = await connection.execute(select(customer_payments.c.customer_id, customer_payments.c.payment_id))
+    ways = {(row.customer_id, row.payment_id) for row in stored}
     bad = []
     for row in rows:
         if isinstance(row.noun, Order):
             bad += _missing(row.line, "customer_id names customer", filter(None, [row.noun.customer_id]), people)
             if numbers.get(order_number(row.id), row.id) != row.id:
                 bad.append(BadRow(row.line, f"order_id {row.id!r} is already there in another letter case"))
+            way = row.noun.payment.payment_id
+            if way and (row.noun.customer_id, way) not in ways:
+                whose = f"customer {row.noun.customer_id!r} does" if row.noun.customer_id else "a guest does"
+                bad.append(BadRow(row.line, f"payment_id names way to pay {way!r}, which {whose} not have"))
     return bad
 
 
