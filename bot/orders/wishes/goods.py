@@ -20,10 +20,12 @@ _LONGEST_ATTRIBUTE: Final = 3
 class Strength(IntEnum):
     """How surely a name means the goods."""
 
-    DESCRIBES = 1  # a word of a tag, an attribute or the category
+    SHADE = 0  # a colour near its own, when its product comes in no nearer one
+    DESCRIBES = 1  # a word of a tag, an attribute or the category, or a value of an option
     PART = 2  # a word inside the title
-    KIND = 3  # what the thing is: the end of its title, or another word for that
-    TITLE = 4  # the whole title
+    ALIKE = 3  # another word for what the thing is
+    KIND = 4  # what the thing is called at the end of its title
+    TITLE = 5  # the whole title
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,27 @@ class Goods:
     """What only other variants of its product are."""
     kinds: frozenset[int]
 
+    def fit(self, words: Phrase) -> Strength | None:
+        """How surely the words name or describe the goods; None when they do not."""
+        named = self.strength(words)
+        if named is not None:
+            return named
+        if words in self.values:
+            return Strength.DESCRIBES
+        shades = vocabulary().shades.get(words[0], frozenset()) if len(words) == 1 else frozenset()
+        return Strength.SHADE if shades & self.values and words not in self.other_values else None
+
+    def differs(self, words: Phrase) -> bool:
+        """Whether only other variants of the product are such, or it has another colour."""
+        if words in self.other_values:
+            return True
+        coloured = any(value in vocabulary().coloured for value in self.values)
+        return len(words) == 1 and words[0] in vocabulary().shades and coloured
+
     def strength(self, words: Phrase) -> Strength | None:
         """How surely the words name the goods; those for another kind of thing do not: the desk of a desk lamp."""
         strength = self.names.get(words)
-        if strength is None or strength >= Strength.KIND:
+        if strength is None or strength >= Strength.ALIKE:
             return strength
         kinds = vocabulary().kinds_of(words)
         return None if kinds and not kinds & self.kinds else strength
@@ -76,14 +95,14 @@ def _names(
             yield phrase(text), Strength.TITLE
             yield phrase(_name(text)), Strength.TITLE
     yield from ((head, Strength.KIND) for head in heads)
-    yield from ((name, Strength.KIND) for kind in kinds for name in vocabulary().names_of[kind])
+    yield from ((name, Strength.ALIKE) for kind in kinds for name in vocabulary().names_of[kind])
     if product:
         described = [text for tag in product.tags for text in (tag.en, tag.zh) if text]
         described += [text for value in product.attributes.values() for text in (value.en, value.zh)]
         tagged = [phrase(text) for text in (*described, product.category)]
         yield from ((words, Strength.DESCRIBES) for words in tagged if 0 < len(words) <= _longest(words))
         for kind in vocabulary().kinds_of(phrase(product.category)):
-            yield from ((name, Strength.KIND) for name in vocabulary().names_of[kind])
+            yield from ((name, Strength.ALIKE) for name in vocabulary().names_of[kind])
 
 
 def _longest(words: Phrase) -> int:

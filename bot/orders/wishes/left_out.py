@@ -5,10 +5,11 @@ from typing import Final
 
 _BEFORE_EN: Final = re.compile(
     r"\b(?:but(?: not)?|except(?:ing)?(?: for)?|excluding|apart from|aside from|other than|besides|minus|save for|bar"
-    r"|not|keep(?:ing)?|hold on to|hang on to|leave(?: out)?"
+    r"|keep(?! in mind)(?:ing)?|hold on to|hang on to|leave(?: out)?"
     r"|(?:don't|dont|do not|won't) (?:want to |wanna )?(?:return|cancel|send(?: back)?|exchange|touch|include"
     r"|change|remove)"
-    r"|no need to (?:return|cancel))\b[^,.;!?]*$"
+    r"|no need to (?:return|cancel))\b(?:[^\S\n]+[\w'-]+){0,4}\s*$"
+    r"|\bnot(?: the| my| those| these| that)?\s*$"
 )
 _WHOLE_BEFORE: Final = re.compile(r"\bbut\b(?! not)")
 _WHOLE: Final = re.compile(r"\b(?:all|everything|every\w*|anything|the lot|whole order)\b")

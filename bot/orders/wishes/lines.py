@@ -31,6 +31,7 @@ _REST_STAYS: Final = re.compile(
     r"\b(?:keep|leave|send|deliver|ship|not)\b[^,.;]{0,20}(?:the rest|everything else|the others|remaining)"
     r"|(?:其他|其它|其余|剩下|别的)[^,，。;；]{0,4}(?:留|寄|送|发|不退|不动|不变|照常|保留|正常|还要)"
 )
+_SHORTEST_SKU: Final = 4
 _PLURAL: Final = re.compile(r"[a-z]{2}s$")
 _DEAREST: Final = re.compile(r"\b(?:most expensive|priciest|dearest|costliest)\b|最贵")
 _CHEAPEST: Final = re.compile(r"\b(?:cheapest|least expensive|lowest[- ]priced?)\b|最便宜")
@@ -93,7 +94,8 @@ class _Reading:
             return self._everything_but(kept)
         for group in named:
             self._take(group)
-        if not named and not self._take_places() and not self._take_by_price():
+        self._take_by_sku()
+        if not named and not self._picked and not self._take_places() and not self._take_by_price():
             return LinesMeant()
         for id_ in self._ids(kept):
             self._picked.pop(id_, None)
@@ -186,6 +188,13 @@ class _Reading:
                 if line.quantity > 1:
                     self._uncounted.append(line.line_id)
         return bool(self._picked)
+
+    def _take_by_sku(self) -> None:
+        for line in self._lines.values():
+            if len(line.sku) >= _SHORTEST_SKU and re.search(
+                rf"(?<![\w-]){re.escape(line.sku.lower())}(?![\w-])", self._text.text
+            ):
+                self._picked.setdefault(line.line_id, line.quantity)
 
     def _take_by_price(self) -> bool:
         lines = _by_price(self._text.text, list(self._lines.values()))

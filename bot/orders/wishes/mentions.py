@@ -15,6 +15,7 @@ _SHORT: Final = 5
 _LEAST_MISSPELT: Final = 5
 _JOINING: Final = frozenset({"and", "plus", "also", "or", "well", "和", "跟", "与", "及", "还", "或", "but", "except"})
 _POINTING: Final = frozenset({"the", "that", "this", "those", "these", "my", "那", "这", "该"})
+_ASIDE: Final = frozenset({",", "，", "、", "the", "in", "with", "(", "（", "one", "that", "is", "-"})
 _ONE: Final = frozenset({"one", "version", "variant", "model", "kind", "type", "的", "那", "这", "款", "色", "colour"})
 
 
@@ -32,7 +33,7 @@ class Mention:
     @property
     def is_noun(self) -> bool:
         """Whether the words say what the thing is; so does a name of a thing that is not in the order."""
-        return (not self.fits and not self.differs) or any(s >= Strength.KIND for s in self.fits.values())
+        return self.is_strange or any(strength >= Strength.ALIKE for strength in self.fits.values())
 
     @property
     def is_strange(self) -> bool:
@@ -57,7 +58,9 @@ class Group:
     def takes(self, mention: Mention) -> bool:
         """Whether the mention may speak of the same thing."""
         nouns = [known for known in self.mentions if known.is_noun]
-        if not mention.is_noun or not nouns:
+        if not mention.is_noun or not nouns or self.is_strange:
+            return True
+        if mention.is_strange:
             return True
         return any(known.fits.keys() & mention.fits.keys() for known in nouns)
 
@@ -69,14 +72,19 @@ class Group:
     def is_strange(self) -> bool:
         return any(mention.is_strange for mention in self.mentions)
 
+    @property
+    def strength(self) -> Strength:
+        """How surely the group names what it names."""
+        return max((s for mention in self.mentions for s in mention.fits.values()), default=Strength.SHADE)
+
     def candidates(self) -> tuple[frozenset[str], bool]:
         """Ids of the lines that fit, and whether a word of the group contradicts all of them."""
         if self.is_strange:
             return frozenset(), False
-        surest = max(self.mentions, key=lambda mention: max(mention.fits.values(), default=0))
+        surest = max(self.mentions, key=lambda mention: max(mention.fits.values(), default=-1))
         ids, contradicted = _surest(surest.fits), False
         for mention in self.mentions:
-            narrowed = ids & mention.fits.keys()
+            narrowed = _surest({id_: strength for id_, strength in mention.fits.items() if id_ in ids})
             if narrowed:
                 ids = narrowed
             elif ids and ids <= mention.differs:
@@ -87,24 +95,52 @@ class Group:
 
 
 def _surest(fits: Mapping[str, Strength]) -> frozenset[str]:
-    """What is called so outranks what only has the word in its title."""
-    called = frozenset(id_ for id_, strength in fits.items() if strength >= Strength.KIND)
-    return called or frozenset(fits)
+    """What is called so outranks what is only like it, and this what has the word somewhere."""
+    for least in (Strength.KIND, Strength.ALIKE, Strength.DESCRIBES, Strength.SHADE):
+        surest = frozenset(id_ for id_, strength in fits.items() if strength >= least)
+        if surest:
+            return surest
+    return frozenset()
 
 
 def groups_in(text: Said, goods: Sequence[Goods]) -> list[Group]:
     """All groups that say enough to go by, in their order."""
     groups: list[Group] = []
     for mention in _mentions(text, goods):
-        apart = not groups or _parted(text, groups[-1].end, mention.start) or not groups[-1].takes(mention)
-        if apart:
+        last = groups[-1] if groups else None
+        if last is None or _parted(text, last, mention) or not last.takes(mention):
             groups.append(Group())
+        elif mention.is_noun and last.is_strange:
+            last.mentions = [known for known in last.mentions if not known.is_strange]  # the desk of a desk chair
         groups[-1].mentions.append(mention)
-    return [group for group in groups if group.has_noun or _points(text, group)]
+    return [group for group in _together(text, groups) if group.has_noun or _points(text, group)]
 
 
-def _parted(text: Said, end: int, start: int) -> bool:
-    return any(token.is_separator or token.text in _JOINING for token in text.tokens[end:start])
+def _parted(text: Said, group: Group, mention: Mention) -> bool:
+    between = text.tokens[group.end : mention.start]
+    if group.is_strange or mention.is_strange:
+        return bool(between)
+    return any(token.is_separator or token.text in _JOINING for token in between)
+
+
+def _together(text: Said, groups: list[Group]) -> list[Group]:
+    """Joins what a comma parts and yet describes one thing: "the kettle, 2 litres"."""
+    joined: list[Group] = []
+    for group in groups:
+        if joined and _is_one_thing(text, joined[-1], group):
+            joined[-1].mentions += group.mentions
+        else:
+            joined.append(group)
+    return joined
+
+
+def _is_one_thing(text: Said, one: Group, other: Group) -> bool:
+    between = [token.text for token in text.tokens[one.end : other.start]]
+    if (one.has_noun and other.has_noun) or not between or not set(between) <= _ASIDE:
+        return False
+    if text.tokens[one.end].text in _ONE and not one.has_noun:
+        return False
+    return bool(one.candidates()[0] & other.candidates()[0])
 
 
 def _points(text: Said, group: Group) -> bool:
@@ -135,22 +171,19 @@ def _known(goods: Sequence[Goods]) -> frozenset[Phrase]:
 
 def _mention(words: Phrase, start: int, end: int, known: frozenset[Phrase], goods: Sequence[Goods]) -> Mention | None:
     said = words[start:end]
-    if said not in known and not vocabulary().kinds_of(said):
+    thing = vocabulary().kinds_of(said)
+    if said not in known and not thing and said[0] not in vocabulary().shades:
         return None
     if len(said) == 1 and _says_nothing(said[0]):
         return None
-    fits = {g.line.line_id: strength for g in goods if (strength := _fit(g, said)) is not None}
-    differs = frozenset(g.line.line_id for g in goods if said in g.other_values) - fits.keys()
-    if not fits and not differs and not vocabulary().kinds_of(said):
+    fits = {g.line.line_id: strength for g in goods if (strength := g.fit(said)) is not None}
+    differs = frozenset(g.line.line_id for g in goods if g.differs(said)) - fits.keys()
+    # A single character names a thing only where there is one: 包 is no bag in 包裹.
+    if not fits and not differs and (not thing or (len(said) == 1 and is_chinese(said[0]))):
         return None
     if _is_of_something_else(words, end, known):
         return Mention(start, end + 1, {})
     return Mention(start, end, fits, differs)
-
-
-def _fit(goods: Goods, said: Phrase) -> Strength | None:
-    strength = goods.strength(said)
-    return Strength.DESCRIBES if strength is None and said in goods.values else strength
 
 
 def _is_of_something_else(words: Phrase, end: int, known: frozenset[Phrase]) -> bool:

@@ -57,6 +57,8 @@ def _value_phrases(key: str, value: Bilingual) -> Iterator[Phrase]:
 
 def _of_a_yes_or_no(key: str, yes: bool) -> Iterator[Phrase]:
     name = phrase(key.replace("_", " "))
+    answer = ("yes", "是") if yes else ("no", "否")
+    yield from ((*name, said) for said in answer)
     if yes:
         yield name
     else:

@@ -15,7 +15,7 @@ _VERB = r"(?:exchange|exchanging|swap|swapping|trade|replace|switch|change|chang
 _PATTERNS: Final = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
-        r"(?P<wanted>.+?)\b(?:instead of|rather than|in place of|not)\s+(?:the\s+)?(?P<given>.+)",
+        r"(?P<wanted>.+?)\b(?:instead of|rather than|in place of)\s+(?:the\s+)?(?P<given>.+)",
         rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:for|to|with|into|against)\s+(?!me\b|my\b|us\b)(?P<wanted>.+)",
         r"不(?:想)?要(?P<given>[^,，。;；]+?)[,，]?\s*(?:想要|要|换成|改成|来个)(?P<wanted>.+)",
         r"(?P<given>.*?)(?:换成|改成|换为|改为|换到|改要|换作|变成|换回|换个|换一个|换一[双件条台只])(?P<wanted>.+)",
@@ -24,8 +24,7 @@ _PATTERNS: Final = tuple(
         r"(?P<given>.+?)\s+(?P<wanted>(?:in|with)\s+.+?)\s+instead\b.*",
     )
 )
-_NOT_OF_TWO: Final = 0
-_SMALL_WORDS: Final = re.compile(r"\bnot (?:available|in stock|fit|like|want|need|working)")
+_WANTED_FIRST: Final = 0
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,10 @@ def sides(words: str) -> Sides:
     text = without_reason(words)
     for number, pattern in enumerate(_PATTERNS):
         match = pattern.search(text)
-        if match is None or (number == _NOT_OF_TWO and _SMALL_WORDS.search(text)):
+        if match is None:
             continue
         before = text[: match.start()]
-        given = f"{before} {match['given']}" if number != _NOT_OF_TWO else match["given"]
+        given = f"{before} {match['given']}" if number != _WANTED_FIRST else match["given"]
         return Sides(given.strip(), match["wanted"].strip(), told_apart=True)
     return Sides(text, text)
 

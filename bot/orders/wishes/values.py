@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.commerce.model import Product, Variant
 from bot.commerce.product_terms import is_misspelt, is_said_around
-from bot.orders.wishes.options import loose_phrases
+from bot.orders.wishes.options import NO, YES, loose_phrases
 from bot.orders.wishes.said import Said, phrase, said
 from bot.orders.wishes.vocabulary import Phrase, vocabulary
 
@@ -16,6 +16,7 @@ _LEAST_MISSPELT: Final = 5
 _NEAR: Final = 3
 _REFUSAL_EN: Final = frozenset({"not", "no", "without", "except", "but", "non", "don't", "isn't"})
 _REFUSAL_ZH: Final = re.compile(r"(?:不要|不想要|别|不是|除了|非)[^,，。要]{0,3}$")
+_AFTER_ANSWER: Final = frozenset({"one", "please", "的"})
 _DETERMINERS: Final = frozenset({"the", "a", "any", "in", "want", "like", "need", "have", "one", "be"})
 _OPEN: Final = (
     "any",
@@ -84,26 +85,52 @@ def _value(variant: Variant, key: str) -> str | None:
 
 def values_said(words: str, product: Product) -> Values:
     """Reads one wish against the options of one product."""
-    return _Reading(said(words), product).values()
+    return _Reading(said(words), product, _phrases(product)).values()
 
 
 @dataclass
 class _Reading:
     text: Said
     product: Product
+    phrases: Mapping[Phrase, tuple[Value, ...]]
     wanted: list[Named] = field(default_factory=list)
     refused: list[Value] = field(default_factory=list)
 
     def values(self) -> Values:
-        phrases = _phrases(self.product)
-        words = _spelled(self.text.words, phrases)
-        for start, end in _found(words, phrases):
-            values = self._narrowed(words, start, end, phrases[words[start:end]])
+        words = _spelled(self.text.words, self.phrases)
+        for start, end in _found(words, self.phrases):
+            values = self._narrowed(words, start, end, self.phrases[words[start:end]])
             if self._refuses(words, start):
                 self.refused += values
             else:
                 self.wanted.append(Named(values, start, end))
-        return Values(tuple(_once(self.wanted)), tuple(self.refused), self._free(words))
+        self.wanted += [*self._shades(words), *self._bare_answers(words)]
+        return Values(tuple(_settled(self.wanted)), tuple(self.refused), self._free(words))
+
+    def _shades(self, words: Phrase) -> Iterator[Named]:
+        """A colour that the product does not come in means the only shade of it: navy for blue."""
+        shades = vocabulary().shades
+        told = {at for named in self.wanted for at in range(named.start, named.end)}
+        for at, word in enumerate(words):
+            if word not in shades or at in told or self._refuses(words, at):
+                continue
+            near = {value for words_of, values in self.phrases.items() if words_of in shades[word] for value in values}
+            if len(near) == 1:
+                yield Named(tuple(near), at, at + 1)
+
+    def _bare_answers(self, words: Phrase) -> Iterator[Named]:
+        """ "5K, no, silver": a lone yes or no within a list of values, of the one option that is a yes or no."""
+        options = {(key, value) for v in self.product.variants for key, o in v.options.items() if (value := o.en)}
+        keys = {key for key, value in options if value.lower() in YES | NO}
+        if len(keys) != 1 or not self.wanted:
+            return
+        for at in range(1, len(words)):
+            alone = self.text.tokens[at - 1].is_separator and (
+                at + 1 == len(words) or self.text.tokens[at + 1].is_separator or words[at + 1] in _AFTER_ANSWER
+            )
+            named = tuple((key, value) for key, value in options if key in keys and value.lower() == words[at])
+            if alone and named:
+                yield Named(named, at, at + 1)
 
     def _narrowed(self, words: Phrase, start: int, end: int, values: tuple[Value, ...]) -> tuple[Value, ...]:
         """Of several options with such a value the one whose name stands next to it: "black frame"."""
@@ -164,9 +191,19 @@ def _found(words: Phrase, phrases: Mapping[Phrase, tuple[Value, ...]]) -> Iterat
         at += size or 1
 
 
-def _once(wanted: list[Named]) -> list[Named]:
-    """A value that is said twice is wanted once."""
-    return list({named.values: named for named in wanted}.values())
+def _settled(wanted: list[Named]) -> list[Named]:
+    """What fits several options goes to those that nothing else names; a value that is said twice is wanted once."""
+    taken = {named.values[0][0] for named in wanted if len(named.values) == 1}
+    settled: dict[tuple[Value, ...], Named] = {}
+    for named in wanted:
+        left = tuple(value for value in named.values if value[0] not in taken) or named.values
+        again = [other for other in wanted if other.values == named.values]
+        if len(left) > 1 and len(again) == len(left):
+            left = (left[again.index(named)],)  # "brown, brown": the one and the other
+        if len(named.values) > 1 and len(left) == 1:
+            taken.add(left[0][0])
+        settled.setdefault(left, Named(left, named.start, named.end))
+    return list(settled.values())
 
 
 def _spelled(words: Phrase, phrases: Mapping[Phrase, tuple[Value, ...]]) -> Phrase:

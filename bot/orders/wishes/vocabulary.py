@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,6 +36,11 @@ class Vocabulary:
     around: frozenset[str]
     shades: Mapping[str, frozenset[Phrase]]
     """Colour -> the shades that pass for it when nothing of its own name is there."""
+
+    @cached_property
+    def coloured(self) -> frozenset[Phrase]:
+        """All colours and shades."""
+        return frozenset({(colour,) for colour in self.shades}).union(*self.shades.values())
 
     def alike(self, words: Sequence[str], at: int) -> tuple[int, Phrase]:
         """How many tokens from `at` are a way to write something, and what stands for it; 0 when they are none."""
