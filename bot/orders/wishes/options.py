@@ -12,6 +12,7 @@ from bot.orders.wishes.vocabulary import Phrase
 YES: Final = frozenset({"yes", "true", "是", "有", "支持"})
 NO: Final = frozenset({"no", "none", "false", "否", "无", "不", "没有", "没"})
 _SHOE_SCALES: Final = frozenset({"us", "eu", "uk"})
+_REFUSALS: Final = (("no",), ("without",), ("not",), ("non",), ("不",), ("不", "要"), ("无",), ("没",), ("没", "有"))
 _WITH_UNIT: Final = 2
 _TOO_COMMON: Final = frozenset(
     {"and", "of", "in", "for", "no", "not", "none", "the", "with", "resistant", "equivalent"}
@@ -62,7 +63,7 @@ def _of_a_yes_or_no(key: str, yes: bool) -> Iterator[Phrase]:
     if yes:
         yield name
     else:
-        yield from ((no, *name) for no in ("no", "without", "not", "non", "不", "无", "没"))
+        yield from ((*no, *between, *name) for no in _REFUSALS for between in ((), ("the",), ("any",), ("a",)))
 
 
 def _of_a_number(key: str, figure: str) -> Iterator[Phrase]:

@@ -6,6 +6,8 @@ from typing import Final
 from bot.commerce.model import Bilingual, Product
 from bot.orders.wishes.said import phrase
 
+SIZES: Final = frozenset({"xsmall", "small", "medium", "large", "xlarge", "xxlarge", "xxxlarge"})
+"""Sizes of clothes, as tokens."""
 _WORDS: Final[Mapping[str, float]] = {
     "xsmall": 1, "small": 2, "medium": 3, "large": 4, "xlarge": 5, "xxlarge": 6, "xxxlarge": 7,
     "low": 1, "high": 5, "basic": 1, "standard": 2, "professional": 4, "half": 1, "full": 4,

@@ -9,15 +9,18 @@ from bot.commerce.model import Product, Variant
 from bot.commerce.product_terms import is_misspelt, is_said_around
 from bot.orders.wishes.options import NO, YES, loose_phrases
 from bot.orders.wishes.said import Said, phrase, said
+from bot.orders.wishes.scale import SIZES
 from bot.orders.wishes.vocabulary import Phrase, vocabulary
 
 _LONGEST: Final = 8
-_LEAST_MISSPELT: Final = 5
+_LEAST_MISSPELT: Final = 4
+_LEAST_RIGHT: Final = 5
 _NEAR: Final = 3
-_REFUSAL_EN: Final = frozenset({"not", "no", "without", "except", "but", "non", "don't", "isn't"})
+_REFUSAL_EN: Final = frozenset({"not", "no", "without", "except", "but", "non", "don't", "isn't", "doesn't", "needn't"})
 _REFUSAL_ZH: Final = re.compile(r"(?:不要|不想要|别|不是|除了|非)[^,，。要]{0,3}$")
+_COMPARING: Final = frozenset("最更再太")
 _AFTER_ANSWER: Final = frozenset({"one", "please", "的"})
-_DETERMINERS: Final = frozenset({"the", "a", "any", "in", "want", "like", "need", "have", "one", "be"})
+_DETERMINERS: Final = frozenset({"the", "a", "any", "in", "want", "like", "need", "have", "one", "be", "to"})
 _OPEN: Final = (
     "any",
     "whatever",
@@ -52,6 +55,14 @@ class Values:
     refused: tuple[Value, ...] = ()
     free: frozenset[str] = frozenset()
     """Options whose value was said not to matter."""
+    named: frozenset[str] = frozenset()
+    """Options that were named without a value: "another colour"."""
+    not_sold: Mapping[str, str] = field(default_factory=dict)
+    """Option -> a value that was said and that the product does not come in."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.wanted or self.refused or self.free or self.not_sold)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -62,20 +73,21 @@ class Values:
         mine = self.keys | self.free
         kept = tuple(n for n in earlier.wanted if not any(key in mine for key, _ in n.values))
         refused = tuple(value for value in earlier.refused if value[0] not in mine)
-        return Values((*kept, *self.wanted), (*refused, *self.refused), self.free | (earlier.free - self.keys))
+        free = self.free | (earlier.free - self.keys)
+        return Values((*kept, *self.wanted), (*refused, *self.refused), free, self.named, self.not_sold)
 
     def fit(self, variant: Variant) -> int:
         """How many of the wanted values a variant has."""
-        return sum(_has(variant, named, self.wanted) for named in self.wanted)
+        return sum(_has(variant, named) for named in self.wanted)
 
     def met(self, variant: Variant) -> bool:
         """Whether a variant has everything that is wanted, and nothing that is refused."""
         if any(_value(variant, key) == value for key, value in self.refused):
             return False
-        return all(_has(variant, named, self.wanted) for named in self.wanted)
+        return all(_has(variant, named) for named in self.wanted)
 
 
-def _has(variant: Variant, named: Named, wanted: tuple[Named, ...]) -> bool:
+def _has(variant: Variant, named: Named) -> bool:
     return any(_value(variant, key) == value for key, value in named.values)
 
 
@@ -105,7 +117,37 @@ class _Reading:
             else:
                 self.wanted.append(Named(values, start, end))
         self.wanted += [*self._shades(words), *self._bare_answers(words)]
-        return Values(tuple(_settled(self.wanted)), tuple(self.refused), self._free(words))
+        wanted = _settled(self.wanted)
+        free = self._free(words)
+        named = frozenset(self._named(words)) - free
+        return Values(tuple(wanted), tuple(self.refused), free, named, self._not_sold(words) if not free else {})
+
+    def _named(self, words: Phrase) -> Iterator[str]:
+        """The options whose name is said."""
+        for key in _keys(self.product):
+            if set(phrase(key.replace("_", " "))) & set(words):
+                yield key
+
+    def _not_sold(self, words: Phrase) -> dict[str, str]:
+        """Colours and sizes that this product has nothing of."""
+        known = {key for named in self.wanted for key, _ in named.values} | {key for key, _ in self.refused}
+        told = {at for named in self.wanted for at in range(named.start, named.end)}
+        found: dict[str, str] = {}
+        for at, word in enumerate(words):
+            compared = at and words[at - 1] in _COMPARING
+            key = None if at in told or compared or self._refuses(words, at) else self._key_of(words, at)
+            if key and key not in known:
+                found[key] = word
+        return found
+
+    def _key_of(self, words: Phrase, at: int) -> str | None:
+        """The option that a word would be a value of, by what it is or stands beside."""
+        if words[at] in vocabulary().shades:
+            return next((key for key in _keys(self.product) if _has_colours(self.product, key)), None)
+        sizes = [key for key in _keys(self.product) if "size" in phrase(key.replace("_", " "))]
+        beside = words[at - 1 : at] == ("size",) or words[at + 1 : at + 2] in (("码",), ("号",))
+        is_size = words[at] in SIZES or (words[at].replace(".", "").isdigit() and beside)
+        return sizes[0] if sizes and is_size else None
 
     def _shades(self, words: Phrase) -> Iterator[Named]:
         """A colour that the product does not come in means the only shade of it: navy for blue."""
@@ -152,9 +194,18 @@ class _Reading:
     def _free(self, words: Phrase) -> frozenset[str]:
         if not any(cue in self.text.text for cue in _OPEN):
             return frozenset()
-        keys = dict.fromkeys(key for variant in self.product.variants for key in variant.options)
+        keys = _keys(self.product)
         named = [key for key in keys if set(phrase(key.replace("_", " "))) & set(words)]
         return frozenset(named or keys) - {key for n in self.wanted for key, _ in n.values}
+
+
+def _keys(product: Product) -> list[str]:
+    return list(dict.fromkeys(key for variant in product.variants for key in variant.options))
+
+
+def _has_colours(product: Product, key: str) -> bool:
+    values = [phrase(v.options[key].en) for v in product.variants if key in v.options]
+    return any(value in vocabulary().coloured for value in values)
 
 
 def _telling_name(key: str, values: tuple[Value, ...]) -> Phrase:
@@ -207,7 +258,7 @@ def _settled(wanted: list[Named]) -> list[Named]:
 
 
 def _spelled(words: Phrase, phrases: Mapping[Phrase, tuple[Value, ...]]) -> Phrase:
-    right = {word for known in phrases for word in known if word.isascii() and len(word) >= _LEAST_MISSPELT}
+    right = {word for known in phrases for word in known if word.isascii() and len(word) >= _LEAST_RIGHT}
     return tuple(_put_right(word, right) for word in words)
 
 

@@ -3,19 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Final
 
 from bot.commerce.model import OrderLine, Product, Variant
-from bot.commerce.price import find_price
-from bot.orders.wishes.scale import rank, scale_meant
 from bot.orders.wishes.sides import sides
 from bot.orders.wishes.values import Named, Values, values_said
+from bot.orders.wishes.variant_search import VariantSearch, by_price, is_limited
 from bot.orders.wishes.wish import Leaning, Wish, wishes_of
 
 __all__ = ["VariantMeant", "Wish", "variant_meant", "wishes_of"]
-
-_ENDS: Final = frozenset({Leaning.BIGGEST, Leaning.SMALLEST})
-_STEPS: Final = frozenset({Leaning.BIGGER, Leaning.SMALLER})
 
 
 def _none_said() -> Mapping[str, str]:
@@ -35,11 +30,13 @@ class VariantMeant:
     """Option -> its value (English) as it was understood."""
     sold_out: tuple[Variant, ...] = ()
     """What fits exactly and is not to be had."""
+    not_sold: tuple[str, ...] = ()
+    """What was asked for and the product never comes in, as it was said: pink, size 13."""
     wish: Wish | None = None
     """The wish that was followed; not the first when an earlier one could not be had."""
 
     def __bool__(self) -> bool:
-        return self.variant is not None or bool(self.candidates) or bool(self.wanted) or bool(self.sold_out)
+        return self.variant is not None or any((self.candidates, self.wanted, self.sold_out, self.not_sold))
 
 
 def variant_meant(words: str, line: OrderLine, product: Product, *, wishes_before: Sequence[Wish] = ()) -> VariantMeant:
@@ -55,8 +52,8 @@ class _Choosing:
     """Wishes for one line, tried in their order."""
 
     def __init__(self, line: OrderLine, product: Product, before: Sequence[Wish]) -> None:
-        self._line, self._product = line, product
-        self._bought = next((v for v in product.variants if v.sku == line.sku), None)
+        self._product = product
+        self._search = VariantSearch(line, product)
         self._before = Values()
         for wish in before:
             self._before = values_said(wish.words, product).after(self._before)
@@ -77,106 +74,19 @@ class _Choosing:
         return first or VariantMeant()
 
     def _resolve(self, wish: Wish, said: Values) -> VariantMeant:
-        wanted = {key: value for named in said.wanted if len(named.values) == 1 for key, value in named.values}
-        pool = [v for v in self._product.variants if said.met(v) and self._affordable(wish, v)]
-        leaning = wish.leaning
-        if leaning is Leaning.NONE and not said.keys and not said.free and not self._limited(wish):
+        if wish.leaning is Leaning.NONE and said.is_empty and not is_limited(wish):
             return VariantMeant()
-        if leaning in _STEPS | _ENDS:
-            pool = self._scaled(wish, said, pool)
-        elif leaning is Leaning.SAME_PRICE:
-            pool = [v for v in pool if v.price == self._line.unit_price and v != self._bought]
-        if leaning in (Leaning.CHEAPEST, Leaning.DEAREST):
-            exact = _by_price(leaning, [v for v in pool if v.stock > 0])
-        elif leaning in (Leaning.DIFFERENT, Leaning.SAME_PRICE) or self._limited(wish):
-            exact = [v for v in pool if v != self._bought]
-            exact = exact if len([v for v in exact if v.stock > 0]) == 1 else []
-        else:
-            exact = [v for v in pool if self._keeps_the_rest(v, said, wish)]
-        return self._meant(wish, said, wanted, exact, pool)
-
-    def _meant(
-        self, wish: Wish, said: Values, wanted: Mapping[str, str], exact: Sequence[Variant], pool: Sequence[Variant]
-    ) -> VariantMeant:
-        there = [v for v in exact if v.stock > 0]
+        fitting = self._search.fitting(wish, said)
+        there = [variant for variant in fitting if variant.stock > 0]
         if said.free and len(there) > 1:
-            there = _by_price(Leaning.CHEAPEST, there)[:1]
-        if len(there) == 1:
+            there = by_price(Leaning.CHEAPEST, there)[:1]
+        wanted = {key: value for named in said.wanted if len(named.values) == 1 for key, value in named.values}
+        if len(there) == 1 and not said.not_sold:
             return VariantMeant(there[0], wanted=wanted, wish=wish)
-        sold_out = tuple(v for v in exact if v.stock <= 0)
-        candidates = there or self._nearest(said, pool)
-        return VariantMeant(None, tuple(candidates), self._open(candidates, said), wanted, sold_out, wish)
-
-    def _nearest(self, said: Values, pool: Sequence[Variant]) -> list[Variant]:
-        """What is in stock and meets the wish, else what meets the most of it; the nearest to what was bought first."""
-        there = [v for v in pool if v.stock > 0 and v != self._bought]
-        if not there and said.wanted:
-            others = [v for v in self._product.variants if v.stock > 0 and v != self._bought]
-            most = max((said.fit(v) for v in others), default=0)
-            there = [v for v in others if most and said.fit(v) == most]
-        return sorted(there, key=lambda v: (-self._kept(v), abs(v.price.amount - self._line.unit_price.amount), v.sku))
-
-    def _kept(self, variant: Variant) -> int:
-        bought = self._bought.options if self._bought else {}
-        return sum(1 for key, value in variant.options.items() if key in bought and bought[key].en == value.en)
-
-    def _keeps_the_rest(self, variant: Variant, said: Values, wish: Wish) -> bool:
-        if self._bought is None:
-            return True
-        moved = said.keys | said.free
-        if wish.leaning in _STEPS | _ENDS and (scale := scale_meant(wish.words, self._product)):
-            moved |= {scale}
-        return all(
-            key in moved or (key in variant.options and variant.options[key].en == value.en)
-            for key, value in self._bought.options.items()
-        ) and not (said.refused and variant == self._bought)
-
-    def _scaled(self, wish: Wish, said: Values, pool: Sequence[Variant]) -> list[Variant]:
-        """What stands next on the scale, or at its end."""
-        key = scale_meant(wish.words, self._product)
-        if key is None or self._bought is None:
-            return []
-        now = rank(self._bought.options[key])
-        ranks = {v.sku: rank(v.options[key]) for v in pool if self._keeps_the_rest(v, said, wish) or said.keys}
-        up = wish.leaning in (Leaning.BIGGER, Leaning.BIGGEST)
-        beyond = {r for r in ranks.values() if r is not None and now is not None and (r > now if up else r < now)}
-        if not beyond:
-            return []
-        nearest = (min if up else max)(beyond) if wish.leaning in _STEPS else (max if up else min)(beyond)
-        return [v for v in pool if ranks.get(v.sku) == nearest]
-
-    def _open(self, candidates: Sequence[Variant], said: Values) -> tuple[str, ...]:
-        compared = [*candidates, *([self._bought] if self._bought else [])]
-        sure = {key for named in said.wanted if len(named.values) == 1 for key, _ in named.values}
-        keys = dict.fromkeys(key for variant in compared for key in variant.options)
-        values = {key: {v.options[key].en for v in compared if key in v.options} for key in keys}
-        among = {key: {v.options[key].en for v in candidates if key in v.options} for key in keys}
-        return tuple(key for key in keys if len(among[key]) > 1 or (key not in sure and len(values[key]) > 1))
-
-    def _limited(self, wish: Wish) -> bool:
-        price = find_price(_without_values(wish.words), self._line.unit_price.currency)
-        return (price.low or price.high) is not None
-
-    def _affordable(self, wish: Wish, variant: Variant) -> bool:
-        price = find_price(_without_values(wish.words), variant.price.currency)
-        low, high = price.low, price.high
-        return (low is None or variant.price.amount >= low.amount) and (
-            high is None or variant.price.amount <= high.amount
-        )
-
-
-def _without_values(words: str) -> str:
-    """Only what is said of money: a bare number is a size."""
-    return (
-        words if any(sign in words for sign in ("$", "€", "£", "¥", "dollar", "buck", "元", "块", "usd", "刀")) else ""
-    )
-
-
-def _by_price(leaning: Leaning, variants: Sequence[Variant]) -> list[Variant]:
-    if not variants:
-        return []
-    price = (min if leaning is Leaning.CHEAPEST else max)(v.price.amount for v in variants)
-    return [v for v in variants if v.price.amount == price]
+        sold_out = tuple(variant for variant in fitting if variant.stock <= 0)
+        candidates = tuple(there or self._search.nearest(wish, said))
+        open_options = self._search.open_options(candidates, said)
+        return VariantMeant(None, candidates, open_options, wanted, sold_out, tuple(said.not_sold.values()), wish)
 
 
 def _alternatives(said: Values) -> list[Values]:
