@@ -1,16 +1,16 @@
 """A request that hangs on something: "return both if the refund is over $100, otherwise only the lamp"."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from bot.commerce.thing_words import plain
+from bot.orders.wishes.phrases import expression
 
 _OTHERWISE: Final = (
     r"(?:,|;|\.)?\s*(?:but |and )?\b(?:otherwise|or else|else|if not|failing that)\b[\s,:]*(?P<otherwise>.+)"
 )
 _PATTERNS: Final = tuple(
-    re.compile(pattern, re.DOTALL)
+    expression(f"(?s){pattern}")
     for pattern in (
         rf"^(?P<before>.*?)\b(?:if|in case|provided(?: that)?|as long as"
         rf"|only if)\s+(?P<condition>[^,;]+?)\s*,\s*(?:then\s+)?(?P<then>.+?){_OTHERWISE}$",
@@ -24,7 +24,7 @@ _PATTERNS: Final = tuple(
         r"^(?P<before>.*?)(?:如果|要是|假如|若|只要)(?P<condition>[^,，]+?)(?:的话[,，]?|[,，]|(?=就))\s*(?:就|那就|那么|则)?(?P<then>.+)$",
     )
 )
-_POLITE: Final = re.compile(
+_POLITE: Final = expression(
     r"^(?:possible|that'?s (?:possible|ok|okay|alright|fine|all right)|you (?:can|could|don't mind|please|will"
     r"|would)|it'?s (?:possible|ok|okay|not too much)|i may|i can|可以|可能|方便|不麻烦|行)\b.{0,12}$"
 )

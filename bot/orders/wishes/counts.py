@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from bot.orders.wishes.phrases import expression
+
 _FIGURES: Final = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "both": 2, "single": 1,
@@ -17,24 +19,24 @@ _N_ZH: Final = r"(?<![第\d.a-z])(\d{1,2}|[一二两三四五六七八九十])"
 _MEASURE: Final = (
     r"(?:个|件|双|只|把|台|条|瓶|盒|套|副|对|支|张|顶|包|袋|盏|块|片|根|枚|口|部|份|串|罐|桶|辆|组|本|样|款)"
 )
-_OF: Final = re.compile(rf"{_N_EN}\s+(?:out\s+)?of\s+(?:the|my|these|those|them|that|this|our|it)\b")
-_BEFORE: Final = re.compile(
+_OF: Final = expression(rf"{_N_EN}\s+(?:out\s+)?of\s+(?:the|my|these|those|them|that|this|our|it)\b")
+_BEFORE: Final = expression(
     rf"{_N_EN}\s+(?:(?:pairs?|pieces?|sets?|units?|pcs|boxes|packs?)\s+of\s+)?(?:the\s+|my\s+|of\s+)*$"
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = expression(
     rf"^\W*(?:[x×*]\s*(\d{{1,2}})|(?:just|only)\s+{_N_EN}|\(?{_N_EN}\s*(?:pcs|pieces|units|of them)\b)"
 )
-_ONLY: Final = re.compile(rf"\b(?:just|only)\s+{_N_EN}(?!\s*(?:of the order))")
-_HAN: Final = re.compile(rf"{_N_ZH}\s*{_MEASURE}")
-_PLACE_EN: Final = re.compile(
+_ONLY: Final = expression(rf"\b(?:just|only)\s+{_N_EN}(?!\s*(?:of the order))")
+_HAN: Final = expression(rf"{_N_ZH}\s*{_MEASURE}")
+_PLACE_EN: Final = expression(
     r"\b(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|final)(?:\s+(?:one|item|thing"
     r"|product|article|line)\b|\s*(?:$|[,.;!?]|and\b|&|please\b))"
     r"|(?:#|\b(?:item|number|no\.?|line|option)\s*#?)\s*(\d{1,2})\b(?!\s*(?:inch|gb|ml|cm))"
 )
-_PLACE_ZH: Final = re.compile(
+_PLACE_ZH: Final = expression(
     rf"(?:第\s*(\d{{1,2}}|[一二三四五六七八九十]){_MEASURE}?(?!单|次|笔|个订单|天))|(最后)(?:一)?(?:{_MEASURE}|那{_MEASURE})"
 )
-_ONLY_NUMBERS: Final = re.compile(r"\W*\d(?:\s*(?:,|and|&|\+|、|和|，| )\s*\d)*\W*")
+_ONLY_NUMBERS: Final = expression(r"\W*\d(?:\s*(?:,|and|&|\+|、|和|，| )\s*\d)*\W*")
 
 
 def count_said(before: str, after: str) -> int | None:

@@ -11,30 +11,31 @@ from bot.orders.wishes.counts import count_said, places_said
 from bot.orders.wishes.goods import Goods, goods_of
 from bot.orders.wishes.left_out import is_kept
 from bot.orders.wishes.mentions import Group, groups_in
+from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.said import Said, said
 from bot.orders.wishes.sides import asks_for_another, sides
 
-_EVERYTHING: Final = re.compile(
+_EVERYTHING: Final = expression(
     r"\b(?:everything|(?:whole|entire|full|complete) (?:order|thing|lot|purchase|package)|the lot"
     r"|(?:all|each|every) (?:single )?(?:of )?(?:the |my |these |those )?(?:items?|things?|stuff|products?|goods)"
     r"|all (?:of )?(?:it|them|this|that|these|those)(?! \w+s\b)|every (?:single )?one)\b"
     r"|整单|整个订单|整笔|全部(?:商品|东西|物品|的?货)|所有(?:的)?(?:商品|东西|物品|货)|统统|通通"
 )
-_ALL: Final = re.compile(r"\b(?:all|both|every|each|either of them)\b|全部|所有|全都|都|全退|全要|全取消|全不要|一起")
-_BOTH: Final = re.compile(r"\bboth\b|两[个件样双]都|[俩两]都|这两[个件样双]|那两[个件样双]")
-_REST: Final = re.compile(
+_ALL: Final = expression(r"\b(?:all|both|every|each|either of them)\b|全部|所有|全都|都|全退|全要|全取消|全不要|一起")
+_BOTH: Final = expression(r"\bboth\b|两[个件样双]都|[俩两]都|这两[个件样双]|那两[个件样双]")
+_REST: Final = expression(
     r"\b(?:the rest|everything else|all (?:the )?others?|the others|the other (?:items|things|ones)"
     r"|the remaining|the remainder"
     r"|what'?s left)\b|其他|其它|其余|剩下|剩余|别的|余下"
 )
-_REST_STAYS: Final = re.compile(
+_REST_STAYS: Final = expression(
     r"\b(?:keep|leave|send|deliver|ship|not)\b[^,.;]{0,20}(?:the rest|everything else|the others|remaining)"
     r"|(?:其他|其它|其余|剩下|别的)[^,，。;；]{0,4}(?:留|寄|送|发|不退|不动|不变|照常|保留|正常|还要)"
 )
 _SHORTEST_SKU: Final = 4
-_PLURAL: Final = re.compile(r"[a-z]{2}s$")
-_DEAREST: Final = re.compile(r"\b(?:most expensive|priciest|dearest|costliest)\b|最贵")
-_CHEAPEST: Final = re.compile(r"\b(?:cheapest|least expensive|lowest[- ]priced?)\b|最便宜")
+_PLURAL: Final = expression(r"[a-z]{2}s$")
+_DEAREST: Final = expression(r"\b(?:most expensive|priciest|dearest|costliest)\b|最贵")
+_CHEAPEST: Final = expression(r"\b(?:cheapest|least expensive|lowest[- ]priced?)\b|最便宜")
 
 
 @dataclass(frozen=True)

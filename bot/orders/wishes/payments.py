@@ -1,15 +1,14 @@
 """Which way to pay a shopper's words mean, among those that the shop keeps for them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.commerce.model import Payment, PaymentMethod, StoredPayment
 from bot.commerce.thing_words import plain
-from bot.orders.wishes.phrases import patterns
+from bot.orders.wishes.phrases import expression, patterns
 
-_ORIGINAL: Final = re.compile(
+_ORIGINAL: Final = expression(
     r"\boriginal (?:payment|form|method|card|way|account)|\b(?:same|way|how|what(?:ever)?|method|card"
     r"|account) (?:\w+ ){0,3}(?:i|it was|we) (?:\w+ )?(?:paid|used|payed)\b"
     r"|\bhow i paid\b|\bsame (?:payment|method|way|card|account|one)\b|\bback to (?:where|how) (?:it|i)\b"
@@ -17,11 +16,11 @@ _ORIGINAL: Final = re.compile(
     r"|\bused (?:for|on) (?:the|this|that|my) (?:order|purchase)\b|原路|原来的(?:支付|付款|卡|方式|账户)"
     r"|原(?:支付|付款)|怎么付的|付款的(?:那|方式|账户|卡)|支付时|下单时用的|哪里付的|原卡|同一[张个]|跟付款一样|原方式"
 )
-_ANOTHER: Final = re.compile(
+_ANOTHER: Final = expression(
     r"\b(?:other|another|different)\b(?: \w+)? ?(?:card|payment|method|way|one|account)?|另一?[张个]|别的|其他"
 )
-_LAST_DIGITS: Final = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_NOT: Final = re.compile(
+_LAST_DIGITS: Final = expression(r"(?<!\d)(\d{4})(?!\d)")
+_NOT: Final = expression(
     r"(?:\bnot|\bexcept|\bbut not|\binstead of|\brather than|不要|别|不用|不是)\s*(?:to |on |the |my |用|退到?)*$"
 )
 

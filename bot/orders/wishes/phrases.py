@@ -27,8 +27,10 @@ def _content(file: str) -> dict[str, Any]:
     return content
 
 
+def expression(pattern: str) -> re.Pattern[str]:
+    """A pattern for texts that mix languages: the edge of an English word is one beside Chinese too (退回PayPal)."""
+    return re.compile(pattern, re.ASCII | re.IGNORECASE)
+
+
 def _read(section: Mapping[str, Mapping[str, list[str]]]) -> dict[str, re.Pattern[str]]:
-    return {
-        name: re.compile("|".join([*both.get("en", ()), *both.get("zh", ())]), re.IGNORECASE)
-        for name, both in section.items()
-    }
+    return {name: expression("|".join([*both.get("en", ()), *both.get("zh", ())])) for name, both in section.items()}

@@ -1,13 +1,12 @@
 """What a shopper says is wrong with goods: damaged, missing, the wrong thing, or not working."""
 
-import re
 from typing import Final
 
 from bot.commerce.changes import Problem
 from bot.commerce.thing_words import plain
-from bot.orders.wishes.phrases import patterns
+from bot.orders.wishes.phrases import expression, patterns
 
-_DENIED: Final = re.compile(
+_DENIED: Final = expression(
     r"(?:\bnot(?: even)?|\bisn't|\bwasn't|\baren't|\bno|\bnothing(?:'s| is| was)?|\bwithout any|\bnever"
     r"|\bin case (?:it|they)(?:'s| is| are| gets?)?|\bif (?:it|they)(?:'s| is| are| gets?| arrives?)?"
     r"|没有?|不是|并未|未|没什么|无)\s*(?:been |any |at all |a bit |任何)?$"

@@ -7,24 +7,25 @@ from typing import Final
 from bot.commerce.model import Bilingual
 from bot.commerce.product_terms import is_misspelt, is_said_around, singular
 from bot.commerce.thing_words import is_chinese, plain
-from bot.orders.wishes.phrases import reason_patterns
+from bot.orders.wishes.phrases import expression, reason_patterns
 
 LONGEST: Final = 200
-_CLAUSE: Final = re.compile(
+_CLAUSE: Final = expression(
     r"\b(?:because(?: of)?|'?cause|cuz|coz|since|due to|on account of|the reason (?:is|being)(?: that)?"
     r"|reason:?|as (?=(?:it|i|they|the|we|there)\b))\s+(?P<en>[^.!?;\n]+)"
     r"|(?:因为|由于|原因是|原因[:：]|理由是|理由[:：]|毕竟)\s*(?P<zh>[^。!！?？;；\n]+)"
 )
-_TRAILING: Final = re.compile(
+_TRAILING: Final = expression(
     r"[,，]?\s*\b(?:so (?:i|please|can|could|we)\b.*|please\b.*|thanks?\b.*|thank you\b.*)$"
-    r"|[,，]\s*(?:所以|因此|想|请|麻烦|帮我|谢谢|要|能|可以).*$|(?:所以|谢谢).*$"
+    r"|,\s*(?:i (?:want|need|would like)|i'd (?:like|rather)|can (?:i|you)|could (?:i|you))\b.*$"
+    r"|[,，]\s*(?:所以|因此|我?想|我要|请|麻烦|帮我|谢谢|要|能|可以).*$|(?:所以|谢谢).*$"
 )
-_ORDER_WORDS: Final = re.compile(
+_ORDER_WORDS: Final = expression(
     r"^\s*(?:(?:hi|hello|hey|please|ok|okay|well|um|so|yes|yeah|sorry)[,!. ]+)*"
     r"(?:(?:i(?:'d| would)? (?:want|like|need|wish) to|can (?:i|you)|could (?:i|you)|i'?m)\s+)?"
     r"(?:return|cancel|exchange|send back|refund)(?:ing)?\b[^,.;]*?(?:[,.;:]|\bbecause\b|$)\s*"
 )
-_WORD: Final = re.compile(r"[a-z']+|[\u3400-\u9fff]")
+_WORD: Final = expression(r"[a-z']+|[\u3400-\u9fff]")
 _ENOUGH: Final = 0.5
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.orders.wishes.phrases import expression
+
 _VERB_EN: Final = (
     r"(?:cancel|call off|return|send(?:ing)? (?:\w+ ){0,4}?back|sending back|send|ship|deliver|exchange|swap"
     r"|switch|replace|change|modify|update|edit"
@@ -22,78 +24,70 @@ _POLITE_EN: Final = (
     r"|hoping) to|let me|let's|help me(?: to)?|i(?:'ll| will)|go ahead and|to|just|actually|by the way|btw"
     r"|kindly)[\s,]+)*"
 )
-_START_EN: Final = re.compile(rf"{_POLITE_EN}(?:{_VERB_EN}|{_ASKING_EN})", re.IGNORECASE)
-_HOLDS_EN: Final = re.compile(
+_START_EN: Final = expression(rf"{_POLITE_EN}(?:{_VERB_EN}|{_ASKING_EN})")
+_HOLDS_EN: Final = expression(
     rf"\b(?:{_VERB_EN}|where(?:'s| is| are| did)|when (?:will|is|does|did|can)|what(?:'s| is| are| about"
-    rf"| happens)|how (?:much|long|many|do|can|come)|has my|have my|do you (?:have|sell))\b",
-    re.IGNORECASE,
+    rf"| happens)|how (?:much|long|many|do|can|come)|has my|have my|do you (?:have|sell))\b"
 )
 _VERB_ZH: Final = (
     r"(?:取消|退货|退款|退掉|退了|退还|退回|退|换货|换成|换掉|换|改成|改到|改为|更改|修改|改|寄到|寄去|寄给|寄|发到|送到|送去|配送到|查一?下|查询?|看一?下|跟踪|催|投诉|报告|反馈"
     r"|开发票|发票|备注|添加|加上|加|删除|删|转人工|不要了|不想要了|留着|补发|维修|保修)"
 )
 _ASKING_ZH: Final = r"(?:[到在]哪|哪里|哪儿|什么时候|几时|多久|多少|怎么|为什么|有没有|是不是|吗|呢[?？]|何时|几天)"
-_HOLDS_ZH: Final = re.compile(rf"{_VERB_ZH}|{_ASKING_ZH}")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_HOLDS_ZH: Final = expression(rf"{_VERB_ZH}|{_ASKING_ZH}")
+_HAN: Final = expression(r"[\u3400-\u9fff]")
 
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = expression(
     r"(?<=[!?;。！？；\n])\s*|(?<=[a-z0-9)\"'])\.\s+(?=[A-Z\"'(]|(?:also|then|and|plus|please|i |i'|can|could)\b)"
     r"|(?<!\b[A-Za-z])(?<!\bst)(?<!\bave)(?<!\bapt)(?<!\brd)(?<!\bno)\.\s+"
 )
-_JOINT_EN: Final = re.compile(
+_JOINT_EN: Final = expression(
     r"\s*(?:,\s*(?:and|but|plus)?(?:\s+(?:also|then))?|\band also\b|\band then\b|\band\b|\bplus\b|\bthen\b"
-    r"|\balso\b|\bbut\b|\bas well as\b|&|\+)\s+",
-    re.IGNORECASE,
+    r"|\balso\b|\bbut\b|\bas well as\b|&|\+)\s+"
 )
-_JOINT_ZH: Final = re.compile(
+_JOINT_ZH: Final = expression(
     r"[,，]?\s*(?:然后再?|另外|还有|并且|而且|同时|顺便|再帮我|还要|还想|以及|接着)[,，]?|[,，]\s*"
 )
-_CONDITION: Final = re.compile(
-    r"\b(?:if|unless|otherwise|provided|in case|as long as|or else|depending)\b|如果|要是|假如|否则|不然|的话|万一",
-    re.IGNORECASE,
+_CONDITION: Final = expression(
+    r"\b(?:if|unless|otherwise|provided|in case|as long as|or else|depending)\b|如果|要是|假如|否则|不然|的话|万一"
 )
-_OTHERWISE: Final = re.compile(
-    r"^\s*(?:(?:and|but|,)\s*)?(?:otherwise|or else|else|if\b|unless|only if|否则|不然|如果|要是|假如)", re.IGNORECASE
+_OTHERWISE: Final = expression(
+    r"^\s*(?:(?:and|but|,)\s*)?(?:otherwise|or else|else|if\b|unless|only if|否则|不然|如果|要是|假如)"
 )
-_STRONG_JOINT: Final = re.compile(
+_STRONG_JOINT: Final = expression(
     r"\s*(?:[,;]\s*)?\b(?:and also|also|additionally|on top of that|separately|one more thing"
-    r"|secondly)\b[\s,:]*|[,，;；]?\s*(?:另外|还有|此外|顺便)[,，]?",
-    re.IGNORECASE,
+    r"|secondly)\b[\s,:]*|[,，;；]?\s*(?:另外|还有|此外|顺便)[,，]?"
 )
-_DETAIL_EN: Final = re.compile(
+_DETAIL_EN: Final = expression(
     r"^\s*(?:please |and |can you |could you )*(?:refund (?:it|them|me|that|the (?:money|amount|difference))"
     r"|(?:have|get|send|put|issue) (?:\w+ ){0,3}(?:refund|money|credit)\w*|pay (?:the|with|by|for|via)|use my"
     r"|keep (?:everything|all|the) (?:else )?(?:the )?same|send (?:it|them|the \w+) back|return (?:it"
     r"|them)\b(?! (?:to|for))"
     r"|add the difference|charge|order it again|how (?:do|can|should) i (?:do|go)|what do i (?:need|have)"
-    r"|is (?:that|it|this) (?:possible|ok|okay|fine|alright)|do you (?:understand|need)|did you get)",
-    re.IGNORECASE,
+    r"|is (?:that|it|this) (?:possible|ok|okay|fine|alright)|do you (?:understand|need)|did you get)"
 )
-_DETAIL_ZH: Final = re.compile(
+_DETAIL_ZH: Final = expression(
     r"^\s*(?:请|麻烦)?(?:退款?(?:退|到|回|给)|钱(?:退|回)|退到|退回到?(?:我的)?(?:原|微信|支付宝|卡|礼品卡)|可以吗|行吗|好吗|怎么(?:操作|弄|办)|换(?:成|大"
     r"|小|个)|要(?:退|换)|想退|想换|我想退|我想换|能退|能换|可以退|可以换|帮我退|退掉|退了|退货|换货|换一)"
 )
-_ORDER: Final = re.compile(r"#?\b[A-Za-z]{0,3}-?\d{4,}\b")
-_PRONOUN: Final = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)
-_OBJECT: Final = re.compile(
+_ORDER: Final = expression(r"#?\b[A-Za-z]{0,3}-?\d{4,}\b")
+_PRONOUN: Final = expression(r"\b(?:it|them)\b")
+_OBJECT: Final = expression(
     rf"{_VERB_EN}\s+(?P<object>(?:the|my|that|this|those|these|both|all|one|two|an?|order)\b.+?)(?:\s+(?:for|to"
-    rf"|with|because|since|from|instead|as|please|and get|so)\b|[,.;]|$)",
-    re.IGNORECASE,
+    rf"|with|because|since|from|instead|as|please|and get|so)\b|[,.;]|$)"
 )
-_SWAP: Final = re.compile(
+_SWAP: Final = expression(
     r"^(?P<lead>.*?\b(?P<verb>change|exchange|swap|switch|replace|modify)\s+)(?P<first>.+?\s+(?:to|for|with"
     r"|into)\s+.+?)(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?P<second>(?:the|my|that|both)\s+(?!same\b).+?\s+(?:to|for"
-    r"|with|into)\s+.+)$",
-    re.IGNORECASE,
+    r"|with|into)\s+.+)$"
 )
-_FROM_ORDERS: Final = re.compile(
+_FROM_ORDERS: Final = expression(
     rf"^(?P<lead>.*?\b(?P<verb>{_VERB_EN})\s+)(?P<first>.+?\b(?:from|in|of|on)\s+(?:my\s+"
     rf"|the\s+)?(?:order\s+)?#?[A-Za-z]{{0,3}}-?\d{{4,}})(?:\s*,\s*(?:and\s+)?"
     rf"|\s+and\s+)(?P<second>.+?\b(?:from|in|of|on)\s+(?:my\s+"
-    rf"|the\s+)?(?:order\s+)?#?[A-Za-z]{{0,3}}-?\d{{4,}}.*)$",
-    re.IGNORECASE,
+    rf"|the\s+)?(?:order\s+)?#?[A-Za-z]{{0,3}}-?\d{{4,}}.*)$"
 )
-_NOT_ENOUGH: Final = re.compile(rf"^\W*{_POLITE_EN}{_VERB_EN}\W*$", re.IGNORECASE)
+_NOT_ENOUGH: Final = expression(rf"^\W*{_POLITE_EN}{_VERB_EN}\W*$")
 _MOST: Final = 8
 
 
@@ -174,7 +168,7 @@ def _carried(pieces: list[str]) -> Iterator[str]:
 
 
 def _asks_where(piece: str) -> bool:
-    return re.match(_ASKING_EN, piece.strip(), re.IGNORECASE) is not None
+    return expression(_ASKING_EN).match(piece.strip()) is not None
 
 
 def _twins(piece: str) -> Iterator[str]:

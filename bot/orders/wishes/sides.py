@@ -1,19 +1,19 @@
 """The two sides of an exchange in a shopper's words: what is given and what is wanted; and what is only a reason."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from bot.commerce.thing_words import plain
+from bot.orders.wishes.phrases import expression
 
-_REASON: Final = re.compile(
+_REASON: Final = expression(
     r"(?:,\s*)?\b(?:because|'?cause|cuz|coz|bc|due to|on account of|the reason (?:is|being)|reason:)\b[^.;!?\n]*"
     r"|[,，]?(?:因为|由于|原因是|理由是|毕竟)[^,，。;；!?！？\n]*"
 )
-_LEADING_REASON: Final = re.compile(r"^\s*(?:because|since|as|due to)\b[^,.;]*,\s*(?=\S)")
+_LEADING_REASON: Final = expression(r"^\s*(?:because|since|as|due to)\b[^,.;]*,\s*(?=\S)")
 _VERB = r"(?:exchange|exchanging|swap|swapping|trade|replace|switch|change|changing|modify|convert|update)"
 _PATTERNS: Final = tuple(
-    re.compile(pattern, re.DOTALL)
+    expression(f"(?s){pattern}")
     for pattern in (
         r"(?P<wanted>.+?)\b(?:instead of|rather than|in place of)\s+(?:the\s+)?(?P<given>.+)",
         rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:for|to|with|into|against)\s+(?!me\b|my\b|us\b)(?P<wanted>.+)",
@@ -55,7 +55,7 @@ def without_reason(words: str) -> str:
     return left or text
 
 
-_ANOTHER: Final = re.compile(
+_ANOTHER: Final = expression(
     r"\b(?:instead|rather|exchange|exchanging|swap|swapping|switch|replace|change|changing|modify|different"
     r"|another)\b|换|改"
 )

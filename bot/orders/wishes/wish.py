@@ -1,12 +1,11 @@
 """A wish for a variant as said, and the wishes that take its place when it cannot be had."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from bot.commerce.thing_words import plain
-from bot.orders.wishes.phrases import patterns
+from bot.orders.wishes.phrases import expression, patterns
 
 
 class Leaning(StrEnum):
@@ -47,13 +46,13 @@ _ZH: Final = (
     r"|(?:如果|要是|假如|若)(?:没有|没货|缺货|没|无货)[^,，。;；]{0,10}[,，]|没有的话[,，]?|没货的话[,，]?|否则|要不然|不然就?|要不就?|实在不行[,，]?就?|其次"
     r"|退而求其次[,，]?)"
 )
-_SPLIT: Final = re.compile(f"{_ZH}|(?x:{_EN})")
-_NO_WISH: Final = re.compile(
+_SPLIT: Final = expression(f"{_ZH}|(?x:{_EN})")
+_NO_WISH: Final = expression(
     r"\b(?:if|there|there's|is|are|no|not|none|any|isn't|aren't|n't|you|have|don't|do|sell|carry|out|of|sold"
     r"|available|unavailable|in|stock|then|that|this|it|they|those"
     r"|otherwise|or|else|but|and|'s|the|longer|i|can't|get)\b|如果|要是|假如|万一|实在|没有|没货|缺货|没|的话|就|那|了|无货|售罄|卖完|否则|[,，。;；:]"
 )
-_PREFER: Final = re.compile(
+_PREFER: Final = expression(
     r"\b(?:i(?:'d|\s+would)?\s+)?prefer(?:ably)?\s+(.+?)\s*(?:,\s*but\s+|\bover\b|\brather than\b|>"
     r"|,\s*then\s+)\s*(.+?)(?:\s+(?:is|would be) (?:ok|okay|fine|good).*)?$"
     r"|(?:最好|优先|首选)(?:是|要)?(.+?)[,，](?:其次|次选|再不然|不然)(?:是|要)?(.+)$"
