@@ -19,14 +19,15 @@ _PATTERNS: Final = tuple(
         r"^\s*(?:if|in case|provided(?: that)?|as long as"
         r"|only if)\s+(?P<condition>[^,;]+?)\s*(?:,\s*(?:then\s+)?|\bthen\s+)(?P<then>.+)$",
         r"^(?P<then>.+?),?\s+\b(?:only if|if|provided(?: that)?|as long as)\s+(?P<condition>.+)$",
-        r"^(?P<before>.*?)(?:如果|要是|假如|若|只要)(?P<condition>[^,，]+?)(?:的话)?[,，]\s*(?:就|那就|那么"
-        r"|则)?(?P<then>.+?)[,，;；。]?\s*(?:否则|不然(?:的话)?|要不然|要不|如果不(?:行|是)|不行)(?:的话)?[,，]?就?(?P<otherwise>.+)$",
+        r"^(?P<before>.*?)(?:如果|要是|假如|若|只要)(?P<condition>[^,，]+?)(?:的话[,，]?|[,，]|(?=就))"
+        r"\s*(?:就|那就|那么|则)?(?P<then>.+?)[,，;；。]?\s*(?:否则|不然(?:的话)?|要不然|要不|如果不(?:行|是)|不行)(?:的话)?[,，]?就?(?P<otherwise>.+)$",
         r"^(?P<before>.*?)(?:如果|要是|假如|若|只要)(?P<condition>[^,，]+?)(?:的话[,，]?|[,，]|(?=就))\s*(?:就|那就|那么|则)?(?P<then>.+)$",
     )
 )
 _POLITE: Final = expression(
     r"^(?:possible|that'?s (?:possible|ok|okay|alright|fine|all right)|you (?:can|could|don't mind|please|will"
-    r"|would)|it'?s (?:possible|ok|okay|not too much)|i may|i can|可以|可能|方便|不麻烦|行)\b.{0,12}$"
+    r"|would)|it'?s (?:possible|ok|okay|not too much)|i may|i can)(?: (?:do|manage) (?:it|that|so))?(?: please)?$"
+    r"|^(?:你们?|您)?(?:可以|可能|方便|不麻烦|行)$"
 )
 
 

@@ -24,7 +24,7 @@ _BEFORE: Final = expression(
     rf"{_N_EN}\s+(?:(?:pairs?|pieces?|sets?|units?|pcs|boxes|packs?)\s+of\s+)?(?:the\s+|my\s+|of\s+)*$"
 )
 _AFTER: Final = expression(
-    rf"^\W*(?:[x×*]\s*(\d{{1,2}})|(?:just|only)\s+{_N_EN}|\(?{_N_EN}\s*(?:pcs|pieces|units|of them)\b)"
+    rf"^[\s,，(（]*(?:[x×*]\s*(\d{{1,2}})|(?:just|only)\s+{_N_EN}|\(?{_N_EN}\s*(?:pcs|pieces|units|of them)\b)"
 )
 _ONLY: Final = expression(rf"\b(?:just|only)\s+{_N_EN}(?!\s*(?:of the order))")
 _HAN: Final = expression(rf"{_N_ZH}\s*{_MEASURE}")
@@ -36,7 +36,7 @@ _PLACE_EN: Final = expression(
 _PLACE_ZH: Final = expression(
     rf"(?:第\s*(\d{{1,2}}|[一二三四五六七八九十]){_MEASURE}?(?!单|次|笔|个订单|天))|(最后)(?:一)?(?:{_MEASURE}|那{_MEASURE})"
 )
-_ONLY_NUMBERS: Final = expression(r"\W*\d(?:\s*(?:,|and|&|\+|、|和|，| )\s*\d)*\W*")
+_ONLY_NUMBERS: Final = expression(r"[\s,.;#]*\d(?:\s*(?:,|and|&|\+|、|和|，| )\s*\d)*[\s,.;!]*")
 
 
 def count_said(before: str, after: str) -> int | None:

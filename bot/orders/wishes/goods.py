@@ -118,10 +118,12 @@ def _heads(title: str) -> Iterator[Phrase]:
     words = phrase(_name(title))
     while len(words) > 1 and (any(c.isdigit() for c in words[-1]) or words[-1:] in vocabulary().units.values()):
         words = words[:-1]
-    for size in range(1, len(words) + 1):
-        head = words[-size:]
-        if size > 1 or not is_chinese(head[0]) or vocabulary().kinds_of(head):
-            yield head
+    ends = [words[-size:] for size in range(1, len(words) + 1)]
+    if is_chinese(title):
+        # 头戴耳机 is a headphone, and a 耳机 as well.
+        name = "".join(character for character in _name(title) if is_chinese(character))
+        ends += [phrase(name[-size:]) for size in range(1, len(name) + 1)]
+    yield from (end for end in ends if len(end) > 1 or not is_chinese(end[0]) or vocabulary().kinds_of(end))
 
 
 def _parts(words: Phrase) -> Iterator[Phrase]:

@@ -87,7 +87,9 @@ _FROM_ORDERS: Final = expression(
     rf"|\s+and\s+)(?P<second>.+?\b(?:from|in|of|on)\s+(?:my\s+"
     rf"|the\s+)?(?:order\s+)?#?[A-Za-z]{{0,3}}-?\d{{4,}}.*)$"
 )
-_NOT_ENOUGH: Final = expression(rf"^\W*{_POLITE_EN}{_VERB_EN}\W*$")
+_NOT_ENOUGH: Final = expression(rf"^[\s,.;!?]*{_POLITE_EN}{_VERB_EN}[\s,.;!?]*$")
+_EDGES: Final = " ,，、;；.。"
+_LEADING: Final = expression(r"^(?:(?:and|but|also|then|plus)\b[\s,]+)+")
 _MOST: Final = 8
 
 
@@ -99,7 +101,7 @@ def requests_in(words: str) -> tuple[str, ...]:
     pieces = [piece for sentence in _sentences(words) for piece in _parts(sentence)]
     joined = _joined(pieces)
     carried = [piece for whole in _carried(joined) for piece in _twins(whole)]
-    said = tuple(piece.strip(" ,，、;；") for piece in carried if piece.strip(" ,，.。;；!！"))
+    said = tuple(_LEADING.sub("", piece.strip(_EDGES)) for piece in carried if piece.strip(_EDGES + "!！"))
     return said if 1 < len(said) <= _MOST else (words.strip(),) if words.strip() else ()
 
 
@@ -121,7 +123,7 @@ def _parts(sentence: str) -> Iterator[str]:
 
 
 def _asks(text: str) -> bool:
-    return (_HOLDS_ZH if _HAN.search(text) else _HOLDS_EN).search(text) is not None
+    return bool(_HOLDS_EN.search(text) or _HOLDS_ZH.search(text))
 
 
 def _begins(text: str, chinese: bool) -> bool:

@@ -76,9 +76,25 @@ CHINESE = [
     ("换成礼品卡支付", "gift"),
 ]
 NOTHING = [
-    "hello", "yes", "the lamp", "how long does the refund take?", "I want my money back", "size 10", "in 2024", "no thanks",
-    "discard it", "postcard frame", "你好", "好的", "台灯", "退款要多久", "我要退款", "不用了", "卡在路上了", "什么时候到账",
-]  # fmt: skip
+    "hello",
+    "yes",
+    "the lamp",
+    "how long does the refund take?",
+    "I want my money back",
+    "size 10",
+    "in 2024",
+    "no thanks",
+    "discard it",
+    "postcard frame",
+    "你好",
+    "好的",
+    "台灯",
+    "退款要多久",
+    "我要退款",
+    "不用了",
+    "卡在路上了",
+    "什么时候到账",
+]
 
 
 def meant(words: str, paid: Payment = PAID) -> PaymentMeant:
@@ -88,7 +104,8 @@ def meant(words: str, paid: Payment = PAID) -> PaymentMeant:
 @pytest.mark.parametrize(("words", "payment_id"), [*ENGLISH, *CHINESE])
 def test_the_way_to_pay_that_is_meant_is_found(words: str, payment_id: str) -> None:
     found = meant(words)
-    assert found.payment and found.payment.payment_id == payment_id
+    assert found.payment
+    assert found.payment.payment_id == payment_id
 
 
 @pytest.mark.parametrize(
@@ -104,7 +121,15 @@ def test_what_names_no_way_to_pay_means_none(words: str) -> None:
     assert not meant(words)
 
 
-@pytest.mark.parametrize(("words", "method"), [("alipay", PaymentMethod.ALIPAY), ("支付宝", PaymentMethod.ALIPAY), ("bank transfer", PaymentMethod.BANK_TRANSFER), ("货到付款", PaymentMethod.CASH_ON_DELIVERY)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "method"),
+    [
+        ("alipay", PaymentMethod.ALIPAY),
+        ("支付宝", PaymentMethod.ALIPAY),
+        ("bank transfer", PaymentMethod.BANK_TRANSFER),
+        ("货到付款", PaymentMethod.CASH_ON_DELIVERY),
+    ],
+)
 def test_a_kind_that_is_not_stored_is_named_and_not_replaced(words: str, method: PaymentMethod) -> None:
     assert meant(words) == PaymentMeant(method=method)
 

@@ -139,10 +139,20 @@ OPEN = [
     ("CAM-1", "5K", ["CAM-3"], ("colour",), []),
 ]
 NOTHING = [
-    ("BOARD-2", "hello"), ("BOARD-2", "yes"), ("PHONE-1", "please"), ("PHONE-1", "I want to exchange it"), ("HUB-1", "hm"),
-    ("SH-601-BLK-9", "the toaster"), ("CL-706-WHT-S", "thanks a lot"), ("CL-706-WHT-S", "it's not nice"),
-    ("PHONE-1", "你好"), ("PHONE-1", "好的"), ("SH-601-BLK-9", "我想换货"), ("HUB-1", "谢谢"), ("CAM-1", "为什么"),
-]  # fmt: skip
+    ("BOARD-2", "hello"),
+    ("BOARD-2", "yes"),
+    ("PHONE-1", "please"),
+    ("PHONE-1", "I want to exchange it"),
+    ("HUB-1", "hm"),
+    ("SH-601-BLK-9", "the toaster"),
+    ("CL-706-WHT-S", "thanks a lot"),
+    ("CL-706-WHT-S", "it's not nice"),
+    ("PHONE-1", "你好"),
+    ("PHONE-1", "好的"),
+    ("SH-601-BLK-9", "我想换货"),
+    ("HUB-1", "谢谢"),
+    ("CAM-1", "为什么"),
+]
 
 
 def meant(sku: str, words: str, *before: Wish) -> VariantMeant:
@@ -154,7 +164,8 @@ def meant(sku: str, words: str, *before: Wish) -> VariantMeant:
 @pytest.mark.parametrize(("sku", "words", "wanted"), [*ENGLISH, *CHINESE, *CONDITIONAL])
 def test_the_variant_that_is_meant_is_found(sku: str, words: str, wanted: str) -> None:
     found = meant(sku, words)
-    assert found.variant and found.variant.sku == wanted
+    assert found.variant
+    assert found.variant.sku == wanted
 
 
 @pytest.mark.parametrize(("sku", "words", "candidates", "open_options", "sold_out"), OPEN)
@@ -188,31 +199,37 @@ def test_a_colour_that_the_product_does_not_come_in_offers_those_that_it_does() 
 
 def test_a_different_colour_is_asked_for_its_name() -> None:
     found = meant("SH-601-BLK-9", "a different colour")
-    assert found.variant and found.variant.sku == "SH-601-BLU-9"  # the only other one in size 9
+    assert found.variant
+    assert found.variant.sku == "SH-601-BLU-9"  # the only other one in size 9
     several = meant("AU-201-BLK", "another colour")
     assert ([v.sku for v in several.candidates], several.open_options) == (["AU-201-SND", "AU-201-NVY"], ("colour",))
 
 
 def test_any_colour_takes_the_cheapest_that_keeps_the_rest() -> None:
     found = meant("SH-601-BLK-9", "size 8, any colour is fine")
-    assert found.variant and found.variant.sku == "SH-601-BLK-8"
+    assert found.variant
+    assert found.variant.sku == "SH-601-BLK-8"
 
 
 def test_the_same_price_is_looked_for_among_other_variants() -> None:
     found = meant("PHONE-1", "another one for the same price")
-    assert found.variant and found.variant.sku == "PHONE-4"
+    assert found.variant
+    assert found.variant.sku == "PHONE-4"
 
 
 def test_what_was_said_before_still_counts() -> None:
     found = meant("CL-706-WHT-S", "large", Wish("black"))
-    assert found.variant and found.variant.sku == "CL-706-BLK-L"
+    assert found.variant
+    assert found.variant.sku == "CL-706-BLK-L"
     corrected = meant("CL-706-WHT-S", "no, white after all, large", Wish("black"))
-    assert corrected.variant and corrected.variant.sku == "CL-706-WHT-L"
+    assert corrected.variant
+    assert corrected.variant.sku == "CL-706-WHT-L"
 
 
 def test_the_wish_that_was_followed_is_told() -> None:
     found = meant("PHONE-1", "256GB, if not available 128GB")
-    assert found.wish and found.wish.words == "128gb"
+    assert found.wish
+    assert found.wish.words == "128gb"
     assert [v.sku for v in found.sold_out] == ["PHONE-3"]
 
 
@@ -226,14 +243,20 @@ def test_what_was_understood_is_told() -> None:
         ("black", [("black", Leaning.NONE)]),
         ("the cheapest one", [("the cheapest one", Leaning.CHEAPEST)]),
         ("black, if not available then white", [("black", Leaning.NONE), ("white", Leaning.NONE)]),
-        ("black, otherwise blue, otherwise any", [("black", Leaning.NONE), ("blue", Leaning.NONE), ("any", Leaning.ANY)]),
-        ("size 9 if you have it, else a bigger one", [("size 9 if you have it", Leaning.NONE), ("a bigger one", Leaning.BIGGER)]),
+        (
+            "black, otherwise blue, otherwise any",
+            [("black", Leaning.NONE), ("blue", Leaning.NONE), ("any", Leaning.ANY)],
+        ),
+        (
+            "size 9 if you have it, else a bigger one",
+            [("size 9 if you have it", Leaning.NONE), ("a bigger one", Leaning.BIGGER)],
+        ),
         ("黑色，没有就白色", [("黑色", Leaning.NONE), ("白色", Leaning.NONE)]),
         ("黑色的，否则最便宜的", [("黑色的", Leaning.NONE), ("最便宜的", Leaning.CHEAPEST)]),
         ("最好黑色，其次白色", [("黑色", Leaning.NONE), ("白色", Leaning.NONE)]),
         ("大一码", [("大一码", Leaning.BIGGER)]),
         ("", []),
     ],
-)  # fmt: skip
+)
 def test_wishes_are_tried_in_the_order_in_which_they_were_said(words: str, wishes: list[tuple[str, Leaning]]) -> None:
     assert [(wish.words, wish.leaning) for wish in wishes_of(words)] == wishes
