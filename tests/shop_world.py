@@ -27,7 +27,7 @@ from bot.commerce.model import (
     Variant,
 )
 from bot.commerce.money import Money
-from bot.commerce.rules import PLAIN_RULES
+from bot.commerce.rules import PLAIN_RULES, RuleBook
 from bot.commerce.sql import imported
 from bot.commerce.sql.migrate import migrate as migrate_shop
 from bot.commerce.sql.shop import SqlShop
@@ -162,16 +162,38 @@ async def open_world(
     contact_may_write: bool = False,
     limits: dict[str, int] | None = None,
     merchant: Limits = NO_LIMITS,
+    rules: RuleBook = PLAIN_RULES,
     orders: Sequence[Order] = (),
 ) -> World:
     """Migrates two SQLite files in `folder` and stocks the shop."""
     store_url, shop_url = (f"sqlite+aiosqlite:///{folder / name}.db" for name in ("store", "shop"))
+    store, shop_database = await prepare(store_url, shop_url, orders)
+    return furnish(
+        store, shop_database, contact_may_write=contact_may_write, limits=limits, merchant=merchant, rules=rules
+    )
+
+
+async def prepare(store_url: str, shop_url: str, orders: Sequence[Order] = ()) -> tuple[Database, Database]:
+    """Migrates two empty databases and stocks the shop."""
     await migrate_store(store_url)
     store, shop_database = Database.open(store_url), Database.open(shop_url)
     await migrate_shop(shop_database)
     await _stock(shop_database, [*ORDERS, *orders])
+    return store, shop_database
+
+
+def furnish(
+    store: Database,
+    shop_database: Database,
+    *,
+    contact_may_write: bool = False,
+    limits: dict[str, int] | None = None,
+    merchant: Limits = NO_LIMITS,
+    rules: RuleBook = PLAIN_RULES,
+) -> World:
+    """The rooms over two databases that have been prepared."""
     clock = Clock()
-    commerce = TroubledShop(shop_database, now=clock)
+    commerce = TroubledShop(shop_database, rules=rules, now=clock)
     keeper = SqlConversationStore(store)
     phrases, mailer, audit = Phrases.read(DOMAIN), OutboxMailer(store), AuditLog(store)
     counted = limits or {"order": 5, "contact": 10, "address": 20, "code": 5}
@@ -179,7 +201,7 @@ async def open_world(
     access = OrderAccess(keeper, commerce, store, tries, audit, contact_may_write=contact_may_write)
     proposals = Proposals(store, audit, clock)
     teller = Teller(proposals, Notices(store, MemoryBus()), SqlTurnStore(store), commerce, phrases)
-    writes = SafeWrites(access, commerce, proposals, audit, PLAIN_RULES, clock, limits=merchant, teller=teller)
+    writes = SafeWrites(access, commerce, proposals, audit, rules, clock, limits=merchant, teller=teller)
     codes = OneTimeCodes(store, mailer, phrases, timedelta(minutes=10), b"key", tries, audit, clock)
     return World(
         store, shop_database, commerce, keeper, phrases, mailer, tries, audit, access, proposals, writes,

@@ -1,0 +1,137 @@
+"""A process that dies at a chosen step of one write; run as a module, told on standard input what to do.
+
+It forks for each job, so that what takes a second to load is loaded once.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.storage.database import Database
+from tests.shop_world import World, furnish
+
+At = Callable[[str], None]
+
+
+class WatchedDatabase(Database):
+    """A real database that tells of every step before it is taken."""
+
+    def __init__(self, engine: AsyncEngine, name: str, at: At) -> None:
+        super().__init__(engine)
+        self._name, self._at = name, at
+
+    @classmethod
+    def watch(cls, url: str, name: str, at: At) -> "WatchedDatabase":
+        return cls(Database.open(url).engine, name, at)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        self._at(f"{self._name}: before a transaction")
+        async with super().transaction() as connection:
+            yield connection
+            self._at(f"{self._name}: before its commit")
+        self._at(f"{self._name}: after its commit")
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        self._at(f"{self._name}: before a read")
+        async with super().reading() as connection:
+            yield connection
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the process does, and the number of the step at which it dies; none for never."""
+
+    store_url: str
+    shop_url: str
+    act: str  # "confirm" or "approve"
+    id: str  # the conversation's, or the request's
+    step: int | None = None
+
+
+async def act(world: World, job: Job) -> None:
+    if job.act == "confirm":
+        await world.writes.confirm(job.id, yes_of(job.id))
+    else:
+        await world.approvals.approve(job.id, "Ann")
+
+
+def yes_of(conversation_id: str) -> str:
+    return f"m_yes_{conversation_id}"[:40]
+
+
+def watched(store_url: str, shop_url: str, at: At) -> World:
+    """The rooms over prepared databases, every step of which `at` hears before it is taken."""
+    return furnish(WatchedDatabase.watch(store_url, "store", at), WatchedDatabase.watch(shop_url, "shop", at))
+
+
+async def do(job: Job, at: At) -> None:
+    world = watched(job.store_url, job.shop_url, at)
+    await act(world, job)
+    await world.close()
+
+
+class Death:
+    """Ends the process, as kill -9 does, at one step."""
+
+    def __init__(self, step: int | None) -> None:
+        self._left = step
+        self.steps: list[str] = []
+
+    def __call__(self, step: str) -> None:
+        if self._left is not None and len(self.steps) == self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.steps.append(step)
+
+
+def main() -> None:
+    """A job a line in; out, the signal that ended it (0 for none)."""
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            job = Job(**json.loads(line))
+            asyncio.run(do(job, Death(job.step)))
+            os._exit(0)
+        _, status = os.waitpid(pid, 0)
+        sys.stdout.write(f"{os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}\n")
+        sys.stdout.flush()
+
+
+class Undertaker:
+    """The process that forks, held from the outside."""
+
+    def __init__(self, child: asyncio.subprocess.Process) -> None:
+        self._child = child
+
+    @classmethod
+    @asynccontextmanager
+    async def hire(cls) -> AsyncIterator["Undertaker"]:
+        pipe = asyncio.subprocess.PIPE
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.orders.dying", stdin=pipe, stdout=pipe
+        )
+        try:
+            yield cls(child)
+        finally:
+            child.kill()
+            await child.wait()
+
+    async def do(self, job: Job) -> int:
+        """Returns the signal that ended the job."""
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        self._child.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
+        await self._child.stdin.drain()
+        return int(await self._child.stdout.readline())
+
+
+if __name__ == "__main__":
+    main()
