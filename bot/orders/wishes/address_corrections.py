@@ -8,6 +8,7 @@ from bot.commerce.model import Address
 from bot.orders.wishes.places import places
 
 _IS: Final = (
+    r"(?:,\s*it(?:'s| is| should be))?"
     r"\s*(?:number|code|no\.?|#|name)?\s*(?:(?:should|must|needs to|ought to|has to|was supposed to)\s+(?:be|read"
     r"|say)|is|was|=|:|to|as|into)?\s*(?:actually|really|now|supposed to be|wrong,?\s*(?:it(?:'s| is| should be))?"
     r"|not [\w-]+,?\s*(?:but|it'?s)?)?\s*[:=]?\s*"

@@ -16,13 +16,13 @@ _LINE2: Final = (
 _ONLY_LINE2: Final = re.compile(rf"^{_LINE2}$", re.IGNORECASE)
 _LINE2_INSIDE: Final = re.compile(rf"[\s,]+({_LINE2})(?=$|[\s,])", re.IGNORECASE)
 _LINE2_FIRST: Final = re.compile(rf"^({_LINE2})[\s,]+(?=\d|\w+ (?:house|court))", re.IGNORECASE)
-_SUFFIX: Final = (
+STREET_KIND: Final = (
     r"(?:street|st|avenue|ave|av|road|rd|boulevard|blvd|drive|dr|lane|ln|way|court|ct|place|pl|terrace|ter|square"
     r"|sq|parkway|pkwy|highway|hwy|circle|cir|trail|trl|plaza|loop|alley|row|close|crescent|cres|gardens|grove"
     r"|mews|walk|hill|broadway|speedway|parade|quay|wharf)"
 )
 _STREET: Final = re.compile(
-    rf"^(?P<line1>\d[\w/-]*\s+(?:[\w'.-]+\s+){{0,5}}?{_SUFFIX}\b\.?(?:\s+(?:n|s|e|w|ne|nw|se|sw|north|south"
+    rf"^(?P<line1>\d[\w/-]*\s+(?:[\w'.-]+\s+){{0,5}}?{STREET_KIND}\b\.?(?:\s+(?:n|s|e|w|ne|nw|se|sw|north|south"
     rf"|east|west)\b\.?)?(?:\s+\d{{1,3}}(?=[\s,]))?)\s+(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ _CODE_LAST: Final = re.compile(r"^(?P<city>[^\d,]*?)[\s,]*(?P<postcode>\d{3}-\d{
 _AU_TAIL: Final = re.compile(
     r"^(?P<city>.*?)[\s,]*\b(?P<region>NSW|VIC|QLD|SA|WA|TAS|ACT|NT)[\s,]+(?P<postcode>\d{4})$", re.IGNORECASE
 )
+_COUNTRY_AND_CODE: Final = re.compile(r"^(?P<before>.*),\s*(?P<country>[A-Za-z ]+?)\s+(?P<postcode>\d{4,6})$")
 _HOUSE: Final = re.compile(r"\d")
 _LEAST_FIELDS: Final = 2
 
@@ -66,6 +67,9 @@ def address_parts(text: str, country: str = "") -> Parts:
     named = places().country(match.group(1) or match.group(2)) if match else None
     if match and named:
         line = line[: match.start()].strip(" ,")
+    elif at_end := _COUNTRY_AND_CODE.match(line):
+        named = places().country(at_end["country"])
+        line = line if named is None else f"{at_end['before']}, {at_end['country']} {at_end['postcode']}"
     return _western(line, named or "", country)
 
 
@@ -187,7 +191,7 @@ def _code_first(fields: list[str], country: str) -> tuple[_Tail, str] | None:
     match = _CODE_FIRST.match(fields[-1])
     if match is None:
         return None
-    if re.search(rf"\b{_SUFFIX}\b", match["city"], re.IGNORECASE) or country in ("US", "GB", "CA", "AU"):
+    if re.search(rf"\b{STREET_KIND}\b", match["city"], re.IGNORECASE) or country in ("US", "GB", "CA", "AU"):
         return None
     fields.pop()
     return _Tail(match["city"].strip(), postcode=match["postcode"], used=True), ""

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.commerce.model import Address
 from bot.orders.wishes.address_corrections import corrected
-from bot.orders.wishes.address_parts import Parts, address_parts
+from bot.orders.wishes.address_parts import STREET_KIND, Parts, address_parts
 from bot.orders.wishes.phrases import patterns
 from bot.orders.wishes.places import places
 
@@ -22,15 +22,17 @@ _LEAD: Final = re.compile(
 )
 _TRAIL: Final = re.compile(
     r"[\s,.;]*(?:\b(?:please|thanks?|thank you|instead|pls|if possible|for (?:this|the|that) order"
-    r"|now)\b[\s,.!]*)+$|[,，。\s]*(?:谢谢|吧|可以吗|好吗|拜托了?|麻烦了?)[。!！]*$",
+    r"|now)\b[\s,.!?]*)+$|[,，。\s]*(?:谢谢|吧|可以吗|好吗|拜托了?|麻烦了?)[。!！]*$",
     re.IGNORECASE,
 )
 _HOUSE: Final = re.compile(r"\d")
 _FORM: Final = re.compile(
-    r"\d+[\w/-]*\s+\w+|\w+(?:straße|strasse|str\.|weg|platz|gasse|laan|straat)\s*\d+|\b(?:rue|via|calle"
-    r"|avenida|rua|p\.?o\.? box)\b.*\d|\b[a-z][\w ]+,\s*[a-z][\w ]+",
+    rf"\d[\w/-]*\s+(?:[\w'.-]+\s+){{0,5}}?{STREET_KIND}\b"
+    r"|\w+(?:straße|strasse|str\.|weg|platz|gasse|laan|straat)\s*\d+"
+    r"|\b(?:rue|via|calle|avenida|rua|p\.?o\.? box)\b.*\d",
     re.IGNORECASE,
 )
+_NAMES_AND_COMMA: Final = re.compile(r"^\d{1,5}[A-Za-z]?\s+[A-Z]\w+.*,\s*[A-Z]")
 _FORM_ZH: Final = re.compile(r"(?:省|市|区|县|镇|路|街|道|巷|弄|村|号)")
 
 
@@ -65,7 +67,7 @@ def address_meant(words: str, *, known: Mapping[str, Address], base: Address | N
     said = _said(text)
     if base:
         address, fields = corrected(text, base)
-        if fields and not _is_whole(said):
+        if fields and not _is_whole(said) and ("line1" in fields or not _FORM.search(said)):
             return AddressMeant(address, missing_in(address), fields)
     if _looks_like_one(said):
         return _written(said, base)
@@ -89,14 +91,17 @@ def _said(text: str) -> str:
     """The address without the words around it."""
     lead = _LEAD.match(text)
     rest = text[lead.end() :] if lead and lead.end() < len(text) else text
-    return _TRAIL.sub("", rest).strip(" ,，.。!！")
+    return _TRAIL.sub("", rest).strip(" ,，.。!！?？")
 
 
 def _looks_like_one(said: str) -> bool:
     if re.search(r"[\u3400-\u9fff]", said):
         parts = address_parts(said)
         return bool(parts.city and parts.line1) or (_HOUSE.search(said) is not None and len(_FORM_ZH.findall(said)) > 1)
-    return _HOUSE.search(said) is not None and _FORM.search(said) is not None
+    if not _HOUSE.search(said):
+        return False
+    parts = address_parts(said)
+    return bool(_FORM.search(said) or _NAMES_AND_COMMA.match(said) or (parts.postcode and parts.city and parts.line1))
 
 
 def _is_whole(said: str) -> bool:
@@ -129,10 +134,12 @@ def _referred(text: str, known: Mapping[str, Address]) -> AddressMeant:
         if not pattern.search(text):
             continue
         keys = [key for key in known if key == kind or key.startswith(f"{kind} ")]
-        different = {known[key]: key for key in reversed(keys)}
+        different: dict[Address, str] = {}
+        for key in keys:
+            different.setdefault(known[key], key)
         if len(different) == 1:
             return _known(next(iter(different.values())), known)
-        return AddressMeant(reference=kind, candidates=tuple(reversed(different.values())))
+        return AddressMeant(reference=kind, candidates=tuple(different.values()))
     return AddressMeant()
 
 

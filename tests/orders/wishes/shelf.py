@@ -140,9 +140,14 @@ def lines_of(goods: Iterable[str]) -> tuple[OrderLine, ...]:
     return tuple(lines)
 
 
-def order_of(*goods: str, order_id: str = "W1") -> Order:
-    lines = lines_of(goods)
+def order_with(lines: tuple[OrderLine, ...], *, order_id: str = "W1", customer_id: str = "C-1") -> Order:
     nothing = Money(0, "USD")
     total = Money(sum(line.total.amount for line in lines), "USD")
     paid = Payment(PaymentMethod.CARD, "Visa ending 4242", PaymentStatus.PAID)
-    return Order(order_id, "C-1", None, None, OrderStatus.DELIVERED, _PLACED, lines, nothing, nothing, total, paid)
+    status = OrderStatus.DELIVERED
+    return Order(order_id, customer_id, None, None, status, _PLACED, lines, nothing, nothing, total, paid)
+
+
+def order_of(*goods: str, order_id: str = "W1") -> Order:
+    """An order of SKUs, as `lines_of` takes them."""
+    return order_with(lines_of(goods), order_id=order_id)

@@ -1,0 +1,152 @@
+"""An outside check: goods and variants of a whole shop that nobody here wrote are named, and found."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from bot.commerce.model import Order, OrderLine, Product, Variant
+from bot.commerce.money import Money
+from bot.orders.wishes.lines import lines_meant
+from bot.orders.wishes.orders import orders_holding
+from bot.orders.wishes.variants import variant_meant
+from tests.commerce.retail_shop import amount, read_source
+from tests.orders.wishes.shelf import both, order_with, product_of
+
+SOURCE: Final = Path(os.environ.get("SHOPTALK_SHARED", "../shared")) / "retail_shop" / "db.json"
+LEAST: Final = 0.98
+SLOWEST: Final = 0.005
+"""Seconds a call may take at the mean."""
+
+pytestmark = pytest.mark.skipif(
+    not SOURCE.is_file(), reason=f"{SOURCE} is not there (SHOPTALK_SHARED names its folder)"
+)
+
+Record = Callable[[str, object], None]
+
+
+@pytest.fixture(scope="module")
+def source() -> dict[str, Any]:
+    return read_source(SOURCE)
+
+
+@pytest.fixture(scope="module")
+def products(source: dict[str, Any]) -> list[Product]:
+    return [
+        product_of(
+            {
+                "product_id": product["product_id"],
+                "category": product["name"],
+                "title": product["name"],
+                "variants": [
+                    {
+                        "sku": variant["item_id"],
+                        "options": variant["options"],
+                        "price": amount(variant["price"]),
+                        "stock": int(variant["available"]),
+                    }
+                    for variant in product["variants"].values()
+                ],
+            }
+        )
+        for product in source["products"].values()
+    ]
+
+
+@pytest.fixture(scope="module")
+def orders(source: dict[str, Any]) -> list[Order]:
+    return [
+        order_with(tuple(_lines(order)), order_id=number, customer_id=order["user_id"])
+        for number, order in source["orders"].items()
+        if order["status"] in ("pending", "delivered")
+    ]
+
+
+def _lines(order: dict[str, Any]) -> Iterator[OrderLine]:
+    for number, item in enumerate(order["items"], start=1):
+        price = Money.parse(amount(item["price"]), "USD")
+        yield OrderLine(str(number), item["item_id"], both(item["name"]), 1, price)
+
+
+class Tally:
+    """How many of how many were right, and how long it took."""
+
+    def __init__(self) -> None:
+        self.right: list[bool] = []
+        self._begun = time.perf_counter()
+
+    def add(self, right: bool) -> None:
+        self.right.append(right)
+
+    def check(self, record: Record) -> None:
+        """Reports the share and the time of a call, and holds both to what is asked."""
+        share = sum(self.right) / len(self.right)
+        each = (time.perf_counter() - self._begun) / len(self.right)
+        record("share", f"{share:.4f} of {len(self.right)}")
+        record("milliseconds", f"{1000 * each:.2f}")
+        assert share >= LEAST
+        assert each < SLOWEST
+
+
+def test_a_line_is_found_by_its_products_name(
+    orders: list[Order], products: list[Product], record_property: Record
+) -> None:
+    """Or is asked for with just the lines of that name, when several have it."""
+    tally = Tally()
+    for order in orders:
+        for line in order.lines:
+            named = {other.line_id for other in order.lines if other.title == line.title}
+            meant = lines_meant(f"I want to return the {line.title.en.lower()}", order, products)
+            picked = {part.line_id for part in meant.picked}
+            asked = {id_ for unclear in meant.unclear for id_ in unclear.candidates}
+            tally.add((picked, asked) == ((named, set()) if len(named) == 1 else (set(), named)))
+    tally.check(record_property)
+
+
+def test_a_line_is_found_by_its_values_and_its_name(
+    orders: list[Order], products: list[Product], record_property: Record
+) -> None:
+    variants = {variant.sku: variant for product in products for variant in product.variants}
+    tally = Tally()
+    for order in orders:
+        for line in order.lines:
+            if sum(other.sku == line.sku for other in order.lines) > 1:
+                continue
+            words = f"the {_values(variants[line.sku])} {line.title.en}"
+            meant = lines_meant(words, order, products)
+            tally.add([part.line_id for part in meant.picked] == [line.line_id] and not meant.unclear)
+    tally.check(record_property)
+
+
+@pytest.mark.parametrize("words", ["the {} one", "I'd like it in {} please", "换成{}的"])
+def test_a_variant_is_found_by_its_values(words: str, products: list[Product], record_property: Record) -> None:
+    """From another variant of the product; one that is not in stock is told to be sold out."""
+    tally = Tally()
+    for product in products:
+        for bought, wanted in zip((*product.variants[1:], product.variants[0]), product.variants, strict=True):
+            line = OrderLine("1", bought.sku, product.title, 1, bought.price)
+            meant = variant_meant(words.format(_values(wanted)), line, product)
+            found = [meant.variant] if meant.variant else list(meant.sold_out)
+            tally.add([variant.sku for variant in found] == [wanted.sku])
+    tally.check(record_property)
+
+
+def test_the_orders_that_hold_a_thing_are_found_among_all_of_a_customers(
+    orders: list[Order], products: list[Product], record_property: Record
+) -> None:
+    of_customer: dict[str | None, list[Order]] = {}
+    for order in orders:
+        of_customer.setdefault(order.customer_id, []).append(order)
+    tally = Tally()
+    for theirs in of_customer.values():
+        for title in {line.title for order in theirs for line in order.lines}:
+            holding = [order for order in theirs if any(line.title == title for line in order.lines)]
+            tally.add(list(orders_holding(f"the {title.en.lower()} I bought", theirs, products)) == holding)
+    tally.check(record_property)
+
+
+def _values(variant: Variant) -> str:
+    return ", ".join(value.en for value in variant.options.values())
