@@ -26,7 +26,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 _KEPT_TURNS: Final = 6
 _MOST_TURNS: Final = 12
 """A tracker that has grown to more turns is cut to `_KEPT_TURNS`."""
-_MOST_CONVERSATIONS: Final = 500
+_MOST_CONVERSATIONS: Final = 200
+"""Each takes about 150 KB; others are read from the database again, as Rasa's own store reads each."""
 # On a tracker of ours: how many of its events are stored.
 _STORED: Final = "shoptalk_stored"
 
