@@ -25,10 +25,12 @@ from bot.commerce.files.rules_yaml import rules_of
 from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.finder import ProductFinder
 from bot.commerce.rules import RuleBook
+from bot.commerce.shopify.shop import ShopifyShop
 from bot.commerce.showcase import showcase_customers
 from bot.commerce.sql.shop import SqlShop
 from bot.commerce.vendure.client import Credential
 from bot.commerce.vendure.shop import VendureShop
+from bot.commerce.woocommerce.shop import WooShop
 from bot.conversation.bus import MessageBus
 from bot.conversation.desk import Desk
 from bot.conversation.memory_bus import MemoryBus
@@ -56,7 +58,7 @@ from bot.orders.tries import TryCounter
 from bot.orders.writes import SafeWrites
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
-from bot.settings import Settings, WritesSettings
+from bot.settings import CommerceSettings, Settings, WritesSettings
 from bot.storage.database import Database
 from knowledge_base.carried_encoder import CarriedEncoder
 from knowledge_base.document import Passage
@@ -136,15 +138,24 @@ async def _open_shop(
         database = Database.open(commerce.url)
         closing.push_async_callback(database.close)
         return SqlShop(database, rules=rules, timeout_seconds=commerce.timeout_seconds), database
-    shop = VendureShop.open(
-        commerce.url,
-        Credential(commerce.user, commerce.password.get_secret_value(), commerce.api_key.get_secret_value()),
-        await asyncio.to_thread(ShopFolder.read, settings.shop.folder),
-        timeout_seconds=commerce.timeout_seconds,
-        fresh_seconds=commerce.cache_seconds,
-    )
+    folder = await asyncio.to_thread(ShopFolder.read, settings.shop.folder)
+    shop = _open_remote(commerce, folder)
     closing.push_async_callback(shop.close)
     return shop, None
+
+
+def _open_remote(commerce: CommerceSettings, folder: ShopFolder) -> VendureShop | ShopifyShop | WooShop:
+    """A shop of another maker, which holds what the folder does not."""
+    user, password = commerce.user, commerce.password.get_secret_value()
+    timeout, fresh = commerce.timeout_seconds, commerce.cache_seconds
+    match commerce.system:
+        case "shopify":
+            return ShopifyShop.open(commerce.url, password, folder, timeout_seconds=timeout, fresh_seconds=fresh)
+        case "woocommerce":
+            return WooShop.open(commerce.url, user, password, folder, timeout_seconds=timeout, fresh_seconds=fresh)
+        case _:
+            credential = Credential(user, password, commerce.api_key.get_secret_value())
+            return VendureShop.open(commerce.url, credential, folder, timeout_seconds=timeout, fresh_seconds=fresh)
 
 
 def _rooms(

@@ -80,11 +80,13 @@ class BusSettings(Part):
 
 
 class CommerceSettings(Part):
-    """The shop's system: a SQL shop (`sqlite+aiosqlite:///...`, `postgresql+asyncpg://...`) or `vendure+https://...`."""
+    """The shop's system: a SQL shop (`sqlite+aiosqlite:///...`, `postgresql+asyncpg://...`), or one of another maker
+    (`vendure+https://...`, `shopify+https://...`, `woocommerce+https://...`)."""
 
     url: str = "sqlite+aiosqlite:///var/shop.db"
     user: str = ""
-    """An administrator of a shop that is not SQL, and the password, or an API key instead of both."""
+    """Vendure: an administrator and the password, or an API key instead of both. Shopify: the password is the Admin API
+    token. WooCommerce: a consumer key and its secret."""
     password: SecretStr = SecretStr("")
     api_key: SecretStr = SecretStr("")
     timeout_seconds: float = Field(default=10.0, gt=0)
@@ -92,8 +94,17 @@ class CommerceSettings(Part):
     """How old the catalogue of such a shop may be; single products and orders are always read anew."""
 
     @property
+    def system(self) -> Literal["sql", "vendure", "shopify", "woocommerce"]:
+        """Whose shop it is."""
+        match self.url.partition("+")[0]:
+            case "vendure" | "shopify" | "woocommerce" as maker:
+                return maker
+            case _:
+                return "sql"
+
+    @property
     def is_sql(self) -> bool:
-        return not self.url.startswith("vendure+")
+        return self.system == "sql"
 
 
 class ShopSettings(Part):

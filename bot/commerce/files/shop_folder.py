@@ -21,6 +21,8 @@ class ShopFolder:
     shop: Shop = field(default_factory=lambda: ShopRow().shop())
     reviews: Mapping[str, Sequence[Review]] = field(default_factory=dict)
     """Of each product, the newest first."""
+    is_named: bool = False
+    """Whether there is a `shop.yml`, which always names the shop."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -28,7 +30,7 @@ class ShopFolder:
         files = {kind: path for path in _files(folder) if (kind := _kind(path))}
         yml, listed = files.get(Kind.SHOP), files.get(Kind.REVIEWS)
         shop = read_shop(yml.name, read_text(yml)).shop() if yml else ShopRow().shop()
-        return cls(shop, _reviews(listed, shop.currency) if listed else {})
+        return cls(shop, _reviews(listed, shop.currency) if listed else {}, is_named=yml is not None)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Shopify behind the port: its Admin GraphQL API."""

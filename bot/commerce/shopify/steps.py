@@ -1,0 +1,149 @@
+"""What Shopify does for each change: one mutation each, and for a cancellation the wait for its job."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from bot.commerce.changes import AddNote, CancelOrder, Capability, ChangeAddress, OrderChange, Settlement
+from bot.commerce.model import PaymentMethod
+from bot.commerce.money import Money
+from bot.commerce.remote.marks import marked, trace_name
+from bot.commerce.remote.order_number import is_number, told_number
+from bot.commerce.remote.understood import understood
+from bot.commerce.remote.writing import check_open
+from bot.commerce.shopify.client import Facts, ShopifyClient
+from bot.commerce.shopify.customers import address_input
+from bot.commerce.shopify.fields import (
+    CANCEL_ORDER,
+    JOB,
+    MORE_LINES,
+    NAMESPACE,
+    ORDER_BY_ID,
+    ORDERS_BY_NAME,
+    UPDATE_ORDER,
+)
+from bot.commerce.shopify.orders import NOTE_HEAD, Seen, seen
+from bot.errors import ChangeRefused, CommerceUnavailable, OrderNotFound, OutcomeUnknown, Why
+
+CAPABILITIES: Final = frozenset({Capability.CANCEL_ORDER, Capability.CHANGE_ADDRESS, Capability.ADD_NOTE})
+"""What Shopify lets be done once and be looked up afterwards."""
+_LOOKS: Final = 20
+_NO_KEY: Final = "none"
+
+
+class ShopifySteps:
+    """`remote.writing.Steps`, and the reading of orders."""
+
+    def __init__(
+        self,
+        client: ShopifyClient,
+        *,
+        poll_seconds: float = 0.5,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._client, self._poll, self._sleep = client, poll_seconds, sleep
+
+    async def seen(self, order_id: str, key: str = "") -> Seen:
+        """Raises `OrderNotFound`, also when two orders bear the number: which is meant is not guessed."""
+        number = told_number(order_id)
+        if number is None:
+            raise OrderNotFound(order_id)
+        answer = await self._client.read(ORDERS_BY_NAME, search=f'name:"{number}"', trace=_trace(key))
+        with understood("Shopify"):
+            found = [facts for facts in answer["orders"]["nodes"] if is_number(number, facts["name"])]
+        if len(found) != 1:
+            raise OrderNotFound(order_id)
+        return await self.whole(found[0])
+
+    async def whole(self, facts: Facts) -> Seen:
+        """With the lines that its first page left out."""
+        with understood("Shopify"):
+            page, lines = facts["lineItems"], list(facts["lineItems"]["nodes"])
+            while page["pageInfo"]["hasNextPage"]:
+                more = await self._client.read(MORE_LINES, id=facts["id"], after=page["pageInfo"]["endCursor"])
+                page = more["order"]["lineItems"]
+                lines += page["nodes"]
+            return seen({**facts, "lineItems": {"nodes": lines}})
+
+    async def settlement(self, change: OrderChange, seen: Seen) -> Settlement:
+        order = seen.order
+        if change.kind not in CAPABILITIES:
+            raise ChangeRefused(order.order_id, Why.UNSUPPORTED, change.kind.value)
+        check_open(change, order)
+        nothing = Money(0, order.total.currency)
+        if not isinstance(change, CancelOrder):
+            return Settlement(nothing)
+        at_once = order.payment.method is PaymentMethod.GIFT_CARD
+        return Settlement(seen.held if seen.held.amount > 0 else nothing, None, order.payment.label, at_once)
+
+    async def send(self, change: OrderChange, seen: Seen, key: str) -> None:
+        match change:
+            case CancelOrder():
+                await self._cancel(change, seen, key)
+            case ChangeAddress():
+                address = address_input(change.address, seen.facts["shippingAddress"])
+                await self._update(change, seen, key, shippingAddress=address)
+            case AddNote():
+                await self._update(change, seen, key, note=_with_note(seen.facts["note"] or "", change.note))
+            case _:
+                raise ChangeRefused(change.order_id, Why.UNSUPPORTED, change.kind.value)
+
+    async def _update(self, change: OrderChange, seen: Seen, key: str, **fields: Any) -> None:
+        """The key is written in the same mutation."""
+        trace = {
+            "namespace": NAMESPACE,
+            "key": _trace(key),
+            "type": "single_line_text_field",
+            "value": change.kind.value,
+        }
+        answer = await self._client.write(UPDATE_ORDER, input={"id": seen.id, "metafields": [trace], **fields})
+        if errors := answer["orderUpdate"]["userErrors"]:
+            why = Why.ADDRESS if isinstance(change, ChangeAddress) else Why.UNSUPPORTED
+            raise ChangeRefused(change.order_id, why, _told(errors))
+
+    async def _cancel(self, change: CancelOrder, seen: Seen, key: str) -> None:
+        """Traced first, since Shopify cancels in a job of its own, of whose end we may not hear."""
+        try:
+            await self._update(change, seen, key)
+        except OutcomeUnknown as error:
+            raise CommerceUnavailable(f"Shopify: {change.order_id}: not begun, {error}") from error
+        try:
+            answer = await self._client.write(CANCEL_ORDER, orderId=seen.id, staffNote=marked(change.reason, key))
+        except OutcomeUnknown:
+            await self._await_job(change, seen.id, None)
+            return
+        if errors := answer["orderCancel"]["orderCancelUserErrors"]:
+            raise ChangeRefused(change.order_id, Why.STATUS, _told(errors))
+        job = answer["orderCancel"]["job"]
+        await self._await_job(change, seen.id, job["id"] if job else None)
+
+    async def _await_job(self, change: CancelOrder, order_id: str, job_id: str | None) -> None:
+        """Returns when the order is cancelled. Raises `ChangeRefused` when the job ended and it is not."""
+        for _ in range(_LOOKS):
+            try:
+                # The job first: once it is done, the order that is read afterwards is as the job left it.
+                job = (await self._client.read(JOB, id=job_id))["job"] if job_id else None
+                now = (await self._client.read(ORDER_BY_ID, id=order_id, trace=_NO_KEY))["order"]
+            except CommerceUnavailable as error:
+                raise OutcomeUnknown(f"cancel {change.order_id}: {error}") from error
+            if now and now["cancelledAt"]:
+                return
+            if job and job["done"]:
+                raise ChangeRefused(change.order_id, Why.STATUS, "Shopify ended its job without cancelling")
+            await self._sleep(self._poll)
+        raise OutcomeUnknown(f"cancel {change.order_id}: Shopify has not ended it")
+
+
+def _trace(key: str) -> str:
+    return trace_name(key) if key else _NO_KEY
+
+
+def _with_note(held: str, note: str) -> str:
+    """What others wrote stays, and stays unread by customers; an earlier note of the customer's goes."""
+    others = held.partition(NOTE_HEAD)[0].rstrip()
+    ours = f"{NOTE_HEAD}{note}" if note else ""
+    return "\n".join(part for part in (others, ours) if part)
+
+
+def _told(errors: list[Any]) -> str:
+    return "; ".join(str(error["message"]) for error in errors)[:300]

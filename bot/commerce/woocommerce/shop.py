@@ -1,0 +1,117 @@
+"""A WooCommerce shop behind the port."""
+
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.files.shop_folder import ShopFolder
+from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
+from bot.commerce.remote.fresh import Fresh
+from bot.commerce.remote.naming import named
+from bot.commerce.remote.origin import origin
+from bot.commerce.remote.understood import understood
+from bot.commerce.remote.writing import KeyedWrites
+from bot.commerce.woocommerce.catalogue import WooCatalogue
+from bot.commerce.woocommerce.client import WooClient
+from bot.commerce.woocommerce.customers import customer_of
+from bot.commerce.woocommerce.orders import NO_ORDERS, Seen, StatusUnknown
+from bot.commerce.woocommerce.steps import CAPABILITIES, DECIMALS, WooSteps
+from bot.errors import ChangeRefused, ConfigurationError, CustomerNotFound, Why
+
+_LOG: Final = logging.getLogger(__name__)
+_MOST: Final = 100
+
+
+class WooShop:
+    """A `CommerceBackend`. A customer is known by the number of their account in WordPress."""
+
+    def __init__(self, client: WooClient, folder: ShopFolder, *, fresh_seconds: float = 60.0) -> None:
+        self._client, self._folder = client, folder
+        self._catalogue = WooCatalogue(client)
+        self._goods = Fresh(self._catalogue.goods, fresh_seconds)
+        self._steps = WooSteps(client)
+        self._writes: KeyedWrites[Seen] = KeyedWrites(self._steps)
+
+    @classmethod
+    def open(
+        cls, url: str, key: str, secret: str, folder: ShopFolder, *, timeout_seconds: float, fresh_seconds: float = 60.0
+    ) -> "WooShop":
+        """At `woocommerce+https://shop.example`; to be closed. Raises `ConfigurationError`."""
+        if not (key and secret):
+            wanted = "COMMERCE_USER and COMMERCE_PASSWORD, a consumer key and its secret"
+            raise ConfigurationError(f"COMMERCE_URL names WooCommerce; it wants {wanted}")
+        client = WooClient.open(origin(url, "woocommerce"), key, secret, timeout_seconds)
+        return cls(client, folder, fresh_seconds=fresh_seconds)
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return CAPABILITIES
+
+    async def shop(self) -> Shop:
+        return named((await self._goods.get()).shop, self._folder)
+
+    async def catalogue(self) -> Sequence[Product]:
+        return list((await self._goods.get()).products)
+
+    async def catalogue_revision(self) -> str:
+        return (await self._goods.get()).revision
+
+    async def product(self, product_id: str) -> Product:
+        return await self._catalogue.product(product_id, (await self.shop()).currency)
+
+    async def customer(self, customer_id: str) -> Customer:
+        facts = await self._client.get(f"/customers/{customer_id}") if customer_id.isdecimal() else None
+        if facts is None:
+            raise CustomerNotFound(customer_id)
+        with understood("WooCommerce"):
+            return customer_of(facts)
+
+    async def order(self, order_id: str) -> Order:
+        return (await self._steps.seen(order_id)).order
+
+    async def orders_of(self, customer_id: str, limit: int = 20) -> Sequence[Order]:
+        """An order whose status is not known is left out: it is no fact that could be told."""
+        # 0 would be the guests, all of them together.
+        if not customer_id.isdecimal() or int(customer_id) == 0:
+            return []
+        asked = {"customer": customer_id, "per_page": min(limit, _MOST), "orderby": "date", "order": "desc"}
+        told = await self._client.get("/orders", dp=DECIMALS, **asked)
+        found: list[Order] = []
+        with understood("WooCommerce"):
+            for facts in [facts for facts in told or [] if facts["status"] not in NO_ORDERS]:
+                try:
+                    found.append((await self._steps.whole(facts)).order)
+                except StatusUnknown as error:
+                    _LOG.warning("left out of a customer's orders: %s", error)
+        return found
+
+    async def reviews(self, product_id: str) -> Sequence[Review]:
+        return await self._catalogue.reviews(product_id)
+
+    async def shipping_options(self, order_id: str) -> Sequence[ShippingOption]:
+        await self.order(order_id)
+        return []
+
+    async def settlement(self, change: Change) -> Settlement:
+        if isinstance(change, ChangeCustomer):
+            raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
+        return await self._steps.settlement(change, await self._steps.seen(change.order_id))
+
+    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
+        try:
+            return await self._writes.make(change, version, agreed, key)
+        finally:
+            self._goods.forget()
+
+    async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
+        raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
+
+    async def was_written(self, key: str, subject_id: str) -> bool:
+        return await self._writes.was_made(key, subject_id)
+
+    async def ping(self) -> None:
+        await self._client.get("/data/currencies/current")
