@@ -17,7 +17,7 @@ export OMP_NUM_THREADS ?= 1
 
 heading = @printf '\n\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: help setup run index train demo-reset check test lint types imports frontend frontend-check unit faces pictures races bench eval constraints clean
+.PHONY: help setup run index train demo-reset check test lint types imports frontend frontend-check unit faces pictures races bench eval eval-retail constraints clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -107,6 +107,10 @@ eval: setup ## Measure understanding and answers on the test sets
 	@$(PYTHON) -m bot train
 	@.venv-rasa/bin/python -m bot.understanding.evaluate
 	@$(PYTHON) -m bot eval
+
+eval-retail: $(TESTS) $(DIALOGUE) ## Play a public benchmark's tasks against the running service (needs its data: SHOPTALK_SHARED)
+	@$(PYTHON) -m bot train
+	@$(PYTHON) -m tests.retail
 
 # Changing it
 
