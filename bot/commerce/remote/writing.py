@@ -10,7 +10,7 @@ from bot.commerce.changes import AddNote, ChangeAddress, OrderChange, Settlement
 from bot.commerce.model import Order
 from bot.commerce.remote.understood import understood
 from bot.commerce.rules import NOT_SHIPPED
-from bot.errors import ChangeRefused, OutcomeUnknown, ProposalVoid, ShoptalkError, Why
+from bot.errors import ChangeRefused, OrderNotFound, OutcomeUnknown, ProposalVoid, ShoptalkError, Why
 
 _SETTLED_SECONDS: Final = 120.0
 """After so long a request whose answer was not seen is no longer on its way."""
@@ -24,6 +24,11 @@ class Seen(Protocol):
 
     def has(self, key: str) -> bool:
         """Whether the write with this key shows in it."""
+        ...
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what shows is all of it: money that is to go back may come later than the rest, or never."""
         ...
 
 
@@ -70,7 +75,7 @@ class KeyedWrites(Generic[S]):
         async with lock:
             seen = await self._steps.seen(change.order_id, key)
             if seen.has(key):
-                return seen.order
+                return _whole(change, seen)
             if self._clock() < self._unseen.get(key, 0.0):
                 raise OutcomeUnknown(f"{change.kind} {change.order_id}: sent before, and its end is not seen yet")
             if seen.order.version != version:
@@ -84,7 +89,10 @@ class KeyedWrites(Generic[S]):
 
     async def was_made(self, key: str, order_id: str) -> bool:
         """As `CommerceBackend.was_written`."""
-        return (await self._steps.seen(order_id, key)).has(key)
+        try:
+            return (await self._steps.seen(order_id, key)).has(key)
+        except OrderNotFound:
+            return False
 
     async def _send(self, change: OrderChange, seen: S, key: str) -> None:
         # Noted before it is sent: whatever cuts this short, even the task's own end, leaves it noted.
@@ -107,7 +115,13 @@ class KeyedWrites(Generic[S]):
             raise OutcomeUnknown(f"{change.kind} {change.order_id}: written, and not read again") from error
         if not seen.has(key):
             raise OutcomeUnknown(f"{change.kind} {change.order_id}: answered, and it does not show")
-        return seen.order
+        return _whole(change, seen)
+
+
+def _whole(change: OrderChange, seen: Seen) -> Order:
+    if not seen.is_whole:
+        raise OutcomeUnknown(f"{change.kind} {change.order_id}: made, and its money has not gone back")
+    return seen.order
 
 
 def check_open(change: OrderChange, order: Order) -> None:

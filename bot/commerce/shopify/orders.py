@@ -83,6 +83,11 @@ class Seen:
         note = (self.facts["cancellation"] or {}).get("staffNote") or ""
         return self.facts["cancelledAt"] is not None and (not note or key_of(note) == key)
 
+    @property
+    def is_whole(self) -> bool:
+        """An order that is called off holds nothing of the customer's."""
+        return self.facts["cancelledAt"] is None or self.held.amount <= 0
+
 
 def seen(facts: Facts) -> Seen:
     """Reads `OrderFacts`, with every line. Raises `StatusUnknown`."""

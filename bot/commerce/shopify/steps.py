@@ -48,7 +48,7 @@ class ShopifySteps:
         number = told_number(order_id)
         if number is None:
             raise OrderNotFound(order_id)
-        answer = await self._client.read(ORDERS_BY_NAME, search=f'name:"{number}"', trace=_trace(key))
+        answer = await self._client.read(ORDERS_BY_NAME, search=_by_name(number), trace=_trace(key))
         with understood("Shopify"):
             found = [facts for facts in answer["orders"]["nodes"] if is_number(number, facts["name"])]
         if len(found) != 1:
@@ -126,12 +126,18 @@ class ShopifySteps:
                 now = (await self._client.read(ORDER_BY_ID, id=order_id, trace=_NO_KEY))["order"]
             except CommerceUnavailable as error:
                 raise OutcomeUnknown(f"cancel {change.order_id}: {error}") from error
-            if now and now["cancelledAt"]:
+            is_over = job is None or job["done"]
+            if is_over and now and now["cancelledAt"]:
                 return
-            if job and job["done"]:
+            if job and is_over:
                 raise ChangeRefused(change.order_id, Why.STATUS, "Shopify ended its job without cancelling")
             await self._sleep(self._poll)
         raise OutcomeUnknown(f"cancel {change.order_id}: Shopify has not ended it")
+
+
+def _by_name(number: str) -> str:
+    """With and without the prefix that Shopify gives names unless the shop has another."""
+    return f'name:"{number}" OR name:"#{number}"'
 
 
 def _trace(key: str) -> str:

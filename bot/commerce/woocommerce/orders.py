@@ -63,6 +63,11 @@ class Seen:
         name = trace_name(key)
         return any(field["key"] == name and field["value"] == key for field in self.facts["meta_data"])
 
+    @property
+    def is_whole(self) -> bool:
+        """Every change is a single request."""
+        return True
+
 
 def seen(facts: Facts, refunds: Sequence[Facts]) -> Seen:
     """Reads an order and its refunds. Raises `StatusUnknown`."""

@@ -4,6 +4,7 @@ Written from shopify.dev/docs/api/admin-graphql: what a query asks and is not wr
 """
 
 import itertools
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -119,6 +120,7 @@ class ShopifyServer:
     """How often a job is asked for before it has ended."""
     refuses_in_job: bool = False
     refund_status: str = "PENDING"
+    refunds_fail: bool = False
     numbers: Any = field(default_factory=lambda: itertools.count(9001))
     jobs: dict[str, Facts] = field(default_factory=dict)
     cancellations: int = 0
@@ -174,10 +176,12 @@ class ShopifyServer:
         return {**held, "orders": connection([self._told(order) for order in newest])}
 
     def _search(self, first: int, query: str) -> Facts:
-        """By name without its prefix, as words match: also what only begins alike."""
-        name = query.removeprefix('name:"').removesuffix('"').casefold()
-        assert query == f'name:"{query[6:-1]}"', query
-        found = [o for o in self.orders.values() if o["name"].lstrip("#").casefold().startswith(name)]
+        """By name, as words match: also what only begins alike."""
+        asked = re.fullmatch(r'name:"([\w ./-]+)" OR name:"#([\w ./-]+)"', query)
+        assert asked is not None, query
+        assert asked[1] == asked[2]
+        begins = asked[1].casefold()
+        found = [o for o in self.orders.values() if o["name"].lstrip("#").casefold().startswith(begins)]
         return {"nodes": [self._told(order) for order in found[:first]]}
 
     def _order(self, id: str) -> Facts | None:
@@ -248,6 +252,8 @@ class ShopifyServer:
         order["cancelledAt"] = stamp(NOW)
         order["cancellation"] = {"staffNote": asked["staffNote"]}
         held = order["netPaymentSet"]
+        if self.refunds_fail:
+            return
         if float(held["presentmentMoney"]["amount"]):
             moves = [{**move, "kind": "REFUND", "status": self._refunded(move)} for move in order["transactions"]]
             refund = {"id": gid("Refund", next(self.numbers)), "createdAt": stamp(NOW), "totalRefundedSet": held}

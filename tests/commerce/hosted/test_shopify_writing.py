@@ -79,6 +79,16 @@ async def test_a_job_whose_end_is_not_seen_is_looked_for_and_not_started_again(s
     assert len(shopify.wire.sent("mutation CancelOrder")) == 1
 
 
+async def test_a_cancellation_without_its_refund_is_not_told_as_done(shopify: Shopify) -> None:
+    shopify.server.refunds_fail = True
+    order, agreed = await shopify.shop.order("1001"), await shopify.shop.settlement(CANCEL)
+    for _ in range(2):
+        with pytest.raises(OutcomeUnknown, match="money has not gone back"):
+            await shopify.shop.change_order(CANCEL, version=order.version, agreed=agreed, key="key-1")
+    assert (await shopify.shop.order("1001")).payment.status is PaymentStatus.PAID
+    assert len(shopify.wire.sent("mutation CancelOrder")) == 1
+
+
 @pytest.mark.parametrize("change", [CANCEL, MOVE, NOTE], ids=lambda change: change.kind.value)
 @pytest.mark.parametrize("act", ["lose request", "lose answer"])
 @pytest.mark.parametrize("words", ["mutation UpdateOrder", "mutation CancelOrder", "query Job", "query OrderById"])
