@@ -89,8 +89,11 @@ class Proposals:
     def __init__(self, database: Database, audit: AuditLog, now: Callable[[], datetime] = _now) -> None:
         self._database, self._audit, self._now = database, audit, now
 
-    async def open(self, proposal: Proposal, actor: str) -> Proposal:
-        """Shows a proposal: the same one again when an equal one is open, else a new one that voids the open one."""
+    async def open(self, proposal: Proposal, actor: str, before: dict[str, Any] | None = None) -> Proposal:
+        """Shows a proposal: the same one again when an equal one is open, else a new one that voids the open one.
+
+        `before` is what the audit log remembers of its subject.
+        """
         async with self._database.transaction() as connection:
             held = await self._open_one(connection, proposal.conversation_id)
             if held and _same_write(held, proposal):
@@ -100,7 +103,10 @@ class Proposals:
             new = replace(proposal, id=f"pr_{uuid4().hex}", created_at=self._now())
             values = {**vars(new), "state": new.state.value, "details": dict(new.details)}
             await connection.execute(proposals.insert().values(**values))
-            await self._audit.write(_entry(AuditEvent.PROPOSED, new, actor, after=dict(new.details)), connection)
+            await self._audit.write(
+                _entry(AuditEvent.PROPOSED, new, actor, reason=new.action, before=before, after=dict(new.details)),
+                connection,
+            )
         return new
 
     async def open_in(self, conversation_id: str) -> Proposal | None:

@@ -11,6 +11,7 @@ from bot.commerce.model import Customer, Order
 from bot.errors import CommerceUnavailable, NotAllowed, OutcomeUnknown, ProposalVoid
 from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.evidence import shows
+from bot.orders.facts import facts_of
 from bot.orders.proposals import Proposal, Proposals, ProposalState
 
 _ATTEMPTS: Final = 3
@@ -74,7 +75,7 @@ class Writer:
             unseen = OutcomeUnknown(proposal.order_id)
             await self._log_unknown(proposal, actor, unseen)
             raise unseen
-        await self._done(proposal, actor, "", _facts(before), after)
+        await self._done(proposal, actor, "", facts_of(before), after)
         return Done(change, agreed, after)
 
     async def _refused(self, proposal: Proposal, actor: str, refusal: NotAllowed) -> Done:
@@ -95,7 +96,7 @@ class Writer:
         owed: bool = False,
     ) -> None:
         end, event = ProposalState.DONE, AuditEvent.WRITTEN
-        await self._proposals.finish(proposal, end, event, actor, reason, before, _facts(after), owed=owed)
+        await self._proposals.finish(proposal, end, event, actor, reason, before, facts_of(after), owed=owed)
 
     async def find(self, proposal: Proposal, actor: str, *, owed: bool = False) -> Done | None:
         """The change as the shop's data shows it, when the shop knows the write by its key; never writes there."""
@@ -151,20 +152,3 @@ def agreed_to(proposal: Proposal) -> tuple[Change, Settlement]:
     if settlement is None:
         raise ProposalVoid(f"proposal {proposal.id} holds no settlement")
     return change, settlement
-
-
-def _facts(subject: Subject) -> dict[str, Any]:
-    """What the audit log remembers of an order or a customer."""
-    if isinstance(subject, Customer):
-        return {"version": subject.version, "language": subject.language}
-    return {
-        "status": subject.status.value,
-        "payment_status": subject.payment.status.value,
-        "refunded": sum(refund.amount.amount for refund in subject.refunds),
-        "charged": sum(charge.amount.amount for charge in subject.charges),
-        "total": subject.total.amount,
-        "currency": subject.total.currency,
-        "lines": [[line.line_id, line.sku, line.quantity] for line in subject.lines],
-        "claims": [[claim.claim_id, claim.kind.value, claim.status.value] for claim in subject.claims],
-        "version": subject.version,
-    }

@@ -16,6 +16,7 @@ from bot.commerce.rules import RuleBook
 from bot.errors import AwaitsApproval, ChangeRefused, NotVerified, OutcomeUnknown, ProposalVoid, Why
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditEvent, AuditLog, Entry
+from bot.orders.facts import facts_of
 from bot.orders.limits import NO_LIMITS, Limits, whose
 from bot.orders.proposals import Proposal, Proposals, ProposalState
 from bot.orders.telling import Teller
@@ -111,7 +112,8 @@ class SafeWrites:
             whose=whose(before),
             limits=", ".join(over) or None,
         )
-        proposal = await self._proposals.open(wanted, await self._access.actor(conversation_id))
+        actor = await self._access.actor(conversation_id)
+        proposal = await self._proposals.open(wanted, actor, facts_of(before))
         return Offer(proposal, change, settlement, before)
 
     async def confirm(self, conversation_id: str, message_id: str) -> Done:
