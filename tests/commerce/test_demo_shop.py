@@ -192,3 +192,66 @@ def test_twenty_documents_in_each_language(language: str) -> None:
 def test_the_twins_of_documents_have_the_same_names() -> None:
     english, chinese = ({p.name for p in (Path(DEMO) / "documents" / of).glob("*.md")} for of in ("en", "zh"))
     assert english == chinese
+
+
+async def test_an_order_that_a_stored_way_paid_names_it(
+    all_orders: Sequence[Order], people: Sequence[Customer]
+) -> None:
+    stored = {person.customer_id: {way.payment_id: way for way in person.payments} for person in people}
+    sent = {PaymentMethod.BANK_TRANSFER, PaymentMethod.CASH_ON_DELIVERY}
+    for order in all_orders:
+        paid = order.payment
+        is_stored = order.customer_id is not None and paid.method not in sent
+        assert (paid.payment_id is not None) == is_stored, order.order_id
+        if order.customer_id and paid.payment_id:
+            way = stored[order.customer_id][paid.payment_id]
+            assert (way.method, way.label) == (paid.method, paid.label), order.order_id
+
+
+async def test_people_have_ways_to_pay_and_some_have_gift_cards_worth_something(people: Sequence[Customer]) -> None:
+    assert all(person.payments for person in people)
+    assert sum(len(person.payments) > 1 for person in people) >= 30
+    cards = [way for person in people for way in person.payments if way.method is PaymentMethod.GIFT_CARD]
+    held = [way.balance.amount for way in cards if way.balance]
+    assert len(held) == len(cards) >= 20
+    assert (min(held), sum(amount >= 5_000 for amount in held) >= 6) == (0, True)
+
+
+async def test_every_order_could_be_sent_as_it_is_and_most_of_them_otherwise(
+    all_orders: Sequence[Order], demo: SqlShop
+) -> None:
+    rates = {rate.option.code: rate for rate in (await demo.shop()).shipping}
+    for order in all_orders:
+        assert order.shipping_option in rates, order.order_id
+        rate = rates[order.shipping_option]
+        assert rate.reaches(order.address), order.order_id
+        assert order.shipping_fee.amount in (0, rate.option.fee.amount), order.order_id
+        offered = await demo.shipping_options(order.order_id)
+        assert order.shipping_option in [option.code for option in offered]
+        assert len(offered) >= 2 or (order.address and order.address.region in ("AK", "HI")), order.order_id
+
+
+async def test_delivery_costs_what_the_documents_say(demo: SqlShop) -> None:
+    abroad = [(cells[3], cells[4]) for cells in _table("shipping-international", 6)]
+    express = [(cells[2], "-") for cells in _table("shipping-international", 3)]
+    here = [(cells[3], cells[4]) for cells in _table("shipping-domestic", 5)]
+    asked = {
+        (rate.option.fee.spoken("en"), "-" if rate.free_from is None else f"${rate.free_from.amount // 100}")
+        for rate in (await demo.shop()).shipping
+    }
+    assert (len(here), len(abroad), len(express)) == (7, 20, 4)
+    assert asked == {*here, *abroad, *express}
+
+
+def _table(document: str, width: int) -> list[list[str]]:
+    """The rows of a document's tables of this many columns, without their heads."""
+    lines = (DEMO / "documents" / "en" / f"{document}.md").read_text("utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    return [row for row in rows if len(row) == width and any(cell.startswith("$") for cell in row)]
+
+
+async def test_most_goods_come_in_several_variants(demo: SqlShop) -> None:
+    by_category: dict[str, list[int]] = {}
+    for product in await demo.catalogue():
+        by_category.setdefault(product.category, []).append(sum(v.stock > 0 for v in product.variants))
+    assert all(sum(n > 1 for n in counts) >= len(counts) // 2 for counts in by_category.values()), by_category
