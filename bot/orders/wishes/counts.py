@@ -36,30 +36,42 @@ _PLACE_EN: Final = expression(
 _PLACE_ZH: Final = expression(
     rf"(?:第\s*(\d{{1,2}}|[一二三四五六七八九十]){_MEASURE}?(?!单|次|笔|个订单|天))|(最后)(?:一)?(?:{_MEASURE}|那{_MEASURE})"
 )
+_MANY: Final = expression(rf"\b(first|last)\s+{_N_EN}\b|(前|最后|后)\s*(\d|[两二三四五六]){_MEASURE}")
 _ONLY_NUMBERS: Final = expression(r"[\s,.;#]*\d(?:\s*(?:,|and|&|\+|、|和|，| )\s*\d)*[\s,.;!]*")
 
 
 def count_said(before: str, after: str) -> int | None:
     """How many, from the plain text on both sides of a name; None when it is not said."""
-    han = [_value(found) for found in (*_HAN.findall(before), *_HAN.findall(after))]
+    han = [figure(found) for found in (*_HAN.findall(before), *_HAN.findall(after))]
     if han:
         # 两个杯子里退一个: the last is what is taken.
         return han[-1]
     of = _OF.search(before)
     if of:
-        return _value(of[1])
+        return figure(of[1])
     said = _BEFORE.search(before) or _AFTER.search(after) or _ONLY.search(after)
-    return _value(next(group for group in said.groups() if group)) if said else None
+    return figure(next(group for group in said.groups() if group)) if said else None
 
 
 def places_said(text: str) -> tuple[int, ...]:
     """Places in a list, the first being 1 and the last -1."""
     if _ONLY_NUMBERS.fullmatch(text):
         return tuple(int(figure) for figure in re.findall(r"\d", text))
+    many = _MANY.search(text)
+    if many:
+        return _row(many)
     found = [match for pattern in (_PLACE_EN, _PLACE_ZH) for match in pattern.finditer(text)]
-    return tuple(-1 if group == "最后" else _value(group) for match in found for group in match.groups() if group)
+    return tuple(-1 if group == "最后" else figure(group) for match in found for group in match.groups() if group)
 
 
-def _value(figure: str) -> int:
-    words = figure.removeprefix("a ")
+def _row(many: re.Match[str]) -> tuple[int, ...]:
+    """ "The first two", 最后两件."""
+    end, count = [group for group in many.groups() if group]
+    wanted = figure(count)
+    return tuple(range(1, wanted + 1)) if end in ("first", "前") else tuple(range(-wanted, 0))
+
+
+def figure(said: str) -> int:
+    """The number that a figure or a word stands for; the last place is -1."""
+    words = said.removeprefix("a ")
     return int(words) if words.isdigit() else _FIGURES[words]

@@ -1,5 +1,6 @@
-"""Whether words around a name say that the thing stays as it is: "everything but the mug", 杯子留着."""
+"""Which of the named things stay as they are: "everything but the mug", 杯子留着, "only the lamp"."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.orders.wishes.phrases import expression
@@ -10,25 +11,61 @@ _BEFORE_EN: Final = expression(
     r"|(?:don't|dont|do not|won't) (?:want to |wanna )?(?:return|cancel|send(?: back)?|exchange|touch|include"
     r"|change|remove)"
     r"|no need to (?:return|cancel))\b(?:[^\S\n]+[\w'-]+){0,4}\s*$"
-    r"|\bnot(?: the| my| those| these| that)?\s*$"
 )
-_WHOLE_BEFORE: Final = expression(r"\bbut\b(?! not)")
+_NOT: Final = expression(r"\bnot(?: the| my| those| these| that)?\s*$")
+_BUT: Final = expression(r"\bbut\b(?! not)")
 _WHOLE: Final = expression(r"\b(?:all|everything|every\w*|anything|the lot|whole order)\b")
 _BEFORE_ZH: Final = expression(
     r"(?:除了|除开|除去|除|不包括|不含|(?:不|别|不要|不用|不想)(?:退|取消|换|动)|留着?|留下|保留|只留)[^,，。;；]*$"
 )
 _AFTER_ZH: Final = expression(
-    r"^[^,，。;；]{0,4}?(?:留着|留下|保留|除外|以外|之外|不退|不用退|不要退|不取消|不用取消|不换|不用换|不动|我要留|还要|我留)"
+    r"^[^,，。;；]{0,4}?(?:留着|留下|保留|除外|以外|之外|不退|不用退|不要退|不取消|不用取消|不换|不用换|不动|我要留|还要|我留"
+    r"|很好|挺好|没问题)"
 )
-_AFTER_EN: Final = expression(r"^\s*(?:stays?\b|can stay|i(?:'ll| will| want to)? keep|is fine\b|are fine\b)")
-_ONLY_JOINED: Final = expression(r"^[\s,，、]*(?:and|or|nor|和|跟|与|及|以及|还有)?[\s]*(?:the|my)?\s*$")
+_AFTER_EN: Final = expression(
+    r"^\s*(?:stays?\b|can stay|i(?:'ll| will| want to)? keep"
+    r"|(?:is|are) (?:fine|great|good|perfect|ok|okay|lovely|staying)\b)"
+)
+_JOINED: Final = expression(r"^[\s,，、]*(?:and|or|nor|和|跟|与|及|以及|还有)?\s*(?:the|my)?\s*$")
+_CLOSELY_JOINED: Final = expression(r"^\s*(?:and|or|nor|、|和|跟|与|及|以及)\s*(?:the|my)?\s*$")
+_ONLY: Final = expression(
+    r"\b(?:only|just)\s+(?:(?:want(?:ed)?|need|like|wish|going|to)\s+)*"
+    r"(?:return|cancel|send(?:ing)?(?: back)?|exchange|give back|get rid of|refund)\b"
+    r"|只(?:想|要|是|需要)?(?:退|取消|换)"
+)
 
 
-def is_kept(before: str, after: str, *, follows: bool) -> bool:
-    """`before` and `after` reach to the neighbouring names; `follows` tells that the name before is kept."""
-    if follows and _ONLY_JOINED.match(before):
-        return True
+def left_out(gaps: Sequence[str]) -> frozenset[int]:
+    """The numbers of the names that stay; `gaps` are the texts before, between and after the names."""
+    count = len(gaps) - 1
+    kept: set[int] = set()
+    for at in range(count):
+        before, after = gaps[at], gaps[at + 1]
+        if _is_kept(before) or _stays(after) or (at - 1 in kept and _goes_on(before, gaps[at - 1])):
+            kept.add(at)
+    for at in reversed(range(count - 1)):
+        if at + 1 in kept and _stays(gaps[at + 2]) and _CLOSELY_JOINED.match(gaps[at + 1]):
+            kept.add(at)
+    return frozenset(kept)
+
+
+def first_of_only(gaps: Sequence[str]) -> int:
+    """The number of the name from which on "only" speaks; what was named before is no part of the request."""
+    return next((at for at in range(1, len(gaps) - 1) if _ONLY.search(gaps[at])), 0)
+
+
+def _is_kept(before: str) -> bool:
     match = _BEFORE_EN.search(before)
-    if match and _WHOLE_BEFORE.match(match.group()) and not _WHOLE.search(before[: match.start()]):
+    if match and _BUT.match(match.group()) and not _WHOLE.search(before[: match.start()]):
         match = None  # "return the lamp, but the mug too"
-    return bool(match or _BEFORE_ZH.search(before) or _AFTER_ZH.search(after) or _AFTER_EN.search(after))
+    return bool(match or _NOT.search(before) or _BEFORE_ZH.search(before))
+
+
+def _stays(after: str) -> bool:
+    return bool(_AFTER_ZH.search(after) or _AFTER_EN.search(after))
+
+
+def _goes_on(between: str, before: str) -> bool:
+    """Whether a name stays because the one before it does; not so in "not the lamp, the shoes"."""
+    joined = _CLOSELY_JOINED if _NOT.search(before) else _JOINED
+    return joined.match(between) is not None

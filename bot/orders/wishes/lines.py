@@ -7,22 +7,25 @@ from typing import Final
 
 from bot.commerce.changes import Picked
 from bot.commerce.model import Order, OrderLine, Product
-from bot.orders.wishes.counts import count_said, places_said
+from bot.orders.wishes.counts import count_said, figure, places_said
 from bot.orders.wishes.goods import Goods, goods_of
-from bot.orders.wishes.left_out import is_kept
+from bot.orders.wishes.left_out import first_of_only, left_out
 from bot.orders.wishes.mentions import Group, groups_in
 from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.said import Said, said
 from bot.orders.wishes.sides import asks_for_another, sides
 
 _EVERYTHING: Final = expression(
-    r"\b(?:everything|(?:whole|entire|full|complete) (?:order|thing|lot|purchase|package)|the lot"
+    r"\b(?:everything(?! else)|(?:whole|entire|full|complete) (?:order|thing|lot|purchase|package)|the lot"
     r"|(?:all|each|every) (?:single )?(?:of )?(?:the |my |these |those )?(?:items?|things?|stuff|products?|goods)"
     r"|all (?:of )?(?:it|them|this|that|these|those)(?! \w+s\b)|every (?:single )?one)\b"
     r"|整单|整个订单|整笔|全部(?:商品|东西|物品|的?货)|所有(?:的)?(?:商品|东西|物品|货)|统统|通通"
 )
 _ALL: Final = expression(r"\b(?:all|both|every|each|either of them)\b|全部|所有|全都|都|全退|全要|全取消|全不要|一起")
-_BOTH: Final = expression(r"\bboth\b|两[个件样双]都|[俩两]都|这两[个件样双]|那两[个件样双]")
+_HOW_MANY: Final = expression(
+    r"\bboth\b|\ball (?:of the )?(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
+    r"|两[个件样双]都|[俩两]都|[这那]两[个件样双]"
+)
 _REST: Final = expression(
     r"\b(?:the rest|everything else|all (?:the )?others?|the others|the other (?:items|things|ones)"
     r"|the remaining|the remainder"
@@ -74,9 +77,7 @@ class _Reading:
     """One text read against the goods of one order."""
 
     def __init__(self, words: str, goods: Sequence[Goods]) -> None:
-        two = sides(words)
-        self._text: Said = said(two.given)
-        self._goods = goods
+        self._text = _of_lines(words, goods)
         self._lines = {g.line.line_id: g.line for g in goods}
         self._groups = groups_in(self._text, goods)
         self._swaps = asks_for_another(words)
@@ -86,10 +87,12 @@ class _Reading:
         self._uncounted: list[str] = []
 
     def meant(self) -> LinesMeant:
-        text, kept = self._text.text, self._kept()
-        named = [group for group in self._groups if group not in kept]
+        text, gaps = self._text.text, self._gaps()
+        stays, first = left_out(gaps), first_of_only(gaps)
+        kept = [group for at, group in enumerate(self._groups) if at in stays]
+        named = [group for at, group in enumerate(self._groups) if at not in stays and at >= first]
         rest = _REST.search(text) is not None and not (named and _REST_STAYS.search(text))
-        if _EVERYTHING.search(text) or rest or (self._all and not self._groups):
+        if _EVERYTHING.search(text) or rest or (self._all and not self._groups and self._counts_all()):
             return self._everything_but(kept)
         if self._all and kept and not named:
             return self._everything_but(kept)
@@ -102,16 +105,18 @@ class _Reading:
             self._picked.pop(id_, None)
         return self._result(whole=False)
 
-    def _kept(self) -> list[Group]:
-        """The groups that the shopper keeps: "everything but the mug"."""
-        kept: list[Group] = []
-        for at, group in enumerate(self._groups):
-            before = self._between(self._groups[at - 1].end if at else 0, group.start)
-            after_to = self._groups[at + 1].start if at + 1 < len(self._groups) else len(self._text.tokens)
-            follows = at > 0 and self._groups[at - 1] in kept
-            if is_kept(before, self._between(group.end, after_to), follows=follows):
-                kept.append(group)
-        return kept
+    def _counts_all(self) -> bool:
+        """Whether "both" and "all three" are as many as there are."""
+        said = _HOW_MANY.search(self._text.text)
+        if said is None:
+            return True
+        count = 2 if said.group(1) is None else figure(said.group(1))
+        return count in (len(self._lines), sum(line.quantity for line in self._lines.values()))
+
+    def _gaps(self) -> list[str]:
+        """The texts before, between and after the groups."""
+        edges = [0, *(edge for group in self._groups for edge in (group.start, group.end)), len(self._text.tokens)]
+        return [self._between(edges[at], edges[at + 1]) for at in range(0, len(edges), 2)]
 
     def _between(self, start: int, end: int) -> str:
         tokens = self._text.tokens
@@ -183,7 +188,7 @@ class _Reading:
     def _take_places(self) -> bool:
         lines = list(self._lines.values())
         for place in places_said(self._text.text):
-            if place <= len(lines):
+            if -len(lines) <= place <= len(lines):
                 line = lines[place - 1 if place > 0 else place]
                 self._picked[line.line_id] = line.quantity
                 if line.quantity > 1:
@@ -207,6 +212,20 @@ class _Reading:
         picked = tuple(Picked(id_, self._picked[id_]) for id_ in self._lines if id_ in self._picked)
         uncounted = tuple(id_ for id_ in self._uncounted if id_ in self._picked)
         return LinesMeant(picked, tuple(self._unclear), whole, uncounted)
+
+
+def _of_lines(words: str, goods: Sequence[Goods]) -> Said:
+    """What is given; but "the lamp instead of the headphones" corrects, when both are in the order."""
+    two = sides(words)
+    given, wanted = said(two.given), said(two.wanted)
+    if two.is_correction and _named(wanted, goods) - _named(given, goods):
+        return wanted
+    return given
+
+
+def _named(text: Said, goods: Sequence[Goods]) -> frozenset[str]:
+    groups = [group for group in groups_in(text, goods) if group.has_noun]
+    return frozenset(id_ for group in groups for id_ in group.candidates()[0])
 
 
 def _by_price(text: str, lines: list[OrderLine]) -> list[OrderLine]:

@@ -48,12 +48,12 @@ def _value_phrases(key: str, value: Bilingual) -> Iterator[Phrase]:
             yield from _of_a_yes_or_no(key, text.lower() in YES)
         elif words[0].replace(".", "").isdigit() and len(words) == 1:
             yield from _of_a_number(key, words[0])
-        elif words[0] in _SHOE_SCALES and len(words) > 1:
+        elif words[0] in _SHOE_SCALES and words[1:2] and words[1][0].isdigit():
             yield words
             yield from _of_a_number(key, words[1])
         else:
             yield words
-            yield from _telling_parts(words)
+            yield from _telling_parts(words, phrase(key.replace("_", " ")))
 
 
 def _of_a_yes_or_no(key: str, yes: bool) -> Iterator[Phrase]:
@@ -76,7 +76,15 @@ def _of_a_number(key: str, figure: str) -> Iterator[Phrase]:
     yield (figure, "的")
 
 
-def _telling_parts(words: Phrase) -> Iterator[Phrase]:
-    """The words of a longer value that may stand for it: stainless, HomeKit."""
-    if len(words) > 1 and not is_chinese(words[0]):
-        yield from ((word,) for word in words if len(word) > 2 and not word[0].isdigit() and word not in _TOO_COMMON)
+def _telling_parts(words: Phrase, name: Phrase) -> Iterator[Phrase]:
+    """What may stand for a longer value: stainless, HomeKit, "UK layout", 条纹 of 蓝条纹."""
+    if len(words) == 1:
+        return
+    for word in words:
+        if is_chinese(word) or word[0].isdigit() or word in _TOO_COMMON:
+            continue
+        yield (word, *name)
+        if len(word) > len("us"):
+            yield (word,)
+    for size in range(2, len(words)):
+        yield from (part for part in (words[:size], words[-size:]) if all(map(is_chinese, part)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bot.commerce.model import Bilingual, Product
+from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.said import phrase
 
 SIZES: Final = frozenset({"xsmall", "small", "medium", "large", "xlarge", "xxlarge", "xxxlarge"})
@@ -12,7 +13,8 @@ _WORDS: Final[Mapping[str, float]] = {
     "xsmall": 1, "small": 2, "medium": 3, "large": 4, "xlarge": 5, "xxlarge": 6, "xxxlarge": 7,
     "low": 1, "high": 5, "basic": 1, "standard": 2, "professional": 4, "half": 1, "full": 4,
 }  # fmt: skip
-_TIMES: Final[Mapping[str, float]] = {"tb": 1024, "kg": 1000, "k": 1}
+_TIMES: Final[Mapping[str, float]] = {"tb": 1024, "kg": 1000, "k": 1000}
+_TWO_STEPS: Final = expression(r"\b(?:two|2) sizes?\b|[大小][两二][码号]|[两二][码号]")
 _ORDERED_KEYS: Final = ("size", "capacity", "storage", "length", "height", "diameter", "screen", "thickness", "width")
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "storage": ("storage", "memory", "space", "存储", "内存", "容量"),
@@ -22,6 +24,7 @@ _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "height": ("taller", "tallest", "height", "高", "矮"),
     "thickness": ("thicker", "thinner", "thick", "厚", "薄"),
     "brightness": ("brighter", "dimmer", "brightness", "亮", "暗"),
+    "resolution": ("resolution", "分辨率", "清晰"),
     "capacity": ("capacity", "容量", "holds"),
     "size": ("size", "尺码", "码", "号", "尺寸"),
 }
@@ -34,6 +37,11 @@ def rank(value: Bilingual) -> float | None:
     if len(figures) == 1:
         return float(figures[0]) * next((_TIMES[word] for word in words if word in _TIMES), 1)
     return next((_WORDS[word] for word in words if word in _WORDS), None)
+
+
+def steps_meant(words: str) -> int:
+    """How many places up or down: "two sizes up"."""
+    return 2 if _TWO_STEPS.search(words) else 1
 
 
 def scale_meant(words: str, product: Product) -> str | None:

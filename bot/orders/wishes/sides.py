@@ -19,7 +19,7 @@ _PATTERNS: Final = tuple(
         rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:for|to|with|into|against)\s+(?!me\b|my\b|us\b)(?P<wanted>.+)",
         r"不(?:想)?要(?P<given>[^,，。;；]+?)[,，]?\s*(?:想要|要|换成|改成|来个)(?P<wanted>.+)",
         r"(?P<given>.*?)(?:换成|改成|换为|改为|换到|改要|换作|变成|换回|换个|换一个|换一[双件条台只])(?P<wanted>.+)",
-        rf"{_VERB}\s+(?P<given>.+?)[,;.]\s*(?:to|for|i want|i'd like|i'd prefer|i need|make it)\s+(?P<wanted>.+)",
+        rf"{_VERB}\s+(?P<given>.+?)[,;.?!]\s*(?:to|for|i want|i'd like|i'd prefer|i need|make it)\s+(?P<wanted>.+)",
         r"(?P<given>.*?)(?:换|改)[^,，。;；]*[,，]\s*(?:想要|要|来)(?P<wanted>.+)",
         r"(?P<given>.+?)\s+(?P<wanted>(?:in|with)\s+.+?)\s+instead\b.*",
     )
@@ -34,6 +34,8 @@ class Sides:
     given: str
     wanted: str
     told_apart: bool = False
+    is_correction: bool = False
+    """Whether it was said as "this instead of that"."""
 
 
 def sides(words: str) -> Sides:
@@ -44,7 +46,7 @@ def sides(words: str) -> Sides:
             continue
         before = text[: match.start()]
         given = f"{before} {match['given']}" if number != _WANTED_FIRST else match["given"]
-        return Sides(given.strip(), match["wanted"].strip(), told_apart=True)
+        return Sides(given.strip(), match["wanted"].strip(), told_apart=True, is_correction=number == _WANTED_FIRST)
     return Sides(text, text)
 
 
@@ -57,7 +59,7 @@ def without_reason(words: str) -> str:
 
 _ANOTHER: Final = expression(
     r"\b(?:instead|rather|exchange|exchanging|swap|swapping|switch|replace|change|changing|modify|different"
-    r"|another)\b|换|改"
+    r"|another)\b|换|改|->|→|=>"
 )
 
 

@@ -16,7 +16,8 @@ _LONGEST: Final = 8
 _LEAST_MISSPELT: Final = 4
 _LEAST_RIGHT: Final = 5
 _NEAR: Final = 3
-_REFUSAL_EN: Final = frozenset({"not", "no", "without", "except", "but", "non", "don't", "isn't", "doesn't", "needn't"})
+_REFUSAL_EN: Final = frozenset({"not", "no", "without", "except", "non", "don't", "isn't", "doesn't", "needn't"})
+_ANYTHING: Final = frozenset({"any", "anything", "every", "everything", "all"})
 _REFUSAL_ZH: Final = re.compile(r"(?:不要|不想要|别|不是|除了|非)[^,，。要]{0,3}$")
 _COMPARING: Final = frozenset("最更再太")
 _AFTER_ANSWER: Final = frozenset({"one", "please", "的"})
@@ -189,6 +190,8 @@ class _Reading:
         at = start - 1
         while at >= 0 and words[at] in _DETERMINERS:
             at -= 1
+        if at >= 0 and words[at] == "but":
+            return bool(_ANYTHING & set(words[max(0, at - _NEAR) : at]))  # "any colour but black"
         return at >= 0 and words[at] in _REFUSAL_EN
 
     def _free(self, words: Phrase) -> frozenset[str]:

@@ -1,17 +1,20 @@
 """Looks for the variants of a product that fit one wish, and for those that come nearest to it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.commerce.model import OrderLine, Product, Variant
 from bot.commerce.price import PriceWish, find_price
-from bot.orders.wishes.scale import rank, scale_meant
-from bot.orders.wishes.values import Values
+from bot.orders.wishes.phrases import expression
+from bot.orders.wishes.scale import rank, scale_meant, steps_meant
+from bot.orders.wishes.values import Named, Values
 from bot.orders.wishes.wish import Leaning, Wish
 
 _UPWARDS: Final = frozenset({Leaning.BIGGER, Leaning.BIGGEST})
 _SCALED: Final = _UPWARDS | {Leaning.SMALLER, Leaning.SMALLEST}
 _PRICED: Final = frozenset({Leaning.CHEAPEST, Leaning.DEAREST})
+_SAME: Final = expression(r"\bsame\b|不变|一样|同样|相同")
 _OF_MONEY: Final = ("$", "€", "£", "¥", "dollar", "buck", "元", "块", "usd", "刀")
 
 
@@ -22,12 +25,20 @@ class VariantSearch:
         self._line, self._product = line, product
         self._bought = next((v for v in product.variants if v.sku == line.sku), None)
 
+    def with_the_same(self, wish: Wish, said: Values) -> Values:
+        """The values and those of options that are to stay: "cheaper, in the same colour"."""
+        if self._bought is None or not _SAME.search(wish.words):
+            return said
+        options = self._bought.options
+        same = tuple(Named(((key, options[key].en),)) for key in said.named if key in options and key not in said.keys)
+        return replace(said, wanted=(*said.wanted, *same))
+
     def fitting(self, wish: Wish, said: Values) -> list[Variant]:
         """What fits the wish, in stock or not; options that it does not speak of stay as they were bought."""
         pool = self._pool(wish, said)
         if wish.leaning in _PRICED:
             return by_price(wish.leaning, [v for v in pool if v.stock > 0])
-        if is_limited(wish) or wish.leaning in (Leaning.DIFFERENT, Leaning.SAME_PRICE):
+        if is_limited(wish) or wish.leaning in (Leaning.DIFFERENT, Leaning.SAME_PRICE, Leaning.CHEAPER):
             others = [v for v in pool if v != self._bought]
             kept = [v for v in others if self._keeps_the_rest(v, wish, said)]
             return kept if wish.leaning is Leaning.DIFFERENT and len(kept) == 1 else _if_only_one(others)
@@ -61,6 +72,8 @@ class VariantSearch:
         pool = [v for v in self._product.variants if said.met(v) and _is_affordable(wish, v)]
         if wish.leaning in _SCALED:
             return self._scaled(wish, said, pool)
+        if wish.leaning is Leaning.CHEAPER:
+            return [v for v in pool if v.price.amount < self._line.unit_price.amount]
         if wish.leaning is Leaning.SAME_PRICE:
             return [v for v in pool if v.price == self._line.unit_price and v != self._bought]
         if wish.leaning is Leaning.DIFFERENT or said.not_sold:
@@ -87,14 +100,16 @@ class VariantSearch:
         now = rank(self._bought.options[key]) if key and self._bought else None
         if key is None or now is None:
             return []
-        ranks = {v.sku: rank(v.options[key]) for v in pool if said.keys or self._keeps_the_rest(v, wish, said)}
+        kept = [v for v in pool if self._keeps_the_rest(v, wish, said)]
         up = wish.leaning in _UPWARDS
-        beyond = {place for place in ranks.values() if place is not None and (place > now if up else place < now)}
-        if not beyond:
-            return []
-        stepwise = wish.leaning in (Leaning.BIGGER, Leaning.SMALLER)
-        wanted = min(beyond) if up is stepwise else max(beyond)
-        return [v for v in pool if ranks.get(v.sku) == wanted]
+        for variants in (kept, pool):
+            places = {place for v in variants if (place := rank(v.options[key])) is not None}
+            beyond = sorted((place for place in places if (place > now if up else place < now)), reverse=not up)
+            if beyond:
+                stepwise = wish.leaning in (Leaning.BIGGER, Leaning.SMALLER)
+                wanted = beyond[min(steps_meant(wish.words), len(beyond)) - 1] if stepwise else beyond[-1]
+                return [v for v in variants if rank(v.options[key]) == wanted]
+        return []
 
     def _distance(self, variant: Variant) -> tuple[int, int, int]:
         """How far a variant is from what was bought: in options, then in price, then as the shop lists them."""

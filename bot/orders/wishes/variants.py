@@ -62,7 +62,7 @@ class _Choosing:
         first: VariantMeant | None = None
         said, sold_out = self._before, dict[str, Variant]()
         for wish in wishes or (Wish(""),):
-            values = values_said(wish.words, self._product)
+            values = self._search.with_the_same(wish, values_said(wish.words, self._product))
             # A leaning by itself ("else the cheapest") lets go of the values that could not be had.
             said = values if first and wish.leaning is not Leaning.NONE and not values.keys else values.after(said)
             for one in _alternatives(said):

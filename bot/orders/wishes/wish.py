@@ -13,6 +13,7 @@ class Leaning(StrEnum):
 
     NONE = "none"  # only the values
     CHEAPEST = "cheapest"  # the lowest price
+    CHEAPER = "cheaper"  # anything that costs less than what was bought
     DEAREST = "dearest"  # the highest price
     SAME_PRICE = "same_price"  # what costs as much as what was bought
     BIGGER = "bigger"  # the next one up

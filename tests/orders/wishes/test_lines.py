@@ -82,6 +82,18 @@ HOME_EN = [
     ("swap the blue lamp for a white one", {"2": 1}),
     ("can I get the shoes in size 10 instead?", {"4": 1}),
     ("return the lamp because it doesn't go with my shoes", {"2": 1}),
+    ("I bought headphones, a lamp and some shoes, but only want to return the headphones", {"1": 1}),
+    ("Actually, can you do the lamp instead of the headphones", {"2": 1}),
+    ("the headphones are great but the lamp is awful, so return that", {"2": 1}),
+    ("not the lamp, the shoes", {"4": 1}),
+    ("no, the shoes", {"4": 1}),
+    ("return the lamp and keep everything else", {"2": 1}),
+    ("the last two", {"3": 2, "4": 1}),
+    ("the first two items", {"1": 1, "2": 1}),
+    ("all 4 items", ALL_OF_IT),
+    ("Could you exchange the lamp? I'd like the black one", {"2": 1}),
+    ("headphones -> black, lamp -> white", {"1": 1, "2": 1}),
+    ("switch my running shoes from size 9 to size 10", {"4": 1}),
 ]
 HOME_ZH = [
     ("耳机", {"1": 1}),
@@ -138,6 +150,14 @@ HOME_ZH = [
     ("headphones和台灯", {"1": 1, "2": 1}),
     ("那双shoes size 9的", {"4": 1}),
     ("退mug一个", {"3": 1}),
+    ("鞋子和台灯要退，杯子和耳机留着", {"2": 1, "4": 1}),
+    ("我只想退耳机", {"1": 1}),
+    ("其他的都不退，只退台灯", {"2": 1}),
+    ("不退台灯，退鞋子", {"4": 1}),
+    ("耳机不要了，其他的照常发", {"1": 1}),
+    ("前两件", {"1": 1, "2": 1}),
+    ("有一个杯子碎了", {"3": 1}),
+    ("灯和耳机都要退但是鞋子不退", {"1": 1, "2": 1}),
 ]
 MIXED_BOTH = [
     ("the black running shoes", {"1": 1}),
@@ -225,6 +245,9 @@ NOTHING = [
     "第九件",
     "谢谢",
     "面包机",
+    "both of them",
+    "all three",
+    "退两个",
 ]
 
 
