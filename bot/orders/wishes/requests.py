@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from bot.orders.wishes.phrases import expression
+from bot.orders.wishes.problems import problem_meant
 
 _VERB_EN: Final = (
     r"(?:cancel|call off|return|send(?:ing)? (?:\w+ ){0,4}?back|sending back|send|ship|deliver|exchange|swap"
     r"|switch|replace|change|modify|update|edit"
     r"|remove|take (?:\w+ ){0,3}?(?:out|off)|drop|track|check|report|refund|add|put|leave a note|reorder|buy"
-    r"|order|get rid of|delete|unsubscribe|talk to|speak (?:to|with)|keep|redirect|forward)(?:l?ing|ed)?\b"
+    r"|order(?!\s+(?:number|no\b|id\b|#|[a-z]{0,3}-?\d))|get rid of|delete|unsubscribe|talk to|speak (?:to|with)"
+    r"|redirect|forward|tell me|let me know|show me|look up)(?:l?ing|ed)?\b"
 )
 _ASKING_EN: Final = (
     r"(?:where(?:'s| is| are)?|when|what(?:'s)?|how|why|which|who|has|have you|did|do you|does|is there|are there"
@@ -20,6 +23,7 @@ _POLITE_EN: Final = (
     r"(?:(?:please|then|also|and|so|but|next|finally|lastly|secondly|firstly|additionally|furthermore|moreover"
     r"|plus|first|second|afterwards?|after that|can you|could you|would you|will you|can i|could i|may i"
     r"|i(?:'d| would)? (?:also |rather |really |just )?(?:like|love|want|need|wish) (?:you )?to"
+    r"|(?:for|in|from|on) (?:my |the )?(?:order )?#?[a-z]{0,3}-?\d{4,}"
     r"|i(?:'d| would) also like to|i (?:also )?(?:want|need)(?: you)? to|i'm (?:also )?(?:looking|trying"
     r"|hoping) to|let me|let's|help me(?: to)?|i(?:'ll| will)|go ahead and|to|just|actually|by the way|btw"
     r"|kindly)[\s,]+)*"
@@ -46,7 +50,8 @@ _JOINT_EN: Final = expression(
     r"|\balso\b|\bbut\b|\bas well as\b|&|\+)\s+"
 )
 _JOINT_ZH: Final = expression(
-    r"[,，]?\s*(?:然后再?|另外|还有|并且|而且|同时|顺便|再帮我|还要|还想|以及|接着)[,，]?|[,，]\s*"
+    r"[,，]?\s*(?:然后再?|另外|还有|并且|而且|同时|顺便|再帮我|还要|还想|以及|接着|再(?=退|换|取消|改|把|查))[,，]?"
+    r"|[,，]\s*"
 )
 _CONDITION: Final = expression(
     r"\b(?:if|unless|otherwise|provided|in case|as long as|or else|depending)\b|如果|要是|假如|否则|不然|的话|万一"
@@ -67,10 +72,13 @@ _DETAIL_EN: Final = expression(
     r"|is (?:that|it|this) (?:possible|ok|okay|fine|alright)|do you (?:understand|need)|did you get)"
 )
 _DETAIL_ZH: Final = expression(
-    r"^\s*(?:请|麻烦)?(?:退款?(?:退|到|回|给)|钱(?:退|回)|退到|退回到?(?:我的)?(?:原|微信|支付宝|卡|礼品卡)|可以吗|行吗|好吗|怎么(?:操作|弄|办)|换(?:成|大"
-    r"|小|个)|要(?:退|换)|想退|想换|我想退|我想换|能退|能换|可以退|可以换|帮我退|退掉|退了|退货|换货|换一)"
+    r"^\s*(?:请|麻烦|我|帮我|给我|能|可以|要|想|就)*(?:退(?:掉|了|货|款|一下|它)?[吗吧么了呢可以行好]*[?？。!！]*$"
+    r"|换(?:成|大|小|个|一|货|\d))"
+    r"|^\s*(?:请|麻烦)?(?:退款?(?:退|到|回|给)|钱(?:退|回)|退到|退回到?(?:我的)?(?:原|微信|支付宝|卡|礼品卡)|可以吗|行吗|好吗"
+    r"|怎么(?:操作|弄|办))"
 )
-_ORDER: Final = expression(r"#?\b[A-Za-z]{0,3}-?\d{4,}\b")
+_ALSO_FIRST: Final = expression(r"^(?:i|we)(?:'d| would)? also\b|^(?:我)?(?:还|也)")
+_ALSO: Final = expression(r"also|另外|还|顺便")
 _PRONOUN: Final = expression(r"\b(?:it|them)\b")
 _OBJECT: Final = expression(
     rf"{_VERB_EN}\s+(?P<object>(?:the|my|that|this|those|these|both|all|one|two|an?|order)\b.+?)(?:\s+(?:for|to"
@@ -78,8 +86,8 @@ _OBJECT: Final = expression(
 )
 _SWAP: Final = expression(
     r"^(?P<lead>.*?\b(?P<verb>change|exchange|swap|switch|replace|modify)\s+)(?P<first>.+?\s+(?:to|for|with"
-    r"|into)\s+.+?)(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?P<second>(?:the|my|that|both)\s+(?!same\b).+?\s+(?:to|for"
-    r"|with|into)\s+.+)$"
+    r"|into)\s+.+?)(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?P<second>(?:(?:the|my|that|both)\s+(?!same\b).+?\s+(?:to|for|with|into)\s+.+"
+    r"|(?!(?:next|close|due|thanks|back|near|up|according)\b)[a-z][\w-]*(?:\s+[a-z][\w-]*)?\s+(?:to|into)\s+\S.+))$"
 )
 _FROM_ORDERS: Final = expression(
     rf"^(?P<lead>.*?\b(?P<verb>{_VERB_EN})\s+)(?P<first>.+?\b(?:from|in|of|on)\s+(?:my\s+"
@@ -109,17 +117,28 @@ def _sentences(words: str) -> list[str]:
     return [sentence for sentence in _SENTENCE.split(words) if sentence and sentence.strip()]
 
 
-def _parts(sentence: str) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a message; `asks` tells whether it asks for something by itself."""
+
+    text: str
+    asks: bool
+
+
+def _parts(sentence: str) -> Iterator[_Piece]:
     """Cut where something new is asked for; a condition holds its sentence together."""
     chinese = _HAN.search(sentence) is not None
     joint = _STRONG_JOINT if _CONDITION.search(sentence) else _JOINT_ZH if chinese else _JOINT_EN
     start = 0
     for match in joint.finditer(sentence):
         left, right = sentence[start : match.start()], sentence[match.end() :]
-        if _asks(left) and _begins(right, chinese):
-            yield left
+        also = _ALSO.search(match.group()) or _ALSO_FIRST.match(right)
+        # A trouble that is told asks for something when something else comes "also".
+        asks = _asks(left) or (also is not None and problem_meant(left) is not None)
+        if asks and _begins(right, chinese):
+            yield _Piece(left, asks)
             start = match.end()
-    yield sentence[start:]
+    yield _Piece(sentence[start:], _asks(sentence[start:]))
 
 
 def _asks(text: str) -> bool:
@@ -134,15 +153,16 @@ def _begins(text: str, chinese: bool) -> bool:
     return _HOLDS_ZH.search(clause) is not None or _START_EN.match(text) is not None
 
 
-def _joined(pieces: list[str]) -> list[str]:
+def _joined(pieces: list[_Piece]) -> list[str]:
     """What is no request by itself goes with its neighbour: greetings and reasons, details of the request before."""
-    joined: list[str] = []
+    joined: list[_Piece] = []
     for piece in pieces:
-        if joined and (not _asks(piece) or not _asks(joined[-1]) or _is_detail(piece, joined[-1])):
-            joined[-1] = _with(joined[-1], piece)
+        last = joined[-1] if joined else None
+        if last and (not piece.asks or not last.asks or _is_detail(piece.text, last.text)):
+            joined[-1] = _Piece(_with(last.text, piece.text), last.asks or piece.asks)
         else:
             joined.append(piece)
-    return joined
+    return [piece.text for piece in joined]
 
 
 def _is_detail(piece: str, before: str) -> bool:

@@ -5,6 +5,16 @@ import pytest
 from bot.orders.wishes.requests import requests_in
 
 ONE = [
+    "return the lamp and keep the mug",
+    "cancel my lamp, order W10001",
+    "I received the wrong mug and the lamp is broken",
+    "Do you have the lamp in blue? If so, exchange mine.",
+    "please exchange the lamp for the black one and, if that is not possible, return it",
+    "change the address of W10001 and W10002 to 12 Oak St, Reno NV 89501",
+    "I want to return the lamp, the shoes (size 9) and the mug, and I'd like to be refunded to PayPal",
+    "退耳机，退到原来的卡，谢谢",
+    "取消整个订单，因为买错了，退到礼品卡",
+    "我要改地址和付款方式",
     "hello",
     "cancel my order",
     "return the lamp, the mug and the shoes",
@@ -135,6 +145,30 @@ SEVERAL = [
     ("帮我查下订单到哪了，顺便把付款方式改成礼品卡", ["帮我查下订单到哪了", "把付款方式改成礼品卡"]),
 ]
 CARRIED = [
+    ("exchange the lamp to black, mug to white", ["exchange the lamp to black", "exchange mug to white"]),
+    (
+        "I want to modify two items: the lamp to a black one, and the mug to a white one",
+        ["I want to modify two items: the lamp to a black one", "modify the mug to a white one"],
+    ),
+    (
+        "change my payment method to PayPal and my address to 12 Oak St, Reno NV 89501",
+        ["change my payment method to PayPal", "change my address to 12 Oak St, Reno NV 89501"],
+    ),
+    (
+        "could you please tell me the status of W10001 and also cancel W10002",
+        ["could you please tell me the status of W10001", "cancel W10002"],
+    ),
+    (
+        "I'd like to cancel W10001, and for W10002 I want to change the shoes to size 10",
+        ["I'd like to cancel W10001", "for W10002 I want to change the shoes to size 10"],
+    ),
+    (
+        "the lamp came broken and I also want to return the shoes",
+        ["the lamp came broken", "I also want to return the shoes"],
+    ),
+    ("杯子碎了，另外我想退鞋", ["杯子碎了", "我想退鞋"]),
+    ("先退台灯再换鞋", ["先退台灯", "换鞋"]),
+    ("我想退台灯，顺便问一下另一个订单什么时候到", ["我想退台灯", "问一下另一个订单什么时候到"]),
     ("track the blue lamp and then cancel it", ["track the blue lamp", "cancel the blue lamp"]),
     (
         "check order W10001 and cancel it if it hasn't shipped",
