@@ -36,7 +36,7 @@ Events = list[dict[str, Any]]
 
 TOLD: Final[Mapping[type[ShoptalkError], str]] = {
     AwaitsApproval: "awaits_approval",
-    ChangeRefused: "not_cancellable",
+    ChangeRefused: "refused",
     CommerceUnavailable: "shop_unavailable",
     GeneratorUnavailable: "answer_unavailable",
     MailUnavailable: "mail_unavailable",
@@ -85,6 +85,8 @@ class Context:
     """What ran in the turn before this one."""
     choices_before: tuple[Choice, ...] = ()
     """The choices that the bot offered in the turn before this one."""
+    parts_before: tuple[Part, ...] = ()
+    """What the bot said in the turn before this one."""
 
     @classmethod
     def read(cls, tracker: Tracker) -> "Context":
@@ -113,6 +115,7 @@ class Context:
             actions_in_turn=tuple(_actions(now)),
             actions_before=tuple(_actions(before)),
             choices_before=tuple(_offered(before)),
+            parts_before=tuple(_said(before)),
         )
 
     def slot(self, name: str) -> str | None:
@@ -220,6 +223,13 @@ def _actions(events: list[dict[str, Any]]) -> Iterator[str]:
     for event in events:
         if event.get("event") == "action" and event.get("name") not in (None, "action_listen"):
             yield str(event["name"])
+
+
+def _said(events: list[dict[str, Any]]) -> Iterator[Part]:
+    for event in events:
+        custom = ((event.get("data") or {}).get("custom") or {}) if event.get("event") == "bot" else {}
+        if custom:
+            yield custom
 
 
 def _offered(events: list[dict[str, Any]]) -> Iterator[Choice]:

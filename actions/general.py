@@ -24,6 +24,18 @@ CLARIFIABLE: Final = (
     "order_details",
     "list_orders",
     "cancel_order",
+    "return_items",
+    "exchange_items",
+    "report_problem",
+    "change_address",
+    "change_payment",
+    "change_shipping",
+    "add_note",
+    "refund_status",
+    "payment_problem",
+    "delivery_problem",
+    "request_invoice",
+    "price_adjustment",
     "after_sales",
 )
 """What may be offered as the meaning of an unclear message; picking one begins it and writes nothing."""
@@ -155,6 +167,35 @@ class Correct(ShopAction):
             return await self._refine.act(context, reply)
         reply.say("correct_unasked")
         return []
+
+
+class Repeat(ShopAction):
+    """Says what was said last once more; a form that asks says its question itself."""
+
+    named = "action_repeat"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        for part in context.parts_before:
+            reply.show(part)
+        if not context.parts_before:
+            reply.say("nothing_to_repeat")
+        return []
+
+
+class StartOver(ShopAction):
+    """Everything that was going on is forgotten; what was done stays done."""
+
+    named = "action_start_over"
+
+    def __init__(self, phrases: Phrases, services: OrderServices) -> None:
+        super().__init__(phrases)
+        self._services = services
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        await self._services.writes.void(context.conversation_id, "the shopper starts over")
+        reply.say("started_over")
+        forgotten = ("order_number", "draft", "waiting", "done", "need", "shown", "focus", "topic", "unanswered")
+        return [SlotSet(name, None) for name in (*forgotten, "previous_question")]
 
 
 class LeaveTask(ShopAction):

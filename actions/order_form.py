@@ -4,23 +4,24 @@ The slots hold nothing but how far the talk has come. Whose the order is, and wh
 services decide from the conversation's id at every step, so a slot value grants nothing.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final
 
-from rasa_sdk.events import SlotSet
-
+from actions.account import AccountTalk
 from actions.base import Context, Events, Reply, ShopAction
-from actions.command import command
-from actions.order_message import OrderMessage
+from actions.draft import Draft
+from actions.finding import Finding
 from actions.order_services import OrderServices
+from actions.order_tasks import PLANS
+from actions.order_turn import OrderTurn
 from actions.order_words import OrderWords
-from actions.which_order import Task, asks_for_another, fits, named, only_fit, points_back
-from bot.commerce.changes import CancelOrder
-from bot.commerce.model import Order, OrderStatus
-from bot.dialogue import parts
-from bot.dialogue.parts import Choice
+from actions.progress import Progress, Step
+from actions.proving import Proving
+from actions.telling import Telling
+from actions.which_order import Task
+from actions.writing import Writing
 from bot.dialogue.phrases import Phrases
 from bot.errors import (
     AwaitsApproval,
@@ -30,65 +31,60 @@ from bot.errors import (
     OutcomeUnknown,
     ProposalNotFound,
     ProposalVoid,
-    TooManyTries,
 )
-from bot.orders.access import Proof
-from bot.orders.writes import Subject
 
 FORM: Final = "order_form"
 
-_TASKS: Final[Mapping[str, Task]] = {
+TASKS: Final[Mapping[str, Task]] = {
     "track_order": Task.TRACK,
+    "delivery_problem": Task.DELIVERY,
     "order_details": Task.DETAILS,
+    "refund_status": Task.REFUND,
+    "payment_problem": Task.PAID,
+    "request_invoice": Task.INVOICE,
+    "price_adjustment": Task.PRICE,
     "cancel_order": Task.CANCEL,
+    "change_address": Task.ADDRESS,
+    "change_payment": Task.PAYMENT,
+    "change_shipping": Task.SHIPPING,
+    "add_note": Task.NOTE,
+    "exchange_items": Task.SWAP,
+    "return_items": Task.RETURN,
+    "report_problem": Task.PROBLEM,
+    "change_account": Task.ACCOUNT,
 }
+"""What an intent asks for."""
 # Answered by a rule while the form waits; it asks again afterwards.
 _INTERRUPTIONS: Final = frozenset(
     {
         "greet", "goodbye", "thank", "small_talk", "help", "complain", "out_of_scope", "ask_person", "ask_policy",
-        "follow_up", "ask_product", "ask_reviews", "recommend", "refine", "after_sales", "list_orders",
+        "follow_up", "ask_product", "ask_reviews", "recommend", "refine", "after_sales", "list_orders", "my_data",
+        "notify_stock",
     }
 )  # fmt: skip
-_MOST_CHOICES: Final = 5
-
-
-class Step(StrEnum):
-    """What the form may ask for; also the name of the slot that Rasa takes for asked."""
-
-    NUMBER = "order_number"  # which order
-    CONTACT = "contact"  # the guest's e-mail address or phone number
-    CODE = "code"  # the one-time code, before a guest's write
-    DECISION = "decision"  # yes or no to what is proposed
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far the talk about an order has come."""
-
-    task: Task
-    number: str | None
-    asked: Step | None
-    misread: int = 0
-    """How many messages in a row the form could make nothing of."""
-
-    @classmethod
-    def read(cls, context: Context) -> "Progress":
-        task, asked = context.slot("order_task"), context.slot("requested_slot")
-        return cls(
-            task=Task(task) if task in set(Task) else Task.TRACK,
-            number=context.slot("order_number"),
-            asked=Step(asked) if asked in set(Step) else None,
-            misread=int(context.slots.get("misread") or 0),
-        )
-
-    def events(self, next_step: Step | None) -> Events:
-        return [
-            SlotSet("order_task", self.task.value),
-            SlotSet("order_number", self.number),
-            SlotSet("misread", self.misread),
-            SlotSet("topic", "order"),
-            SlotSet("requested_slot", next_step.value if next_step else None),
-        ]
+# What is never meant as an answer to a question about goods, addresses or reasons.
+_NO_ANSWERS: Final = frozenset(
+    {"greet", "goodbye", "thank", "help", "ask_person", "never_mind", "start_over", "repeat"}
+)
+_QUESTIONS: Final = frozenset({"ask_policy", "ask_product", "ask_reviews", "follow_up", "list_orders", "small_talk"})
+_ASKS: Final = re.compile(
+    r"[?？]\s*$|[吗呢么]\W*$|^\W*(?:how|what|when|where|why|who|which|is|are|do|does|did|can|could|will|would|should)\b"
+    r"|怎么|多少|什么|哪|几天|多久",
+    re.IGNORECASE,
+)
+_FACTS: Final = frozenset(Step) - {Step.NUMBER, Step.CONTACT, Step.CODE, Step.DECISION}
+_VERBS: Final[Mapping[Task, re.Pattern[str]]] = {
+    Task.CANCEL: re.compile(r"\bcancel|取消|撤", re.IGNORECASE),
+    Task.RETURN: re.compile(r"\breturn|\bsend\b.*\bback|\brefund|退", re.IGNORECASE),
+    Task.SWAP: re.compile(r"\b(?:exchange|swap|replace)|换", re.IGNORECASE),
+    Task.ADDRESS: re.compile(r"\baddress|地址", re.IGNORECASE),
+    Task.PAYMENT: re.compile(r"\b(?:pay|charge|bill)|付|支付", re.IGNORECASE),
+    Task.SHIPPING: re.compile(r"\b(?:shipping|delivery|express)|配送|快递", re.IGNORECASE),
+    Task.NOTE: re.compile(r"\b(?:note|comment|tell the)|备注|留言", re.IGNORECASE),
+    Task.PROBLEM: re.compile(r"\b(?:report|complain|claim)|报修|投诉|保修", re.IGNORECASE),
+}
+"""Words without which a message that answers the form's question is not taken for another task."""
+_ALSO: Final = re.compile(r"\b(?:also|as well|too|and then|then)\b|还要|也|另外|顺便|再", re.IGNORECASE)
 
 
 class OrderForm(ShopAction):
@@ -96,288 +92,271 @@ class OrderForm(ShopAction):
 
     named = f"validate_{FORM}"
 
-    def __init__(self, phrases: Phrases, services: OrderServices) -> None:
+    def __init__(self, phrases: Phrases, services: OrderServices, telling: Telling) -> None:
         super().__init__(phrases)
-        self._services = services
+        self._services, self._telling = services, telling
 
     async def act(self, context: Context, reply: Reply) -> Events:
         words = OrderWords(reply, await self._services.zone(), self._services.now())
-        return await OrderTalk(self._services, context, reply, words).run()
+        # A message is taken once: when the form is run again after an interruption, it only asks again.
+        fresh = all(name == FORM for name in context.actions_in_turn)
+        turn = OrderTurn(self._services, context, reply, words, fresh=fresh)
+        progress = await OrderTalk(turn, self._telling).run(Progress.read(context))
+        return [] if progress is None else progress.events()
 
     def after_error(self, context: Context) -> Events:
         """The form is left: nothing is asked for after an apology."""
-        return Progress.read(context).events(None)
+        return Progress.read(context).left().events()
 
 
 class OrderTalk:
-    """One message's part of the talk about an order."""
+    """One message's part of the talk about orders."""
 
-    def __init__(self, services: OrderServices, context: Context, reply: Reply, words: OrderWords) -> None:
-        self._access, self._writes, self._codes = services.access, services.writes, services.codes
-        self._services, self._context, self._reply, self._words = services, context, reply, words
-        self._message = OrderMessage(context)
-        self._id = context.conversation_id
-        # A message is taken once: when the form is run again after an interruption, it only asks again.
-        others = [name for name in context.actions_in_turn if name != FORM]
-        self._fresh = not others
+    def __init__(self, turn: OrderTurn, telling: Telling) -> None:
+        self._turn, self._reply, self._telling = turn, turn.reply, telling
+        self._access, self._writes = turn.services.access, turn.services.writes
+        self._finding = Finding(turn)
+        self._proving = Proving(turn)
+        self._writing = Writing(turn, self._proving)
+        self._account = AccountTalk(turn)
 
-    async def run(self) -> Events:
-        progress = Progress.read(self._context)
+    async def run(self, progress: Progress) -> Progress | None:
+        """How the talk stands after the message; None leaves the message to a rule."""
         if progress.asked is None:
             # Nothing was asked, so the form begins; perhaps after an action that led into it.
-            self._fresh = True
-            return await self._advance(await self._begin(progress))
-        if not self._fresh:
-            return await self._advance(progress)
-        return await self._take(progress)
+            self._turn.fresh = True
+            after: Progress | None = await self._advance(await self._begin(replace(progress, waiting=(), done=())))
+        elif not self._turn.fresh:
+            after = await self._advance(progress)
+        else:
+            after = await self._take(progress)
+        while after is not None and after.asked is None and after.waiting:
+            after = await self._take_up(after)
+        return self._summed_up(after) if after is not None and after.asked is None else after
 
     # What a message means to the form
 
-    async def _take(self, progress: Progress) -> Events:
-        context, message = self._context, self._message
+    async def _take(self, progress: Progress) -> Progress | None:
+        context, message = self._turn.context, self._turn.message
         if context.intent == "ask_person":
-            return []
+            return None
         if progress.asked is Step.DECISION and (decision := message.decision()) is not None:
             return await (self._confirm(progress) if decision else self._decline(progress))
         if progress.asked is Step.CODE and message.wants_new_code():
-            return await self._send_code_again(progress)
-        if context.intent in ("never_mind", "deny"):
+            return await self._proving.send_code_again(progress)
+        if context.intent == "repeat":
+            self._turn.fresh = False
+            return await self._advance(progress)
+        if (answered := await self._answered(progress)) is not None:
+            return await self._advance(answered)
+        if context.intent in ("never_mind", "deny", "start_over"):
             return await self._leave(progress)
-        if context.intent in _TASKS or self._other_number(progress):
+        if context.intent in TASKS or self._other_number(progress):
             return await self._advance(await self._begin(progress))
         if self._holds_data(progress):
             return await self._advance(replace(progress, misread=0))
         if context.intent in ("choose_order", "correct"):
             return await self._advance(await self._begin(progress))
         if context.intent in _INTERRUPTIONS:
-            return []
+            return None
         return await self._ask_again(progress)
+
+    async def _answered(self, progress: Progress) -> Progress | None:
+        """The progress with what the message says of the change that is on, if it says something of it."""
+        context, asked = self._turn.context, progress.asked
+        if not self._is_known(progress) or asked not in (*_FACTS, Step.DECISION):
+            return None
+        if context.intent in _NO_ANSWERS or self._is_question() or self._is_for_another_task(progress):
+            return None
+        if asked is Step.DECISION and context.intent == "affirm":
+            return None
+        draft = await self._heard(progress)
+        if draft is None:
+            return None
+        self._turn.fresh = False
+        return replace(progress, draft=draft, misread=0)
+
+    async def _heard(self, progress: Progress) -> Draft | None:
+        if progress.task is Task.ACCOUNT:
+            return await self._account.hears(progress)
+        order = await self._access.visible(self._turn.id, progress.number or "")
+        return await self._writing.hears(progress, order)
+
+    def _is_known(self, progress: Progress) -> bool:
+        """Whether it is known what is to be changed."""
+        return progress.task is Task.ACCOUNT or (progress.task in PLANS and progress.number is not None)
+
+    def _is_question(self) -> bool:
+        context = self._turn.context
+        return context.intent in _QUESTIONS and _ASKS.search(context.text) is not None
+
+    def _is_for_another_task(self, progress: Progress) -> bool:
+        """Whether the message asks for another task and can only be meant so."""
+        context = self._turn.context
+        task = TASKS.get(context.intent, progress.task)
+        if self._other_number(progress):
+            return True
+        if task is progress.task:
+            return False
+        if context.is_command or task not in PLANS:
+            return context.is_command or _ASKS.search(context.text) is not None
+        if progress.asked in (Step.REASON, Step.PROBLEM, Step.NOTE, Step.ADDRESS):
+            return False
+        return _VERBS[task].search(context.text) is not None
 
     def _other_number(self, progress: Progress) -> bool:
         """Whether the message gives another order's number, unasked."""
-        if progress.asked is Step.NUMBER or self._context.intent in _INTERRUPTIONS:
+        if progress.asked is Step.NUMBER or self._turn.context.intent in _INTERRUPTIONS:
             return False
-        return self._message.number(asked=False, known=progress.number) is not None
+        return self._turn.message.number(asked=False, known=progress.number) is not None
 
     def _holds_data(self, progress: Progress) -> bool:
         match progress.asked:
             case Step.NUMBER:
                 return self._number(progress) is not None
             case Step.CONTACT:
-                return self._message.contact(asked=True) is not None
+                return self._turn.message.contact(asked=True) is not None
             case Step.CODE:
-                return self._message.code() is not None
+                return self._turn.message.code() is not None
             case _:
                 return False
 
     def _number(self, progress: Progress) -> str | None:
-        asked = progress.asked is Step.NUMBER and self._context.intent not in _INTERRUPTIONS
-        return self._message.number(asked=asked)
+        asked = progress.asked is Step.NUMBER and self._turn.context.intent not in _INTERRUPTIONS
+        return self._turn.message.number(asked=asked)
 
-    async def _ask_again(self, progress: Progress) -> Events:
+    async def _ask_again(self, progress: Progress) -> Progress:
         """The message made no sense as an answer; a second such one in a row brings the offer of a person."""
         progress = replace(progress, misread=progress.misread + 1)
         asked = progress.asked or Step.NUMBER
-        self._reply.say(f"misread_{asked.value}")
-        events = await self._advance(progress)
+        self._reply.say(f"misread_{asked}")
+        self._turn.fresh = self._turn.fresh and asked in (Step.NUMBER, Step.CONTACT, Step.CODE)
+        after = await self._advance(progress)
         if progress.misread > 1:
             self._reply.offer(self._reply.person())
-        return events
+        return after
 
     # Which task, which order
 
     async def _begin(self, progress: Progress) -> Progress:
         """Begins the task that the message asks for, or the same one on another order."""
-        await self._writes.void(self._id, "the shopper moved on")
-        task = _TASKS.get(self._context.intent, progress.task)
-        if self._context.intent == "choose_order" and progress.asked is None:
+        context = self._turn.context
+        await self._writes.void(self._turn.id, "the shopper moved on")
+        task = TASKS.get(context.intent, progress.task)
+        if context.intent == "choose_order" and progress.asked is None:
             task = Task.DETAILS
-        number = await self._which_order(task, progress)
-        same = (task, number) == (progress.task, progress.number)
-        return Progress(task, number, asked=progress.asked if same or progress.asked is not Step.DECISION else None)
+        number = progress.number if task is Task.ACCOUNT else await self._finding.number(task, progress)
+        if (task, number) == (progress.task, progress.number) and progress.asked is not None:
+            return progress
+        if self._is_aside(progress, task, number):
+            progress = progress.put_off()
+        keeps = task is progress.task and progress.number is None
+        draft = progress.draft if keeps else Draft()
+        return replace(progress, task=task, number=number, draft=draft, misread=0, asked=None)
 
-    async def _which_order(self, task: Task, progress: Progress) -> str | None:
-        is_correction = self._context.intent == "correct"
-        spoken_of = progress.number
-        written = self._message.number(asked=is_correction, known=spoken_of if is_correction else None)
-        if written:
-            return written
-        another = is_correction or asks_for_another(self._context.text)
-        owned = await self._access.own_orders(self._id)
-        orders = [order for order in owned if not (another and order.order_id == spoken_of)]
-        local = self._services.now().astimezone(await self._services.zone())
-        meant = named(orders, self._context.text, self._context.entities.get("product", ()), local)
-        if meant is None and spoken_of and points_back(self._context.text):
-            return spoken_of
-        if meant is None and spoken_of and not another:
-            known = next((order for order in orders if order.order_id == spoken_of), None)
-            meant = known if known is None or fits(known, task) else only_fit(orders, task)
-            return meant.order_id if meant else spoken_of
-        meant = meant or only_fit(orders, task)
-        return meant.order_id if meant else None
+    def _is_aside(self, progress: Progress, task: Task, number: str | None) -> bool:
+        """Whether the change that is on is only put off, and not given up for the new request."""
+        if progress.asked is None or progress.task not in PLANS or task is progress.task:
+            return False
+        if task not in PLANS or _ALSO.search(self._turn.context.text):
+            return True
+        return None not in (number, progress.number) and number != progress.number
+
+    async def _take_up(self, progress: Progress) -> Progress:
+        """Goes on with the next request that waits."""
+        request, *rest = progress.waiting
+        self._turn.fresh = False
+        taken = replace(
+            progress, task=request.task, number=request.number, draft=request.draft, waiting=tuple(rest), asked=None
+        )
+        doing = self._reply.words(f"doing_{request.task}")
+        self._reply.say("resumed" if request.begun else "next_request", doing=doing)
+        if taken.number is None and taken.task is not Task.ACCOUNT:
+            taken = replace(taken, number=await self._finding.number_heard(taken))
+        return await self._advance(taken)
 
     # What comes next
 
-    async def _advance(self, progress: Progress) -> Events:
+    async def _advance(self, progress: Progress) -> Progress:
         """Takes from the message whatever fits, then asks for what is missing or does the task."""
-        if self._fresh and progress.asked is Step.NUMBER and (number := self._number(progress)):
+        turn = self._turn
+        if progress.task is Task.ACCOUNT:
+            return await self._account.step(progress)
+        if turn.fresh and progress.asked is Step.NUMBER and (number := self._number(progress)):
             progress = replace(progress, number=number)
         if progress.number is None:
             return await self._ask_number(progress)
         try:
-            order = await self._access.visible(self._id, progress.number)
+            order = await self._access.visible(turn.id, progress.number)
         except NotVerified:
-            return await self._contact_step(progress, progress.number)
+            waits = await self._proving.contact(self._hearing(progress), progress.number)
+            return waits or await self._advance(self._hearing(progress))
         except OrderNotFound:
             # Only somebody signed in comes here: a guest is asked for a contact first, whatever the number.
             self._reply.say("order_not_in_account", order_id=progress.number)
             return await self._ask_number(replace(progress, number=None))
         progress = replace(progress, number=order.order_id)
-        match progress.task:
-            case Task.TRACK:
-                return self._tell(progress, order, self._words.whereabouts(order))
-            case Task.DETAILS:
-                return self._tell(progress, order, self._words.details(order))
-            case Task.CANCEL:
-                return await self._cancel_step(progress, order)
+        if progress.task in PLANS:
+            return await self._writing.step(progress, order)
+        await self._telling.tell(turn, progress.task, order)
+        return progress.over()
 
-    def _tell(self, progress: Progress, order: Order, words: str) -> Events:
-        self._reply.show(parts.text(words))
-        self._reply.show(parts.order(order, self._reply.language))
-        return progress.events(None)
+    async def _ask_number(self, progress: Progress) -> Progress:
+        await self._finding.ask(progress.task)
+        return self._hearing(progress).asking(Step.NUMBER)
 
-    async def _ask_number(self, progress: Progress) -> Events:
-        orders = await self._access.own_orders(self._id)
-        fitting = [o for o in orders if fits(o, progress.task)] or orders
-        if not fitting:
-            self._reply.say(f"ask_number_{progress.task.value}")
-            return progress.events(Step.NUMBER)
-        self._reply.say(f"ask_which_{progress.task.value}")
-        self._reply.offer(*(self._words.choice(order) for order in fitting[:_MOST_CHOICES]))
-        return progress.events(Step.NUMBER)
+    def _hearing(self, progress: Progress) -> Progress:
+        """With the message kept for when the order is known."""
+        text = self._turn.context.text
+        if not self._turn.fresh or progress.task not in PLANS or text in progress.draft.heard:
+            return progress
+        return replace(progress, draft=progress.draft.hearing(text))
 
-    # The guest's contact
+    # The yes and the no
 
-    async def _contact_step(self, progress: Progress, number: str) -> Events:
-        contact = self._message.contact(asked=progress.asked is Step.CONTACT) if self._fresh else None
-        if contact is None:
-            self._reply.say("contact_wanted", order_id=number)
-            return progress.events(Step.CONTACT)
-        self._fresh = False
+    async def _confirm(self, progress: Progress) -> Progress:
+        self._turn.fresh = False
         try:
-            proof = await self._access.prove(self._id, number, contact)
-        except OrderNotFound:
-            self._reply.say("contact_mismatch", order_id=number)
-            return progress.events(Step.CONTACT)
-        except TooManyTries:
-            self._reply.say("too_many_tries")
-            self._reply.offer(self._reply.person())
-            return replace(progress, number=None).events(None)
-        if proof is Proof.POSTCODE:
-            return await self._masked(progress, number)
-        return await self._advance(progress)
-
-    async def _masked(self, progress: Progress, number: str) -> Events:
-        order = await self._access.masked(self._id, number)
-        self._reply.show(parts.masked_order(order))
-        self._reply.say("only_status", status=self._words.status(order))
-        return progress.events(Step.CONTACT)
-
-    # Cancelling
-
-    async def _cancel_step(self, progress: Progress, order: Order) -> Events:
-        try:
-            await self._writes.check(self._id, CancelOrder(order.order_id))
-        except ChangeRefused:
-            return self._explain(progress, order)
-        if not await self._access.may_write(self._id, order):
-            return await self._code_step(progress, order)
-        return await self._propose(progress)
-
-    def _explain(self, progress: Progress, order: Order) -> Events:
-        """Why the order cannot be cancelled, and what can be done instead."""
-        self._reply.show(parts.order(order, self._reply.language))
-        self._reply.say(f"not_cancellable_{order.status.value}", order_id=order.order_id)
-        self._reply.offer(*self._instead(order), self._reply.person())
-        return progress.events(None)
-
-    def _instead(self, order: Order) -> list[Choice]:
-        """What a shopper whose order is on its way or at home may want to know."""
-        if order.status not in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
-            return []
-        return [self._reply.choice("returns", command("ask_policy", question=self._reply.words("question_returns")))]
-
-    async def _code_step(self, progress: Progress, order: Order) -> Events:
-        if not order.email:
-            self._reply.say("code_impossible", order_id=order.order_id)
-            self._reply.offer(self._reply.person())
-            return progress.events(None)
-        typed = self._message.code() if self._fresh and progress.asked is Step.CODE else None
-        if typed is None:
-            return await self._ask_code(progress, order)
-        self._fresh = False
-        if not await self._codes.check(self._id, order.order_id, typed):
-            self._reply.say("code_wrong")
-            return await self._ask_code(progress, order)
-        await self._access.record(self._id, order.order_id, Proof.CODE)
-        return await self._advance(progress)
-
-    async def _ask_code(self, progress: Progress, order: Order) -> Events:
-        if await self._codes.pending(self._id, order.order_id):
-            self._reply.say("code_awaited")
-        else:
-            sent_to = await self._codes.send(self._id, order, self._reply.language)
-            self._reply.say("code_sent", order_id=order.order_id, address=sent_to)
-        self._reply.offer(self._reply.choice("resend_code", "/resend_code"))
-        return progress.events(Step.CODE)
-
-    async def _send_code_again(self, progress: Progress) -> Events:
-        order = await self._access.visible(self._id, progress.number or "")
-        sent_to = await self._codes.send(self._id, order, self._reply.language)
-        self._reply.say("code_sent", order_id=order.order_id, address=sent_to)
-        return progress.events(Step.CODE)
-
-    async def _propose(self, progress: Progress) -> Events:
-        offer = await self._writes.propose(self._id, CancelOrder(progress.number or ""))
-        order = _order(offer.before)
-        if progress.asked is not Step.DECISION:
-            self._reply.show(parts.order(order, self._reply.language))
-        self._reply.show(self._words.confirmation(order, offer.proposal))
-        return progress.events(Step.DECISION)
-
-    async def _confirm(self, progress: Progress) -> Events:
-        self._fresh = False
-        try:
-            order = _order((await self._writes.confirm(self._id, self._context.message_id)).after)
+            done = await self._writes.confirm(self._turn.id, self._turn.context.message_id)
         except ProposalVoid:
             self._reply.say("proposal_void")
             return await self._advance(replace(progress, asked=None))
         except ProposalNotFound:
             return await self._advance(progress)
-        except ChangeRefused:
-            return self._explain(progress, await self._access.visible(self._id, progress.number or ""))
+        except ChangeRefused as refusal:
+            return await self._refused(progress, refusal)
         except AwaitsApproval:
             self._reply.say("awaits_approval")
-            return progress.events(None)
+            return progress.over()
         except OutcomeUnknown:
             self._reply.say("outcome_unknown")
             self._reply.offer(self._reply.person())
-            return progress.events(None)
-        self._reply.show(parts.text(self._words.cancelled(order)))
-        self._reply.show(parts.order(order, self._reply.language))
-        return progress.events(None)
+            return progress.over()
+        short = await self._writing.confirmed(done)
+        return replace(progress.over(), done=(*progress.done, short))
 
-    async def _decline(self, progress: Progress) -> Events:
-        await self._writes.decline(self._id, self._context.message_id)
-        self._reply.say("cancel_declined", order_id=progress.number or "")
-        return progress.events(None)
+    async def _refused(self, progress: Progress, refusal: ChangeRefused) -> Progress:
+        if progress.task is Task.ACCOUNT:
+            return self._account.refused(progress, refusal)
+        order = await self._access.visible(self._turn.id, progress.number or "")
+        return self._writing.refused(progress, order, refusal)
 
-    async def _leave(self, progress: Progress) -> Events:
-        await self._writes.void(self._id, "the shopper left the task")
+    async def _decline(self, progress: Progress) -> Progress:
+        await self._writes.decline(self._turn.id, self._turn.context.message_id)
+        if progress.task is Task.ACCOUNT:
+            self._reply.say("account_declined")
+        else:
+            self._reply.say("cancel_declined", order_id=progress.number or "")
+        return progress.over()
+
+    async def _leave(self, progress: Progress) -> Progress:
+        await self._writes.void(self._turn.id, "the shopper left the task")
         self._reply.say("task_left")
-        return replace(progress, number=None).events(None)
+        return replace(progress.left(), number=None)
 
-
-def _order(subject: Subject) -> Order:
-    assert isinstance(subject, Order)
-    return subject
+    def _summed_up(self, progress: Progress) -> Progress:
+        """With a summary where several requests were done."""
+        if len(progress.done) > 1:
+            lines = "\n".join(f"- {line}" for line in progress.done)
+            self._reply.say("summary", lines=lines)
+        return replace(progress, done=())

@@ -1,4 +1,4 @@
-"""What is said of an order: where it is, what is in it, what cancelling it would do and has done."""
+"""What is said of an order: where it is, what is in it, how its money stands."""
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
@@ -7,11 +7,10 @@ from typing import Final
 from actions.base import Reply
 from actions.command import command
 from actions.day_words import day_words
-from bot.commerce.model import Order, OrderStatus, PaymentStatus, RefundStatus, Shipment
+from actions.which_order import Task
+from bot.commerce.model import Claim, Order, OrderStatus, PaymentStatus, Refund, RefundStatus, Shipment
 from bot.commerce.money import Money
-from bot.dialogue import parts
-from bot.dialogue.parts import Change, Choice, Part
-from bot.orders.proposals import Proposal
+from bot.dialogue.parts import Choice
 
 _PAID: Final = frozenset({PaymentStatus.PAID, PaymentStatus.PART_REFUNDED})
 
@@ -27,6 +26,41 @@ class OrderWords:
 
     def status(self, order: Order) -> str:
         return self._reply.words(f"status_{order.status.value}")
+
+    def told(self, task: Task, order: Order) -> str:
+        """What the shop's data says of an order where a task only tells."""
+        match task:
+            case Task.TRACK | Task.DELIVERY:
+                return self.whereabouts(order)
+            case Task.REFUND:
+                return self.refunds(order)
+            case Task.PAID:
+                return self._reply.words(f"payment_{order.payment.status}", **self._money_gaps(order))
+            case Task.INVOICE | Task.PRICE:
+                return self._reply.words(f"told_{task}", **self._money_gaps(order))
+            case _:
+                return self.details(order)
+
+    def refunds(self, order: Order) -> str:
+        """What was given back, or is to be once a claim is settled."""
+        owed = [claim for claim in order.claims if claim.amount and claim.amount.amount > 0]
+        told = [*self._refunds(order), *(self.promised(claim) for claim in owed)]
+        return self._reply.join(told or [self._reply.words("refund_none", order_id=order.order_id)])
+
+    def promised(self, claim: Claim) -> str:
+        """What goes back with a claim, and how far the claim is."""
+        assert claim.amount is not None
+        amount = self.money(claim.amount)
+        return self._reply.words(f"promised_{claim.status}", amount=amount, method=claim.method, id=claim.claim_id)
+
+    def _money_gaps(self, order: Order) -> dict[str, str]:
+        total = self.money(order.total)
+        return {
+            "order_id": order.order_id,
+            "total": total,
+            "payment": order.payment.label,
+            "day": self.day(order.placed_at),
+        }
 
     def whereabouts(self, order: Order) -> str:
         """Where the order is, as far as the shop knows: late is said to be late."""
@@ -69,20 +103,6 @@ class OrderWords:
         title = self._reply.words("choice_order", order_id=order.order_id, things=self._things(order))
         return Choice(title, command("choose_order", order_number=order.order_id))
 
-    def confirmation(self, order: Order, proposal: Proposal) -> Part:
-        """Everything that a yes would change, and nothing that it would not."""
-        words = self._reply.words
-        status = Change(words("field_status"), self.status(order), words("status_cancelled"))
-        kept, off = words("change_ordered"), words("change_called_off")
-        lines = [Change(self._counted(line.title.in_language(self._reply.language), line.quantity), kept, off)
-                 for line in order.lines]  # fmt: skip
-        return parts.confirmation(
-            words("cancel_summary", order_id=order.order_id),
-            [status, *lines, self._refund_change(order)],
-            Choice(words("choice_cancel_yes"), "/affirm", proposal.id),
-            Choice(words("choice_cancel_no"), "/deny", proposal.id),
-        )
-
     def cancelled(self, order: Order) -> str:
         """What the shop's data says after the cancellation."""
         said = [self._reply.words("cancelled", order_id=order.order_id), *self._refunds(order)]
@@ -107,32 +127,19 @@ class OrderWords:
         is_late = parcel.eta.astimezone(self._zone).date() < self._now.astimezone(self._zone).date()
         return say("parcel_late" if is_late else "parcel_expected", day=self.day(parcel.eta), **gaps)
 
+    def refunded(self, refund: Refund) -> Iterator[str]:
+        """How far one refund is."""
+        name = "refund_settled" if refund.status is RefundStatus.SETTLED else "refund_pending"
+        yield self._reply.words(name, amount=self.money(refund.amount), method=refund.method, day=self.day(refund.at))
+
     def _refunds(self, order: Order) -> Iterator[str]:
         for refund in order.refunds:
-            name = "refund_settled" if refund.status is RefundStatus.SETTLED else "refund_pending"
-            yield self._reply.words(
-                name, amount=self.money(refund.amount), method=refund.method, day=self.day(refund.at)
-            )
-
-    def _refund_change(self, order: Order) -> Change:
-        field = self._reply.words("field_refund")
-        if order.payment.status not in _PAID:
-            return Change(field, self._reply.words("not_paid"), self._reply.words("nothing_to_refund"))
-        owed = self.money(Money(order.total.amount - _refunded(order), order.total.currency))
-        paid = self._reply.words("paid_with", amount=self.money(order.total), method=order.payment.label)
-        return Change(field, paid, self._reply.words("back_to", amount=owed, method=order.payment.label))
+            yield from self.refunded(refund)
 
     def _things(self, order: Order) -> str:
         first = order.lines[0].title.in_language(self._reply.language) if order.lines else ""
         more = len(order.lines) - 1
         return self._reply.words("things_more", first=first, more=more) if more > 0 else first
-
-    def _counted(self, title: str, quantity: int) -> str:
-        return title if quantity == 1 else f"{title} × {quantity}"
-
-
-def _refunded(order: Order) -> int:
-    return sum(refund.amount.amount for refund in order.refunds)
 
 
 def _paid(order: Order) -> str:

@@ -31,7 +31,8 @@ class HandOff(ShopAction):
             reply.say("handoff_unstaffed_email", email=shop.support_email)
         else:
             reply.say("handoff_unstaffed")
-        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet("order_number", None)]
+        left = ("requested_slot", "order_number", "draft", "waiting", "done")
+        return [ActiveLoop(None), *(SlotSet(name, None) for name in left)]
 
     def _queue(self, reply: Reply, hours: OpeningHours, now: datetime) -> None:
         described = hours.describe(reply.language)

@@ -8,7 +8,9 @@ from actions.answers import Documents
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
 from actions.focus import focus_on, in_focus
-from bot.answering.products import Found, ProductAnswers
+from bot.answering.products import FindsProducts, Found, ProductAnswers
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.finder import CONFIDENT
 from bot.commerce.model import Product
 from bot.dialogue import parts
 from bot.dialogue.phrases import Phrases
@@ -56,6 +58,37 @@ class ProductAnswer(ShopAction):
             return []
         reply.say("which_product")
         return [SlotSet("unanswered", context.text or None)]
+
+
+class NotifyStock(ShopAction):
+    """Tell me when it is back: how its stock is now, and honestly that a person keeps such lists."""
+
+    named = "action_notify_stock"
+
+    def __init__(self, phrases: Phrases, finder: FindsProducts, commerce: CommerceBackend) -> None:
+        super().__init__(phrases)
+        self._finder, self._commerce = finder, commerce
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        meant = await self._meant(context)
+        if meant is not None:
+            title = meant.title.in_language(context.language)
+            left = sum(variant.stock for variant in meant.variants)
+            reply.say("stock_there" if left else "stock_none", title=title, count=left)
+            reply.show(parts.products([(meant, "")], context.language))
+            if left:
+                return focus_on(context, [meant.product_id])
+        reply.say("stock_notice")
+        reply.offer(reply.person())
+        return focus_on(context, [meant.product_id]) if meant else []
+
+    async def _meant(self, context: Context) -> Product | None:
+        """The product that is named, else the one in focus."""
+        matches = await self._finder.find(context.text, context.language, 1) if context.text else []
+        if matches and matches[0].score >= CONFIDENT:
+            return matches[0].product
+        focused = in_focus(context)
+        return await self._commerce.product(focused[0]) if len(focused) == 1 else None
 
 
 def ask_which(context: Context, reply: Reply, intent: str, candidates: Iterable[Product]) -> None:

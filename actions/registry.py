@@ -3,17 +3,30 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from actions.account import MyData
 from actions.answers import Addresses, AfterSales, Answer, Answers, Documents, FollowUp, OpenStream
 from actions.base import ShopAction
-from actions.general import Affirm, Clarify, Complain, Correct, Deny, Inform, LeaveTask, OutOfScope
+from actions.general import (
+    Affirm,
+    Clarify,
+    Complain,
+    Correct,
+    Deny,
+    Inform,
+    LeaveTask,
+    OutOfScope,
+    Repeat,
+    StartOver,
+)
 from actions.order_form import OrderForm
 from actions.order_services import OrderServices
 from actions.orders import ListOrders
 from actions.people import HandOff
 from actions.pictures import Picture
-from actions.products import ProductAnswer
+from actions.products import NotifyStock, ProductAnswer
 from actions.recommendations import Recommend, Refine
 from actions.reviews import Reviews
+from actions.telling import Telling
 from bot.answering.products import FindsProducts, ProductAnswers
 from bot.dialogue.phrases import Phrases
 from bot.recommendations.recommender import Recommender
@@ -69,9 +82,13 @@ def build(services: ActionServices) -> list[ShopAction]:
     hand_off = HandOff(phrases, orders, staffed=services.staffed)
     by_topic = {"product": product, "reviews": reviews}
     return [
-        OrderForm(phrases, orders),
+        OrderForm(phrases, orders, Telling(documents)),
         ListOrders(phrases, orders),
         LeaveTask(phrases, orders),
+        MyData(phrases, orders),
+        NotifyStock(phrases, services.finder, orders.commerce),
+        Repeat(phrases),
+        StartOver(phrases, orders),
         hand_off,
         Picture(phrases),
         Affirm(phrases, hand_off),

@@ -1,7 +1,7 @@
 """Which of their orders a shopper means when no number is given."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,11 +11,24 @@ from bot.commerce.rules import NOT_SHIPPED
 
 
 class Task(StrEnum):
-    """What is to be done with an order."""
+    """What is to be done with an order, or with the account."""
 
     TRACK = "track"  # say where it is
+    DELIVERY = "delivery"  # say what is known of a delivery that went wrong
     DETAILS = "details"  # say what is in it and what it cost
-    CANCEL = "cancel"  # call it off
+    REFUND = "refund"  # say how far its refund is
+    PAID = "paid"  # say how its payment stands
+    INVOICE = "invoice"  # say how to get its invoice
+    PRICE = "price"  # say what is given back when a price fell, or a coupon was forgotten
+    CANCEL = "cancel"  # call it, or a part of it, off
+    ADDRESS = "address"  # send it elsewhere
+    PAYMENT = "payment"  # pay it another way
+    SHIPPING = "shipping"  # send it another way
+    NOTE = "note"  # a word for whoever packs or delivers
+    SWAP = "swap"  # another variant: changed before it is sent, exchanged afterwards
+    RETURN = "return"  # goods go back, money too
+    PROBLEM = "problem"  # damaged, missing, wrong or faulty goods
+    ACCOUNT = "account"  # the shopper's own data
 
 
 _UNDER_WAY = frozenset(
@@ -27,6 +40,20 @@ _UNDER_WAY = frozenset(
         OrderStatus.EXCHANGING,
     }
 )
+_SENT = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
+_STATUSES: Mapping[Task, frozenset[OrderStatus]] = {
+    Task.TRACK: _UNDER_WAY,
+    Task.DELIVERY: _SENT,
+    Task.CANCEL: NOT_SHIPPED,
+    Task.ADDRESS: NOT_SHIPPED,
+    Task.PAYMENT: NOT_SHIPPED,
+    Task.SHIPPING: NOT_SHIPPED,
+    Task.NOTE: NOT_SHIPPED,
+    Task.SWAP: NOT_SHIPPED | {OrderStatus.DELIVERED},
+    Task.RETURN: frozenset({OrderStatus.DELIVERED}),
+    Task.PROBLEM: _SENT,
+}
+"""Orders that a task can be about; every order where nothing is said."""
 _NEWEST = re.compile(
     r"\b(?:last|latest|newest|most recent)\b(?! (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun))"
     r"|just (?:placed|ordered|bought|made)|最近|最后一?[单笔个]|最新|上一?[单笔]|刚刚?[才]?[下买拍]",
@@ -62,13 +89,10 @@ def only_fit(orders: Sequence[Order], task: Task) -> Order | None:
 
 
 def fits(order: Order, task: Task) -> bool:
-    match task:
-        case Task.TRACK:
-            return order.status in _UNDER_WAY
-        case Task.CANCEL:
-            return order.status in NOT_SHIPPED
-        case Task.DETAILS:
-            return True
+    if task is Task.REFUND:
+        return bool(order.refunds) or order.status is OrderStatus.CANCELLED or bool(order.claims)
+    wanted = _STATUSES.get(task)
+    return wanted is None or order.status in wanted
 
 
 def asks_for_another(words: str) -> bool:

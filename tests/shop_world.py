@@ -24,10 +24,11 @@ from bot.commerce.model import (
     Product,
     Shipment,
     Shop,
+    StoredPayment,
     Variant,
 )
 from bot.commerce.money import Money
-from bot.commerce.rules import PLAIN_RULES, RuleBook
+from bot.commerce.rules import NOT_SHIPPED, PLAIN_RULES, Edition, RefundTo, Rule, RuleBook
 from bot.commerce.sql import imported
 from bot.commerce.sql.migrate import migrate as migrate_shop
 from bot.commerce.sql.shop import SqlShop
@@ -221,6 +222,28 @@ def usd(text: str) -> Money:
     return Money.parse(text, "USD")
 
 
+_DELIVERED = frozenset({OrderStatus.DELIVERED})
+_SENT = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
+ALL_ALLOWED = RuleBook(
+    (
+        Edition(
+            {
+                Capability.CANCEL_ORDER: Rule(NOT_SHIPPED),
+                Capability.CANCEL_LINES: Rule(NOT_SHIPPED),
+                Capability.CHANGE_ADDRESS: Rule(NOT_SHIPPED, same_country=True),
+                Capability.CHANGE_ITEMS: Rule(NOT_SHIPPED),
+                Capability.CHANGE_PAYMENT: Rule(NOT_SHIPPED),
+                Capability.CHANGE_SHIPPING: Rule(NOT_SHIPPED),
+                Capability.ADD_NOTE: Rule(NOT_SHIPPED),
+                Capability.RETURN_ITEMS: Rule(_DELIVERED, days=30, refund_to=RefundTo.ANY),
+                Capability.EXCHANGE_ITEMS: Rule(_DELIVERED, days=30),
+                Capability.REPORT_PROBLEM: Rule(_SENT, days=60),
+            }
+        ),
+    )
+)
+"""A shop that lets its customers do everything by themselves."""
+
 SHOP = Shop(
     name=Bilingual("Maple Lane", "枫巷"),
     currency="USD",
@@ -244,12 +267,28 @@ PRODUCTS = [
         "kitchen",
         Bilingual("Ember mug", "余温马克杯"),
         Bilingual("A mug.", "马克杯。"),
-        (Variant("KT-201-RED", {"colour": Bilingual("Red", "红色")}, usd("18.00"), 3),),
+        (
+            Variant("KT-201-RED", {"colour": Bilingual("Red", "红色")}, usd("18.00"), 3),
+            Variant("KT-201-BLU", {"colour": Bilingual("Blue", "蓝色")}, usd("20.00"), 4),
+            Variant("KT-201-WHT", {"colour": Bilingual("White", "白色")}, usd("18.00"), 2),
+            Variant("KT-201-GRN", {"colour": Bilingual("Green", "绿色")}, usd("18.00"), 0),
+        ),
     ),
 ]
 
 CUSTOMERS = [
-    Customer("C-1", "Mei Lin", MEI, "+1-202-555-0143", "zh"),
+    Customer(
+        "C-1",
+        "Mei Lin",
+        MEI,
+        "+1-202-555-0143",
+        "zh",
+        address=Address("8 Birch Road", "Boston", "US", region="MA", postcode="02108"),
+        payments=(
+            StoredPayment("pay-visa", PaymentMethod.CARD, "Visa ending 4242"),
+            StoredPayment("pay-gift", PaymentMethod.GIFT_CARD, "Gift card ending 0042", usd("31.00")),
+        ),
+    ),
     Customer("C-2", "Tom Berg", TOM, "+49 30 1234567"),
     Customer("C-3", "Nobody Yet", "new@example.com", None),
 ]
@@ -257,7 +296,7 @@ CUSTOMERS = [
 _KEYBOARD = OrderLine("1", "KB-101-BLK", PRODUCTS[0].title, 1, usd("79.00"))
 _MUGS = OrderLine("2", "KT-201-RED", PRODUCTS[1].title, 2, usd("18.00"))
 _PORTLAND = Address("12 Alder St", "Portland", "US", region="OR", postcode="97201")
-_VISA = Payment(PaymentMethod.CARD, "Visa ending 4242", PaymentStatus.PAID)
+_VISA = Payment(PaymentMethod.CARD, "Visa ending 4242", PaymentStatus.PAID, "pay-visa")
 
 
 def an_order(order_id: str, status: OrderStatus, **more: Any) -> Order:

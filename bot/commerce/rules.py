@@ -109,17 +109,22 @@ class RuleBook:
         stood = [e for e in self.editions if e.effective_from <= day <= e.effective_to]
         return max(stood, key=lambda edition: edition.effective_from).rules.get(kind) if stood else None
 
+    def admits(self, kind: Capability, order: Order) -> Rule:
+        """The rule by which an order as it stands takes such a change at all; raises `ChangeRefused`."""
+        rule = self.rule(kind, order.placed_at)
+        if rule is None:
+            raise ChangeRefused(order.order_id, Why.UNSUPPORTED, kind.value)
+        _check_status(kind, order, rule)
+        if rule.countries and (order.address is None or order.address.country not in rule.countries):
+            raise ChangeRefused(order.order_id, Why.UNSUPPORTED, "another country")
+        return rule
+
     def check(self, change: OrderChange, order: Order, catalogue: Sequence[Product], at: datetime) -> Rule:
         """The rule that lets the change through; raises `ChangeRefused`.
 
         What only the shop's system can tell (stock, balances, ways to pay) is left to `CommerceBackend.settlement`.
         """
-        rule = self.rule(change.kind, order.placed_at)
-        if rule is None:
-            raise ChangeRefused(order.order_id, Why.UNSUPPORTED, change.kind.value)
-        _check_status(change, order, rule)
-        if rule.countries and (order.address is None or order.address.country not in rule.countries):
-            raise ChangeRefused(order.order_id, Why.UNSUPPORTED, "another country")
+        rule = self.admits(change.kind, order)
         _check_quantities(change, order)
         _check_goods(change, order, rule, catalogue, _Days(order, self.zone, at))
         if isinstance(change, ChangeAddress):
@@ -161,10 +166,10 @@ def _goods_coming_back(order: Order) -> list[Claim]:
     return [c for c in order.claims if c.kind is not ClaimKind.PROBLEM and c.status is not ClaimStatus.REFUSED]
 
 
-def _check_status(change: OrderChange, order: Order, rule: Rule) -> None:
-    if rule.once and isinstance(change, ChangeItems) and order.items_changed:
+def _check_status(kind: Capability, order: Order, rule: Rule) -> None:
+    if rule.once and kind is Capability.CHANGE_ITEMS and order.items_changed:
         raise ChangeRefused(order.order_id, Why.ONCE)
-    if rule.once and isinstance(change, ReturnItems | ExchangeItems) and _goods_coming_back(order):
+    if rule.once and kind in (Capability.RETURN_ITEMS, Capability.EXCHANGE_ITEMS) and _goods_coming_back(order):
         raise ChangeRefused(order.order_id, Why.ONCE)
     if order.status not in rule.statuses:
         raise ChangeRefused(order.order_id, Why.STATUS, order.status.value)

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.commerce.backend import CommerceBackend
-from bot.commerce.changes import Change, ChangeCustomer, Settlement, from_json, subject_id, to_json
+from bot.commerce.changes import Capability, Change, ChangeCustomer, Settlement, from_json, subject_id, to_json
 from bot.commerce.model import Customer, Order
-from bot.commerce.rules import RuleBook
+from bot.commerce.rules import Rule, RuleBook
 from bot.errors import AwaitsApproval, ChangeRefused, NotVerified, OutcomeUnknown, ProposalVoid, Why
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditEvent, AuditLog, Entry
@@ -88,6 +88,15 @@ class SafeWrites:
             )
             await self._audit.write(entry)
             raise
+
+    def admits(self, kind: Capability, order: Order) -> Rule:
+        """The rule by which the order as it stands takes such a change at all; raises `ChangeRefused`."""
+        self._must_be_offered(kind, order.order_id)
+        return self._rules.admits(kind, order)
+
+    async def try_out(self, conversation_id: str, change: Change) -> Settlement:
+        """As `check`, of what nobody has asked for yet: a refusal is not written down."""
+        return await self._allowed(change, await self._subject(conversation_id, change))
 
     async def propose(self, conversation_id: str, change: Change) -> Offer:
         """Opens the proposal to be shown; raises as `check`, and `NotVerified` when the shopper may not write.
@@ -204,10 +213,13 @@ class SafeWrites:
         return await self._commerce.customer(change.customer_id)
 
     async def _allowed(self, change: Change, subject: Subject) -> Settlement:
-        if change.kind not in self._commerce.capabilities or change.kind in self._limits.switched_off:
-            raise ChangeRefused(_id(subject), Why.UNSUPPORTED, change.kind.value)
+        self._must_be_offered(change.kind, _id(subject))
         await self._must_fit_rules(change, subject, self._now())
         return await self._commerce.settlement(change)
+
+    def _must_be_offered(self, kind: Capability, subject_id: str) -> None:
+        if kind not in self._commerce.capabilities or kind in self._limits.switched_off:
+            raise ChangeRefused(subject_id, Why.UNSUPPORTED, kind.value)
 
     async def _must_fit_rules(self, change: Change, subject: Subject, at: datetime) -> None:
         if isinstance(subject, Order) and not isinstance(change, ChangeCustomer):

@@ -18,6 +18,7 @@ from rasa.shared.utils.io import list_files
 from rasa.utils.log_utils import configure_structlog
 
 from bot.understanding.decision import FALLBACK, OUT_OF_SCOPE
+from bot.understanding.families import family
 from bot.understanding.figures import Figure, bootstrapped, f1, macro_f1, share
 from bot.understanding.fold import plain
 
@@ -60,7 +61,7 @@ class Report:
 
     messages: int
     intents: Figure
-    """Macro-F1 over all intents, out_of_scope among them; nlu_fallback is always wrong here."""
+    """Macro-F1 over all families of intents, out_of_scope among them; nlu_fallback is always wrong here."""
     foreign: Figure
     """Out-of-scope messages that were turned away: out_of_scope or nlu_fallback."""
     turned_away: Figure
@@ -91,7 +92,7 @@ def report(answers: Sequence[Answered]) -> Report:
     own = [answer for answer in answers if answer.asked.intent != OUT_OF_SCOPE]
     return Report(
         len(answers),
-        bootstrapped(macro_f1, [(answer.asked.intent, answer.intent) for answer in answers]),
+        bootstrapped(macro_f1, [(family(answer.asked.intent), family(answer.intent)) for answer in answers]),
         share(sum(answer.turned_away for answer in foreign), len(foreign)),
         share(sum(answer.turned_away for answer in own), len(own)),
         bootstrapped(f1, [answer.counts() for answer in answers]),

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.understanding.commands import is_command
 from bot.understanding.decision import FALLBACK, Guess, Thresholds
 from bot.understanding.encoders import CARRIED, encoder
+from bot.understanding.families import families, member
 from bot.understanding.intent_model import Example, IntentModel
 from bot.understanding.origin import origin
 
@@ -31,6 +32,7 @@ class IntentClassifier(GraphComponent):
             "margin": 0.02,
             "foreign": 0.4,
             "affirm": 0.5,
+            "member": 0.5,
         }
 
     @classmethod
@@ -46,7 +48,7 @@ class IntentClassifier(GraphComponent):
         model: IntentModel | None = None,
     ) -> None:
         self._storage, self._resource, self._model = model_storage, resource, model
-        self._penalty = float(config["penalty"])
+        self._penalty, self._share = float(config["penalty"]), float(config["member"])
         self._encoder = encoder(config["encoder"])
         self._thresholds = Thresholds(
             **{name: float(config[name]) for name in ("confidence", "margin", "foreign", "affirm")}
@@ -101,9 +103,16 @@ class IntentClassifier(GraphComponent):
     def _understand(self, message: Message, text: str, model: IntentModel) -> None:
         # A genuine command is resolved by Rasa after the pipeline; what only looks like one stays not understood.
         ranking = [] if is_command(text) else model.rank(text, self._encoder)
-        if not ranking or not self._thresholds.understood(ranking):
-            others = [guess for guess in ranking if guess.intent != FALLBACK]
-            ranking = [Guess(FALLBACK, 1.0 - others[0].confidence if others else 1.0), *others]
+        best = self._best(ranking)
+        ranking = [best, *(guess for guess in ranking if guess.intent != best.intent)]
         described = [{INTENT_NAME_KEY: guess.intent, PREDICTED_CONFIDENCE_KEY: guess.confidence} for guess in ranking]
         message.set(INTENT, described[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, described, add_to_output=True)
+
+    def _best(self, ranking: list[Guess]) -> Guess:
+        """What the message means: families are weighed against each other, then the members of the likeliest."""
+        likeliest = families(ranking)
+        if likeliest and self._thresholds.understood(likeliest):
+            return Guess(member(ranking, likeliest[0].intent, self._share), likeliest[0].confidence)
+        others = [guess for guess in likeliest if guess.intent != FALLBACK]
+        return Guess(FALLBACK, 1.0 - others[0].confidence if others else 1.0)

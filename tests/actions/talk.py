@@ -13,8 +13,16 @@ from actions.order_form import FORM, OrderForm
 from bot.dialogue.parts import Part
 from bot.language import Language
 from tests.shop_world import World
+from tests.stories.cast import Cast
 
 _ids = count(1)
+
+
+def form(world: World) -> OrderForm:
+    """The order form of the product, with somebody who answers in place of the documents."""
+    found = Cast().action(world, f"validate_{FORM}")
+    assert isinstance(found, OrderForm)
+    return found
 
 
 class Talk:
@@ -22,7 +30,7 @@ class Talk:
 
     def __init__(self, world: World, conversation_id: str, language: Language = "en") -> None:
         self.policy = 0.02  # how likely a message is a question on how the shop works
-        self._form = OrderForm(world.phrases, world.services)
+        self._form = form(world)
         self._id, self._language = conversation_id, language
         self.slots: dict[str, Any] = {}
         self.active: str | None = None

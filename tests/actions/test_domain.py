@@ -8,14 +8,17 @@ import yaml
 
 from actions.base import TOLD
 from actions.general import CLARIFIABLE
-from actions.order_form import Step
+from actions.progress import Step
 from actions.which_order import Task
-from bot.commerce.model import Bilingual, OrderStatus
+from bot.commerce.changes import Capability, Problem
+from bot.commerce.model import Bilingual, ClaimStatus, OrderStatus, PaymentStatus
 from bot.dialogue.phrases import Phrases
-from bot.errors import ShoptalkError
+from bot.errors import ShoptalkError, Why
 from tests.shop_world import DOMAIN, World
 from tests.stories.cast import Cast
 
+# A cancelled order is told of with its refund.
+_OF_ITS_OWN = {Capability.CANCEL_ORDER}
 _FILES = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in sorted(Path("data/domain").glob("*.yml"))}
 _RESPONSES = {name: variants for file in _FILES.values() for name, variants in file.get("responses", {}).items()}
 
@@ -40,6 +43,11 @@ def test_a_sentence_is_whole_in_both_languages(name: str) -> None:
     assert gaps(said.en) == gaps(said.zh)
 
 
+def test_no_sentence_is_written_twice() -> None:
+    names = [name for file in _FILES.values() for name in file.get("responses", {})]
+    assert len(names) == len(set(names))
+
+
 def test_no_sentence_is_taken_for_a_forms_question() -> None:
     """Rasa itself would say `utter_ask_<slot>` whenever the form asks for that slot, gaps and all."""
     slots = _FILES["orders.yml"]["forms"]["order_form"]["required_slots"]
@@ -55,7 +63,12 @@ def test_every_name_that_is_composed_has_its_sentence() -> None:
         *(f"track_{status}" for status in OrderStatus),
         *(f"not_cancellable_{status}" for status in OrderStatus),
         *(f"misread_{step}" for step in Step),
-        *(f"ask_{what}_{task}" for what in ("number", "which") for task in Task),
+        *(f"{what}_{task}" for what in ("ask_which", "doing") for task in Task),
+        *(f"{what}_{kind}" for what in ("summary", "done", "short") for kind in Capability if kind not in _OF_ITS_OWN),
+        *(f"refused_{why}" for why in Why),
+        *(f"{what}_{problem}" for what in ("choice_problem", "reported") for problem in Problem),
+        *(f"payment_{status}" for status in PaymentStatus),
+        *(f"promised_{status}" for status in ClaimStatus),
         *(f"choice_intent_{intent}" for intent in CLARIFIABLE),
         *TOLD.values(),
     ]

@@ -310,12 +310,13 @@ async def test_a_guests_correction_without_a_number_asks_which(world: World) -> 
     assert talk.slots["order_number"] is None
 
 
-async def test_another_task_in_the_middle_takes_over(world: World) -> None:
+async def test_another_question_in_the_middle_is_answered_and_the_task_is_taken_up_again(world: World) -> None:
     talk = await propose(world)
     reply = await talk.form("where is it?", "track_order")
-    assert kinds(reply) == ["text", "order"]
-    assert talk.active is None
-    assert await world.proposals.open_in(talk._id) is None
+    assert kinds(reply) == ["text", "order", "text", "order", "confirmation"]
+    assert "Now back to cancelling." in words(reply)
+    assert talk.asked == "decision"
+    assert (await talk.form("/affirm", "affirm", 1.0))[-1]["status"] == "cancelled"
 
 
 async def test_a_shipped_order_is_explained_and_the_way_on_is_offered(world: World) -> None:
@@ -350,7 +351,7 @@ async def test_an_outcome_that_was_not_seen_is_never_claimed(world: World) -> No
     talk = await propose(world)
     world.commerce.before_write = [OutcomeUnknown("cut")] * 3
     reply = await talk.form("/affirm", "affirm", 1.0)
-    assert "can't say yet whether the order is cancelled" in words(reply)
+    assert "can't say yet whether it is done" in words(reply)
     assert "Done" not in words(reply)
     assert commands(reply) == ["/ask_person"]
 

@@ -178,8 +178,12 @@ EN = (
         cancelled=("W30001",),
     ),
     Story(
-        "a return is explained, and somebody who does it is offered",
-        (told("I want to return the shoes I got", "answer", "text", "choices", words="a person from the shop can"),),
+        "what a shop does not let its customers do is left to a person",
+        (
+            told("I want to return the mugs I got", words="return something from"),
+            told("W10003", words="order W10003 is yours"),
+            told("mei.lin@example.com", "order", "text", "choices", words="a person of the shop can"),
+        ),
     ),
     Story(
         "what the documents do not say is not made up",

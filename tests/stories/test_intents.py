@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from actions.order_form import TASKS
 from bot.commerce.model import OrderStatus
 from bot.dialogue.parts import Part
 from tests.actions.talk import kinds, words
@@ -18,8 +19,8 @@ _INTENTS = sorted(
     for path in Path("data/domain").glob("*.yml")
     for intent in yaml.safe_load(path.read_text("utf-8")).get("intents", [])
 )
-_OF_THE_FORM = {"track_order", "order_details", "cancel_order", "choose_order", "resend_code", "correct"}
-_LEAVE = {"never_mind", "deny", "ask_person"}
+_OF_THE_FORM = {*TASKS, "choose_order", "resend_code", "correct"}
+_LEAVE = {"never_mind", "deny", "ask_person", "start_over"}
 _INTERRUPT = sorted(set(_INTENTS) - _OF_THE_FORM - _LEAVE)
 
 

@@ -1,0 +1,175 @@
+"""The shopper's own data at the shop: changed like an order, after the same yes, and shown on request."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from actions.base import Context, Events, Reply, ShopAction
+from actions.change_words import ChangeWords
+from actions.draft import Draft
+from actions.facts.delivery import address_words
+from actions.facts.fact import offer
+from actions.facts.money import way_words
+from actions.order_services import OrderServices
+from actions.order_turn import OrderTurn
+from actions.progress import Progress, Step
+from bot.commerce.changes import ChangeCustomer
+from bot.commerce.model import Customer
+from bot.dialogue import parts
+from bot.dialogue.phrases import Phrases
+from bot.errors import ChangeRefused, CustomerNotFound, Why
+from bot.language import Language
+from bot.orders.contact import Contact, ContactKind
+from bot.orders.wishes.addresses import address_meant
+
+_FIELDS: Final = ("address", "email", "phone", "language")
+_NAMED: Final = {
+    "email": re.compile(r"\be-?mail\b|邮箱|邮件", re.IGNORECASE),
+    "phone": re.compile(r"\b(?:phone|mobile|number)\b|电话|手机", re.IGNORECASE),
+    "language": re.compile(r"\blanguage\b|语言", re.IGNORECASE),
+    "address": re.compile(r"\baddress\b|地址", re.IGNORECASE),
+}
+_LANGUAGES: Final[tuple[tuple[Language, re.Pattern[str]], ...]] = (
+    ("zh", re.compile(r"\b(?:chinese|mandarin)\b|中文|汉语", re.IGNORECASE)),
+    ("en", re.compile(r"\benglish\b|英文|英语", re.IGNORECASE)),
+)
+_DELETE: Final = re.compile(
+    r"\b(?:delete|erase|remove|forget|close)\b|forgotten|删|注销|清除|抹|不想你们保留", re.IGNORECASE
+)
+
+
+class AccountTalk:
+    """Speaks of a change of the shopper's own data in one turn."""
+
+    def __init__(self, turn: OrderTurn) -> None:
+        self._turn, self._reply = turn, turn.reply
+        self._writes = turn.services.writes
+
+    async def step(self, progress: Progress) -> Progress:
+        customer = await signed_in(self._turn.services, self._turn.id)
+        if customer is None:
+            self._reply.say("account_sign_in")
+            self._reply.offer(self._reply.person())
+            return progress.over()
+        draft = await self._said(progress, customer) if self._turn.fresh else progress.draft
+        self._turn.fresh = False
+        progress = replace(progress, draft=draft)
+        change = ChangeCustomer(customer.customer_id, draft.address, draft.email, draft.phone, draft.language)
+        if change == ChangeCustomer(customer.customer_id):
+            return self._ask(progress, customer)
+        try:
+            await self._writes.check(self._turn.id, change)
+        except ChangeRefused as refusal:
+            return self.refused(progress, refusal)
+        shown = await self._writes.propose(self._turn.id, change)
+        self._reply.show(ChangeWords(self._reply, self._turn.words, {}, {}, {}).confirmation(shown))
+        return progress.asking(Step.DECISION)
+
+    async def hears(self, progress: Progress) -> Draft | None:
+        """The draft with what the message says of the data; None when it says nothing of them."""
+        customer = await signed_in(self._turn.services, self._turn.id)
+        said = await self._said(progress, customer) if customer else progress.draft
+        return said if said != progress.draft else None
+
+    def refused(self, progress: Progress, refusal: ChangeRefused) -> Progress:
+        self._reply.say("account_same" if refusal.why is Why.SAME else "account_unsupported")
+        self._reply.offer(self._reply.person())
+        return progress.over()
+
+    def _ask(self, progress: Progress, customer: Customer) -> Progress:
+        field = progress.draft.field
+        if field is None:
+            self._reply.say("wanted_account_field")
+            offer(self._reply, ((self._reply.words(f"choice_account_{name}"), name) for name in _FIELDS))
+        elif field == "language":
+            self._reply.say("wanted_account_language")
+            offer(self._reply, ((self._reply.words(f"language_{language}"), language) for language in ("en", "zh")))
+        else:
+            self._reply.say(f"wanted_account_{field}")
+        return progress.asking(Step.FIELD)
+
+    async def _said(self, progress: Progress, customer: Customer) -> Draft:
+        draft, choice = progress.draft, self._turn.choice
+        if choice is not None:
+            return _picked(draft, choice)
+        text = self._turn.context.text
+        if self._turn.context.is_command or not text:
+            return draft
+        contact = self._turn.message.contact(asked=False)
+        if contact is not None:
+            return _with_contact(draft, contact, next(iter(self._turn.context.entities.get("phone", ())), None))
+        language = next((name for name, pattern in _LANGUAGES if pattern.search(text)), None)
+        if language:
+            return replace(draft, language=language, field="language")
+        draft = replace(draft, field=draft.field or next((n for n, p in _NAMED.items() if p.search(text)), None))
+        return await self._with_address(draft, customer) if draft.field in (None, "address") else draft
+
+    async def _with_address(self, draft: Draft, customer: Customer) -> Draft:
+        orders = await self._turn.services.access.own_orders(self._turn.id)
+        known = {f"order {order.order_id}": order.address for order in orders if order.address}
+        meant = address_meant(self._turn.context.text, known=known, base=customer.address)
+        address = known.get(meant.reference) or (meant.address if meant.complete else None)
+        return replace(draft, address=address or draft.address)
+
+
+class MyData(ShopAction):
+    """What the shop keeps of the shopper; asked to delete it, says who does that."""
+
+    named = "action_my_data"
+
+    def __init__(self, phrases: Phrases, services: OrderServices) -> None:
+        super().__init__(phrases)
+        self._services = services
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        customer = await signed_in(self._services, context.conversation_id)
+        if _DELETE.search(context.text):
+            reply.say("delete_data")
+            reply.offer(reply.person())
+        elif customer is None:
+            reply.say("account_sign_in")
+            reply.offer(reply.person())
+        else:
+            reply.show(parts.text(_listed(customer, reply)))
+            reply.offer(reply.choice("change_account", "/change_account"))
+        return []
+
+
+async def signed_in(services: OrderServices, conversation_id: str) -> Customer | None:
+    """The customer whom the shop has signed in, as the shop's system knows them."""
+    customer_id = await services.access.customer_id(conversation_id)
+    if customer_id is None:
+        return None
+    try:
+        return await services.commerce.customer(customer_id)
+    except CustomerNotFound:
+        return None
+
+
+def _picked(draft: Draft, value: str) -> Draft:
+    if draft.field == "language":
+        return replace(draft, language="zh" if value == "zh" else "en")
+    return replace(draft, field=value) if value in _FIELDS else draft
+
+
+def _with_contact(draft: Draft, contact: Contact, typed: str | None) -> Draft:
+    if contact.kind is ContactKind.EMAIL:
+        return replace(draft, email=contact.value, field="email")
+    if contact.kind is ContactKind.PHONE:
+        return replace(draft, phone=typed or contact.value, field="phone")
+    return draft
+
+
+def _listed(customer: Customer, reply: Reply) -> str:
+    none = reply.words("none")
+    language = reply.words(f"language_{customer.language}") if customer.language else none
+    between = "；" if reply.language == "zh" else "; "
+    fields = {
+        "name": customer.name or none,
+        "email": customer.email or none,
+        "phone": customer.phone or none,
+        "address": address_words(customer.address) if customer.address else none,
+        "language": language,
+        "payments": between.join(way_words(way, reply) for way in customer.payments) or none,
+    }
+    return reply.phrases.say("my_data", reply.language, **fields)

@@ -1,0 +1,85 @@
+"""What a shopper has said of a change so far: it names what is asked for and grants nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.commerce.changes import Picked, Problem, Swap
+from bot.commerce.model import Address
+from bot.language import Language
+
+_MOST_HEARD: Final = 4
+_LONGEST_HEARD: Final = 600
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Facts of a change as far as they are known; every id in it is looked up again before it is used."""
+
+    heard: tuple[str, ...] = ()
+    """What was said before the order was known: read as soon as it is."""
+    picked: tuple[Picked, ...] = ()
+    whole: bool = False
+    """Whether all of the order was named."""
+    unclear: tuple[tuple[str, ...], ...] = ()
+    """Lines that words may have meant: one of each is still to be picked."""
+    uncounted: tuple[str, ...] = ()
+    """Picked lines of several of which it was not said how many."""
+    swaps: tuple[Swap, ...] = ()
+    """Picked lines of which it is known what is to come instead."""
+    wish: str = ""
+    """What was said of a variant that it did not settle."""
+    fitting: tuple[str, ...] = ()
+    """Variants that these words left to choose from."""
+    gone: tuple[str, ...] = ()
+    """Variants that were wanted and are sold out."""
+    reason: str | None = None
+    problem: Problem | None = None
+    words: str = ""
+    """What the shopper wrote of a problem."""
+    payment_id: str | None = None
+    address: Address | None = None
+    place: str = ""
+    """Words of an address of which something is still missing."""
+    missing: tuple[str, ...] = ()
+    """The fields that it lacks."""
+    note: str | None = None
+    option: str | None = None
+    field: str | None = None
+    """What of the account is to be changed."""
+    email: str | None = None
+    phone: str | None = None
+    language: Language | None = None
+
+    @classmethod
+    def read(cls, kept: Any) -> "Draft":
+        """From a slot; a slot that holds something else counts as empty."""
+        try:
+            return _KEPT.validate_python(kept) if isinstance(kept, Mapping) else cls()
+        except ValidationError:
+            return cls()
+
+    def to_json(self) -> dict[str, Any] | None:
+        """As plain JSON values; None when nothing is known."""
+        if self == Draft():
+            return None
+        kept: dict[str, Any] = _KEPT.dump_python(self, mode="json", exclude_defaults=True)
+        return kept
+
+    def hearing(self, words: str) -> "Draft":
+        """With words that cannot be read before the order is known."""
+        said = words.strip()[:_LONGEST_HEARD]
+        return replace(self, heard=(*self.heard, said)[-_MOST_HEARD:]) if said else self
+
+    def swap(self, line_id: str) -> Swap | None:
+        return next((swap for swap in self.swaps if swap.line_id == line_id), None)
+
+    @property
+    def unswapped(self) -> Picked | None:
+        """The first picked line of which it is not known what is to come instead."""
+        return next((part for part in self.picked if self.swap(part.line_id) is None), None)
+
+
+_KEPT: Final = TypeAdapter(Draft)

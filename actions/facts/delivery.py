@@ -1,0 +1,149 @@
+"""Where and how an order is sent, and what is said to whoever packs or delivers it."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from actions.base import Reply
+from actions.case import Case
+from actions.draft import Draft
+from actions.facts.fact import MOST_CHOICES, Fact, offer
+from actions.progress import Step
+from bot.commerce.model import Address, ShippingOption
+from bot.orders.wishes.addresses import address_meant
+
+DEFAULT_ADDRESS: Final = "default"
+_LONGEST_NOTE: Final = 200
+_LONGEST_PLACE: Final = 300
+
+_NOTE: Final = re.compile(
+    r"(?:\b(?:note|comment|message|remark|instructions?)\b[^:：\"“]{0,60}[:：]\s*|\b(?:say|write|add|note|put)\s+(?=[\"“]))"
+    r"[\"“]?(?P<marked>[^\"”]+)"
+    r"|\b(?:tell|ask|let)\s+(?:the\s+|my\s+|your\s+)?"
+    r"(?:driver|courier|carrier|warehouse|delivery \w+|packers?|them|him)"
+    r"\s+(?:know\s+)?(?:to\s+|that\s+)?(?P<told>.+)"
+    r"|(?:备注|備註|留言|说明)(?:一下|写上|上|里写|写|写一下)?[，,：: ]*(?P<zh>[^，。,.？?]{2,}.*)"
+    r"|(?:告诉|让|叫|提醒)(?:快递员?|配送员|司机|仓库|他们|他)(?P<tell>.{2,})",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONLY_ASKING: Final = re.compile(r"^(?:一下|吗|呢|吧|可以|to|on|for|my order.*|it)\W*$", re.IGNORECASE)
+_FASTER: Final = re.compile(
+    r"\b(?:fast\w*|quick\w*|express|next.day|overnight|priority|sooner|rush)\b|快|加急|次日|特快"
+)
+_CHEAPER: Final = re.compile(
+    r"\b(?:cheap\w*|standard|normal|economy|free|slow\w*|regular)\b|便宜|标准|普通|经济|免费|慢"
+)
+
+
+class Where(Fact):
+    """Another address, in full or as the shopper's own one."""
+
+    step = Step.ADDRESS
+
+    def is_open(self, case: Case) -> bool:
+        return case.draft.address is None
+
+    def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
+        draft = case.draft
+        # What was missing completes what was said before.
+        words = re.sub(rf"#?\b{re.escape(case.order.order_id)}\b", " ", words, flags=re.IGNORECASE)
+        whole = f"{draft.place}, {words}" if draft.place and asked else words
+        meant = address_meant(whole, known=case.addresses, base=case.order.address)
+        own = case.addresses.get(meant.reference)
+        if own is not None or (meant.address is not None and meant.complete):
+            return replace(draft, address=own or meant.address, place="", missing=())
+        if meant.address is None:
+            return None
+        return replace(draft, place=whole[:_LONGEST_PLACE], missing=meant.missing)
+
+    def chosen(self, value: str, case: Case) -> Draft | None:
+        own = case.addresses.get(value)
+        return replace(case.draft, address=own, place="", missing=()) if own else None
+
+    def ask(self, case: Case, reply: Reply) -> None:
+        if case.draft.missing:
+            between = "、" if reply.language == "zh" else ", "
+            fields = between.join(reply.words(f"part_{name}") for name in case.draft.missing)
+            reply.say("ask_address_part", fields=fields)
+            return
+        reply.say("wanted_address")
+        own = case.addresses.get(DEFAULT_ADDRESS)
+        if own and own != case.order.address:
+            offer(reply, [(reply.words("choice_default_address"), DEFAULT_ADDRESS)])
+
+
+class Option(Fact):
+    """Another way of delivery."""
+
+    step = Step.OPTION
+
+    def is_open(self, case: Case) -> bool:
+        return case.draft.option is None
+
+    def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
+        others = [option for option in case.options if option.code != case.order.shipping_option]
+        meant = _named(words, others) or _ranked(words, case, others)
+        return replace(case.draft, option=meant.code) if meant else None
+
+    def chosen(self, value: str, case: Case) -> Draft | None:
+        known = any(option.code == value for option in case.options)
+        return replace(case.draft, option=value) if known else None
+
+    def ask(self, case: Case, reply: Reply) -> None:
+        reply.say("wanted_option")
+        others = [option for option in case.options if option.code != case.order.shipping_option]
+        offer(reply, ((option_words(option, reply), option.code) for option in others[:MOST_CHOICES]))
+
+
+class Note(Fact):
+    """A word for whoever packs or delivers, as the shopper wrote it."""
+
+    step = Step.NOTE
+
+    def is_open(self, case: Case) -> bool:
+        return case.draft.note is None
+
+    def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
+        note = _note(words) or (words.strip() if asked else "")
+        return replace(case.draft, note=note[:_LONGEST_NOTE]) if note else None
+
+    def ask(self, case: Case, reply: Reply) -> None:
+        reply.say("wanted_note")
+
+
+def option_words(option: ShippingOption, reply: Reply) -> str:
+    option_name, fee = option.name.in_language(reply.language), option.fee.spoken(reply.language)
+    return reply.words("shipping_option", option=option_name, fee=fee)
+
+
+def address_words(address: Address) -> str:
+    """12 Alder St, Portland, OR 97201, US."""
+    town = " ".join(part for part in (address.region, address.postcode) if part)
+    return ", ".join(part for part in (address.line1, address.line2, address.city, town, address.country) if part)
+
+
+def _note(words: str) -> str:
+    found = _NOTE.search(words)
+    note = next((group for group in found.groups() if group), "") if found else ""
+    note = note.strip(' \t\n，,。：:"“”')
+    return "" if _ONLY_ASKING.match(note) else note
+
+
+def _named(words: str, options: list[ShippingOption]) -> ShippingOption | None:
+    """The one option whose code or name is in the words."""
+    said = words.casefold()
+    fitting = [o for o in options if any(name in said for name in (o.code.casefold(), o.name.en.casefold(), o.name.zh))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _ranked(words: str, case: Case, others: list[ShippingOption]) -> ShippingOption | None:
+    """The only faster one for "faster", the only cheaper one for "cheaper"; a faster way is a dearer one."""
+    paid = next((o.fee.amount for o in case.options if o.code == case.order.shipping_option), None)
+    now = case.order.shipping_fee.amount if paid is None else paid
+    if _FASTER.search(words):
+        fitting = [option for option in others if option.fee.amount > now]
+    elif _CHEAPER.search(words):
+        fitting = [option for option in others if option.fee.amount < now]
+    else:
+        fitting = []
+    return fitting[0] if len(fitting) == 1 else None

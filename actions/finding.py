@@ -1,0 +1,77 @@
+"""Which order a shopper speaks of, and the question for it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from actions.order_tasks import PLANS
+from actions.order_turn import OrderTurn
+from actions.progress import Progress
+from actions.which_order import Task, asks_for_another, fits, named, only_fit, points_back
+from bot.commerce.model import Order
+from bot.orders.wishes.orders import orders_holding
+
+_MOST_CHOICES: Final = 5
+_MOST_LOOKED_AT: Final = 20
+
+
+class Finding:
+    """Finds orders in one turn; only the shopper's own are ever looked at."""
+
+    def __init__(self, turn: OrderTurn) -> None:
+        self._turn, self._reply = turn, turn.reply
+        self._access = turn.services.access
+
+    async def number(self, task: Task, progress: Progress) -> str | None:
+        """The order that the message means, else the one spoken of where it can be meant."""
+        context = self._turn.context
+        is_correction = context.intent == "correct"
+        spoken_of = progress.number
+        written = self._turn.message.number(asked=is_correction, known=spoken_of if is_correction else None)
+        if written:
+            return written
+        another = is_correction or asks_for_another(context.text)
+        owned = await self._own()
+        orders = [order for order in owned if not (another and order.order_id == spoken_of)]
+        meant = await self._named(orders, task, context.text)
+        if meant is None and spoken_of and points_back(context.text):
+            return spoken_of
+        if meant is None and spoken_of and not another:
+            known = next((order for order in orders if order.order_id == spoken_of), None)
+            meant = known if known is None or fits(known, task) else only_fit(orders, task)
+            return meant.order_id if meant else spoken_of
+        meant = meant or only_fit(orders, task)
+        return meant.order_id if meant else None
+
+    async def number_heard(self, progress: Progress) -> str | None:
+        """The order that was meant by words of an earlier message."""
+        orders = await self._own()
+        words = " ".join(progress.draft.heard)
+        meant = await self._named(orders, progress.task, words) or only_fit(orders, progress.task)
+        return meant.order_id if meant else None
+
+    async def ask(self, task: Task) -> None:
+        orders = await self._own()
+        fitting = [order for order in orders if fits(order, task)] or list(orders)
+        which = self._reply.words(f"ask_which_{task}")
+        if not fitting:
+            self._reply.say("ask_number", which=which)
+            return
+        self._reply.say(f"ask_which_{task}")
+        self._reply.offer(*(self._turn.words.choice(order) for order in fitting[:_MOST_CHOICES]))
+
+    async def _own(self) -> Sequence[Order]:
+        return await self._access.own_orders(self._turn.id, _MOST_LOOKED_AT)
+
+    async def _named(self, orders: Sequence[Order], task: Task, words: str) -> Order | None:
+        products = self._turn.context.entities.get("product", ())
+        meant = named(orders, words, products, await self._now())
+        if meant is not None:
+            return meant
+        catalogue = await self._turn.services.commerce.catalogue()
+        fitting = [order for order in orders if task not in PLANS or fits(order, task)]
+        holding = orders_holding(words, fitting, catalogue)
+        return holding[0] if len(holding) == 1 else None
+
+    async def _now(self) -> datetime:
+        return self._turn.services.now().astimezone(await self._turn.services.zone())

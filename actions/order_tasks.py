@@ -1,0 +1,110 @@
+"""What each change needs to know, in the order in which it is asked, and how it is then made: one entry a task."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from actions.case import Case
+from actions.draft import Draft
+from actions.facts.delivery import Note, Option, Where
+from actions.facts.fact import Fact
+from actions.facts.goods import HowMany, Lines, Wanted, everything
+from actions.facts.money import NewPayment, Payment
+from actions.facts.why import Reason, WhatIsWrong
+from actions.which_order import Task
+from bot.commerce.changes import (
+    AddNote,
+    CancelLines,
+    CancelOrder,
+    Capability,
+    ChangeAddress,
+    ChangeItems,
+    ChangePayment,
+    ChangeShipping,
+    ExchangeItems,
+    OrderChange,
+    ReportProblem,
+    ReturnItems,
+)
+from bot.commerce.model import Order
+from bot.commerce.rules import NOT_SHIPPED
+
+
+class Some(Lines):
+    """Lines that may be named; where none are, the whole order is meant."""
+
+    def is_open(self, case: Case) -> bool:
+        return bool(case.draft.unclear)
+
+    def presumed(self, case: Case) -> Draft:
+        return case.draft
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a task becomes a change."""
+
+    kind: Callable[[Order], Capability]
+    """What it is for this order, before anything else is known."""
+    facts: tuple[Fact, ...]
+    build: Callable[[Case], OrderChange]
+    """Makes the change of a case to which no fact is open but the payment."""
+
+
+def _cancel(case: Case) -> OrderChange:
+    order, draft = case.order, case.draft
+    whole = draft.whole or not draft.picked or set(draft.picked) == set(everything(case))
+    if whole:
+        return CancelOrder(order.order_id, draft.reason or "")
+    return CancelLines(order.order_id, draft.picked, draft.reason or "")
+
+
+def _swap(case: Case) -> OrderChange:
+    order, draft = case.order, case.draft
+    if order.status in NOT_SHIPPED:
+        return ChangeItems(order.order_id, draft.swaps, draft.payment_id)
+    return ExchangeItems(order.order_id, draft.swaps, draft.reason or "", draft.payment_id)
+
+
+def _return(case: Case) -> OrderChange:
+    draft = case.draft
+    return ReturnItems(case.order.order_id, draft.picked, draft.reason or "", draft.payment_id)
+
+
+def _address(case: Case) -> OrderChange:
+    assert case.draft.address
+    return ChangeAddress(case.order.order_id, case.draft.address)
+
+
+def _payment(case: Case) -> OrderChange:
+    return ChangePayment(case.order.order_id, case.draft.payment_id or "")
+
+
+def _shipping(case: Case) -> OrderChange:
+    return ChangeShipping(case.order.order_id, case.draft.option or "")
+
+
+def _note(case: Case) -> OrderChange:
+    return AddNote(case.order.order_id, case.draft.note or "")
+
+
+def _problem(case: Case) -> OrderChange:
+    draft = case.draft
+    assert draft.problem
+    return ReportProblem(case.order.order_id, draft.picked, draft.problem, draft.words)
+
+
+PLANS: Final[Mapping[Task, Plan]] = {
+    Task.CANCEL: Plan(lambda _: Capability.CANCEL_ORDER, (Some(), HowMany(), Reason()), _cancel),
+    Task.ADDRESS: Plan(lambda _: Capability.CHANGE_ADDRESS, (Where(),), _address),
+    Task.PAYMENT: Plan(lambda _: Capability.CHANGE_PAYMENT, (NewPayment(),), _payment),
+    Task.SHIPPING: Plan(lambda _: Capability.CHANGE_SHIPPING, (Option(),), _shipping),
+    Task.NOTE: Plan(lambda _: Capability.ADD_NOTE, (Note(),), _note),
+    Task.SWAP: Plan(
+        lambda order: Capability.CHANGE_ITEMS if order.status in NOT_SHIPPED else Capability.EXCHANGE_ITEMS,
+        (Lines(), HowMany(), Wanted(), Reason(), Payment()),
+        _swap,
+    ),
+    Task.RETURN: Plan(lambda _: Capability.RETURN_ITEMS, (Lines(), HowMany(), Reason(), Payment()), _return),
+    Task.PROBLEM: Plan(lambda _: Capability.REPORT_PROBLEM, (Lines(), HowMany(), WhatIsWrong()), _problem),
+}

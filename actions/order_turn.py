@@ -1,0 +1,28 @@
+"""One message's turn in the talk about orders, shared by everybody who speaks in it."""
+
+from actions.base import Context, Reply
+from actions.order_message import OrderMessage
+from actions.order_services import OrderServices
+from actions.order_words import OrderWords
+from actions.progress import Step
+
+
+class OrderTurn:
+    """What the message holds, and the reply as it grows. A message is taken once: then it is no longer `fresh`."""
+
+    def __init__(
+        self, services: OrderServices, context: Context, reply: Reply, words: OrderWords, *, fresh: bool
+    ) -> None:
+        self.services, self.context, self.reply, self.words, self.fresh = services, context, reply, words, fresh
+        self.message = OrderMessage(context)
+        self.id = context.conversation_id
+
+    @property
+    def choice(self) -> str | None:
+        """The value of a picked choice that answers the form's question."""
+        values = self.context.entities.get("value", ())
+        return values[0] if self.context.is_command and self.context.intent == "choose" and values else None
+
+    def takes_for(self, step: Step, asked: Step | None) -> bool:
+        """Whether the message is still to be taken and was asked for."""
+        return self.fresh and asked is step

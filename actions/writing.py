@@ -1,0 +1,222 @@
+"""A change, from what is said of it to what was done: facts gathered, shown with its money, confirmed, told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from actions.account import signed_in
+from actions.case import Case, Way
+from actions.change_words import ChangeWords
+from actions.draft import Draft
+from actions.facts.fact import Fact
+from actions.order_tasks import PLANS, Plan
+from actions.order_turn import OrderTurn
+from actions.progress import Progress, Step
+from actions.proving import Proving
+from actions.refusals import Refusals
+from bot.commerce.changes import Change, ChangeShipping
+from bot.commerce.model import Address, Customer, Order, ShippingOption, StoredPayment
+from bot.dialogue import parts
+from bot.errors import ChangeRefused, Why
+from bot.orders.writes import Done, Offer
+
+_FREE_TEXT: Final = frozenset({Step.ADDRESS, Step.NOTE})
+_REPAIRED_BY: Final = {
+    Why.STOCK: Step.VARIANT,
+    Why.OTHER_PRODUCT: Step.VARIANT,
+    Why.QUANTITY: Step.LINES,
+    Why.ITEM: Step.LINES,
+    Why.PAYMENT: Step.PAYMENT,
+    Why.BALANCE: Step.PAYMENT,
+    Why.ADDRESS: Step.ADDRESS,
+    Why.REASON: Step.REASON,
+}
+"""What to ask for again when a change is refused for it."""
+_FORGOTTEN: Final = {
+    Step.VARIANT: {"swaps": ()},
+    Step.LINES: {"picked": (), "whole": False, "swaps": (), "uncounted": ()},
+    Step.PAYMENT: {"payment_id": None},
+    Step.ADDRESS: {"address": None, "place": "", "missing": ()},
+    Step.REASON: {"reason": None},
+    Step.OPTION: {"option": None},
+}
+
+
+class Writing:
+    """Speaks of one change of one order in one turn."""
+
+    def __init__(self, turn: OrderTurn, proving: Proving) -> None:
+        self._turn, self._reply, self._proving = turn, turn.reply, proving
+        self._writes, self._commerce = turn.services.writes, turn.services.commerce
+        self._refusals = Refusals(turn)
+
+    async def hears(self, progress: Progress, order: Order) -> Draft | None:
+        """The draft with what the message says of the change; None when it says nothing of it."""
+        try:
+            case = await self._case(progress, order)
+        except ChangeRefused:
+            return None
+        said = _said(PLANS[progress.task], case, progress.asked, self._turn)
+        return said if said != case.draft else None
+
+    async def step(self, progress: Progress, order: Order) -> Progress:
+        """Takes what was said, then asks for what is missing or shows what a yes would do."""
+        plan = PLANS[progress.task]
+        try:
+            case = _remembered(plan, await self._case(progress, order))
+        except ChangeRefused as refusal:
+            return self._refusals.explain(progress, order, refusal)
+        if self._turn.fresh and progress.asked not in (Step.CONTACT, Step.CODE):
+            case = replace(case, draft=_said(plan, case, progress.asked, self._turn))
+            self._turn.fresh = False
+        for fact in plan.facts:
+            case = replace(case, draft=fact.presumed(case))
+        return await self._ask_or_show(replace(progress, draft=case.draft), plan, case)
+
+    async def confirmed(self, done: Done) -> str:
+        """Tells what was done, as the shop's data shows it; returns it in a line."""
+        words = await self._words(done.change)
+        self._reply.show(parts.text(words.done(done)))
+        if isinstance(done.after, Order):
+            self._reply.show(parts.order(done.after, self._reply.language))
+        return words.short(done)
+
+    def refused(self, progress: Progress, order: Order, refusal: ChangeRefused) -> Progress:
+        """Tells why nothing was done."""
+        return self._refusals.explain(progress, order, refusal)
+
+    async def _ask_or_show(self, progress: Progress, plan: Plan, case: Case) -> Progress:
+        try:
+            for fact in plan.facts:
+                if fact.step is Step.PAYMENT:
+                    case = await self._priced(plan, case)
+                if fact.is_open(case):
+                    fact.ask(case, self._reply)
+                    return progress.asking(fact.step)
+            await self._writes.check(self._turn.id, plan.build(case))
+        except ChangeRefused as refusal:
+            return await self._repaired(progress, plan, case, refusal)
+        if (waits := await self._proving.code(progress, case.order)) is not None:
+            return waits
+        return await self._show(progress, await self._writes.propose(self._turn.id, plan.build(case)))
+
+    async def _show(self, progress: Progress, offer: Offer) -> Progress:
+        assert isinstance(offer.before, Order)
+        if progress.asked is not Step.DECISION:
+            self._reply.show(parts.order(offer.before, self._reply.language))
+        words = await self._words(offer.change)
+        self._reply.show(words.confirmation(offer))
+        return progress.asking(Step.DECISION)
+
+    async def _repaired(self, progress: Progress, plan: Plan, case: Case, refusal: ChangeRefused) -> Progress:
+        """Asks again for the fact that the shop refuses, or ends the task."""
+        step = _REPAIRED_BY.get(refusal.why)
+        if refusal.why is Why.SAME:
+            step = plan.facts[-1].step if len(plan.facts) == 1 else Step.VARIANT
+        fact = next((fact for fact in plan.facts if fact.step is step), None)
+        only = step is Step.LINES and len(case.lines) < 2
+        if fact is None or step not in _FORGOTTEN or only:
+            return self._refusals.explain(progress, case.order, refusal)
+        self._refusals.say(progress.task, case.order, refusal)
+        draft = replace(case.draft, **_FORGOTTEN[step])  # type: ignore[arg-type]  # the table names Draft's fields
+        again = replace(case, draft=draft)
+        if fact.step is Step.PAYMENT:
+            again = await self._priced(plan, again)
+        fact.ask(again, self._reply)
+        return replace(progress, draft=draft).asking(fact.step)
+
+    # What the change is about
+
+    async def _case(self, progress: Progress, order: Order) -> Case:
+        plan = PLANS[progress.task]
+        rule = self._writes.admits(plan.kind(order), order)
+        asked_for = {fact.step for fact in plan.facts}
+        customer = await signed_in(self._turn.services, self._turn.id)
+        return Case(
+            order=order,
+            draft=progress.draft,
+            rule=rule,
+            products=await self._commerce.catalogue(),
+            customer=customer,
+            addresses=await self._addresses(customer) if Step.ADDRESS in asked_for else {},
+            options=await self._commerce.shipping_options(order.order_id) if Step.OPTION in asked_for else (),
+        )
+
+    async def _addresses(self, customer: Customer | None) -> Mapping[str, Address]:
+        orders = await self._turn.services.access.own_orders(self._turn.id)
+        known = {f"order {order.order_id}": order.address for order in orders if order.address}
+        return {**known, **({"default": customer.address} if customer and customer.address else {})}
+
+    async def _priced(self, plan: Plan, case: Case) -> Case:
+        """The case with the money that would move, and the ways through which it may."""
+        payments = case.customer.payments if case.customer else ()
+        if any(fact.step is Step.PAYMENT and fact.is_open(replace(case, ways=())) for fact in plan.facts):
+            # The payment itself is to be changed: nothing can be priced before it is known.
+            return replace(case, ways=[Way(payment) for payment in payments])
+        if case.draft.payment_id is not None:
+            return case
+        try:
+            settlement = await self._commerce.settlement(plan.build(case))
+        except ChangeRefused as refusal:
+            if refusal.why is not Why.PAYMENT or not payments:
+                raise
+            settlement = None
+        if settlement is not None and settlement.amount.amount == 0:
+            return replace(case, settlement=settlement)
+        ways = [way for payment in payments if (way := await self._way(payment, plan, case))]
+        return replace(case, settlement=settlement or (ways[0].settlement if ways else None), ways=ways)
+
+    async def _way(self, payment: StoredPayment, plan: Plan, case: Case) -> Way | None:
+        """The money of the change through one way to pay; None where the shop does not let it go that way."""
+        through = replace(case, draft=replace(case.draft, payment_id=payment.payment_id))
+        try:
+            return Way(payment, await self._writes.try_out(self._turn.id, plan.build(through)))
+        except ChangeRefused:
+            return None
+
+    async def _words(self, change: Change) -> ChangeWords:
+        customer = await signed_in(self._turn.services, self._turn.id)
+        products = await self._commerce.catalogue()
+        options: Sequence[ShippingOption] = ()
+        if isinstance(change, ChangeShipping):
+            options = await self._commerce.shipping_options(change.order_id)
+        return ChangeWords(
+            self._reply,
+            self._turn.words,
+            {variant.sku: variant for product in products for variant in product.variants},
+            {way.payment_id: way for way in (customer.payments if customer else ())},
+            {option.code: option for option in options},
+        )
+
+
+def _remembered(plan: Plan, case: Case) -> Case:
+    """The case with what was said before the order was known."""
+    heard = case.draft.heard
+    case = replace(case, draft=replace(case.draft, heard=()))
+    for words in heard:
+        case = _read(plan.facts, words, case, None)
+    return case
+
+
+def _said(plan: Plan, case: Case, asked: Step | None, turn: OrderTurn) -> Draft:
+    """The draft with what the message says: a picked choice, or words for one fact or several."""
+    awaited = next((fact for fact in plan.facts if fact.step is asked), None)
+    if turn.choice is not None:
+        return (awaited.chosen(turn.choice, case) if awaited else None) or case.draft
+    if turn.context.is_command or not turn.context.text:
+        return case.draft
+    return _read(plan.facts, turn.context.text, case, awaited).draft
+
+
+def _read(facts: Iterable[Fact], words: str, case: Case, awaited: Fact | None) -> Case:
+    if awaited is not None:
+        answered = awaited.read(words, case, asked=True)
+        case = replace(case, draft=answered or case.draft)
+        if awaited.step in _FREE_TEXT:
+            return case
+    for fact in facts:
+        # What is settled is only touched by words that were not meant as the answer to something else.
+        if fact is awaited or (awaited is not None and not fact.is_open(case) and awaited.step is not fact.step):
+            continue
+        case = replace(case, draft=fact.read(words, case, asked=False) or case.draft)
+    return case

@@ -1,0 +1,179 @@
+"""Every change of an order in the form: facts taken from words, asked for one by one, shown, and told as re-read."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bot.commerce.model import ClaimKind, OrderStatus
+from tests.actions.talk import Talk, commands, kinds, words
+from tests.shop_world import ALL_ALLOWED, World, open_world
+
+
+@pytest_asyncio.fixture
+async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    world = await open_world(tmp_path_factory.mktemp("changes"), rules=ALL_ALLOWED)
+    yield world
+    await world.close()
+
+
+async def mei(shop: World, language: str = "en") -> Talk:
+    return Talk(shop, await shop.talk("C-1"), "zh" if language == "zh" else "en")
+
+
+def changes(parts: list[dict[str, object]]) -> dict[str, tuple[str, str]]:
+    card = parts[-1]
+    assert card["kind"] == "confirmation", parts
+    rows = card["changes"]
+    assert isinstance(rows, list)
+    return {row["field"]: (row["from"], row["to"]) for row in rows}
+
+
+async def yes(talk: Talk) -> list[dict[str, object]]:
+    return await talk.form("/affirm", "affirm", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "cancel the keyboard in W10001, keep the mugs"), ("zh", "把W10001里的键盘取消，马克杯留着")],
+)
+async def test_a_line_is_cancelled_and_the_rest_is_on(shop: World, language: str, said: str) -> None:
+    talk = await mei(shop, language)
+    shown = changes(await talk.form(said, "cancel_order"))
+    title = "Hush 75 quiet keyboard" if language == "en" else "静语75静音键盘"
+    assert title in shown
+    assert not any("mug" in field or "杯" in field for field in shown)
+    reply = await yes(talk)
+    assert kinds(reply) == ["text", "order"]
+    order = await shop.commerce.order("W10001")
+    assert [(line.sku, line.quantity) for line in order.lines if line.quantity] == [("KT-201-RED", 2)]
+    assert order.status is OrderStatus.PENDING
+
+
+async def test_a_part_of_a_line_is_cancelled_after_how_many_was_asked(shop: World) -> None:
+    talk = await mei(shop)
+    asked = await talk.form("take the mug out of W10001", "cancel_order")
+    assert talk.asked == "how_many"
+    assert "You ordered 2 of Ember mug" in words(asked)
+    shown = changes(await talk.form("just one", "inform"))
+    assert shown["Ember mug"] == ("2 ordered", "1 ordered")
+    await yes(talk)
+    assert [line.quantity for line in (await shop.commerce.order("W10001")).lines] == [1, 1]
+
+
+async def test_an_address_is_asked_for_and_shown_from_and_to(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("I need to change the address on W10001", "change_address")
+    assert talk.asked == "address"
+    assert commands(reply) == ['/choose{"value": "default"}']
+    reply = await talk.form("44 Pine Street, Seattle, WA 98101", "inform")
+    assert changes(reply) == {"Address": ("Portland, US", "44 Pine Street, Seattle, WA 98101, US")}
+    reply = await yes(talk)
+    assert "It goes to 44 Pine Street, Seattle" in words(reply)
+    assert (await shop.commerce.order("W10001")).address.city == "Seattle"  # type: ignore[union-attr]
+
+
+async def test_the_default_address_is_known_by_its_name(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("send W10001 to my default address", "change_address")
+    assert changes(reply)["Address"][1] == "8 Birch Road, Boston, MA 02108, US"
+
+
+async def test_everything_said_in_the_first_message_is_taken_at_once(shop: World) -> None:
+    talk = await mei(shop)
+    said = "exchange both mugs in W10003 for the blue one and take the difference from my gift card"
+    shown = changes(await talk.form(said, "exchange_items"))
+    assert shown["Ember mug × 2"] == ("Red: $18.00", "Blue: $20.00")
+    assert shown["To pay"][1] == "$4.00 with Gift card ending 0042"
+    reply = await yes(talk)
+    assert "the exchange for order W10003 is asked for" in words(reply)
+    (claim,) = (await shop.commerce.order("W10003")).claims
+    assert (claim.kind, claim.lines[0].sku, claim.lines[0].quantity) == (ClaimKind.EXCHANGE, "KT-201-BLU", 2)
+
+
+async def test_an_exchange_asks_one_thing_after_the_other(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("I want to exchange something from W10003", "exchange_items")
+    assert talk.asked == "variant"
+    reply = await talk.form("the green one", "refine")
+    assert "Green is sold out" in words(reply)
+    assert talk.asked == "variant"
+    reply = await talk.form('/choose{"value": "KT-201-WHT"}', "choose", 1.0, value="KT-201-WHT")
+    assert changes(reply)["Price difference"] == ("none", "none")
+    corrected = await talk.form("actually make it blue", "refine")
+    assert "ask" not in str(talk.asked)
+    assert talk.asked == "payment"
+    assert commands(corrected) == ['/choose{"value": "pay-visa"}', '/choose{"value": "pay-gift"}']
+    assert changes(await talk.form("the gift card", "inform"))["Ember mug × 2"][1] == "Blue: $20.00"
+
+
+async def test_before_it_is_sent_another_variant_is_a_change_of_the_order(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("swap both red mugs in W10001 for white ones", "exchange_items")
+    assert reply[-1]["summary"].startswith("Shall I change order W10001")
+    await yes(talk)
+    assert {line.sku for line in (await shop.commerce.order("W10001")).lines} == {"KB-101-BLK", "KT-201-WHT"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "intent"),
+    [
+        ("en", "I want to return one of the mugs from W10003 and get the money on my gift card", "return_items"),
+        ("zh", "W10003里的马克杯退一个，钱退到礼品卡", "return_items"),
+    ],
+)
+async def test_a_part_of_a_line_goes_back(shop: World, language: str, said: str, intent: str) -> None:
+    talk = await mei(shop, language)
+    reply = await talk.form(said, intent)
+    assert "Gift card ending 0042" in str(changes(reply))
+    await yes(talk)
+    (claim,) = (await shop.commerce.order("W10003")).claims
+    assert (claim.kind, claim.lines[0].quantity, claim.payment_id) == (ClaimKind.RETURN, 1, "pay-gift")
+
+
+async def test_a_return_asks_where_the_money_goes_and_takes_a_correction(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("return the mugs from W10003", "return_items")
+    assert talk.asked == "payment", words(reply)
+    shown = changes(await talk.form("back to my visa", "inform"))
+    assert shown["Ember mug × 2"] == ("with you", "goes back")
+    shown = changes(await talk.form("actually just one of them", "correct"))
+    assert "Ember mug" in shown
+
+
+async def test_a_return_of_what_is_not_sent_offers_to_cancel(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("return W10001", "return_items")
+    assert kinds(reply) == ["order", "text", "choices"]
+    assert commands(reply) == ['/cancel_order{"order_number": "W10001"}', "/ask_person"]
+
+
+async def test_a_problem_is_asked_for_and_reported(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("something is wrong with both mugs in W10003", "report_problem")
+    assert talk.asked == "problem"
+    assert len(commands(reply)) == 4
+    shown = changes(await talk.form("they came smashed", "report_problem"))
+    assert shown["Ember mug × 2"][1] == "reported as damaged"
+    reply = await yes(talk)
+    assert "a person of the shop decides" in words(reply)
+
+
+async def test_a_note_is_taken_from_the_message_or_asked_for(shop: World) -> None:
+    talk = await mei(shop)
+    shown = changes(await talk.form("add a note to W10001: leave it behind the gate", "add_note"))
+    assert shown == {"Note": ("none", "leave it behind the gate")}
+    await talk.form("no", "deny")
+    await talk.form("add a note to W10001", "add_note")
+    assert talk.asked == "note"
+    assert changes(await talk.form("please ring twice", "inform"))["Note"][1] == "please ring twice"
+    reply = await yes(talk)
+    assert "It says: please ring twice" in words(reply)
+
+
+async def test_what_the_shop_does_not_let_customers_do_is_left_to_a_person(world: World) -> None:
+    talk = Talk(world, await world.talk("C-1"))
+    reply = await talk.form("return W10003", "return_items")
+    assert "a person of the shop can" in words(reply)
+    assert commands(reply) == ["/ask_person"]
+    assert talk.active is None
