@@ -46,8 +46,12 @@ class Steps(Protocol[S]):
         """Raises `ChangeRefused`."""
         ...
 
-    async def send(self, change: OrderChange, seen: S, key: str) -> None:
-        """Raises `ChangeRefused` or `CommerceUnavailable` when nothing was written, else `OutcomeUnknown`."""
+    async def send(self, change: OrderChange, seen: S, agreed: Settlement, key: str) -> None:
+        """Raises `OutcomeUnknown` when its end was not seen.
+
+        Any other error of Shoptalk's says that nothing was written: `ChangeRefused`, `ProposalVoid`,
+        `CommerceUnavailable`.
+        """
         ...
 
 
@@ -82,7 +86,7 @@ class KeyedWrites(Generic[S]):
                 raise ProposalVoid(f"order {change.order_id} is not as it was at version {version}")
             if await self._steps.settlement(change, seen) != agreed:
                 raise ProposalVoid(f"the money of order {change.order_id} is no longer as agreed")
-            await self._send(change, seen, key)
+            await self._send(change, seen, agreed, key)
             after = await self._again(change, key)
             self._unseen.pop(key, None)
             return after
@@ -94,14 +98,14 @@ class KeyedWrites(Generic[S]):
         except OrderNotFound:
             return False
 
-    async def _send(self, change: OrderChange, seen: S, key: str) -> None:
+    async def _send(self, change: OrderChange, seen: S, agreed: Settlement, key: str) -> None:
         # Noted before it is sent: whatever cuts this short, even the task's own end, leaves it noted.
         now = self._clock()
         self._unseen = {other: until for other, until in self._unseen.items() if until > now}
         self._unseen[key] = now + self._settled
         try:
             with understood(f"{change.kind} {change.order_id}", OutcomeUnknown):
-                await self._steps.send(change, seen, key)
+                await self._steps.send(change, seen, agreed, key)
         except OutcomeUnknown:
             raise
         except ShoptalkError:

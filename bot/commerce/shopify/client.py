@@ -79,7 +79,8 @@ def _failure(errors: list[Any], body: Mapping[str, Any]) -> Exception:
     if "THROTTLED" in codes:
         return Throttled(_until_affordable(body))
     message = "; ".join(str(error.get("message")) for error in errors)[:300]
-    if codes & _PASSING:
+    # A key that is in use: the request that uses it is under way.
+    if codes & _PASSING or any(code.startswith("IDEMPOTENCY") for code in codes):
         return Passing(message)
     return Rejected(", ".join(sorted(codes - {""})), message)
 

@@ -36,7 +36,7 @@ fragment OrderFacts on Order {{
     fulfillmentLineItems(first: 10) {{ pageInfo {{ hasNextPage }} nodes {{ lineItem {{ id }} }} }}
   }}
   refunds(first: 10) {{
-    id createdAt totalRefundedSet {_MONEY}
+    id createdAt note totalRefundedSet {_MONEY}
     transactions(first: 3) {{ nodes {{ status gateway formattedGateway {_PAID} }} }}
   }}
   transactions(first: 10) {{
@@ -116,4 +116,16 @@ CANCEL_ORDER: Final = """mutation CancelOrder($orderId: ID!, $staffNote: String!
     job { id done }
     orderCancelUserErrors { code field message }
   }
+}"""
+SUGGESTED_REFUND: Final = f"""query SuggestedRefund($id: ID!, $lines: [RefundLineItemInput!]!) {{
+  order(id: $id) {{
+    suggestedRefund(refundLineItems: $lines) {{
+      amountSet {_MONEY}
+      refundLineItems {{ quantity restockType lineItem {{ id }} location {{ id }} }}
+      suggestedTransactions {{ gateway amountSet {_MONEY} parentTransaction {{ id }} }}
+    }}
+  }}
+}}"""
+CREATE_REFUND: Final = """mutation CreateRefund($input: RefundInput!, $key: String!) {
+  refundCreate(input: $input) @idempotent(key: $key) { refund { id } userErrors { field message } }
 }"""

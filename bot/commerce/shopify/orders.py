@@ -77,6 +77,8 @@ class Seen:
 
     def has(self, key: str) -> bool:
         """A cancellation is traced before it is asked for, and done when Shopify shows it, under our key."""
+        if any(key_of(refund["note"] or "") == key for refund in self.facts["refunds"]):
+            return True
         trace = (self.facts.get("metafield") or {}).get("value")
         if trace != Capability.CANCEL_ORDER.value:
             return trace is not None
@@ -91,7 +93,7 @@ class Seen:
 
 def seen(facts: Facts) -> Seen:
     """Reads `OrderFacts`, with every line. Raises `StatusUnknown`."""
-    return Seen(versioned(_order(facts)), facts["id"], facts, _money(facts, "netPaymentSet"))
+    return Seen(versioned(_order(facts)), facts["id"], facts, money(facts, "netPaymentSet"))
 
 
 def _order(facts: Facts) -> Order:
@@ -107,13 +109,13 @@ def _order(facts: Facts) -> Order:
         status=_status(facts),
         placed_at=_at(facts["createdAt"]),
         lines=tuple(_line(line, was) for line in facts["lineItems"]["nodes"] if line[was]),
-        shipping_fee=_money(facts, shipping),
-        discount=_money(facts, f"{price}DiscountsSet"),
-        total=_money(facts, f"{price}PriceSet"),
+        shipping_fee=money(facts, shipping),
+        discount=money(facts, f"{price}DiscountsSet"),
+        total=money(facts, f"{price}PriceSet"),
         payment=_payment(facts),
         address=address_of(facts["shippingAddress"]),
         shipments=tuple(_shipment(parcel) for parcel in _sent(facts)),
-        refunds=tuple(_refund(refund) for refund in facts["refunds"] if _money(refund, "totalRefundedSet").amount),
+        refunds=tuple(_refund(refund) for refund in facts["refunds"] if money(refund, "totalRefundedSet").amount),
         history=_history(facts),
         note=(facts["note"] or "").rpartition(NOTE_HEAD)[2] if NOTE_HEAD in (facts["note"] or "") else "",
         items_changed=bool(facts["edited"]),
@@ -151,7 +153,7 @@ def _line(line: Facts, quantity: str) -> OrderLine:
         sku=line["sku"] or sku_of(line["id"]),
         title=Bilingual(words, words),
         quantity=line[quantity],
-        unit_price=_money(line, "originalUnitPriceSet"),
+        unit_price=money(line, "originalUnitPriceSet"),
     )
 
 
@@ -197,7 +199,7 @@ def _refund(refund: Facts) -> Refund:
     is_settled = bool(moves) and all(move["status"] == "SUCCESS" for move in moves)
     return Refund(
         refund_id=refund["id"].rsplit("/", 1)[-1],
-        amount=_money(refund, "totalRefundedSet"),
+        amount=money(refund, "totalRefundedSet"),
         method=" + ".join(dict.fromkeys(_label(move) for move in moves)),
         status=RefundStatus.SETTLED if is_settled else RefundStatus.PENDING,
         at=_at(refund["createdAt"]),
@@ -218,7 +220,7 @@ def _history(facts: Facts) -> tuple[StatusChange, ...]:
     return tuple(told)
 
 
-def _money(facts: Facts, name: str) -> Money:
+def money(facts: Facts, name: str) -> Money:
     """In the currency that the customer paid in; null is Shopify's nothing."""
     told = (facts[name] or {}).get("presentmentMoney")
     if told is None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from bot.commerce.changes import AddNote, CancelOrder, Capability, ChangeAddress, OrderChange, Settlement
+from bot.commerce.changes import AddNote, CancelLines, CancelOrder, Capability, ChangeAddress, OrderChange, Settlement
 from bot.commerce.model import PaymentMethod
 from bot.commerce.money import Money
 from bot.commerce.remote.marks import marked, trace_name
@@ -15,17 +15,29 @@ from bot.commerce.shopify.client import Facts, ShopifyClient
 from bot.commerce.shopify.customers import address_input
 from bot.commerce.shopify.fields import (
     CANCEL_ORDER,
+    CREATE_REFUND,
     JOB,
     MORE_LINES,
     NAMESPACE,
     ORDER_BY_ID,
     ORDERS_BY_NAME,
+    SUGGESTED_REFUND,
     UPDATE_ORDER,
 )
 from bot.commerce.shopify.orders import NOTE_HEAD, Seen, seen
-from bot.errors import ChangeRefused, CommerceUnavailable, OrderNotFound, OutcomeUnknown, Why
+from bot.commerce.shopify.refunds import (
+    Suggested,
+    asked_lines,
+    check_lines,
+    idempotency_key,
+    refund_input,
+    suggested,
+)
+from bot.errors import ChangeRefused, CommerceUnavailable, OrderNotFound, OutcomeUnknown, ProposalVoid, Why
 
-CAPABILITIES: Final = frozenset({Capability.CANCEL_ORDER, Capability.CHANGE_ADDRESS, Capability.ADD_NOTE})
+CAPABILITIES: Final = frozenset(
+    {Capability.CANCEL_ORDER, Capability.CANCEL_LINES, Capability.CHANGE_ADDRESS, Capability.ADD_NOTE}
+)
 """What Shopify lets be done once and be looked up afterwards."""
 _LOOKS: Final = 20
 _NO_KEY: Final = "none"
@@ -71,13 +83,27 @@ class ShopifySteps:
             raise ChangeRefused(order.order_id, Why.UNSUPPORTED, change.kind.value)
         check_open(change, order)
         nothing = Money(0, order.total.currency)
+        at_once = order.payment.method is PaymentMethod.GIFT_CARD
+        if isinstance(change, CancelLines):
+            refund = await self._suggested(change, seen)
+            return Settlement(refund.amount, None, order.payment.label, at_once)
         if not isinstance(change, CancelOrder):
             return Settlement(nothing)
-        at_once = order.payment.method is PaymentMethod.GIFT_CARD
         return Settlement(seen.held if seen.held.amount > 0 else nothing, None, order.payment.label, at_once)
 
-    async def send(self, change: OrderChange, seen: Seen, key: str) -> None:
+    async def _suggested(self, change: CancelLines, seen: Seen) -> Suggested:
+        check_lines(change, seen.order)
+        with understood("Shopify"):
+            order = (await self._client.read(SUGGESTED_REFUND, id=seen.id, lines=asked_lines(change)))["order"]
+            refund = suggested(order["suggestedRefund"], seen)
+            if not refund.is_exact:
+                raise ChangeRefused(change.order_id, Why.PAYMENT, "its payments cannot bear the whole refund")
+            return refund
+
+    async def send(self, change: OrderChange, seen: Seen, agreed: Settlement, key: str) -> None:
         match change:
+            case CancelLines():
+                await self._take_out(change, seen, agreed, key)
             case CancelOrder():
                 await self._cancel(change, seen, key)
             case ChangeAddress():
@@ -87,6 +113,15 @@ class ShopifySteps:
                 await self._update(change, seen, key, note=_with_note(seen.facts["note"] or "", change.note))
             case _:
                 raise ChangeRefused(change.order_id, Why.UNSUPPORTED, change.kind.value)
+
+    async def _take_out(self, change: CancelLines, seen: Seen, agreed: Settlement, key: str) -> None:
+        refund = await self._suggested(change, seen)
+        if refund.amount != agreed.amount:
+            raise ProposalVoid(f"the money of order {change.order_id} is no longer as agreed")
+        asked = refund_input(change, seen, refund, key)
+        answer = await self._client.write(CREATE_REFUND, input=asked, key=idempotency_key(key))
+        if errors := answer["refundCreate"]["userErrors"]:
+            raise ChangeRefused(change.order_id, Why.PAYMENT, _told(errors))
 
     async def _update(self, change: OrderChange, seen: Seen, key: str, **fields: Any) -> None:
         """The key is written in the same mutation."""

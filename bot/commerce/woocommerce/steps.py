@@ -91,7 +91,7 @@ class WooSteps:
         if "refunds" not in (gateway or {}).get("method_supports", ()):
             raise ChangeRefused(seen.order.order_id, Why.PAYMENT, f"{method} takes no refund by itself")
 
-    async def send(self, change: OrderChange, seen: Seen, key: str) -> None:
+    async def send(self, change: OrderChange, seen: Seen, agreed: Settlement, key: str) -> None:
         try:
             match change:
                 case CancelOrder() if seen.held.amount > 0:

@@ -87,6 +87,10 @@ def _fields(tokens: Iterator[str], variables: Mapping[str, Any]) -> Iterator[Fie
         if token == "(":
             arguments = dict(_arguments(tokens, variables))
             token = next(tokens)
+        if token == "@":  # a directive is given as an argument of its name
+            directive, _ = next(tokens), next(tokens)
+            arguments[directive] = dict(_arguments(tokens, variables))
+            token = next(tokens)
         inner: tuple[Field, ...] = ()
         if token == "{":
             inner = tuple(_fields(tokens, variables))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from tests.commerce.hosted.graphql import Document, UndefinedField, parse
@@ -28,6 +29,10 @@ def money(amount: str, currency: str = "USD", shop: str | None = None) -> Facts:
     """A `MoneyBag`: what the customer paid, and another amount in the shop's own currency."""
     told = {"amount": amount, "currencyCode": currency}
     return {"presentmentMoney": told, "shopMoney": {"amount": shop or amount, "currencyCode": "USD"}}
+
+
+def amount_of(bag: Facts) -> Decimal:
+    return Decimal(bag["presentmentMoney"]["amount"])
 
 
 def stamp(at: datetime) -> str:
@@ -121,6 +126,9 @@ class ShopifyServer:
     refuses_in_job: bool = False
     refund_status: str = "PENDING"
     refunds_fail: bool = False
+    bearable: str = ""
+    """What the order's payment can bear of a refund; all of it when empty."""
+    refund_keys: dict[str, Facts] = field(default_factory=dict)
     numbers: Any = field(default_factory=lambda: itertools.count(9001))
     jobs: dict[str, Facts] = field(default_factory=dict)
     cancellations: int = 0
@@ -142,7 +150,7 @@ class ShopifyServer:
 
     def _root(self, document: Document) -> Facts:
         if document.kind == "mutation":
-            return {"orderUpdate": self._update, "orderCancel": self._cancel}
+            return {"orderUpdate": self._update, "orderCancel": self._cancel, "refundCreate": self._create_refund}
         return {
             "shop": {
                 "id": gid("Shop", 1),
@@ -194,6 +202,7 @@ class ShopifyServer:
             "fulfillments": listed(order["fulfillments"]),
             "refunds": listed(order["refunds"]),
             "transactions": listed(order["transactions"]),
+            "suggestedRefund": lambda **asked: self._suggest(order, **asked),
             "metafield": lambda namespace, key: order["metafields"].get(f"{namespace}.{key}"),
         }
 
@@ -233,6 +242,70 @@ class ShopifyServer:
             self._end(job)
         return {"job": {"id": job["id"], "done": False}, "orderCancelUserErrors": []}
 
+    def _suggest(self, order: Facts, refundLineItems: list[Facts]) -> Facts:  # noqa: N803 (theirs)
+        """The price less the order's discount, by price; through the payment that can bear it."""
+        currency = order["presentmentCurrencyCode"]
+        amount = sum((self._worth(order, one)[0] for one in refundLineItems), Decimal(0))
+        location = {"id": gid("Location", 1)}
+        lines = [{**one, "lineItem": {"id": one["lineItemId"]}, "location": location} for one in refundLineItems]
+        payment = {
+            "gateway": order["transactions"][0]["gateway"],
+            "parentTransaction": {"id": gid("OrderTransaction", 1)},
+        }
+        borne = money(self.bearable or str(amount), currency)
+        return {
+            "amountSet": money(str(amount), currency),
+            "refundLineItems": lines,
+            "suggestedTransactions": [{**payment, "amountSet": borne}] if amount else [],
+        }
+
+    def _worth(self, order: Facts, asked: Facts) -> tuple[Decimal, Decimal]:
+        """What goes back for pieces of a line, and the discount that is in it."""
+        lines = {one["id"]: one for one in order["lineItems"]}
+        prices = {id: amount_of(one["originalUnitPriceSet"]) for id, one in lines.items()}
+        goods = sum(prices[id] * one["quantity"] for id, one in lines.items())
+        price = prices[asked["lineItemId"]]
+        piece = (amount_of(order["totalDiscountsSet"]) * price / goods).quantize(Decimal("0.01"))
+        return (price - piece) * asked["quantity"], piece * asked["quantity"]
+
+    def _create_refund(self, input: Facts, idempotent: Facts | None = None) -> Facts:
+        if not idempotent:
+            raise UndefinedField("@idempotent")
+        key = idempotent["key"]
+        if key in self.refund_keys:
+            return self.refund_keys[key]
+        order = self.orders[input["orderId"]]
+        assert input["currency"] == order["presentmentCurrencyCode"]
+        assert all(one["locationId"] for one in input["refundLineItems"] if one["restockType"] == "CANCEL")
+        back = sum((Decimal(one["amount"]) for one in input["transactions"]), Decimal(0))
+        if back > amount_of(order["netPaymentSet"]):
+            told = [{"field": ["transactions"], "message": "Refund amount exceeds what was paid"}]
+            return {"refund": None, "userErrors": told}
+        first = order["transactions"][0]
+        moves = [{**first, "kind": "REFUND", "status": self._refunded(first)}]
+        refund = {
+            "id": gid("Refund", next(self.numbers)),
+            "createdAt": stamp(NOW),
+            "note": input["note"],
+            "totalRefundedSet": money(str(back), input["currency"]),
+            "transactions": connection(moves),
+        }
+        order["refunds"].append(refund)
+        less = sum((self._worth(order, one)[1] for one in input["refundLineItems"]), Decimal(0))
+        for name, minus in (
+            ("netPaymentSet", back),
+            ("currentTotalPriceSet", back),
+            ("currentTotalDiscountsSet", less),
+        ):
+            order[name] = money(str(amount_of(order[name]) - minus), input["currency"])
+        order["displayFinancialStatus"] = "PARTIALLY_REFUNDED"
+        for asked in input["refundLineItems"]:
+            one = next(one for one in order["lineItems"] if one["id"] == asked["lineItemId"])
+            one["currentQuantity"] -= asked["quantity"]
+            self._restock(one["sku"], asked["quantity"])
+        self.refund_keys[key] = {"refund": {"id": refund["id"]}, "userErrors": []}
+        return self.refund_keys[key]
+
     def _job(self, id: str) -> Facts | None:
         job = self.jobs.get(id)
         if job is None:
@@ -256,7 +329,12 @@ class ShopifyServer:
             return
         if float(held["presentmentMoney"]["amount"]):
             moves = [{**move, "kind": "REFUND", "status": self._refunded(move)} for move in order["transactions"]]
-            refund = {"id": gid("Refund", next(self.numbers)), "createdAt": stamp(NOW), "totalRefundedSet": held}
+            refund = {
+                "id": gid("Refund", next(self.numbers)),
+                "createdAt": stamp(NOW),
+                "note": None,
+                "totalRefundedSet": held,
+            }
             order["refunds"].append({**refund, "transactions": connection(moves)})
         was_paid = order["displayFinancialStatus"] in ("PAID", "PARTIALLY_REFUNDED")
         order["displayFinancialStatus"] = "REFUNDED" if was_paid else "VOIDED"

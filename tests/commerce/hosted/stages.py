@@ -34,7 +34,7 @@ class ShopifyStage:
         self._shop, self._server = shop, server
 
     async def open(self, *wanted: Wanted, stock: Mapping[str, int] | None = None) -> Scene:
-        server, numbers = self._server, count(1)
+        server, numbers = self._server, count(1001)
         for product in shelved(stock):
             variants = [
                 their_shopify.variant(
@@ -94,7 +94,7 @@ class WooStage:
         self._shop, self._server = shop, server
 
     async def open(self, *wanted: Wanted, stock: Mapping[str, int] | None = None) -> Scene:
-        server, numbers = self._server, count(1)
+        server, numbers = self._server, count(1001)
         for product in shelved(stock):
             number = next(numbers)
             server.add_product(number, product.title.en, "", "1.00", None, type="variable")

@@ -111,6 +111,27 @@ async def test_it_is_refused_where_the_goods_are_not_there_for_it(stage: Stage, 
     await writing.test_it_is_refused_where_the_goods_are_not_there_for_it(stage, kind)
 
 
+AT_SHOPIFY_ALONE: list[Promise] = [
+    changing.TestLines().test_a_part_of_an_order_is_called_off,
+    changing.TestLines().test_a_discount_is_taken_back_in_proportion_and_to_the_cent,
+    changing.TestLines().test_a_part_that_is_everything_or_more_is_refused,
+]
+
+
+@pytest.mark.parametrize("stage", ["shopify"], indirect=True)
+@pytest.mark.parametrize("promise", AT_SHOPIFY_ALONE, ids=named)
+async def test_a_promise_about_lines_is_kept(stage: Stage, promise: Promise) -> None:
+    await promise(stage)
+
+
+@pytest.mark.parametrize("stage", ["shopify"], indirect=True)
+@pytest.mark.parametrize("promise", OF_EVERY_CHANGE, ids=named)
+async def test_a_promise_of_every_change_is_kept_for_lines(
+    stage: Stage, promise: Callable[[Stage, Capability], Awaitable[None]]
+) -> None:
+    await promise(stage, Capability.CANCEL_LINES)
+
+
 @pytest.mark.parametrize("standing", [PaymentStatus.PENDING, PaymentStatus.FAILED])
 async def test_what_was_never_paid_is_not_given_back(stage: Stage, standing: PaymentStatus) -> None:
     await cancelling.test_what_was_never_paid_is_not_given_back(stage, standing)

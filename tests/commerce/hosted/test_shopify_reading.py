@@ -214,7 +214,12 @@ async def test_payments_are_told_as_they_are(shopify: Shopify, told: str, status
 
 async def test_refunds_are_told_with_their_money_and_state(shopify: Shopify) -> None:
     moves = [paid("Visa ending 4242", kind="REFUND", status="PENDING")]
-    refund = {"id": gid("Refund", 5), "createdAt": "2026-06-16T09:00:00Z", "totalRefundedSet": money("32.0")}
+    refund = {
+        "id": gid("Refund", 5),
+        "createdAt": "2026-06-16T09:00:00Z",
+        "note": None,
+        "totalRefundedSet": money("32.0"),
+    }
     adjustment = {**refund, "id": gid("Refund", 6), "totalRefundedSet": money("0.0"), "transactions": connection([])}
     order_of(shopify)["refunds"] = [{**refund, "transactions": connection(moves)}, adjustment]
     (told,) = (await shopify.shop.order("1001")).refunds

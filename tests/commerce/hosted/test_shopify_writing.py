@@ -2,10 +2,20 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from bot.commerce.changes import AddNote, CancelLines, CancelOrder, ChangeAddress, OrderChange, Picked, Settlement
+from bot.commerce.changes import (
+    AddNote,
+    CancelLines,
+    CancelOrder,
+    ChangeAddress,
+    ChangeShipping,
+    OrderChange,
+    Picked,
+    Settlement,
+)
 from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.model import Address, Order, OrderStatus, PaymentStatus, RefundStatus
 from bot.commerce.money import Money
@@ -20,7 +30,16 @@ ID = gid("Order", 7001)
 ELSEWHERE = Address("4410 SE Hawthorne Blvd", "Portland", "US", "Apt 6", "OR", "97215")
 CANCEL = CancelOrder("1001", "ordered twice")
 MOVE = ChangeAddress("1001", ELSEWHERE)
+LINES = CancelLines("1001", (Picked("11", 1),), "one is enough")
 NOTE = AddNote("1001", "Ring twice.\nThe dog is friendly.")
+
+STEPS = [
+    "mutation UpdateOrder",
+    "mutation CancelOrder",
+    "mutation CreateRefund",
+    "query Job",
+    "query OrderById",
+]
 
 
 def usd(text: str) -> Money:
@@ -89,9 +108,11 @@ async def test_a_cancellation_without_its_refund_is_not_told_as_done(shopify: Sh
     assert len(shopify.wire.sent("mutation CancelOrder")) == 1
 
 
-@pytest.mark.parametrize("change", [CANCEL, MOVE, NOTE], ids=lambda change: change.kind.value)
+@pytest.mark.parametrize("change", [CANCEL, LINES, MOVE, NOTE], ids=lambda change: change.kind.value)
 @pytest.mark.parametrize("act", ["lose request", "lose answer"])
-@pytest.mark.parametrize("words", ["mutation UpdateOrder", "mutation CancelOrder", "query Job", "query OrderById"])
+@pytest.mark.parametrize(
+    "words", ["mutation UpdateOrder", "mutation CancelOrder", "mutation CreateRefund", "query Job", "query OrderById"]
+)
 async def test_a_cut_at_any_step_leaves_it_once_or_not_at_all(
     shopify: Shopify, change: OrderChange, act: Any, words: str
 ) -> None:
@@ -106,8 +127,9 @@ async def test_a_cut_at_any_step_leaves_it_once_or_not_at_all(
     another = ShopifyShop.open(f"shopify+{shopify.wire.origin}", TOKEN, ShopFolder(), timeout_seconds=2)
     after = await another.order("1001")
     assert await another.was_written("key-1", "1001") == shows(change, order, after)
-    assert shopify.server.cancellations == (1 if after.status is OrderStatus.CANCELLED else 0)
-    assert len(after.refunds) == shopify.server.cancellations
+    moved = change in (CANCEL, LINES) and shows(change, order, after)
+    assert len(after.refunds) == moved
+    assert shopify.server.cancellations == (after.status is OrderStatus.CANCELLED)
     await another.close()
 
 
@@ -118,7 +140,7 @@ async def test_a_lost_answer_to_the_cancellation_is_looked_for_at_once(shopify: 
     assert shopify.server.cancellations == 1
 
 
-@pytest.mark.parametrize("change", [CANCEL, MOVE, NOTE], ids=lambda change: change.kind.value)
+@pytest.mark.parametrize("change", [CANCEL, LINES, MOVE, NOTE], ids=lambda change: change.kind.value)
 async def test_the_same_key_again_writes_nothing(shopify: Shopify, change: OrderChange) -> None:
     order, agreed = await shopify.shop.order("1001"), await shopify.shop.settlement(change)
     first = await shopify.shop.change_order(change, version=order.version, agreed=agreed, key="key-1")
@@ -129,7 +151,7 @@ async def test_the_same_key_again_writes_nothing(shopify: Shopify, change: Order
     assert len(shopify.wire.sent("mutation")) == sent
 
 
-@pytest.mark.parametrize("change", [CANCEL, MOVE, NOTE], ids=lambda change: change.kind.value)
+@pytest.mark.parametrize("change", [CANCEL, LINES, MOVE, NOTE], ids=lambda change: change.kind.value)
 async def test_an_order_that_was_touched_meanwhile_is_left_alone(shopify: Shopify, change: OrderChange) -> None:
     order, agreed = await shopify.shop.order("1001"), await shopify.shop.settlement(change)
     shopify.server.orders[ID]["shippingAddress"]["city"] = "Salem"
@@ -179,7 +201,7 @@ async def test_a_gift_card_is_filled_again_at_once(shopify: Shopify) -> None:
     assert refund.status is RefundStatus.SETTLED
 
 
-@pytest.mark.parametrize("change", [CANCEL, MOVE, NOTE], ids=lambda change: change.kind.value)
+@pytest.mark.parametrize("change", [CANCEL, LINES, MOVE, NOTE], ids=lambda change: change.kind.value)
 async def test_what_was_sent_is_not_changed(shopify: Shopify, change: OrderChange) -> None:
     order = shopify.server.orders[ID]
     order["displayFulfillmentStatus"] = "FULFILLED"
@@ -228,11 +250,54 @@ async def test_a_note_leaves_what_the_staff_wrote_and_takes_the_place_of_an_earl
     assert "dog" not in shopify.server.orders[ID]["note"]
 
 
-async def test_what_shopify_cannot_do_once_is_not_offered(shopify: Shopify) -> None:
-    lines = CancelLines("1001", (Picked("11", 1),))
-    assert lines.kind not in shopify.shop.capabilities
+async def test_lines_are_taken_out_with_the_refund_that_shopify_reckons(shopify: Shopify) -> None:
+    before = await shopify.shop.order("1001")
+    assert (await shopify.shop.settlement(LINES)).refund == usd("79.00")
+    after = await make(shopify.shop, LINES)
+    assert shows(LINES, before, after)
+    assert [(one.sku, one.quantity) for one in after.lines] == [("KB-101-BLK", 1), ("KB-190-WAL", 1)]
+    assert (after.total, after.payment.status) == (usd("116.00"), PaymentStatus.PART_REFUNDED)
+    assert [(one.amount, one.method) for one in after.refunds] == [(usd("79.00"), "Visa ending 4242")]
+    assert (await shopify.shop.catalogue())[0].variants[0].stock == 13
+    (asked,) = shopify.wire.sent("mutation CreateRefund")
+    assert UUID(asked.json["variables"]["key"]).version == 5
+    assert asked.json["variables"]["input"]["refundLineItems"][0]["restockType"] == "CANCEL"
+
+
+async def test_a_refund_that_the_payments_cannot_bear_is_for_a_person(shopify: Shopify) -> None:
+    shopify.server.bearable = "50.00"
     with pytest.raises(ChangeRefused) as refusal:
-        await shopify.shop.settlement(lines)
+        await shopify.shop.settlement(LINES)
+    assert refusal.value.why is Why.PAYMENT
+
+
+async def test_a_refund_that_shopify_reckons_anew_is_not_made(shopify: Shopify) -> None:
+    order, agreed = await shopify.shop.order("1001"), await shopify.shop.settlement(LINES)
+    shopify.server.orders[ID]["totalDiscountsSet"] = money("10.0")
+    with pytest.raises(ProposalVoid):
+        await shopify.shop.change_order(LINES, version=order.version, agreed=agreed, key="key-1")
+    assert not shopify.wire.sent("mutation CreateRefund")
+
+
+async def test_lines_of_an_order_that_is_not_paid_are_for_a_person(shopify: Shopify) -> None:
+    shopify.server.orders[ID] |= {"displayFinancialStatus": "AUTHORIZED", "netPaymentSet": money("0.0")}
+    with pytest.raises(ChangeRefused) as refusal:
+        await shopify.shop.settlement(LINES)
+    assert refusal.value.why is Why.UNSUPPORTED
+
+
+async def test_a_refund_that_is_under_way_under_its_key_is_looked_for(shopify: Shopify) -> None:
+    busy = {"message": "in progress", "extensions": {"code": "IDEMPOTENCY_CONCURRENT_REQUEST"}}
+    shopify.wire.faults.append(Fault("mutation CreateRefund", Reply({"data": None, "errors": [busy]})))
+    with pytest.raises(OutcomeUnknown):
+        await make(shopify.shop, LINES)
+
+
+async def test_what_shopify_cannot_do_once_is_not_offered(shopify: Shopify) -> None:
+    parcel_post = ChangeShipping("1001", "express")
+    assert parcel_post.kind not in shopify.shop.capabilities
+    with pytest.raises(ChangeRefused) as refusal:
+        await shopify.shop.settlement(parcel_post)
     assert refusal.value.why is Why.UNSUPPORTED
 
 
