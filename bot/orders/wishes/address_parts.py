@@ -34,7 +34,7 @@ _US_TAIL: Final = re.compile(
 _CODE_FIRST: Final = re.compile(
     r"^(?:[A-Z]{1,2}-)?(?P<postcode>\d{4}\s?[A-Z]{2}|\d{2}-\d{3}|\d{3}\s\d{2}|\d{4,5})\s+(?P<city>[^\W\d][^,\d]*)$"
 )
-_CODE_LAST: Final = re.compile(r"^(?P<city>[^\d,]*?)[\s,]*(?P<postcode>\d{3}-\d{4}|\d{4,6})$")
+_CODE_LAST: Final = re.compile(r"^(?P<city>[^\d,]*?)(?:^|[\s,]+)(?P<postcode>\d{3}-\d{4}|\d{4,6})$")
 _AU_TAIL: Final = re.compile(
     r"^(?P<city>.*?)[\s,]*\b(?P<region>NSW|VIC|QLD|SA|WA|TAS|ACT|NT)[\s,]+(?P<postcode>\d{4})$", re.IGNORECASE
 )

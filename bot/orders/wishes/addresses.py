@@ -8,7 +8,7 @@ from typing import Final
 from bot.commerce.model import Address
 from bot.orders.wishes.address_corrections import corrected
 from bot.orders.wishes.address_parts import STREET_KIND, Parts, address_parts
-from bot.orders.wishes.phrases import patterns
+from bot.orders.wishes.phrases import expression, patterns
 from bot.orders.wishes.places import places
 
 _ORDER_ID: Final = re.compile(r"#?([A-Za-z]{0,4}-?\d{4,})")
@@ -25,6 +25,10 @@ _TRAIL: Final = re.compile(
     r"|now)\b[\s,.!?]*)+$|[,，。\s]*(?:谢谢|吧|可以吗|好吗|拜托了?|麻烦了?)[。!！]*$",
     re.IGNORECASE,
 )
+_OF_ADDRESS: Final = expression(
+    r"\b(?:send|ship|deliver|mail|forward|redirect|address|parcel|package|same)\w*\b"
+    r"|^\s*(?:to |at )?my \w+[\s.!]*$|寄|送|地址|收货|一样|^\s*(?:我的?)?(?:公司|家里?|单位)$"
+)
 _HOUSE: Final = re.compile(r"\d")
 _FORM: Final = re.compile(
     rf"\d[\w/-]*\s+(?:[\w'.-]+\s+){{0,5}}?{STREET_KIND}\b"
@@ -33,6 +37,7 @@ _FORM: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMES_AND_COMMA: Final = re.compile(r"^\d{1,5}[A-Za-z]?\s+[A-Z]\w+.*,\s*[A-Z]")
+_PLACE_ZH: Final = re.compile(r"[路街道巷弄村镇乡号栋幢]|小区|大厦|广场|花园|公寓|学校|大学|写字楼")
 _FORM_ZH: Final = re.compile(r"(?:省|市|区|县|镇|路|街|道|巷|弄|村|号)")
 
 
@@ -97,11 +102,17 @@ def _said(text: str) -> str:
 def _looks_like_one(said: str) -> bool:
     if re.search(r"[\u3400-\u9fff]", said):
         parts = address_parts(said)
-        return bool(parts.city and parts.line1) or (_HOUSE.search(said) is not None and len(_FORM_ZH.findall(said)) > 1)
+        return bool(parts.city and _PLACE_ZH.search(parts.line1)) or (
+            _HOUSE.search(said) is not None and len(_FORM_ZH.findall(said)) > 1
+        )
     if not _HOUSE.search(said):
         return False
     parts = address_parts(said)
-    return bool(_FORM.search(said) or _NAMES_AND_COMMA.match(said) or (parts.postcode and parts.city and parts.line1))
+    return bool(
+        _FORM.search(said)
+        or _NAMES_AND_COMMA.match(said)
+        or (parts.postcode and parts.city and _HOUSE.search(parts.line1))
+    )
 
 
 def _is_whole(said: str) -> bool:
@@ -128,12 +139,15 @@ def _written(said: str, base: Address | None) -> AddressMeant:
 def _referred(text: str, known: Mapping[str, Address]) -> AddressMeant:
     number = _ORDER_ID.search(text)
     by_number = [key for key in known if number and key.lower().endswith(number.group(1).lower())]
-    if len(by_number) == 1:
+    of_address = _OF_ADDRESS.search(text) is not None
+    if len(by_number) == 1 and of_address:
         return _known(by_number[0], known)
     for kind, pattern in patterns("references").items():
         if not pattern.search(text):
             continue
         keys = [key for key in known if key == kind or key.startswith(f"{kind} ")]
+        if not of_address and (not keys or kind == "order"):
+            continue
         different: dict[Address, str] = {}
         for key in keys:
             different.setdefault(known[key], key)

@@ -24,6 +24,10 @@ _PATTERNS: Final = tuple(
         r"^(?P<before>.*?)(?:如果|要是|假如|若|只要)(?P<condition>[^,，]+?)(?:的话[,，]?|[,，]|(?=就))\s*(?:就|那就|那么|则)?(?P<then>.+)$",
     )
 )
+_ASKED: Final = expression(
+    r"^(?!.*\b(?:can|do|will|would|how|what|when|should) (?:i|you|it|they)\b(?! please))"
+    r".*(?:\b(?:return|cancel|exchange|refund|keep|swap|change|send|replace|take|ship|deliver)\w*\b|退|换|取消|留|寄|送|改|算了)"
+)
 _POLITE: Final = expression(
     r"^(?:possible|that'?s (?:possible|ok|okay|alright|fine|all right)|you (?:can|could|don't mind|please|will"
     r"|would)|it'?s (?:possible|ok|okay|not too much)|i may|i can)(?: (?:do|manage) (?:it|that|so))?(?: please)?$"
@@ -45,7 +49,7 @@ def conditional_in(words: str) -> Conditional | None:
     text = plain(words).strip()
     for pattern in _PATTERNS:
         match = pattern.match(text)
-        if match is None or _POLITE.match(match["condition"].strip()):
+        if match is None or _POLITE.match(match["condition"].strip()) or not _ASKED.search(match["then"]):
             continue
         parts = match.groupdict()
         then = f"{parts.get('before') or ''} {parts['then']}".strip(" ,，")

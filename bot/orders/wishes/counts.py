@@ -29,14 +29,16 @@ _AFTER: Final = expression(
 _ONLY: Final = expression(rf"\b(?:just|only)\s+{_N_EN}(?!\s*(?:of the order))")
 _HAN: Final = expression(rf"{_N_ZH}\s*{_MEASURE}")
 _PLACE_EN: Final = expression(
-    r"\b(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|final)(?:\s+(?:one|item|thing"
+    r"(?<!not the )\b(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th|last|final)(?:\s+(?:one|item|thing"
     r"|product|article|line)\b|\s*(?:$|[,.;!?]|and\b|&|please\b))"
     r"|(?:#|\b(?:item|number|no\.?|line|option)\s*#?)\s*(\d{1,2})\b(?!\s*(?:inch|gb|ml|cm))"
 )
 _PLACE_ZH: Final = expression(
-    rf"(?:第\s*(\d{{1,2}}|[一二三四五六七八九十]){_MEASURE}?(?!单|次|笔|个订单|天))|(最后)(?:一)?(?:{_MEASURE}|那{_MEASURE})"
+    rf"(?<!不是)(?:第\s*(\d{{1,2}}|[一二三四五六七八九十])(?:{_MEASURE}(?!订单)|(?=$|[\s,，、。和吧])))|(最后)(?:一)?(?:{_MEASURE}|那{_MEASURE})"
 )
-_MANY: Final = expression(rf"\b(first|last)\s+{_N_EN}\b|(前|最后|后)\s*(\d|[两二三四五六]){_MEASURE}")
+_MANY: Final = expression(
+    rf"\b(first|last)\s+{_N_EN}\b(?!\s+(?:orders?|purchases|days?|weeks?|months?|years?|times?)\b)|(前|最后|后)\s*(\d|[两二三四五六]){_MEASURE}"
+)
 _ONLY_NUMBERS: Final = expression(r"[\s,.;#]*\d(?:\s*(?:,|and|&|\+|、|和|，| )\s*\d)*[\s,.;!]*")
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.commerce.model import Bilingual, Order, OrderLine, Product, Variant
 from bot.commerce.thing_words import is_chinese
-from bot.orders.wishes.options import value_phrases
+from bot.orders.wishes.options import NO, YES, value_phrases
 from bot.orders.wishes.said import phrase
 from bot.orders.wishes.vocabulary import Phrase, vocabulary
 
@@ -97,12 +97,22 @@ def _names(
     yield from ((head, Strength.KIND) for head in heads)
     yield from ((name, Strength.ALIKE) for kind in kinds for name in vocabulary().names_of[kind])
     if product:
-        described = [text for tag in product.tags for text in (tag.en, tag.zh) if text]
-        described += [text for value in product.attributes.values() for text in (value.en, value.zh)]
-        tagged = [phrase(text) for text in (*described, product.category)]
-        yield from ((words, Strength.DESCRIBES) for words in tagged if 0 < len(words) <= _longest(words))
+        yield from (
+            (words, Strength.DESCRIBES) for words in _descriptions(product) if 0 < len(words) <= _longest(words)
+        )
         for kind in vocabulary().kinds_of(phrase(product.category)):
             yield from ((name, Strength.ALIKE) for name in vocabulary().names_of[kind])
+
+
+def _descriptions(product: Product) -> Iterator[Phrase]:
+    yield phrase(product.category)
+    for text in (text for tag in product.tags for text in (tag.en, tag.zh) if text):
+        yield phrase(text)
+    for key, value in product.attributes.items():
+        if value.en.lower() in YES:
+            yield phrase(key.replace("_", " "))
+        elif value.en.lower() not in NO:
+            yield from (phrase(text) for text in (value.en, value.zh))
 
 
 def _longest(words: Phrase) -> int:

@@ -16,7 +16,7 @@ _NOT: Final = expression(r"\bnot(?: the| my| those| these| that)?\s*$")
 _BUT: Final = expression(r"\bbut\b(?! not)")
 _WHOLE: Final = expression(r"\b(?:all|everything|every\w*|anything|the lot|whole order)\b")
 _BEFORE_ZH: Final = expression(
-    r"(?:除了|除开|除去|除|不包括|不含|(?:不|别|不要|不用|不想)(?:退|取消|换|动)|留着?|留下|保留|只留)[^,，。;；]*$"
+    r"(?:除了|除开|除去|除|不是|不包括|不含|(?:不|别|不要|不用|不想)(?:退|取消|换|动)|留着?|留下|保留|只留)[^,，。;；]*$"
 )
 _AFTER_ZH: Final = expression(
     r"^[^,，。;；]{0,4}?(?:留着|留下|保留|除外|以外|之外|不退|不用退|不要退|不取消|不用取消|不换|不用换|不动|我要留|还要|我留"

@@ -3,11 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 from bot.commerce.changes import Picked
 from bot.commerce.model import Order, OrderLine, Product
-from bot.orders.wishes.counts import count_said, figure, places_said
+from bot.orders.wishes.counts import count_said, places_said
+from bot.orders.wishes.extent import (
+    asks_for_the_rest,
+    number_of_all,
+    says_each,
+    says_everything,
+    says_the_order,
+    says_the_rest,
+)
 from bot.orders.wishes.goods import Goods, goods_of
 from bot.orders.wishes.left_out import first_of_only, left_out
 from bot.orders.wishes.mentions import Group, groups_in
@@ -15,30 +24,23 @@ from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.said import Said, said
 from bot.orders.wishes.sides import asks_for_another, sides
 
-_EVERYTHING: Final = expression(
-    r"\b(?:everything(?! else)|(?:whole|entire|full|complete) (?:order|thing|lot|purchase|package)|the lot"
-    r"|(?:all|each|every) (?:single )?(?:of )?(?:the |my |these |those )?(?:items?|things?|stuff|products?|goods)"
-    r"|all (?:of )?(?:it|them|this|that|these|those)(?! \w+s\b)|every (?:single )?one)\b"
-    r"|整单|整个订单|整笔|全部(?:商品|东西|物品|的?货)|所有(?:的)?(?:商品|东西|物品|货)|统统|通通"
-)
-_ALL: Final = expression(r"\b(?:all|both|every|each|either of them)\b|全部|所有|全都|都|全退|全要|全取消|全不要|一起")
-_HOW_MANY: Final = expression(
-    r"\bboth\b|\ball (?:of the )?(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
-    r"|两[个件样双]都|[俩两]都|[这那]两[个件样双]"
-)
-_REST: Final = expression(
-    r"\b(?:the rest|everything else|all (?:the )?others?|the others|the other (?:items|things|ones)"
-    r"|the remaining|the remainder"
-    r"|what'?s left)\b|其他|其它|其余|剩下|剩余|别的|余下"
-)
-_REST_STAYS: Final = expression(
-    r"\b(?:keep|leave|send|deliver|ship|not)\b[^,.;]{0,20}(?:the rest|everything else|the others|remaining)"
-    r"|(?:其他|其它|其余|剩下|别的)[^,，。;；]{0,4}(?:留|寄|送|发|不退|不动|不变|照常|保留|正常|还要)"
-)
 _SHORTEST_SKU: Final = 4
 _PLURAL: Final = expression(r"[a-z]{2}s$")
-_DEAREST: Final = expression(r"\b(?:most expensive|priciest|dearest|costliest)\b|最贵")
-_CHEAPEST: Final = expression(r"\b(?:cheapest|least expensive|lowest[- ]priced?)\b|最便宜")
+_DEAREST: Final = expression(
+    r"\b(?:most expensive|priciest|dearest|costliest|more expensive|pricier|dearer)\b|最贵|更贵|较贵|贵的那"
+)
+_CHEAPEST: Final = expression(
+    r"\b(?:cheapest|least expensive|lowest[- ]priced?|cheaper)\b|最便宜|更便宜|较便宜|便宜的那"
+)
+_OF_A_THING: Final = expression(
+    r"\b(?:most|least|cheapest|priciest|dearest|costliest|priced)\b[\w ]{0,14}\b(?:one|item|thing|product|order)\b"
+    r"|\bcheapest$"
+    r"|\b(?:expensive|pricier|cheaper|dearer) (?:one|item|thing|product)\b"
+    r"|(?:\d|dollars?|bucks|usd)[\s-]*(?:one|item|thing|product)\b|最(?:贵|便宜)的?(?:那|一|商品|东西|$)|(?:块钱?|元|美元|刀)的"
+)
+_AMOUNT: Final = expression(
+    r"[$€£¥]\s?(\d+(?:\.\d{1,2})?)|(\d+(?:\.\d{1,2})?)\s?(?:dollars?|bucks|euros?|pounds?|usd|块钱?|元|美元|刀)"
+)
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,11 @@ class LinesMeant:
     """Whether all of the order was said ("everything", 整单), with nothing left out."""
     uncounted: tuple[str, ...] = ()
     """Picked lines of more than one of which it was not said how many; all of them stand in `picked`."""
+    rest: bool = False
+    """Whether "the rest" was asked for with nothing named: all but what was spoken of before, which is not known."""
 
     def __bool__(self) -> bool:
-        return bool(self.picked or self.unclear)
+        return bool(self.picked or self.unclear or self.rest)
 
 
 def lines_meant(words: str, order: Order, products: Sequence[Product]) -> LinesMeant:
@@ -81,7 +85,7 @@ class _Reading:
         self._lines = {g.line.line_id: g.line for g in goods}
         self._groups = groups_in(self._text, goods)
         self._swaps = asks_for_another(words)
-        self._all = _ALL.search(self._text.text) is not None
+        self._all = says_each(self._text.text)
         self._picked: dict[str, int] = {}
         self._unclear: list[Unclear] = []
         self._uncounted: list[str] = []
@@ -91,10 +95,9 @@ class _Reading:
         stays, first = left_out(gaps), first_of_only(gaps)
         kept = [group for at, group in enumerate(self._groups) if at in stays]
         named = [group for at, group in enumerate(self._groups) if at not in stays and at >= first]
-        rest = _REST.search(text) is not None and not (named and _REST_STAYS.search(text))
-        if _EVERYTHING.search(text) or rest or (self._all and not self._groups and self._counts_all()):
-            return self._everything_but(kept)
-        if self._all and kept and not named:
+        if not self._groups and asks_for_the_rest(text):
+            return LinesMeant(rest=True)
+        if self._is_whole(named, kept):
             return self._everything_but(kept)
         for group in named:
             self._take(group)
@@ -105,13 +108,16 @@ class _Reading:
             self._picked.pop(id_, None)
         return self._result(whole=False)
 
-    def _counts_all(self) -> bool:
-        """Whether "both" and "all three" are as many as there are."""
-        said = _HOW_MANY.search(self._text.text)
-        if said is None:
+    def _is_whole(self, named: Sequence[Group], kept: Sequence[Group]) -> bool:
+        """Whether all of the order is meant, but for what is kept."""
+        text = self._text.text
+        if self._groups and says_the_rest(text):
             return True
-        count = 2 if said.group(1) is None else figure(said.group(1))
-        return count in (len(self._lines), sum(line.quantity for line in self._lines.values()))
+        count = number_of_all(text)
+        as_many = count in (None, len(self._lines), sum(line.quantity for line in self._lines.values()))
+        if named:
+            return says_the_order(text)
+        return as_many and says_everything(text, but=bool(kept))
 
     def _gaps(self) -> list[str]:
         """The texts before, between and after the groups."""
@@ -203,8 +209,9 @@ class _Reading:
                 self._picked.setdefault(line.line_id, line.quantity)
 
     def _take_by_price(self) -> bool:
+        """By nothing but a price: it must be said of a thing, as in "the $18 one"."""
         lines = _by_price(self._text.text, list(self._lines.values()))
-        if len(lines) == 1:
+        if len(lines) == 1 and _OF_A_THING.search(self._text.text):
             self._picked[lines[0].line_id] = lines[0].quantity
         return bool(self._picked)
 
@@ -229,8 +236,16 @@ def _named(text: Said, goods: Sequence[Goods]) -> frozenset[str]:
 
 
 def _by_price(text: str, lines: list[OrderLine]) -> list[OrderLine]:
+    """The dearest, the cheapest, or "the $18 one"."""
     for pattern, choose in ((_DEAREST, max), (_CHEAPEST, min)):
         if lines and pattern.search(text):
             price = choose(line.unit_price.amount for line in lines)
             return [line for line in lines if line.unit_price.amount == price]
-    return []
+    amounts = [Decimal(said) for match in _AMOUNT.finditer(text) for said in match.groups() if said]
+    return [line for line in lines if _costs(line, amounts)]
+
+
+def _costs(line: OrderLine, amounts: Sequence[Decimal]) -> bool:
+    """Whether a line costs such an amount, with or without its cents: $18 or $18.99 for 18.99."""
+    price = line.unit_price.decimal
+    return any(amount in (price, price.to_integral_value(ROUND_DOWN)) for amount in amounts)

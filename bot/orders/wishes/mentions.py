@@ -192,6 +192,8 @@ def _is_of_something_else(words: Phrase, end: int, known: frozenset[Phrase]) -> 
 
 
 def _says_nothing(word: str) -> bool:
+    if word[0].isdigit():
+        return True
     if is_chinese(word):
         return not vocabulary().kinds_of((word,))
     return word in vocabulary().around or (is_said_around(word) and not vocabulary().kinds_of((word,)))

@@ -18,7 +18,9 @@ def orders_holding(words: str, orders: Sequence[Order], products: Sequence[Produ
     An order that holds what is called so outranks one that only holds something alike.
     """
     text = said(sides(words).given)
-    held = [(order, _held(text, order, products)) for order in orders]
+    ordered = {line.sku for order in orders for line in order.lines}
+    theirs = [product for product in products if any(variant.sku in ordered for variant in product.variants)]
+    held = [(order, _held(text, order, theirs)) for order in orders]
     most = max((found for _, found in held), default=_NOTHING)
     return tuple(order for order, found in held if found == most and found > _NOTHING)
 

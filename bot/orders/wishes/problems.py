@@ -13,9 +13,17 @@ _DENIED: Final = expression(
 )
 
 
+_NO_PROBLEM: Final = expression(
+    r"\b(?:ordered|order|picked|chose|chosen|bought|clicked|selected|typed|gave you|sent you)\s+(?:the |a )?wrong\b"
+    r"|\bwrong (?:order(?: number)?|number|chat|person|e-?mail|address|button|word|item ordered)\b|\bscratch that\b"
+    r"|\bcharge (?:me|my)\b|^[\s,.]*(?:no[\s,]+)?(?:that'?s |it'?s )?(?:wrong|incorrect)[\s.!]*$"
+    r"|\bruined (?:my|our)\b|^(?:等下|刚才)?[\s,，]*我?发错了$|刚才发错"
+)
+
+
 def problem_meant(words: str) -> Problem | None:
     """The kind of trouble that is told; None when none is, or when it is denied ("it is not broken")."""
-    text = plain(words)
+    text = _NO_PROBLEM.sub(" ", plain(words))
     for name, pattern in patterns("problems").items():
         for match in pattern.finditer(text):
             if not _DENIED.search(text[: match.start()]):

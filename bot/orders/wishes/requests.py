@@ -13,7 +13,7 @@ _VERB_EN: Final = (
     r"|switch|replace|change|modify|update|edit"
     r"|remove|take (?:\w+ ){0,3}?(?:out|off)|drop|track|check|report|refund|add|put|leave a note|reorder|buy"
     r"|order(?!\s+(?:number|no\b|id\b|#|[a-z]{0,3}-?\d))|get rid of|delete|unsubscribe|talk to|speak (?:to|with)"
-    r"|redirect|forward|tell me|let me know|show me|look up)(?:l?ing|ed)?\b"
+    r"|redirect|forward|tell me|let me know|show me|look up)(?:l?ing)?\b"
 )
 _ASKING_EN: Final = (
     r"(?:where(?:'s| is| are)?|when|what(?:'s)?|how|why|which|who|has|have you|did|do you|does|is there|are there"
@@ -95,7 +95,9 @@ _FROM_ORDERS: Final = expression(
     rf"|\s+and\s+)(?P<second>.+?\b(?:from|in|of|on)\s+(?:my\s+"
     rf"|the\s+)?(?:order\s+)?#?[A-Za-z]{{0,3}}-?\d{{4,}}.*)$"
 )
-_NOT_ENOUGH: Final = expression(rf"^[\s,.;!?]*{_POLITE_EN}{_VERB_EN}[\s,.;!?]*$")
+_NOT_ENOUGH: Final = expression(
+    rf"^[\s,.;!?]*{_POLITE_EN}{_VERB_EN}(?:\s+please)?[\s,.;!?]*$|^\s*(?:请|我?想|我?要)*(?:取消|退货|退款|退|换货|换)(?:订单|吧|了|一下)*[\s。!！]*$"
+)
 _EDGES: Final = " ,，、;；.。"
 _LEADING: Final = expression(r"^(?:(?:and|but|also|then|plus)\b[\s,]+)+")
 _MOST: Final = 8
@@ -166,7 +168,7 @@ def _joined(pieces: list[_Piece]) -> list[str]:
 
 
 def _is_detail(piece: str, before: str) -> bool:
-    if _OTHERWISE.match(piece) or _NOT_ENOUGH.match(before):
+    if _OTHERWISE.match(piece) or _NOT_ENOUGH.match(before) or _NOT_ENOUGH.match(piece):
         return True
     return bool((_DETAIL_ZH if _HAN.search(piece) else _DETAIL_EN).match(piece))
 

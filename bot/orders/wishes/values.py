@@ -8,6 +8,7 @@ from typing import Final
 from bot.commerce.model import Product, Variant
 from bot.commerce.product_terms import is_misspelt, is_said_around
 from bot.orders.wishes.options import NO, YES, loose_phrases
+from bot.orders.wishes.phrases import patterns
 from bot.orders.wishes.said import Said, phrase, said
 from bot.orders.wishes.scale import SIZES
 from bot.orders.wishes.vocabulary import Phrase, vocabulary
@@ -22,17 +23,8 @@ _REFUSAL_ZH: Final = re.compile(r"(?:不要|不想要|别|不是|除了|非)[^,�
 _COMPARING: Final = frozenset("最更再太")
 _AFTER_ANSWER: Final = frozenset({"one", "please", "的"})
 _DETERMINERS: Final = frozenset({"the", "a", "any", "in", "want", "like", "need", "have", "one", "be", "to"})
-_OPEN: Final = (
-    "any",
-    "whatever",
-    "doesn't matter",
-    "don't care",
-    "don't mind",
-    "随便",
-    "无所谓",
-    "都可以",
-    "都行",
-    "任意",
+_COUNTED: Final = frozenset(
+    {"月", "日", "天", "块", "元", "年", "day", "week", "month", "year", "am", "pm", "time", "percent", "%"}
 )
 
 Value = tuple[str, str]
@@ -147,7 +139,8 @@ class _Reading:
             return next((key for key in _keys(self.product) if _has_colours(self.product, key)), None)
         sizes = [key for key in _keys(self.product) if "size" in phrase(key.replace("_", " "))]
         beside = words[at - 1 : at] == ("size",) or words[at + 1 : at + 2] in (("码",), ("号",))
-        is_size = words[at] in SIZES or (words[at].replace(".", "").isdigit() and beside)
+        is_figure = words[at].replace(".", "").isdigit() and not _is_a_date(words, at, at + 1)
+        is_size = words[at] in SIZES or (is_figure and beside)
         return sizes[0] if sizes and is_size else None
 
     def _shades(self, words: Phrase) -> Iterator[Named]:
@@ -195,8 +188,9 @@ class _Reading:
         return at >= 0 and words[at] in _REFUSAL_EN
 
     def _free(self, words: Phrase) -> frozenset[str]:
-        if not any(cue in self.text.text for cue in _OPEN):
-            return frozenset()
+        any_of = [words[at + 1] for at in range(len(words) - 1) if words[at] in ("any", "whatever")]
+        if not patterns("leanings")["any"].search(self.text.text):
+            return frozenset(key for key in _keys(self.product) if set(phrase(key.replace("_", " "))) & set(any_of))
         keys = _keys(self.product)
         named = [key for key in keys if set(phrase(key.replace("_", " "))) & set(words)]
         return frozenset(named or keys) - {key for n in self.wanted for key, _ in n.values}
@@ -240,9 +234,17 @@ def _found(words: Phrase, phrases: Mapping[Phrase, tuple[Value, ...]]) -> Iterat
     at = 0
     while at < len(words):
         size = next((n for n in range(min(_LONGEST, len(words) - at), 0, -1) if words[at : at + n] in phrases), 0)
-        if size:
+        if size and not _is_a_date(words, at, at + size):
             yield at, at + size
         at += size or 1
+
+
+def _is_a_date(words: Phrase, start: int, end: int) -> bool:
+    """Whether a number counts something else: 10月2号, "10 days"."""
+    if not words[start][0].isdigit():
+        return False
+    after = words[end] if end < len(words) else ""
+    return after in _COUNTED or (start > 0 and words[start - 1] == "月")
 
 
 def _settled(wanted: list[Named]) -> list[Named]:

@@ -158,6 +158,18 @@ INCOMPLETE = [
     ("海淀区中关村大街27号", ("city",)),
 ]
 NOTHING = [
+    "I have it here, W10172",
+    "my kid ordered this by accident, please cancel ORD-55910",
+    "show me order W10234",
+    "my previous orders",
+    "good job, thank you",
+    "does it really work",
+    "anyone home?",
+    "上次买的台灯",
+    "北京今天多少度",
+    "成都有啥好吃的",
+    "偏远地区要加运费吗",
+    "你们公司上市了吗",
     "hello",
     "yes please",
     "I want to change my address",

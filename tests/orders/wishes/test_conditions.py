@@ -55,6 +55,10 @@ def test_a_condition_is_exposed_and_not_decided(words: str, condition: str, then
         "你好",
         "方便的话退一下",
         "if you don't mind, cancel it",
+        "what happens if I'm not home?",
+        "can I return it if I opened it?",
+        "check if my refund went out",
+        "will it arrive before Christmas if I order today?",
     ],
 )
 def test_politeness_is_no_condition(words: str) -> None:

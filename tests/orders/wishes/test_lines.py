@@ -247,6 +247,24 @@ NOTHING = [
     "面包机",
     "both of them",
     "all three",
+    "that's all, bye",
+    "not at all",
+    "no, none of those",
+    "please keep everything as it was",
+    "all good, thanks",
+    "my last three orders",
+    "all right then",
+    "list all my orders",
+    "it's cheaper elsewhere",
+    "the cheapest shipping",
+    "没别的事了",
+    "都不是",
+    "你都能做什么",
+    "我都买过什么",
+    "所有订单",
+    "别家更便宜",
+    "首都在哪里",
+    "第二天送到吗",
     "退两个",
 ]
 
@@ -298,6 +316,24 @@ def test_the_whole_order_is_told_from_a_part(words: str, whole: bool) -> None:
 )
 def test_it_is_told_when_it_was_not_said_how_many(words: str, uncounted: tuple[str, ...]) -> None:
     assert lines_meant(words, HOME, PRODUCTS).uncounted == uncounted
+
+
+@pytest.mark.parametrize("words", ["return the rest", "cancel everything else", "其他的都退", "剩下的取消"])
+def test_the_rest_of_what_was_named_before_is_told_and_not_guessed(words: str) -> None:
+    assert lines_meant(words, HOME, PRODUCTS) == LinesMeant(rest=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("the $18 mug", {"3": 2}),
+        ("the 169 dollar one", {"1": 1}),
+        ("the $62 item", {"2": 1}),
+        ("169块的那个", {"1": 1}),
+    ],
+)
+def test_a_thing_is_named_by_its_price(words: str, lines: dict[str, int]) -> None:
+    assert picked(lines_meant(words, HOME, PRODUCTS)) == lines
 
 
 def test_a_line_of_a_product_that_is_gone_is_known_by_its_title() -> None:

@@ -112,6 +112,15 @@ FAULTY = [
     "灯不亮",
 ]
 NOTHING = [
+    "wrong",
+    "no, that's wrong",
+    "sorry, wrong number",
+    "I gave you the wrong order number",
+    "I ordered the wrong size, please cancel it",
+    "scratch that",
+    "cancel just one item",
+    "don't charge me for it",
+    "刚才发错了",
     "hello",
     "it is too small",
     "I changed my mind",

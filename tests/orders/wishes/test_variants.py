@@ -170,6 +170,11 @@ OPEN = [
 NOTHING = [
     ("BOARD-2", "hello"),
     ("BOARD-2", "yes"),
+    ("SH-601-BLK-9", "many thanks"),
+    ("SH-601-BLK-9", "any news?"),
+    ("SH-601-BLK-9", "is anyone there"),
+    ("SH-601-BLK-9", "it's been 10 days"),
+    ("SH-601-BLK-9", "10月8号买的"),
     ("PHONE-1", "please"),
     ("PHONE-1", "I want to exchange it"),
     ("HUB-1", "hm"),
