@@ -146,7 +146,7 @@ def _referred(text: str, known: Mapping[str, Address]) -> AddressMeant:
         if not pattern.search(text):
             continue
         keys = [key for key in known if key == kind or key.startswith(f"{kind} ")]
-        if not of_address and (not keys or kind == "order"):
+        if not of_address and (not keys or kind != "default"):
             continue
         different: dict[Address, str] = {}
         for key in keys:
