@@ -95,7 +95,11 @@ class ChangeItems:
 
 @dataclass(frozen=True)
 class ChangePayment:
-    """The order is paid another way; what was paid goes back."""
+    """The order is paid another way; what was paid goes back.
+
+    Its settlement is 0 for a paid order and names the new way: the same money goes back to the old way, which the order
+    names, and is taken by the new one. For an order that nobody paid it is what the new way pays.
+    """
 
     order_id: str
     payment_id: str

@@ -1,11 +1,12 @@
 """How things stand when a change is reckoned: all that the rules of money look at, as one value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
 from bot.commerce.model import (
+    Bilingual,
     ClaimStatus,
     Customer,
     Order,
@@ -109,13 +110,13 @@ class Standing:
 def shipping_options(rates: Sequence[ShippingRate], order: Order) -> list[ShippingOption]:
     """The ways in which an order could be sent, with what each would cost it; its own costs what was paid for it."""
     worth = sum(line.total.amount for line in order.lines) - order.discount.amount
-    offered = []
-    for rate in rates:
-        option = rate.option
-        is_free = rate.free_from is not None and worth >= rate.free_from.amount
-        if option.code == order.shipping_option:
-            offered.append(ShippingOption(option.code, option.name, order.shipping_fee))
-        elif rate.reaches(order.address):
-            fee = Money(0, option.fee.currency) if is_free else option.fee
-            offered.append(ShippingOption(option.code, option.name, fee))
-    return offered
+    options = {rate.option.code: _option(rate, worth) for rate in rates if rate.reaches(order.address)}
+    if own := order.shipping_option:  # also one that the shop no longer offers, under its code for want of a name
+        name = next((rate.option.name for rate in rates if rate.option.code == own), Bilingual(own, own))
+        options[own] = ShippingOption(own, name, order.shipping_fee)
+    return list(options.values())
+
+
+def _option(rate: ShippingRate, worth: int) -> ShippingOption:
+    is_free = rate.free_from is not None and worth >= rate.free_from.amount
+    return replace(rate.option, fee=replace(rate.option.fee, amount=0)) if is_free else rate.option

@@ -120,6 +120,11 @@ class TestImporting:
         assert (report.kept, report.warnings[0]) == (1, "W1: cancelled here and not in the file, so it stays cancelled")
         assert (await SqlShop(empty).order("W1")).status is OrderStatus.CANCELLED
         _change(folder / "orders.jsonl", status="cancelled", history=[])
+        report = (await Importer(empty).import_path(folder)).files[3]
+        told = "W1: its refund was made here and is not in the file, so it stays as it is"
+        assert (report.kept, report.warnings[0]) == (1, told)
+        refund = {"refund_id": "RF", "amount": "44.00", "method": "Visa", "status": "settled", "at": ORDER["placed_at"]}
+        _change(folder / "orders.jsonl", refunds=[refund])
         assert counts(await Importer(empty).import_path(folder))["orders"] == (0, 1, 0, 0)
 
     async def test_a_change_that_a_file_does_not_know_is_not_undone_by_it(self, empty: Database, folder: Path) -> None:

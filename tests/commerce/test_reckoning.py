@@ -249,7 +249,7 @@ class TestShipping:
             replace(self.rate("near", 4), postcodes=("970", "972")),
             replace(self.rate("far", 5), postcodes=("995",)),
         )
-        order = replace(an_order(("A-1", 1)), address=self.here)
+        order = replace(an_order(("A-1", 1)), address=self.here, shipping_option=None)
         assert [option.code for option in shipping_options(rates, order)] == ["everywhere", "here", "near"]
         nowhere = replace(order, address=None)
         assert [option.code for option in shipping_options(rates, nowhere)] == ["everywhere"]
@@ -258,6 +258,12 @@ class TestShipping:
         rates = (self.rate("post", 700, 2_000), self.rate("fast", 1_500), self.rate("calm", 300, 2_001))
         order = an_order(("A-1", 2))
         assert [option.fee.amount for option in shipping_options(rates, order)] == [500, 1_500, 300]
+        of_old = shipping_options(rates[1:], order)
+        assert [(option.code, option.fee.amount) for option in of_old] == [
+            ("fast", 1_500),
+            ("calm", 300),
+            ("post", 500),
+        ]
         discounted = an_order(("A-1", 2), discount=1)
         free = replace(order, shipping_option=None)
         assert [option.fee.amount for option in shipping_options(rates, free)] == [0, 1_500, 300]

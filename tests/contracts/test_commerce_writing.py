@@ -102,6 +102,15 @@ async def test_at_once_with_two_keys_one_writes_and_the_other_is_refused(stage: 
 
 
 @pytest.mark.race
+async def test_at_once_a_key_is_used_for_one_order_only(stage: Stage) -> None:
+    scene = await _opened(stage, Capability.ADD_NOTE, ("W1", "W2", "W3"))
+    tries = (scene.make(ACTS[Capability.ADD_NOTE](scene, name), "one key") for name in scene.orders)
+    ends = await asyncio.gather(*tries, return_exceptions=True)
+    assert sorted(type(end).__name__ for end in ends) == ["InvalidInput", "InvalidInput", "Order"]
+    assert sorted([(await scene.read(name)).note for name in scene.orders]) == ["", "", "Ring twice."]
+
+
+@pytest.mark.race
 @every_act
 async def test_no_reader_sees_half_of_it(stage: Stage, kind: Capability) -> None:
     scene = await _opened(stage, kind)

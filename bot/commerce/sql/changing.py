@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.changes import Change, ChangeCustomer, OrderChange, Settlement
@@ -41,8 +42,7 @@ async def change_order(
     if settlement_of(change, now) != agreed:
         raise ProposalVoid(f"the money of order {order.order_id} is no longer as agreed")
     await _write(connection, now, outcome_of(change, now, agreed, at))
-    entry = {"key": key, "action": change.kind.value, "order_id": order.order_id, "reason": "", "at": at}
-    await connection.execute(insert(writes).values(entry))
+    await _keep_key(connection, key, change, at, order_id=order.order_id)
     return await read_order(connection, order.order_id)
 
 
@@ -59,8 +59,7 @@ async def change_customer(
     values = new_values(change, customer)
     mine = customers.c.customer_id == customer.customer_id
     await connection.execute(update(customers).where(mine).values({**values, "version": customer.version + 1}))
-    entry = {"key": key, "action": change.kind.value, "customer_id": customer.customer_id, "reason": "", "at": at}
-    await connection.execute(insert(writes).values(entry))
+    await _keep_key(connection, key, change, at, customer_id=customer.customer_id)
     return await read_customer(connection, customer.customer_id)
 
 
@@ -86,6 +85,14 @@ async def _is_written(connection: AsyncConnection, key: str, change: Change, id_
         of = seen.order_id or seen.customer_id
         raise InvalidInput(f"key {key!r} was used to {seen.action} {of}; each write wants a key of its own")
     return True
+
+
+async def _keep_key(connection: AsyncConnection, key: str, change: Change, at: datetime, **subject: str) -> None:
+    entry = {"key": key, "action": change.kind.value, "reason": "", "at": at, **subject}
+    try:
+        await connection.execute(insert(writes).values(entry))
+    except IntegrityError as error:  # between our look and our write, for another subject: this one is held by us
+        raise InvalidInput(f"key {key!r} is used for another write; each write wants a key of its own") from error
 
 
 async def _write(connection: AsyncConnection, now: Standing, outcome: Outcome) -> None:

@@ -31,6 +31,8 @@ async def kept_orders(connection: AsyncConnection, rows: Sequence[ReadRow]) -> d
         if Capability.CANCEL_ORDER.value in actions[order.order_id]:
             if noun.status is not OrderStatus.CANCELLED:
                 kept[order.order_id] = "cancelled here and not in the file, so it stays cancelled"
+            elif _given_back(noun) != _given_back(order):
+                kept[order.order_id] = "its refund was made here and is not in the file, so it stays as it is"
         elif lacking := _unknown_to(noun, order):
             kept[order.order_id] = f"its {lacking} changed here and not in the file, so it stays as it is"
     return kept
@@ -49,6 +51,10 @@ def _unknown_to(noun: Order, held: Order) -> str | None:
             return name
     known = {claim.claim_id for claim in noun.claims}
     return None if all(claim.claim_id in known for claim in held.claims) else "claims were"
+
+
+def _given_back(order: Order) -> int:
+    return sum(refund.amount.amount for refund in order.refunds)
 
 
 def _goods(order: Order) -> Counter[Any]:
