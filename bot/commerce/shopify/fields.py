@@ -1,8 +1,10 @@
 """What is asked of Shopify's Admin GraphQL API, as documented for version 2026-10 (shopify.dev/docs/api/admin-graphql).
 
-Page sizes keep every query under the 1,000 points that one may cost.
+Page sizes keep every query under the 1,000 points that one may cost, reckoned as the documentation does: a point for
+every object that could come.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 VERSION: Final = "2026-10"
@@ -15,7 +17,26 @@ _PAID: Final = "paymentDetails { ... on CardPaymentDetails { company number } }"
 _LINE: Final = f"""id sku title variantTitle quantity currentQuantity
       originalUnitPriceSet {_MONEY}"""
 
-_ORDER: Final = f"""
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much of an order is asked for at once."""
+
+    lines: int
+    parcels: int
+    lines_of_parcel: int
+    refunds: int
+    payments: int
+
+
+WHOLE: Final = Sizes(lines=50, parcels=10, lines_of_parcel=5, refunds=20, payments=20)
+"""For one order: some 510 points."""
+BRIEF: Final = Sizes(lines=10, parcels=3, lines_of_parcel=3, refunds=3, payments=3)
+"""For one of a list: some 110 points. What does not fit into it is asked for again, whole."""
+
+
+def _order(sizes: Sizes) -> str:
+    return f"""
 fragment OrderFacts on Order {{
   id name email phone createdAt cancelledAt note presentmentCurrencyCode edited
   displayFinancialStatus displayFulfillmentStatus returnStatus
@@ -26,32 +47,34 @@ fragment OrderFacts on Order {{
   totalShippingPriceSet {_MONEY} currentShippingPriceSet {_MONEY}
   totalDiscountsSet {_MONEY} currentTotalDiscountsSet {_MONEY}
   netPaymentSet {_MONEY}
-  lineItems(first: 50) {{
+  lineItems(first: {sizes.lines}) {{
     pageInfo {{ hasNextPage endCursor }}
     nodes {{ {_LINE} }}
   }}
-  fulfillments(first: 5) {{
+  fulfillments(first: {sizes.parcels}) {{
     id status displayStatus createdAt inTransitAt estimatedDeliveryAt deliveredAt
     trackingInfo(first: 1) {{ company number }}
-    fulfillmentLineItems(first: 10) {{ pageInfo {{ hasNextPage }} nodes {{ lineItem {{ id }} }} }}
+    fulfillmentLineItems(first: {sizes.lines_of_parcel}) {{
+      pageInfo {{ hasNextPage }}
+      nodes {{ lineItem {{ id }} }}
+    }}
   }}
-  refunds(first: 10) {{
+  refunds(first: {sizes.refunds}) {{
     id createdAt note totalRefundedSet {_MONEY}
-    transactions(first: 3) {{ nodes {{ status gateway formattedGateway {_PAID} }} }}
+    transactions(first: 2) {{ nodes {{ status gateway formattedGateway {_PAID} }} }}
   }}
-  transactions(first: 10) {{
+  transactions(first: {sizes.payments}) {{
     kind status gateway formattedGateway {_PAID}
   }}
 }}"""
 
-ORDERS_BY_NAME: Final = f"""query OrdersByName($search: String!, $trace: String!) {{
-  orders(first: 3, query: $search) {{
-    nodes {{ ...OrderFacts metafield(namespace: "{NAMESPACE}", key: $trace) {{ value }} }}
-  }}
-}}{_ORDER}"""
+
+ORDERS_BY_NAME: Final = """query OrdersByName($search: String!) {
+  orders(first: 20, query: $search) { nodes { id name } }
+}"""
 ORDER_BY_ID: Final = f"""query OrderById($id: ID!, $trace: String!) {{
   order(id: $id) {{ ...OrderFacts metafield(namespace: "{NAMESPACE}", key: $trace) {{ value }} }}
-}}{_ORDER}"""
+}}{_order(WHOLE)}"""
 ORDERS_OF: Final = f"""query OrdersOf($id: ID!, $first: Int!, $after: String) {{
   customer(id: $id) {{
     orders(first: $first, after: $after, sortKey: CREATED_AT, reverse: true) {{
@@ -59,7 +82,7 @@ ORDERS_OF: Final = f"""query OrdersOf($id: ID!, $first: Int!, $after: String) {{
       nodes {{ ...OrderFacts }}
     }}
   }}
-}}{_ORDER}"""
+}}{_order(BRIEF)}"""
 MORE_LINES: Final = f"""query MoreLines($id: ID!, $after: String!) {{
   order(id: $id) {{
     lineItems(first: 100, after: $after) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ {_LINE} }} }}

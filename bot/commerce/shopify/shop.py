@@ -21,7 +21,7 @@ from bot.commerce.shopify.steps import CAPABILITIES, ShopifySteps
 from bot.errors import ChangeRefused, ConfigurationError, CustomerNotFound, Why
 
 _LOG: Final = logging.getLogger(__name__)
-_PAGE: Final = 4  # an order may cost some 180 points, and a query no more than 1,000
+_PAGE: Final = 8  # a brief order may cost some 110 points, and a query no more than 1,000
 _GID: Final = "gid://shopify/Customer/"
 
 
@@ -106,7 +106,7 @@ class ShopifyShop:
         known = []
         for facts in orders:
             try:
-                known.append((await self._steps.whole(facts)).order)
+                known.append((await self._steps.listed(facts)).order)
             except StatusUnknown as error:
                 _LOG.warning("left out of a customer's orders: %s", error)
         return known

@@ -14,6 +14,7 @@ from bot.commerce.remote.writing import check_open
 from bot.commerce.shopify.client import Facts, ShopifyClient
 from bot.commerce.shopify.customers import address_input
 from bot.commerce.shopify.fields import (
+    BRIEF,
     CANCEL_ORDER,
     CREATE_REFUND,
     JOB,
@@ -60,14 +61,31 @@ class ShopifySteps:
         number = told_number(order_id)
         if number is None:
             raise OrderNotFound(order_id)
-        answer = await self._client.read(ORDERS_BY_NAME, search=_by_name(number), trace=_trace(key))
+        answer = await self._client.read(ORDERS_BY_NAME, search=_by_name(number))
         with understood("Shopify"):
-            found = [facts for facts in answer["orders"]["nodes"] if is_number(number, facts["name"])]
-        if len(found) != 1:
+            found = [facts["id"] for facts in answer["orders"]["nodes"] if is_number(number, facts["name"])]
+        seen = await self._by_id(found[0], key) if len(found) == 1 else None
+        if seen is None:
             raise OrderNotFound(order_id)
-        return await self.whole(found[0])
+        return seen
 
-    async def whole(self, facts: Facts) -> Seen:
+    async def listed(self, facts: Facts) -> Seen:
+        """One of a list of `fields.BRIEF` orders; what did not fit into that is read whole."""
+        with understood("Shopify"):
+            is_cut = (
+                len(facts["fulfillments"]) >= BRIEF.parcels
+                or len(facts["refunds"]) >= BRIEF.refunds
+                or len(facts["transactions"]) >= BRIEF.payments
+                or any(parcel["fulfillmentLineItems"]["pageInfo"]["hasNextPage"] for parcel in facts["fulfillments"])
+            )
+            whole = await self._by_id(facts["id"], "") if is_cut else None
+        return whole or await self._with_lines(facts)
+
+    async def _by_id(self, id_: str, key: str) -> Seen | None:
+        facts = (await self._client.read(ORDER_BY_ID, id=id_, trace=_trace(key)))["order"]
+        return await self._with_lines(facts) if facts else None
+
+    async def _with_lines(self, facts: Facts) -> Seen:
         """With the lines that its first page left out."""
         with understood("Shopify"):
             page, lines = facts["lineItems"], list(facts["lineItems"]["nodes"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\.\.\.|\$?\w+|[{}()\[\]:!=@]')
@@ -31,6 +32,21 @@ class Document:
     fields: tuple[Field, ...]
     fragments: Mapping[str, tuple[Field, ...]]
 
+    @property
+    def cost(self) -> int:
+        """Points, a point for every object that could come; a mutation is ten."""
+        return (10 if self.kind == "mutation" else 0) + self._cost(self.fields)
+
+    def _cost(self, fields: tuple[Field, ...]) -> int:
+        points = 0
+        for asked in fields:
+            inner = self.fragments[asked.name] if asked.on and asked.name else asked.fields
+            if asked.on or asked.name == "nodes":
+                points += self._cost(inner)
+            elif inner and asked.name != "pageInfo":
+                points += asked.arguments.get("first", 1) * (1 + self._cost(inner))
+        return points
+
     def select(self, value: Any, fields: tuple[Field, ...] | None = None) -> Any:
         """What the operation asks of a value; a callable value is given its arguments."""
         if isinstance(value, list):
@@ -50,9 +66,14 @@ class Document:
         return told
 
 
+@cache
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text)
+
+
 def parse(text: str, variables: Mapping[str, Any]) -> Document:
     """Reads one operation and its fragments, with the variables put in their places."""
-    tokens = iter(_TOKEN.findall(text))
+    tokens = iter(_tokens(text))
     operation: tuple[str, str, tuple[Field, ...]] | None = None
     fragments: dict[str, tuple[Field, ...]] = {}
     for word in tokens:

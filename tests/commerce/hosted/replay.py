@@ -60,6 +60,12 @@ class Replay:
     port: int = 0
     requests: list[Request] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    dies_at: str = ""
+    """The next request that holds these words still arrives; its answer, and all that follows, is lost."""
+    is_dead: bool = False
+
+    def heal(self) -> None:
+        self.dies_at, self.is_dead = "", False
 
     @property
     def origin(self) -> str:
@@ -81,7 +87,13 @@ class Replay:
         writer.close()
 
     def _reply(self, request: Request) -> Reply | None:
+        if self.is_dead:
+            return None
         self.requests.append(request)
+        if self.dies_at and _holds(request, self.dies_at):
+            self.is_dead = True
+            self.answer(request)
+            return None
         fault = next((fault for fault in self.faults if fault.times and _holds(request, fault.words)), None)
         if fault:
             fault.times -= 1

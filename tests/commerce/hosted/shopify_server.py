@@ -141,12 +141,15 @@ class ShopifyServer:
             return Reply({"errors": words}, 401)
         asked = request.json
         document = parse(asked["query"], asked["variables"])
+        if document.cost > 1000:
+            told = {"message": f"Query cost is {document.cost}", "extensions": {"code": "MAX_COST_EXCEEDED"}}
+            return Reply({"errors": [told]})
         try:
             data = document.select(self._root(document))
         except UndefinedField as error:
             told = {"message": f"Field '{error}' doesn't exist", "extensions": {"code": "undefinedField"}}
             return Reply({"errors": [told]})
-        return Reply({"data": data, "extensions": {"cost": {"requestedQueryCost": 10, "actualQueryCost": 10}}})
+        return Reply({"data": data, "extensions": {"cost": {"requestedQueryCost": document.cost}}})
 
     def _root(self, document: Document) -> Facts:
         if document.kind == "mutation":

@@ -104,11 +104,10 @@ async def test_a_cancellation_that_hangs_is_looked_up_by_the_next_process(tmp_pa
         mine = await talk(rooms, "501")
         await rooms.writes.propose(mine, CANCEL)
         shopify.server.looks_until_done = 10_000
-        # The answer is lost, and then the whole line.
-        shopify.wire.faults.append(Fault("mutation CancelOrder", "lose answer"))
-        shopify.wire.faults.append(Fault("query OrderById", "lose request", times=99))
+        shopify.wire.dies_at = "mutation CancelOrder"
         with pytest.raises(OutcomeUnknown):
             await rooms.writes.confirm(mine, "m_yes")
+    shopify.wire.heal()
     (job,) = shopify.server.jobs.values()
     shopify.server._end(job)
     async with opened(tmp_path, commerce) as rooms:

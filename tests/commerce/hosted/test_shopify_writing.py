@@ -116,8 +116,8 @@ async def test_a_cancellation_without_its_refund_is_not_told_as_done(shopify: Sh
 async def test_a_cut_at_any_step_leaves_it_once_or_not_at_all(
     shopify: Shopify, change: OrderChange, act: Any, words: str
 ) -> None:
-    shopify.wire.faults.append(Fault(words, act, times=2))
     order, agreed = await shopify.shop.order("1001"), await shopify.shop.settlement(change)
+    shopify.wire.faults.append(Fault(words, act, times=2))
     for _ in range(3):
         try:
             await shopify.shop.change_order(change, version=order.version, agreed=agreed, key="key-1")
