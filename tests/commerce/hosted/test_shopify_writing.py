@@ -34,12 +34,18 @@ LINES = CancelLines("1001", (Picked("11", 1),), "one is enough")
 NOTE = AddNote("1001", "Ring twice.\nThe dog is friendly.")
 
 STEPS = [
-    "mutation UpdateOrder",
-    "mutation CancelOrder",
-    "mutation CreateRefund",
-    "query Job",
-    "query OrderById",
+    (CANCEL, "mutation UpdateOrder"),
+    (CANCEL, "mutation CancelOrder"),
+    (CANCEL, "query Job"),
+    (CANCEL, "query OrderById"),
+    (LINES, "query SuggestedRefund"),
+    (LINES, "mutation CreateRefund"),
+    (LINES, "query OrderById"),
+    (MOVE, "mutation UpdateOrder"),
+    (MOVE, "query OrdersByName"),
+    (NOTE, "mutation UpdateOrder"),
 ]
+"""Everything that is asked for in a write, reads that all have in common for one of them."""
 
 
 def usd(text: str) -> Money:

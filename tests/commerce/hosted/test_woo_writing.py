@@ -23,6 +23,18 @@ NOTE = AddNote("1001", "Ring twice.\nThe dog is friendly.")
 UNPAID = {"date_paid_gmt": None, "status": "on-hold", "payment_method": "bacs"}
 CHANGES = pytest.mark.parametrize("change", [CANCEL, MOVE, NOTE], ids=lambda change: change.kind.value)
 
+READ = "GET /wp-json/wc/v3/orders"
+STEPS = [
+    (CANCEL, True, "POST"),
+    (CANCEL, True, READ),
+    (CANCEL, False, "PUT"),
+    (CANCEL, False, READ),
+    (MOVE, True, "PUT"),
+    (MOVE, True, READ),
+    (NOTE, True, "PUT"),
+]
+"""Everything that is asked for in a write, and whether the order is paid."""
+
 
 def usd(text: str) -> Money:
     return Money.parse(text, "USD")
@@ -119,10 +131,8 @@ async def test_an_order_of_which_a_part_went_back_is_for_a_person(woo: Woo) -> N
     assert (await make(woo.shop, MOVE)).address == ELSEWHERE
 
 
-@CHANGES
 @pytest.mark.parametrize("act", ["lose request", "lose answer"])
-@pytest.mark.parametrize("paid", [True, False], ids=["paid", "not paid"])
-@pytest.mark.parametrize("words", ["POST", "PUT", "GET /wp-json/wc/v3/orders"])
+@pytest.mark.parametrize(("change", "paid", "words"), STEPS)
 async def test_a_cut_at_any_step_leaves_it_once_or_not_at_all(
     woo: Woo, change: OrderChange, act: Any, words: str, *, paid: bool
 ) -> None:
