@@ -7,9 +7,11 @@ from typing import Final
 
 from bot.commerce.model import Address
 from bot.orders.wishes.address_corrections import corrected
-from bot.orders.wishes.address_parts import STREET_KIND, Parts, address_parts
+from bot.orders.wishes.address_fields import Parts
+from bot.orders.wishes.address_parts import address_parts
 from bot.orders.wishes.phrases import expression, patterns
 from bot.orders.wishes.places import places
+from bot.orders.wishes.western_addresses import STREET_KIND
 
 _ORDER_ID: Final = re.compile(r"#?([A-Za-z]{0,4}-?\d{4,})")
 _LEAD: Final = re.compile(

@@ -42,8 +42,8 @@ _HOLDS_ZH: Final = expression(rf"{_VERB_ZH}|{_ASKING_ZH}")
 _HAN: Final = expression(r"[\u3400-\u9fff]")
 
 _SENTENCE: Final = expression(
-    r"(?<=[!?;。！？；\n])\s*|(?<=[a-z0-9)\"'])\.\s+(?=[A-Z\"'(]|(?:also|then|and|plus|please|i |i'|can|could)\b)"
-    r"|(?<!\b[A-Za-z])(?<!\bst)(?<!\bave)(?<!\bapt)(?<!\brd)(?<!\bno)\.\s+"
+    r"(?<=[!?;。！？；\n])\s*|\.\s+(?=(?:also|then|and|plus|please|i |i'|can|could)\b)"
+    r"|(?<!\b[a-z])(?<!\bst)(?<!\bave)(?<!\bapt)(?<!\brd)(?<!\bdr)(?<!\bblvd)(?<!\bno)\.\s+"
 )
 _JOINT_EN: Final = expression(
     r"\s*(?:,\s*(?:and|but|plus)?(?:\s+(?:also|then))?|\band also\b|\band then\b|\band\b|\bplus\b|\bthen\b"

@@ -39,6 +39,8 @@ WRITTEN = [
         Address("3401 Speedway", "Austin", "US", "Apt 118", "TX", "78705-1234"),
     ),
     ("55 W 25th St, Unit 4B, New York, NY 10010", Address("55 W 25th St", "New York", "US", "Unit 4B", "NY", "10010")),
+    ("445 Maple Drive, Suite 394, Fort Worth, TX, the zip is 76165", MAPLE),
+    ("445 Maple Drive, Suite 394, city: Fort Worth, state: TX, zip: 76165", MAPLE),
     ("PO Box 1203, Santa Fe, NM 87501", Address("PO Box 1203", "Santa Fe", "US", "", "NM", "87501")),
     ("Flat 3, 22 Baker St, London NW1 6XE", Address("22 Baker St", "London", "GB", "Flat 3", "", "NW1 6XE")),
     (
