@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.commerce.model import Bilingual, Product
 from bot.orders.wishes.phrases import expression
-from bot.orders.wishes.said import phrase
+from bot.orders.wishes.said import phrase, said
 
 SIZES: Final = frozenset({"xsmall", "small", "medium", "large", "xlarge", "xxlarge", "xxxlarge"})
 """Sizes of clothes, as tokens."""
@@ -23,7 +23,9 @@ _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "length": ("longer", "shorter", "longest", "shortest", "length", "长", "短"),
     "height": ("taller", "tallest", "height", "高", "矮"),
     "thickness": ("thicker", "thinner", "thick", "厚", "薄"),
-    "brightness": ("brighter", "dimmer", "brightness", "亮", "暗"),
+    "brightness": ("bright", "dim", "亮", "暗"),
+    "weight": ("heav", "light", "重", "轻"),
+    "pressure": ("pressure", "strong", "压力"),
     "resolution": ("resolution", "分辨率", "清晰"),
     "capacity": ("capacity", "容量", "holds"),
     "size": ("size", "尺码", "码", "号", "尺寸"),
@@ -34,8 +36,8 @@ def rank(value: Bilingual) -> float | None:
     """Where a value stands on its scale, None if it stands on none."""
     words = phrase(value.en)
     figures = [word for word in words if word[0].isdigit()]
-    if len(figures) == 1:
-        return float(figures[0]) * next((_TIMES[word] for word in words if word in _TIMES), 1)
+    if figures:  # of a range such as 5-25 kg its middle
+        return sum(map(float, figures)) / len(figures) * next((_TIMES[word] for word in words if word in _TIMES), 1)
     return next((_WORDS[word] for word in words if word in _WORDS), None)
 
 
@@ -47,9 +49,11 @@ def steps_meant(words: str) -> int:
 def scale_meant(words: str, product: Product) -> str | None:
     """The option that "bigger" speaks of; None when the product has none that stands on a scale."""
     ordered = [key for key in _keys(product) if _is_scale(product, key)]
+    said_words = {token.text for token in said(words).tokens}
+    named = [key for key in ordered if said_words & set(phrase(key.replace("_", " ")))]
     asked = [key for key in ordered for name, cues in _ASKED.items() if name in key and any(c in words for c in cues)]
     usual = [key for name in _ORDERED_KEYS for key in ordered if name in key]
-    return next(iter((*asked, *usual, *ordered)), None)
+    return next(iter((*named, *asked, *usual, *ordered)), None)
 
 
 def _keys(product: Product) -> Iterable[str]:
