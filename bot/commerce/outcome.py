@@ -41,6 +41,7 @@ from bot.commerce.model import (
 )
 from bot.commerce.money import Money
 from bot.commerce.reckoning import wanted_option
+from bot.commerce.rules import touched
 from bot.commerce.standing import TAKEN, Standing, Way
 
 _NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
@@ -154,36 +155,39 @@ def _claimed(
     change: ReturnItems | ExchangeItems | ReportProblem, now: Standing, settlement: Settlement, at: datetime
 ) -> Outcome:
     """A claim is asked for: its money waits until the goods are back, and an exchange's goods are kept for it."""
-    order = now.order
-    claim = Claim(
-        claim_id=_new_id("CL", order, (claim.claim_id for claim in order.claims)),
-        kind=ClaimKind.PROBLEM,
-        status=ClaimStatus.REQUESTED,
-        lines=(),
-        at=at,
-    )
+    claim = _claim(change, now.order, settlement, at)
+    order = replace(now.order, claims=(*now.order.claims, claim))
+    match change:
+        case ReportProblem():
+            return Outcome(order, now.held)
+        case ReturnItems():
+            return Outcome(_moved_on(order, OrderStatus.RETURNING, at), now.held)
+        case ExchangeItems():
+            kept = _counted((swap.sku, -swap.quantity) for swap in change.swaps)
+            return Outcome(_moved_on(order, OrderStatus.EXCHANGING, at), now.held, stock=kept)
+
+
+def _claim(
+    change: ReturnItems | ExchangeItems | ReportProblem, order: Order, settlement: Settlement, at: datetime
+) -> Claim:
+    parts = touched(change)
+    lines = tuple(ClaimLine(p.line_id, p.quantity, p.sku if isinstance(p, Swap) else None) for p in parts)
+    id_ = _new_id("CL", order, (claim.claim_id for claim in order.claims))
     if isinstance(change, ReportProblem):
-        lines = tuple(ClaimLine(part.line_id, part.quantity) for part in change.lines)
         reason = f"{change.problem.value}: {change.words}" if change.words else change.problem.value
-        claim = replace(claim, lines=lines, reason=reason, attachments=change.attachments)
-        return Outcome(replace(order, claims=(*order.claims, claim)), now.held)
-    claim = replace(
-        claim,
+        attachments = change.attachments
+        return Claim(id_, ClaimKind.PROBLEM, ClaimStatus.REQUESTED, lines, at, reason, attachments=attachments)
+    return Claim(
+        claim_id=id_,
+        kind=ClaimKind.RETURN if isinstance(change, ReturnItems) else ClaimKind.EXCHANGE,
+        status=ClaimStatus.REQUESTED,
+        lines=lines,
+        at=at,
         reason=change.reason,
         amount=settlement.amount,
         method=settlement.label,
         payment_id=settlement.payment_id,
     )
-    if isinstance(change, ReturnItems):
-        lines = tuple(ClaimLine(part.line_id, part.quantity) for part in change.lines)
-        claim = replace(claim, kind=ClaimKind.RETURN, lines=lines)
-        returning = _moved_on(order, OrderStatus.RETURNING, at)
-        return Outcome(replace(returning, claims=(*order.claims, claim)), now.held)
-    lines = tuple(ClaimLine(swap.line_id, swap.quantity, swap.sku) for swap in change.swaps)
-    claim = replace(claim, kind=ClaimKind.EXCHANGE, lines=lines)
-    exchanging = _moved_on(order, OrderStatus.EXCHANGING, at)
-    kept = _counted((swap.sku, -swap.quantity) for swap in change.swaps)
-    return Outcome(replace(exchanging, claims=(*order.claims, claim)), now.held, stock=kept)
 
 
 def _settle(order: Order, now: Standing, way: Way, amount: Money, at: datetime) -> Outcome:
