@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.changes import CancelLines, CancelOrder, Capability, Change, ChangeCustomer, OrderChange, Settlement
 from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
 from bot.commerce.remote.fresh import Fresh
@@ -55,6 +55,7 @@ class ShopifyShop:
         return cls(client, folder, fresh_seconds=fresh_seconds, poll_seconds=poll_seconds)
 
     async def close(self) -> None:
+        await self._goods.close()
         await self._client.close()
 
     @property
@@ -128,7 +129,8 @@ class ShopifyShop:
         try:
             return await self._writes.make(change, version, agreed, key)
         finally:
-            self._goods.forget()
+            if isinstance(change, CancelOrder | CancelLines):  # stock moved
+                self._goods.forget()
 
     async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
         raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
