@@ -154,7 +154,8 @@ def _open_remote(commerce: CommerceSettings, folder: ShopFolder) -> VendureShop 
         case "woocommerce":
             return WooShop.open(commerce.url, user, password, folder, timeout_seconds=timeout, fresh_seconds=fresh)
         case _:
-            credential = Credential(user, password, commerce.api_key.get_secret_value())
+            secrets = [secret.get_secret_value() for secret in (commerce.api_key, commerce.channel)]
+            credential = Credential(user, password, *secrets)
             return VendureShop.open(commerce.url, credential, folder, timeout_seconds=timeout, fresh_seconds=fresh)
 
 

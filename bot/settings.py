@@ -89,6 +89,8 @@ class CommerceSettings(Part):
     token. WooCommerce: a consumer key and its secret."""
     password: SecretStr = SecretStr("")
     api_key: SecretStr = SecretStr("")
+    channel: SecretStr = SecretStr("")
+    """The token of one channel of a Vendure that has several."""
     timeout_seconds: float = Field(default=10.0, gt=0)
     cache_seconds: float = Field(default=30.0, gt=0)
     """How old the catalogue of such a shop may be; single products and orders are always read anew."""

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from bot.commerce.files.shop_folder import ShopFolder
+from bot.commerce.model import Address
 from bot.commerce.vendure.client import Credential, VendureClient
 from bot.commerce.vendure.shop import VendureShop
 from tests.servers import free_port
@@ -22,20 +23,33 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "tests/backends/vendure"
 ADMIN: Final = Credential("superadmin", "superadmin")
 PASSWORD: Final = "a long pass-phrase"
-VISA, GIFT_CARD, LATER, SLOW, BROKEN = "visa-ending-4242", "gift-card", "pay-later", "slow-bank", "broken-till"
+HOME: Final = Address("12 Alder St", "Portland", "US", region="OR", postcode="97201")
+VISA, PAYPAL, GIFT_CARD = "Visa ending 4242", "PayPal (m***@example.com)", "Gift card ending 7WCK"
+LATER, SLOW, BROKEN = "Pay later", "Slow bank", "Broken till"
 _START_SECONDS: Final = 120
 _END: Final = "__typename ... on ErrorResult { errorCode message }"
+_CREATE_CHANNEL: Final = """mutation($i: CreateChannelInput!) {
+  createChannel(input: $i) { ... on Channel { id } ... on ErrorResult { errorCode message } }
+}"""
 _CREATE_OPTIONS: Final = """mutation($i: CreateProductOptionGroupInput!) {
   createProductOptionGroup(input: $i) { id options { id code } }
 }"""
 _CREATE_CUSTOMER: Final = """mutation($i: CreateCustomerInput!, $p: String!) {
   createCustomer(input: $i, password: $p) { ... on Customer { id } ... on ErrorResult { errorCode message } }
 }"""
+_CUSTOMERS: Final = (
+    "query($e: String!) { customers(options: { filter: { emailAddress: { eq: $e } } }) { items { id } } }"
+)
 _FULFIL: Final = """mutation($i: FulfillOrderInput!) {
   addFulfillmentToOrder(input: $i) { ... on Fulfillment { id } ... on ErrorResult { errorCode message } }
 }"""
-_STOCK: Final = """query($s: String!) {
-  productVariants(options: { filter: { sku: { eq: $s } } }) { items { stockLevels { stockOnHand stockAllocated } } }
+_PROMOTIONS: Final = """query($c: String!) {
+  promotions(options: { filter: { couponCode: { eq: $c } } }) { items { id } }
+}"""
+_STOCK: Final = """query($s: [String!]) {
+  productVariants(options: { filter: { sku: { in: $s } } }) {
+    items { id sku stockLevels { stockOnHand stockAllocated } }
+  }
 }"""
 _numbers = count(1)
 
@@ -43,8 +57,9 @@ _numbers = count(1)
 class Api:
     """One of the two GraphQL APIs, as one session sees it."""
 
-    def __init__(self, url: str) -> None:
-        self._http = httpx.Client(timeout=60, trust_env=False)
+    def __init__(self, url: str, channel: str = "") -> None:
+        headers = {"vendure-token": channel} if channel else {}
+        self._http = httpx.Client(timeout=60, trust_env=False, headers=headers)
         self._url = url
 
     def __call__(self, query: str, **variables: Any) -> Any:
@@ -71,12 +86,12 @@ class Buyer:
 
 
 class VendureServer:
-    """A running Vendure and the hands of its staff."""
+    """A running Vendure and the hands of its staff, in one of its channels."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, channel: str = "") -> None:
+        self.port, self.channel = port, channel
         self.origin = f"http://127.0.0.1:{port}"
-        self.admin = Api(f"{self.origin}/admin-api")
+        self.admin = Api(f"{self.origin}/admin-api", channel)
         self._login(self.admin, "superadmin", "superadmin")
         languages = {"availableLanguages": ["en", "zh_Hans"]}
         self.admin(
@@ -84,13 +99,41 @@ class VendureServer:
         )
         taxes = self.admin("{ taxCategories { items { id name } } }")["items"]
         self._tax = {tax["name"].split()[0].casefold(): tax["id"] for tax in taxes}
+        methods = self.admin("{ paymentMethods { items { code name } } }")["items"]
+        self._methods = {method["name"]: method["code"] for method in methods}
         self._variants: dict[str, str] = {}
 
     def shop(self, port: int | None = None, folder: ShopFolder | None = None, **options: Any) -> VendureShop:
         """The adapter on this server, or on a port that leads to it; to be closed."""
         seconds = options.pop("timeout_seconds", 20.0)
-        client = VendureClient.open(f"http://127.0.0.1:{port or self.port}", ADMIN, seconds)
+        credential = replace(ADMIN, channel=self.channel)
+        client = VendureClient.open(f"http://127.0.0.1:{port or self.port}", credential, seconds)
         return VendureShop(client, folder or ShopFolder(), **options)
+
+    def new_channel(self) -> "VendureServer":
+        """A shop of its own on the same server, without goods and people; to be closed."""
+        token = f"shop-{next(_numbers)}"
+        zone = self.admin("{ zones { items { id } } }")["items"][0]["id"]
+        wanted = {
+            "code": token, "token": token, "pricesIncludeTax": True,
+            "defaultLanguageCode": "en", "availableLanguageCodes": ["en", "zh_Hans"],
+            "defaultCurrencyCode": "USD", "defaultTaxZoneId": zone, "defaultShippingZoneId": zone,
+        }  # fmt: skip
+        id_ = self.admin(_CREATE_CHANNEL, i=wanted)["id"]
+        for what, name in (
+            ("ShippingMethods", "shippingMethod"),
+            ("PaymentMethods", "paymentMethod"),
+            ("StockLocations", "stockLocation"),
+        ):
+            ids = [one["id"] for one in self.admin(f"{{ {name}s {{ items {{ id }} }} }}")["items"]]
+            assign = (
+                f"mutation($i: Assign{what}ToChannelInput!) {{ assign{what}ToChannel(input: $i) {{ __typename }} }}"
+            )
+            self.admin(assign, i={"channelId": id_, f"{name}Ids": ids})
+        return VendureServer(self.port, token)
+
+    def close(self) -> None:
+        self.admin.close()
 
     def product(
         self,
@@ -148,13 +191,22 @@ class VendureServer:
         ids = {made["code"]: made["id"] for made in group["options"]}
         return {sku: [ids[sku.casefold()]] for sku in skus}
 
-    def customer(self, name: str = "Mei Lin", phone: str = "+1-202-555-0143") -> Buyer:
-        """Somebody new with an account."""
-        email = f"buyer{next(_numbers)}@example.com"
+    def customer(self, name: str = "Mei Lin", phone: str = "+1-202-555-0143", email: str = "") -> Buyer:
+        """Somebody new with an account, who takes the place of whoever had this e-mail address."""
+        for other in self.admin(_CUSTOMERS, e=email)["items"] if email else ():
+            self.admin("mutation($id: ID!) { deleteCustomer(id: $id) { result } }", id=other["id"])
+        email = email or f"buyer{next(_numbers)}@example.com"
         first, _, last = name.partition(" ")
         person = {"firstName": first, "lastName": last, "emailAddress": email, "phoneNumber": phone}
         create = _CREATE_CUSTOMER
         return Buyer(email, self.admin(create, i=person, p=PASSWORD)["id"])
+
+    def live_at(self, buyer: Buyer, address: Address) -> None:
+        """Their default address."""
+        create = (
+            "mutation($c: ID!, $i: CreateAddressInput!) { createCustomerAddress(customerId: $c, input: $i) { id } }"
+        )
+        self.admin(create, c=buyer.customer_id, i={**_place(address), "defaultShippingAddress": True})
 
     def guest(self) -> Buyer:
         return Buyer(f"guest{next(_numbers)}@example.com")
@@ -163,7 +215,7 @@ class VendureServer:
         self, buyer: Buyer, lines: Mapping[str, int], *, method: str = VISA, coupon: str = "", pay: bool = True
     ) -> str:
         """Places an order through the storefront's API; its number."""
-        shop = Api(f"{self.origin}/shop-api")
+        shop = Api(f"{self.origin}/shop-api", self.channel)
         if buyer.customer_id:
             self._login(shop, buyer.email, PASSWORD)
         for sku, quantity in lines.items():
@@ -174,10 +226,7 @@ class VendureServer:
             shop(f"mutation($i: CreateCustomerInput!) {{ setCustomerForOrder(input: $i) {{ {_END} }} }}", i=person)
         if coupon:
             shop(f"mutation($c: String!) {{ applyCouponCode(couponCode: $c) {{ {_END} }} }}", c=coupon)
-        where = {
-            "fullName": "Mei Lin", "streetLine1": "12 Alder St", "city": "Portland", "province": "OR",
-            "postalCode": "97201", "countryCode": "US", "phoneNumber": "+1-202-555-0143",
-        }  # fmt: skip
+        where = {**_place(HOME), "fullName": "Mei Lin", "phoneNumber": "+1-202-555-0143"}
         shop(f"mutation($i: CreateAddressInput!) {{ setOrderShippingAddress(input: $i) {{ {_END} }} }}", i=where)
         ways = shop("{ eligibleShippingMethods { id priceWithTax } }")
         cheapest = min(ways, key=lambda way: way["priceWithTax"])["id"]
@@ -186,22 +235,27 @@ class VendureServer:
         if pay:
             shop(f'mutation {{ transitionOrderToState(state: "ArrangingPayment") {{ {_END} }} }}')
             take = f"mutation($i: PaymentInput!) {{ addPaymentToOrder(input: $i) {{ {_END} }} }}"
-            shop(take, i={"method": method, "metadata": {}})
+            shop(take, i={"method": self._methods[method], "metadata": {}})
         shop.close()
         return code
 
-    def promotion(self, coupon: str, percent: int) -> None:
+    def promotion(self, coupon: str, percent: int = 0, amount: int = 0) -> None:
         """So much less on an order with this coupon."""
-        discount = {"code": "order_percentage_discount", "arguments": [{"name": "discount", "value": str(percent)}]}
+        code = "order_fixed_discount" if amount else "order_percentage_discount"
+        discount = {"code": code, "arguments": [{"name": "discount", "value": str(amount or percent)}]}
         create = f"mutation($i: CreatePromotionInput!) {{ createPromotion(input: $i) {{ {_END} }} }}"
         names = [{"languageCode": "en", "name": coupon}]
         wanted = {"enabled": True, "couponCode": coupon, "translations": names, "conditions": [], "actions": [discount]}
         self.admin(create, i=wanted)
 
+    def end_promotion(self, coupon: str) -> None:
+        for promotion in self.admin(_PROMOTIONS, c=coupon)["items"]:
+            self.admin("mutation($id: ID!) { deletePromotion(id: $id) { result } }", id=promotion["id"])
+
     def facts(self, code: str) -> Any:
         """An order as Vendure itself tells it."""
         query = """query($c: String!) { orders(options: { filter: { code: { eq: $c } } }) { items {
-          id state totalWithTax lines { id quantity productVariant { sku } }
+          id state totalWithTax shippingAddress { fullName streetLine1 } lines { id quantity productVariant { sku } }
           payments { id state amount refunds { id total state reason } }
           fulfillments { id state }
           history(options: { take: 500 }) { items { id type isPublic data } }
@@ -245,9 +299,17 @@ class VendureServer:
 
     def stock(self, sku: str) -> int:
         """What can be sold of it."""
-        query = _STOCK
-        levels = self.admin(query, s=sku)["items"][0]["stockLevels"]
-        return sum(level["stockOnHand"] - level["stockAllocated"] for level in levels)
+        (variant,) = self.admin(_STOCK, s=[sku])["items"]
+        return sum(level["stockOnHand"] - level["stockAllocated"] for level in variant["stockLevels"])
+
+    def shelve(self, levels: Mapping[str, int]) -> None:
+        """So much can be sold from now on."""
+        found = self.admin(_STOCK, s=list(levels))["items"]
+        inputs = [
+            {"id": v["id"], "stockOnHand": levels[v["sku"]] + sum(held["stockAllocated"] for held in v["stockLevels"])}
+            for v in found
+        ]
+        self.admin("mutation($i: [UpdateProductVariantInput!]!) { updateProductVariants(input: $i) { id } }", i=inputs)
 
     def _login(self, api: Api, user: str, password: str) -> None:
         login = f"mutation($u: String!, $p: String!) {{ login(username: $u, password: $p) {{ {_END} }} }}"
@@ -270,10 +332,17 @@ def vendure() -> Iterator[VendureServer]:
             _wait(server, ready, log)
             opened = VendureServer(port)
             yield opened
-            opened.admin.close()
+            opened.close()
         finally:
             server.terminate()
             server.wait(_START_SECONDS)
+
+
+def _place(address: Address) -> dict[str, str]:
+    return {
+        "streetLine1": address.line1, "streetLine2": address.line2, "city": address.city, "province": address.region,
+        "postalCode": address.postcode, "countryCode": address.country,
+    }  # fmt: skip
 
 
 def _wait(server: subprocess.Popen[bytes], ready: Path, log: Path) -> None:

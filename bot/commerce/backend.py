@@ -74,7 +74,8 @@ class CommerceBackend(Protocol):
     async def was_written(self, key: str, subject_id: str) -> bool:
         """Whether the write with this key was made to this order or customer: asked when its end was not seen.
 
-        The subject is named because systems without an index of keys keep them with what was written.
+        The subject is named because systems without an index of keys keep them with what was written. Raises
+        `OutcomeUnknown` when it is half made: the same write sent again under its key ends it.
         """
         ...
 

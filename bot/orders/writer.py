@@ -99,10 +99,16 @@ class Writer:
         await self._proposals.finish(proposal, end, event, actor, reason, before, facts_of(after), owed=owed)
 
     async def find(self, proposal: Proposal, actor: str, *, owed: bool = False) -> Done | None:
-        """The change as the shop's data shows it, when the shop knows the write by its key; never writes there."""
-        if not await self._commerce.was_written(proposal.id, proposal.order_id):
-            return None
+        """The change as the shop's data shows it, when the shop knows the write by its key; begins none there."""
         change, agreed = agreed_to(proposal)
+        try:
+            if not await self._commerce.was_written(proposal.id, proposal.order_id):
+                return None
+        except OutcomeUnknown:  # half made: only the same write, sent again, ends it
+            try:
+                await self._send(proposal, change, agreed)
+            except NotAllowed:
+                return None
         after = await self.read(change)
         await self._done(proposal, actor, "looked up by its key", None, after, owed=owed)
         return Done(change, agreed, after)

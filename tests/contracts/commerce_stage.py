@@ -139,6 +139,8 @@ class Scene:
     tom: Customer
     orders: Mapping[str, Order]
     """By the name that the test gave."""
+    has_key_index: bool = True
+    """Whether a key is known by itself, and not only with what was written under it."""
 
     def way(self, payment: StoredPayment) -> StoredPayment:
         """One of Mei's ways to pay, under the id that this system gave it."""
@@ -152,7 +154,7 @@ class Scene:
 
     async def balance(self, payment: StoredPayment) -> Money | None:
         mei = await self.backend.customer(self.mei.customer_id)
-        return next(mine.balance for mine in mei.payments if mine.label == payment.label)
+        return next((mine.balance for mine in mei.payments if mine.label == payment.label), None)
 
     def line(self, sku: str = "KB-101-BLK", name: str = "W1") -> str:
         """The id of the line that holds a variant."""
@@ -194,15 +196,25 @@ class Stage(Protocol):
     What the shop's system has no notion of, such as a status, is told by `pytest.skip` with its reason.
     """
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the back end offers, known before anything is set up for it."""
+        ...
+
+    @property
+    def races(self) -> int:
+        """How often an interleaving is repeated."""
+        ...
+
     async def open(self, *wanted: Wanted, stock: Mapping[str, int] | None = None) -> Scene:
         """`stock` is what lies on the shelves once the orders are placed, where it is not as in `GOODS`."""
         ...
 
 
-def needs(scene: Scene, kind: Capability) -> None:
+def needs(stage: Stage, kind: Capability) -> None:
     """Skips the test where a back end does not offer this."""
-    if kind not in scene.backend.capabilities:
-        pytest.skip(f"{type(scene.backend).__name__} does not offer {kind.value}")
+    if kind not in stage.capabilities:
+        pytest.skip(f"{type(stage).__name__}: its shop's system does not offer {kind.value}")
 
 
 def shelved(levels: Mapping[str, int] | None) -> tuple[Product, ...]:

@@ -8,7 +8,7 @@ from bot.commerce.money import Money
 from bot.commerce.sql import imported
 from bot.commerce.sql.shop import SqlShop
 from bot.storage.database import Database
-from tests.contracts.commerce_stage import GOODS, MEI, NOW, REVIEWS, SHOP, TOM, Scene, Wanted, shelved
+from tests.contracts.commerce_stage import GOODS, MEI, NOW, RACES, REVIEWS, SHOP, TOM, Scene, Wanted, shelved
 
 _SOLD = {variant.sku: (product, variant) for product in GOODS for variant in product.variants}
 _ARRIVED = frozenset({OrderStatus.DELIVERED, OrderStatus.RETURNING, OrderStatus.RETURNED, OrderStatus.EXCHANGING})
@@ -19,6 +19,7 @@ class SqlStage:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.capabilities, self.races = SqlShop(database).capabilities, RACES
 
     async def open(self, *wanted: Wanted, stock: Mapping[str, int] | None = None) -> Scene:
         orders = {one.name: order_of(one) for one in wanted}

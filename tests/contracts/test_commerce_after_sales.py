@@ -15,8 +15,8 @@ CAME = OrderStatus.DELIVERED
 
 class TestReturning:
     async def test_a_return_is_asked_for_and_moves_nothing_yet(self, stage: Stage) -> None:
+        needs(stage, Capability.RETURN_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
-        needs(scene, Capability.RETURN_ITEMS)
         stock, keyboard = await scene.stock(), scene.line()
         change = ReturnItems(scene.orders["W1"].order_id, (Picked(keyboard, 1),), "too loud")
         agreed = await scene.backend.settlement(change)
@@ -32,8 +32,8 @@ class TestReturning:
         assert await scene.stock() == stock
 
     async def test_pieces_that_go_back_one_by_one_come_to_what_was_paid_for_them(self, stage: Stage) -> None:
+        needs(stage, Capability.RETURN_ITEMS)
         scene = await stage.open(Wanted(status=CAME, discount=usd("10.01")))
-        needs(scene, Capability.RETURN_ITEMS)
         number, keyboard, rest = scene.orders["W1"].order_id, scene.line(), scene.line("KB-190-WAL")
         for key, line in (("1", keyboard), ("2", rest), ("3", keyboard)):
             await scene.make(ReturnItems(number, (Picked(line, 1),)), key)
@@ -45,8 +45,8 @@ class TestReturning:
             assert (await scene.refusal(ReturnItems(number, (Picked(line, 1),))))[0] is Why.QUANTITY
 
     async def test_more_than_there_is_and_another_way_are_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.RETURN_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
-        needs(scene, Capability.RETURN_ITEMS)
         number, keyboard = scene.orders["W1"].order_id, scene.line()
         for lines in (
             (),
@@ -62,8 +62,8 @@ class TestReturning:
 
 class TestExchanging:
     async def test_an_exchange_keeps_the_new_goods_and_tells_the_difference(self, stage: Stage) -> None:
+        needs(stage, Capability.EXCHANGE_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
-        needs(scene, Capability.EXCHANGE_ITEMS)
         keyboard = scene.line()
         change = ExchangeItems(scene.orders["W1"].order_id, (Swap(keyboard, 2, "KB-101-SGE"),), "too dark")
         agreed = await scene.backend.settlement(change)
@@ -80,14 +80,14 @@ class TestExchanging:
         assert (stock["KB-101-BLK"], stock["KB-101-SGE"]) == (12, 1)
 
     async def test_what_is_cheaper_comes_back(self, stage: Stage) -> None:
+        needs(stage, Capability.EXCHANGE_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
-        needs(scene, Capability.EXCHANGE_ITEMS)
         told = await scene.make(ExchangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 1, "KB-101-GLD"),)))
         assert told.claims[0].amount == usd("7.01")
 
     async def test_what_cannot_be_sent_or_paid_is_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.EXCHANGE_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
-        needs(scene, Capability.EXCHANGE_ITEMS)
         number, line = scene.orders["W1"].order_id, scene.line()
         for swaps, payment_id, why in (
             ((Swap(line, 1, "KB-101-WHT"),), None, Why.STOCK),
@@ -101,8 +101,8 @@ class TestExchanging:
 
     @pytest.mark.race
     async def test_the_last_pieces_are_promised_once(self, stage: Stage) -> None:
+        needs(stage, Capability.EXCHANGE_ITEMS)
         scene = await stage.open(*(Wanted(f"W{n}", CAME) for n in range(4)), stock={"KB-101-SGE": 1})
-        needs(scene, Capability.EXCHANGE_ITEMS)
         swaps = [
             scene.make(ExchangeItems(order.order_id, (Swap(scene.line(name=name), 1, "KB-101-SGE"),)), name)
             for name, order in scene.orders.items()
@@ -115,8 +115,8 @@ class TestExchanging:
 class TestProblems:
     @pytest.mark.parametrize("status", [OrderStatus.SHIPPED, OrderStatus.DELIVERED])
     async def test_a_problem_is_for_a_person_to_decide(self, stage: Stage, status: OrderStatus) -> None:
+        needs(stage, Capability.REPORT_PROBLEM)
         scene = await stage.open(Wanted(status=status))
-        needs(scene, Capability.REPORT_PROBLEM)
         keyboard = scene.line()
         change = ReportProblem(
             scene.orders["W1"].order_id, (Picked(keyboard, 1),), Problem.DAMAGED, "按键裂了", ("photo-1", "photo-2")

@@ -42,8 +42,8 @@ def lines_of(order: Order) -> list[tuple[str, int, int]]:
 
 class TestAddress:
     async def test_the_order_goes_elsewhere_and_nothing_else_changes(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ADDRESS)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_ADDRESS)
         change = ChangeAddress(scene.orders["W1"].order_id, ELSEWHERE)
         assert (await scene.backend.settlement(change)).amount == usd("0.00")
         told, before = await scene.make(change), scene.orders["W1"]
@@ -51,8 +51,8 @@ class TestAddress:
         assert (await scene.backend.customer(scene.mei.customer_id)).address == HOME
 
     async def test_the_same_and_a_lame_address_are_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ADDRESS)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_ADDRESS)
         number = scene.orders["W1"].order_id
         assert (await scene.refusal(ChangeAddress(number, HOME)))[0] is Why.SAME
         assert (await scene.refusal(ChangeAddress(number, replace(ELSEWHERE, city=""))))[0] is Why.ADDRESS
@@ -60,8 +60,8 @@ class TestAddress:
 
 class TestNote:
     async def test_a_note_takes_the_place_of_the_one_before(self, stage: Stage) -> None:
+        needs(stage, Capability.ADD_NOTE)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.ADD_NOTE)
         number = scene.orders["W1"].order_id
         assert (await scene.make(AddNote(number, "Ring twice."))).note == "Ring twice."
         told = await scene.make(AddNote(number, "放在门口，谢谢。'; --"), "key-2")
@@ -71,8 +71,8 @@ class TestNote:
 
 class TestItems:
     async def test_a_dearer_variant_is_charged_to_how_the_order_was_paid(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_ITEMS)
         change = ChangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 1, "KB-101-SGE"),))
         agreed = await scene.backend.settlement(change)
         assert (agreed.charge, agreed.refund, agreed.label) == (usd("6.50"), usd("0.00"), VISA.label)
@@ -86,8 +86,8 @@ class TestItems:
         assert (stock["KB-101-BLK"], stock["KB-101-SGE"]) == (13, 2)
 
     async def test_a_cheaper_variant_is_given_back(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_ITEMS)
         change = ChangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 2, "KB-101-GLD"),))
         assert (await scene.backend.settlement(change)).refund == usd("14.02")
         told = await scene.make(change)
@@ -96,8 +96,8 @@ class TestItems:
         assert [(refund.amount, refund.status) for refund in told.refunds] == [(usd("14.02"), RefundStatus.PENDING)]
 
     async def test_what_is_left_goes_back_when_it_is_cancelled_after(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_ITEMS)
         number = scene.orders["W1"].order_id
         cheaper = await scene.make(ChangeItems(number, (Swap(scene.line(), 1, "KB-101-GLD"),)))
         dearer = await scene.make(ChangeItems(number, (Swap(scene.line(), 1, "KB-101-SGE"),)), "key-2")
@@ -108,8 +108,8 @@ class TestItems:
         assert cancelled.payment.status is PaymentStatus.REFUNDED
 
     async def test_another_way_of_the_customers_pays_the_difference(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_ITEMS)
         way = scene.way(GIFT_CARD)
         change = ChangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 2, "KB-101-SGE"),), way.payment_id)
         agreed = await scene.backend.settlement(change)
@@ -120,15 +120,15 @@ class TestItems:
         assert told.payment.label == VISA.label
 
     async def test_a_gift_card_is_given_back_at_once(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted(paid_with=GIFT_CARD))
-        needs(scene, Capability.CHANGE_ITEMS)
         told = await scene.make(ChangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 1, "KB-101-GLD"),)))
         assert [(refund.amount, refund.status) for refund in told.refunds] == [(usd("7.01"), RefundStatus.SETTLED)]
         assert await scene.balance(GIFT_CARD) == usd("207.01")
 
     async def test_what_cannot_be_sent_or_paid_is_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_ITEMS)
         number, line, rest = scene.orders["W1"].order_id, scene.line(), scene.line("KB-190-WAL")
         toms = scene.tom.payments[0].payment_id
         for swaps, payment_id, why in (
@@ -152,8 +152,8 @@ class TestItems:
 
     @pytest.mark.race
     async def test_the_last_pieces_are_promised_once(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(*(Wanted(f"W{n}") for n in range(6)), stock={"KB-101-SGE": 2})
-        needs(scene, Capability.CHANGE_ITEMS)
         swaps = [
             scene.make(ChangeItems(order.order_id, (Swap(scene.line(name=name), 1, "KB-101-SGE"),)), name)
             for name, order in scene.orders.items()
@@ -169,8 +169,8 @@ class TestItems:
     async def test_swaps_in_opposite_directions_do_not_hold_each_other_up(self, stage: Stage) -> None:
         there = [Wanted(f"A{n}") for n in range(4)]
         back = [Wanted(f"B{n}", lines=(("KB-101-GLD", 1), ("KB-190-WAL", 1))) for n in range(4)]
+        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(*there, *back)
-        needs(scene, Capability.CHANGE_ITEMS)
         ways = {"A": ("KB-101-BLK", "KB-101-GLD"), "B": ("KB-101-GLD", "KB-101-BLK")}
         swaps = [
             scene.make(ChangeItems(order.order_id, (Swap(scene.line(old, name), 1, new),)), name)
@@ -185,8 +185,8 @@ class TestItems:
 
 class TestLines:
     async def test_a_part_of_an_order_is_called_off(self, stage: Stage) -> None:
+        needs(stage, Capability.CANCEL_LINES)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CANCEL_LINES)
         change = CancelLines(
             scene.orders["W1"].order_id, (Picked(scene.line(), 1), Picked(scene.line("KB-190-WAL"), 1))
         )
@@ -199,8 +199,8 @@ class TestLines:
         assert (stock["KB-101-BLK"], stock["KB-190-WAL"]) == (13, 1)
 
     async def test_a_discount_is_taken_back_in_proportion_and_to_the_cent(self, stage: Stage) -> None:
+        needs(stage, Capability.CANCEL_LINES)
         scene = await stage.open(Wanted(discount=usd("10.00")))
-        needs(scene, Capability.CANCEL_LINES)
         number, keyboard = scene.orders["W1"].order_id, scene.line()
         told = await scene.make(CancelLines(number, (Picked(keyboard, 1),)))
         # 158.00 of 190.00 carry 8.32 of the discount, the first of the two 4.16.
@@ -211,8 +211,8 @@ class TestLines:
         assert sum((refund.amount for refund in cancelled.refunds), usd("0.00")) == usd("185.00")
 
     async def test_a_part_that_is_everything_or_more_is_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.CANCEL_LINES)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CANCEL_LINES)
         number, keyboard, rest = scene.orders["W1"].order_id, scene.line(), scene.line("KB-190-WAL")
         whole = (Picked(keyboard, 2), Picked(rest, 1))
         why, detail = await scene.refusal(CancelLines(number, whole))
@@ -221,16 +221,21 @@ class TestLines:
             assert (await scene.refusal(CancelLines(number, lines)))[0] is Why.QUANTITY
 
     async def test_what_nobody_paid_is_not_given_back(self, stage: Stage) -> None:
+        needs(stage, Capability.CANCEL_LINES)
         scene = await stage.open(Wanted(payment_status=PaymentStatus.PENDING))
-        needs(scene, Capability.CANCEL_LINES)
-        told = await scene.make(CancelLines(scene.orders["W1"].order_id, (Picked(scene.line(), 1),)))
+        change = CancelLines(scene.orders["W1"].order_id, (Picked(scene.line(), 1),))
+        try:
+            told = await scene.make(change)
+        except ChangeRefused:  # by a system that would still collect all of it
+            assert (await scene.refusal(change))[0] is Why.UNSUPPORTED
+            return
         assert (told.total, told.refunds, told.payment.status) == (usd("116.00"), (), PaymentStatus.PENDING)
 
 
 class TestPayment:
     async def test_all_goes_back_to_the_old_way_and_is_taken_by_the_new(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_PAYMENT)
         way = scene.way(GIFT_CARD)
         change = ChangePayment(scene.orders["W1"].order_id, way.payment_id)
         agreed = await scene.backend.settlement(change)
@@ -248,15 +253,15 @@ class TestPayment:
         assert await scene.balance(GIFT_CARD) == usd("200.00")
 
     async def test_a_gift_card_has_its_money_back_at_once(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(Wanted(paid_with=GIFT_CARD))
-        needs(scene, Capability.CHANGE_PAYMENT)
         told = await scene.make(ChangePayment(scene.orders["W1"].order_id, scene.way(PAYPAL).payment_id))
         assert [(one.amount, one.status) for one in told.refunds] == [(usd("195.00"), RefundStatus.SETTLED)]
         assert (told.payment.label, await scene.balance(GIFT_CARD)) == (PAYPAL.label, usd("395.00"))
 
     async def test_an_order_that_nobody_paid_is_paid_by_the_new_way(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(Wanted(payment_status=PaymentStatus.FAILED))
-        needs(scene, Capability.CHANGE_PAYMENT)
         change = ChangePayment(scene.orders["W1"].order_id, scene.way(PAYPAL).payment_id)
         assert (await scene.backend.settlement(change)).charge == usd("195.00")
         told = await scene.make(change)
@@ -264,8 +269,8 @@ class TestPayment:
         assert told.payment.status is PaymentStatus.PAID
 
     async def test_the_same_a_strange_and_an_empty_way_are_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_PAYMENT)
         number = scene.orders["W1"].order_id
         for payment_id, why in (
             (scene.way(VISA).payment_id, Why.SAME),
@@ -277,8 +282,8 @@ class TestPayment:
 
     @pytest.mark.race
     async def test_a_gift_card_pays_one_of_two_orders(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(*(Wanted(f"W{n}") for n in range(4)))
-        needs(scene, Capability.CHANGE_PAYMENT)
         way = scene.way(GIFT_CARD).payment_id
         changes = [
             scene.make(ChangePayment(order.order_id, way), name, order.version) for name, order in scene.orders.items()
@@ -291,8 +296,8 @@ class TestPayment:
 
 class TestShipping:
     async def test_what_is_offered_is_for_this_order(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_SHIPPING)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_SHIPPING)
         offered = await scene.backend.shipping_options(scene.orders["W1"].order_id)
         assert [(option.code, option.fee) for option in offered] == [
             ("standard", usd("5.00")),
@@ -303,8 +308,8 @@ class TestShipping:
             await scene.backend.shipping_options("W9")
 
     async def test_the_difference_of_the_fees_is_paid(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_SHIPPING)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_SHIPPING)
         number = scene.orders["W1"].order_id
         assert (await scene.backend.settlement(ChangeShipping(number, "express"))).charge == usd("10.00")
         told = await scene.make(ChangeShipping(number, "express"))
@@ -315,8 +320,8 @@ class TestShipping:
         assert [refund.amount for refund in told.refunds] == [usd("10.00")]
 
     async def test_the_same_and_what_is_not_offered_are_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_SHIPPING)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_SHIPPING)
         number = scene.orders["W1"].order_id
         assert (await scene.refusal(ChangeShipping(number, "standard")))[0] is Why.SAME
         for option in ("alpine", "teleport", ""):
@@ -329,8 +334,8 @@ class TestCustomer:
         assert await scene.backend.customer(change.customer_id) == told
 
     async def test_what_is_named_is_changed_and_the_rest_stays(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_CUSTOMER)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_CUSTOMER)
         change = ChangeCustomer(scene.mei.customer_id, ELSEWHERE, phone="+1-503-555-0117", language="en")
         assert await scene.backend.settlement(change) == NO_MONEY
         told = await scene.backend.change_customer(change, version=scene.mei.version, key="key-1")
@@ -342,8 +347,8 @@ class TestCustomer:
         assert (await scene.read()).address == HOME
 
     async def test_the_same_key_again_writes_nothing(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_CUSTOMER)
         scene = await stage.open()
-        needs(scene, Capability.CHANGE_CUSTOMER)
         change = ChangeCustomer(scene.mei.customer_id, email="new@example.com")
         tries = (scene.backend.change_customer(change, version=scene.mei.version, key="one") for _ in range(5))
         told = await asyncio.gather(*tries)
@@ -351,8 +356,8 @@ class TestCustomer:
         assert told[0].email == "new@example.com"
 
     async def test_an_outrun_proposal_and_another_use_of_a_key_are_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_CUSTOMER)
         scene = await stage.open(Wanted())
-        needs(scene, Capability.CHANGE_CUSTOMER)
         mei, tom = scene.mei, scene.tom
         change = ChangeCustomer(mei.customer_id, email="new@example.com")
         with pytest.raises(ProposalVoid):
@@ -366,8 +371,8 @@ class TestCustomer:
         assert await scene.backend.customer(tom.customer_id) == tom
 
     async def test_what_changes_nothing_and_nobody_is_refused(self, stage: Stage) -> None:
+        needs(stage, Capability.CHANGE_CUSTOMER)
         scene = await stage.open()
-        needs(scene, Capability.CHANGE_CUSTOMER)
         for change, why in (
             (ChangeCustomer(scene.mei.customer_id), Why.SAME),
             (ChangeCustomer(scene.mei.customer_id, HOME, language="zh"), Why.SAME),

@@ -10,7 +10,7 @@ from bot.commerce.changes import Capability
 from bot.commerce.model import Order, OrderStatus
 from bot.errors import NotAllowed, ProposalVoid, Why
 from tests.contracts.commerce_acts import ACTS, AFTER_DELIVERY, BEFORE_SHIPPING
-from tests.contracts.commerce_stage import RACES, Scene, Stage, Wanted, needs
+from tests.contracts.commerce_stage import Scene, Stage, Wanted, needs
 
 _TOO_LATE = (OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.CANCELLED)
 _TOO_EARLY = (OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.CANCELLED)
@@ -23,16 +23,16 @@ def _status_for(kind: Capability) -> OrderStatus:
 
 
 async def _opened(stage: Stage, kind: Capability, names: Sequence[str] = ("W1",)) -> Scene:
+    needs(stage, kind)
     scene = await stage.open(*(Wanted(name, _status_for(kind)) for name in names))
-    needs(scene, kind)
     return scene
 
 
 @every_act
 async def test_it_is_refused_where_the_goods_are_not_there_for_it(stage: Stage, kind: Capability) -> None:
     statuses = _TOO_LATE if kind in BEFORE_SHIPPING else _TOO_EARLY
+    needs(stage, kind)
     scene = await stage.open(*(Wanted(f"W-{status.value}", status) for status in statuses))
-    needs(scene, kind)
     for status in statuses:
         assert await scene.refusal(ACTS[kind](scene, f"W-{status.value}")) == (Why.STATUS, status.value)
 
@@ -87,7 +87,7 @@ async def test_at_once_with_one_key_it_is_written_once_and_told_to_all(stage: St
 @pytest.mark.race
 @every_act
 async def test_at_once_with_two_keys_one_writes_and_the_other_is_refused(stage: Stage, kind: Capability) -> None:
-    names = [f"W{n}" for n in range(max(1, RACES // 3))]
+    names = [f"W{n}" for n in range(max(1, stage.races // 3))]
     scene = await _opened(stage, kind, names if kind is not Capability.CHANGE_PAYMENT else names[:1])
     for name, order in scene.orders.items():
         change = ACTS[kind](scene, name)

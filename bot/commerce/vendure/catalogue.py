@@ -12,6 +12,7 @@ from bot.commerce.model import Bilingual, Product, Shop, Variant
 from bot.commerce.money import Money
 from bot.commerce.vendure.client import VendureClient
 from bot.commerce.vendure.fields import PRODUCT, PRODUCTS, TERMS, text_of
+from bot.commerce.vendure.terms import Terms, terms_of
 from bot.errors import ProductNotFound
 
 Facts = Mapping[str, Any]
@@ -21,16 +22,6 @@ _PLENTY: Final = 10_000  # what is in stock of goods that the shop does not coun
 _ELSEWHERE: Final = "other"
 _OTHER: Final = Bilingual("Other", "其他")
 _TAGS: Final = ("tag", "tags")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What of the shop all its products and orders are read by."""
-
-    currency: str
-    counts_stock: bool
-    out_of_stock_at: int
-    payment_names: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,7 +75,7 @@ class VendureCatalogue:
         async with self._asking:
             if self._held_terms is None or self._clock() >= self._held_terms[1]:
                 until = self._clock() + self._fresh
-                self._held_terms = _terms((await self._client.read(TERMS)).data), until
+                self._held_terms = terms_of((await self._client.read(TERMS)).data), until
             return self._held_terms[0]
 
     def forget(self) -> None:
@@ -110,17 +101,6 @@ class VendureCatalogue:
             found += page["items"]
             if not page["items"] or len(found) >= page["totalItems"]:
                 return _held(found, terms, begun + self._fresh)
-
-
-def _terms(facts: Facts) -> Terms:
-    channel, stock = facts["activeChannel"], facts["globalSettings"]
-    methods = facts["paymentMethods"]["items"]
-    return Terms(
-        currency=channel["defaultCurrencyCode"],
-        counts_stock=stock["trackInventory"],
-        out_of_stock_at=stock["outOfStockThreshold"],
-        payment_names={m["code"]: text_of(m["translations"], fallback=m["code"]).en for m in methods},
-    )
 
 
 def _held(found: Sequence[Facts], terms: Terms, until: float) -> Held:

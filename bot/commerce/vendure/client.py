@@ -15,6 +15,7 @@ from bot.errors import CommerceUnavailable, OutcomeUnknown
 _LOG: Final = logging.getLogger(__name__)
 _TOKEN_HEADER: Final = "vendure-auth-token"
 _KEY_HEADER: Final = "vendure-api-key"
+_CHANNEL_HEADER: Final = "vendure-token"
 _PAUSE_SECONDS: Final = 0.2
 # Node closes an idle connection after 5 s: one that is used again just then would leave a write's end unseen.
 _LIMITS: Final = httpx.Limits(max_connections=20, keepalive_expiry=2.0)
@@ -33,6 +34,8 @@ class Credential:
     user: str = ""
     password: str = ""
     api_key: str = ""
+    channel: str = ""
+    """The token of one of several channels; empty for the default one."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class VendureClient:
     @classmethod
     def open(cls, origin: str, credential: Credential, timeout_seconds: float) -> "VendureClient":
         """Over connections of its own, to be closed."""
-        headers = {_KEY_HEADER: credential.api_key} if credential.api_key else {}
+        given = {_KEY_HEADER: credential.api_key, _CHANNEL_HEADER: credential.channel}
+        headers = {name: value for name, value in given.items() if value}
         timeout = httpx.Timeout(timeout_seconds)
         http = httpx.AsyncClient(timeout=timeout, limits=_LIMITS, headers=headers, trust_env=False)
         return cls(http, f"{origin}/admin-api", credential, timeout_seconds)

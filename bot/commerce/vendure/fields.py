@@ -20,6 +20,7 @@ fragment OrderFacts on Order {{
   surcharges {{ id description sku priceWithTax }}
   shippingLines {{ priceWithTax shippingMethod {{ code }} }}
   payments {{ id method state amount createdAt refunds {{ id total state reason method createdAt }} }}
+  modifications {{ note }}
   fulfillments {{ id state method trackingCode lines {{ orderLineId }} }}
   history(options: {{ take: 1000, sort: {{ createdAt: ASC }} }}) {{
     items {{ id type isPublic createdAt updatedAt data }}
@@ -72,12 +73,9 @@ TERMS: Final = f"""query Terms {{
   activeChannel {{ defaultCurrencyCode }}
   globalSettings {{ trackInventory outOfStockThreshold }}
   paymentMethods(options: {{ take: 100 }}) {{ items {{ code {_NAMES} }} }}
+  countries(options: {{ take: 500, filter: {{ enabled: {{ eq: true }} }} }}) {{ items {{ code }} }}
 }}"""
 PING: Final = "query Ping { activeChannel { id } }"
-
-COUNTRY: Final = """query Country($code: String!) {
-  countries(options: { filter: { code: { eq: $code }, enabled: { eq: true } } }) { totalItems }
-}"""
 
 _END: Final = "__typename ... on ErrorResult { errorCode message }"
 CANCEL: Final = f"""mutation Cancel($order: ID!, $lines: [OrderLineInput!], $shipping: Boolean!, $reason: String!) {{

@@ -23,6 +23,7 @@ from bot.commerce.model import (
 from bot.commerce.money import Money
 from bot.commerce.vendure.fields import moment, text_of
 from bot.commerce.vendure.marks import Claim, claim_of, key_of, unmarked
+from bot.commerce.vendure.terms import Terms
 
 Facts = Mapping[str, Any]
 """A part of an answer of Vendure's."""
@@ -87,6 +88,8 @@ class Seen:
     id: str
     state: str
     at: datetime
+    total: int
+    """What it costs now; nothing once it is cancelled."""
     payments: tuple[Paid, ...]
     prices: Mapping[str, LinePrice]
     packing: tuple[str, ...]
@@ -96,35 +99,42 @@ class Seen:
     """The keys of writes of which a step is there."""
     refunded_by: Mapping[str, int]
     """What was ordered back under each key."""
-    notes: tuple[str, ...]
-    """Keys of the notes that we left."""
+    countries: frozenset[str]
+    """Where the shop delivers."""
 
 
-def seen(facts: Facts, names: Mapping[str, str], at: datetime) -> Seen:
-    """Reads an answer to `fields.ORDER`; `names` are the payment methods' by their codes."""
+def plain_number(order_id: str) -> str:
+    """An order's number as it is typed, without what people write around it."""
+    return order_id.strip().lstrip("#＃").strip()
+
+
+def seen(facts: Facts, terms: Terms, at: datetime) -> Seen:
+    """Reads an answer to `fields.ORDER`."""
     payments = facts["payments"] or []
     refunds = [refund for payment in payments for refund in payment["refunds"] if refund["state"] != "Failed"]
     entries = facts["history"]["items"]
     cancellations = [key_of(_reason(e)) for e in entries if e["type"] == "ORDER_CANCELLATION"]
     notes = [key_of(_note(e)) for e in entries if _is_public_note(e)]
+    modifications = [key_of(modification["note"] or "") for modification in facts["modifications"]]
     refunded_by: dict[str, int] = {}
     for refund in refunds:
         if key := key_of(refund["reason"] or ""):
             refunded_by[key] = refunded_by.get(key, 0) + refund["total"]
     return Seen(
-        order=_order(facts, names),
+        order=_order(facts, terms.payment_names),
         id=str(facts["id"]),
         state=facts["state"],
         at=at,
+        total=facts["totalWithTax"],
         payments=tuple(_paid(payment) for payment in payments),
         prices={
             str(line["id"]): LinePrice(line["quantity"], line["proratedLinePriceWithTax"]) for line in facts["lines"]
         },
         packing=tuple(str(f["id"]) for f in facts["fulfillments"] or [] if f["state"] in _PACKING),
         claims=tuple(claim for entry in entries if (claim := claim_of(entry))),
-        keys=frozenset(key for key in (*cancellations, *notes, *refunded_by) if key),
+        keys=frozenset(key for key in (*cancellations, *notes, *modifications, *refunded_by) if key),
         refunded_by=refunded_by,
-        notes=tuple(key for key in notes if key),
+        countries=terms.countries,
     )
 
 

@@ -11,7 +11,7 @@ from bot.commerce.vendure.catalogue import VendureCatalogue
 from bot.commerce.vendure.client import Credential, VendureClient
 from bot.commerce.vendure.customers import customer_of
 from bot.commerce.vendure.fields import CUSTOMER, ORDERS_BY_CODE, ORDERS_OF, PING
-from bot.commerce.vendure.orders import Facts, Seen, seen
+from bot.commerce.vendure.orders import Facts, Seen, plain_number, seen
 from bot.commerce.vendure.steps import CAPABILITIES, settlement_of
 from bot.commerce.vendure.writing import VendureWrites, Wanted
 from bot.errors import ChangeRefused, ConfigurationError, CustomerNotFound, OrderNotFound, Why
@@ -62,13 +62,13 @@ class VendureShop:
         return customer_of(found)
 
     async def order(self, order_id: str) -> Order:
-        return (await self._seen(order_id)).order
+        return (await self._writes.at_rest(order_id)).order
 
     async def orders_of(self, customer_id: str, limit: int = 20) -> Sequence[Order]:
-        names = (await self._catalogue.terms()).payment_names
+        terms = await self._catalogue.terms()
         answer = await self._client.read(ORDERS_OF, id=customer_id, take=limit)
         found = (answer.data["customer"] or {"orders": {"items": []}})["orders"]["items"]
-        return [seen(facts, names, answer.at).order for facts in found if _is_placed(facts)]
+        return [seen(facts, terms, answer.at).order for facts in found if _is_placed(facts)]
 
     async def reviews(self, product_id: str) -> Sequence[Review]:
         return self._folder.reviews.get(product_id, ())
@@ -90,21 +90,24 @@ class VendureShop:
         raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
 
     async def was_written(self, key: str, subject_id: str) -> bool:
-        return await self._writes.was_made(key, subject_id)
+        try:
+            return await self._writes.was_made(key, subject_id)
+        except OrderNotFound:  # nothing is written to a customer either
+            return False
 
     async def ping(self) -> None:
         await self._client.read(PING)
 
     async def _seen(self, order_id: str) -> Seen:
         """Raises `OrderNotFound`; what is still a shopper's cart is no order."""
-        typed = order_id.strip().lstrip("#＃").strip()
-        names = (await self._catalogue.terms()).payment_names
+        typed = plain_number(order_id)
+        terms = await self._catalogue.terms()
         answer = await self._client.read(ORDERS_BY_CODE, codes=[typed, typed.upper(), typed.lower()])
         found = [facts for facts in answer.data["orders"]["items"] if _is_placed(facts)]
         exact = [facts for facts in found if facts["code"] == typed] or found
         if len(exact) != 1:
             raise OrderNotFound(order_id)
-        return seen(exact[0], names, answer.at)
+        return seen(exact[0], terms, answer.at)
 
 
 def _is_placed(facts: Facts) -> bool:

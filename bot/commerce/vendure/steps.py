@@ -10,21 +10,25 @@ from bot.commerce.changes import (
     CancelOrder,
     Capability,
     Change,
+    ChangeAddress,
     ChangeCustomer,
     OrderChange,
     Settlement,
     subject_id,
 )
-from bot.commerce.model import PaymentMethod
+from bot.commerce.model import Address, PaymentMethod
 from bot.commerce.money import Money
-from bot.commerce.vendure.fields import ADD_NOTE, CANCEL, REFUND, UNPACK, VOID
+from bot.commerce.vendure.fields import ADD_NOTE, CANCEL, MODIFY, MOVE, REFUND, UNPACK, VOID
 from bot.commerce.vendure.marks import marked
 from bot.commerce.vendure.orders import Seen
 from bot.errors import ChangeRefused, Why
 
-CAPABILITIES: Final = frozenset({Capability.CANCEL_ORDER, Capability.CANCEL_LINES, Capability.ADD_NOTE})
+CAPABILITIES: Final = frozenset(
+    {Capability.CANCEL_ORDER, Capability.CANCEL_LINES, Capability.CHANGE_ADDRESS, Capability.ADD_NOTE}
+)
 
 _OPEN: Final = frozenset({"PaymentSettled", "PaymentAuthorized"})
+_MODIFYING: Final = "Modifying"
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Step:
     variables: Mapping[str, Any]
     may_fail: bool = False
     """Whether the change is made without it too."""
+    is_rehearsed: bool = False
+    """Whether it is played without an effect first, and made only if the order's total stays as it is."""
 
 
 def settlement_of(change: Change, seen: Seen) -> Settlement:
@@ -63,6 +69,8 @@ def is_made(action: str, amount: int, key: str, seen: Seen) -> bool:
             return seen.state == "Cancelled" and not any(payment.refundable for payment in seen.payments)
         case Capability.CANCEL_LINES:
             return key in seen.keys and seen.refunded_by.get(key, 0) >= amount
+        case Capability.CHANGE_ADDRESS:
+            return key in seen.keys and seen.state != _MODIFYING
         case _:
             return key in seen.keys
 
@@ -73,6 +81,8 @@ def _steps(change: OrderChange, agreed: Settlement, key: str, seen: Seen) -> Ite
             yield from _cancel(change, key, seen)
         case CancelLines():
             yield from _cancel_lines(change, agreed, key, seen)
+        case ChangeAddress():
+            yield from _change_address(change, key, seen)
         case AddNote() if key not in seen.keys:
             yield Step("note", ADD_NOTE, {"order": seen.id, "note": marked(change.note, key), "public": True})
         case _:
@@ -106,6 +116,43 @@ def _cancel_lines(change: CancelLines, agreed: Settlement, key: str, seen: Seen)
             yield _refund(payment.payment_id, part, change.reason, key)
 
 
+def _change_address(change: ChangeAddress, key: str, seen: Seen) -> Iterator[Step]:
+    """While an order is being modified, Vendure lets nobody pack or send it."""
+    if key not in seen.keys:
+        if seen.state != _MODIFYING:
+            yield _move(seen, _MODIFYING)
+        wanted = {"orderId": seen.id, "updateShippingAddress": _input(change.address), "note": marked("", key)}
+        yield Step("address", MODIFY, {"input": {"dryRun": False, **wanted}}, is_rehearsed=True)
+    if seen.state == _MODIFYING:
+        yield closing(seen)
+
+
+def closing(seen: Seen) -> Step:
+    """Lets the shop go on with an order that was being modified."""
+    settled = sum(payment.amount - payment.refunded for payment in seen.payments if payment.state == "Settled")
+    return _move(seen, "PaymentSettled" if settled >= seen.total else "PaymentAuthorized")
+
+
+def is_left_open(key: str, seen: Seen) -> bool:
+    """Whether this write began to modify the order and did not end it."""
+    return seen.state == _MODIFYING and any(claim.key == key and not claim.is_done for claim in seen.claims)
+
+
+def _move(seen: Seen, state: str) -> Step:
+    return Step(f"to {state}", MOVE, {"order": seen.id, "state": state})
+
+
+def _input(address: Address) -> dict[str, str]:
+    return {
+        "streetLine1": address.line1,
+        "streetLine2": address.line2,
+        "city": address.city,
+        "province": address.region,
+        "postalCode": address.postcode,
+        "countryCode": address.country,
+    }
+
+
 def _refund(payment_id: str, amount: int, reason: str, key: str) -> Step:
     variables = {"payment": payment_id, "amount": amount, "reason": marked(reason, key)}
     return Step(f"refund {payment_id}", REFUND, variables)
@@ -118,17 +165,34 @@ def _check(change: Change, seen: Seen) -> None:
     may_be_packed = isinstance(change, CancelOrder | AddNote)
     if seen.state not in _OPEN or (seen.packing and not may_be_packed):
         raise ChangeRefused(order.order_id, Why.STATUS, order.status.value)
-    if isinstance(change, CancelLines):
-        _check_lines(change, seen)
+    match change:
+        case CancelLines():
+            _check_lines(change, seen)
+        case ChangeAddress():
+            _check_address(change, seen)
+        case AddNote() if change.note == order.note:
+            raise ChangeRefused(order.order_id, Why.SAME)
+        case _:
+            return
+
+
+def _check_address(change: ChangeAddress, seen: Seen) -> None:
+    address = change.address
+    if address == seen.order.address:
+        raise ChangeRefused(seen.order.order_id, Why.SAME)
+    if not (address.line1 and address.city) or address.country not in seen.countries:
+        raise ChangeRefused(seen.order.order_id, Why.ADDRESS, address.country)
 
 
 def _check_lines(change: CancelLines, seen: Seen) -> None:
     if seen.state == "PaymentAuthorized":
         # Vendure would later collect the whole of what was set aside.
         raise ChangeRefused(seen.order.order_id, Why.UNSUPPORTED, "the payment is not collected yet")
+    if len({part.line_id for part in change.lines}) != max(1, len(change.lines)):
+        raise ChangeRefused(seen.order.order_id, Why.QUANTITY, "a line is named twice, or none is")
     for part in change.lines:
         price = seen.prices.get(part.line_id)
         if price is None or not 1 <= part.quantity <= price.quantity:
             raise ChangeRefused(seen.order.order_id, Why.QUANTITY, part.line_id)
     if sum(price.quantity for price in seen.prices.values()) <= sum(part.quantity for part in change.lines):
-        raise ChangeRefused(seen.order.order_id, Why.QUANTITY, "that is the whole order")
+        raise ChangeRefused(seen.order.order_id, Why.QUANTITY, "that is all of it: cancel the whole order")

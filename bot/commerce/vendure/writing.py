@@ -5,6 +5,7 @@ is stored in one transaction with it, and in a private note (`Claim`) that says 
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,11 +15,13 @@ from bot.commerce.changes import OrderChange, Settlement
 from bot.commerce.vendure.client import VendureClient
 from bot.commerce.vendure.fields import ADD_NOTE, CHANGE_NOTE, DELETE_NOTE
 from bot.commerce.vendure.marks import BEGUN, DONE, Claim, claim_text
-from bot.commerce.vendure.orders import Seen
-from bot.commerce.vendure.steps import Step, is_made, next_step, settlement_of
-from bot.errors import CommerceUnavailable, InvalidInput, NotAllowed, OutcomeUnknown, ProposalVoid
+from bot.commerce.vendure.orders import Seen, plain_number
+from bot.commerce.vendure.steps import Step, closing, is_left_open, is_made, next_step, settlement_of
+from bot.errors import ChangeRefused, CommerceUnavailable, InvalidInput, NotAllowed, OutcomeUnknown, ProposalVoid, Why
 
 _POLL_SECONDS: Final = 0.25
+_GLANCE_SECONDS: Final = 0.1
+_LONGEST_READ_SECONDS: Final = 2.0
 
 Read = Callable[[str], Awaitable[Seen]]
 
@@ -50,9 +53,7 @@ class VendureWrites:
 
     async def make(self, wanted: Wanted) -> Seen:
         """As `CommerceBackend.change_order`."""
-        seen = await self._read(wanted.change.order_id)
-        lock = self._locks.setdefault(seen.id, asyncio.Lock())
-        async with lock:
+        async with self._alone(wanted.change.order_id):
             seen = await self._unoccupied(wanted)
             _check_key(wanted, seen)
             if any(claim.is_done for claim in _claims(seen, wanted.key)):
@@ -61,17 +62,39 @@ class VendureWrites:
             note, seen = await self._claim(wanted, seen)
             seen = await self._finish(wanted, note, seen)
             await self._leave(wanted, note, seen)
-            return await self._read(wanted.change.order_id)
+            return seen
 
     async def was_made(self, key: str, order_id: str) -> bool:
-        """Raises `OutcomeUnknown` while it is half made, or may still be at work."""
-        seen = await self._read(order_id)
-        claims = _claims(seen, key)
-        if any(c.is_done or is_made(c.action, c.amount, key, seen) for c in claims):
-            return True
-        if key in seen.keys or any(self._is_live(claim, seen) and claim.step != BEGUN for claim in claims):
+        """Said once nothing of it can be at work any more. Raises `OutcomeUnknown` when it is half made."""
+        async with self._alone(order_id):
+            while True:
+                seen = await self._read(order_id)
+                claims = _claims(seen, key)
+                if any(c.is_done or is_made(c.action, c.amount, key, seen) for c in claims):
+                    return True
+                if not any(self._is_at_work(claim, seen) for claim in claims):
+                    break
+                await asyncio.sleep(_POLL_SECONDS)
+        if key in seen.keys or is_left_open(key, seen):
             raise OutcomeUnknown(f"the write {key} to order {order_id} is begun and not ended")
         return False
+
+    async def at_rest(self, order_id: str) -> Seen:
+        """The order, a moment later when it is just being written, so that nobody is told of half a change."""
+        until = time.monotonic() + _LONGEST_READ_SECONDS
+        while True:
+            seen = await self._read(order_id)
+            is_moving = any(claim.step != BEGUN and self._is_live(claim, seen) for claim in seen.claims)
+            if not is_moving or time.monotonic() > until:
+                return seen
+            await asyncio.sleep(_GLANCE_SECONDS)
+
+    def _alone(self, order_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(plain_number(order_id).casefold(), asyncio.Lock())
+
+    def _is_at_work(self, claim: Claim, seen: Seen) -> bool:
+        """Whether something may still come of it: another process is at it, or we sent a step and lost sight of it."""
+        return self._is_live(claim, seen) and (claim.writer != self._writer or claim.step != BEGUN)
 
     async def _unoccupied(self, wanted: Wanted) -> Seen:
         """The order once nobody else is at work on it. Raises `ProposalVoid` when another change is being made."""
@@ -135,14 +158,28 @@ class VendureWrites:
                 raise OutcomeUnknown(f"order {seen.order.order_id}: {step.name} left no trace")
             sent.add(step.name)
             await self._client.write(CHANGE_NOTE, id=note, note=self._text(wanted, step.name))
+            if step.is_rehearsed:
+                await self._rehearse(step, note, seen)
             refusal = await self._send(step)
             if refusal and step.may_fail:
                 skipped.add(step.name)
             elif refusal and wanted.key not in seen.keys:
+                if is_left_open(wanted.key, seen):
+                    await self._send(closing(seen))
                 await self._client.write(DELETE_NOTE, id=note)
                 raise ProposalVoid(f"order {seen.order.order_id}: {refusal}")
             seen = await self._read(wanted.change.order_id)
         return seen
+
+    async def _rehearse(self, step: Step, note: str, seen: Seen) -> None:
+        """Raises `ChangeRefused` when Vendure would change the price with it, and leaves the order as it was."""
+        dry = {"input": {**step.variables["input"], "dryRun": True}}
+        end = (await self._client.write(step.mutation, **dry)).data["end"]
+        if end.get("totalWithTax") == seen.total:
+            return
+        await self._send(closing(seen))
+        await self._client.write(DELETE_NOTE, id=note)
+        raise ChangeRefused(seen.order.order_id, Why.ADDRESS, "its price would change")
 
     async def _send(self, step: Step) -> str:
         """Why Vendure refused it; empty when it did it."""
@@ -173,7 +210,7 @@ def _check_key(wanted: Wanted, seen: Seen) -> None:
 
 def _check(wanted: Wanted, seen: Seen) -> None:
     """Whether it may be begun, or goes on. Raises `ProposalVoid` or `ChangeRefused`."""
-    if wanted.key in seen.keys:
+    if wanted.key in seen.keys or is_left_open(wanted.key, seen):
         return  # a step of it is there: it is finished, whatever else happened
     order = seen.order
     # A step that leaves no key behind may have changed the order for us.

@@ -1,8 +1,7 @@
 // A Vendure on loopback whose database is in memory (sql.js: nothing to compile): node server.js PORT READY_FILE
 const fs = require("fs");
 const {
-  bootstrap, DefaultLogger, DefaultSearchPlugin, JobQueueService, LanguageCode, LogLevel, manualFulfillmentHandler,
-  PaymentMethodHandler,
+  bootstrap, DefaultLogger, LanguageCode, LogLevel, manualFulfillmentHandler, PaymentMethodHandler,
 } = require("@vendure/core");
 const { populate } = require("@vendure/core/cli");
 
@@ -56,7 +55,6 @@ const config = {
   logger: new DefaultLogger({ level: LogLevel.Warn }),
   paymentOptions: { paymentMethodHandlers: [till] },
   shippingOptions: { fulfillmentHandlers: [manualFulfillmentHandler] },
-  plugins: [DefaultSearchPlugin.init({ bufferUpdates: false })],
 };
 const shop = {
   defaultLanguage: LanguageCode.en,
@@ -69,7 +67,8 @@ const shop = {
   shippingMethods: [{ name: "Standard Shipping", price: 500 }, { name: "Express Shipping", price: 1500 }],
   paymentMethods: [
     method("Visa ending 4242", true, "Pending"),
-    method("Gift card", true, "Settled"),
+    method("PayPal (m***@example.com)", true, "Pending"),
+    method("Gift card ending 7WCK", true, "Settled"),
     method("Pay later", false, "Pending"),
     method("Slow bank", true, "Pending", 1.5),
     method("Broken till", true, "Failed"),
@@ -79,7 +78,6 @@ const shop = {
 
 (async () => {
   const app = await populate(() => bootstrap(config), shop);
-  await app.get(JobQueueService).start();
   fs.writeFileSync(ready, String(process.pid));
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.on(signal, () => app.close().then(() => process.exit(0)));
