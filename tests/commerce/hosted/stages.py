@@ -13,7 +13,7 @@ from tests.commerce.hosted import shopify_server as their_shopify
 from tests.commerce.hosted import woo_server as their_woo
 from tests.commerce.hosted.shopify_server import ShopifyServer, gid, money
 from tests.commerce.hosted.woo_server import WooServer
-from tests.contracts.commerce_stage import GOODS, HOME, MEI, NOW, TOM, Scene, Wanted, shelved
+from tests.contracts.commerce_stage import GOODS, HOME, MEI, NOW, RACES, TOM, Scene, Wanted, shelved
 
 _SOLD = {variant.sku: (product, variant) for product in GOODS for variant in product.variants}
 
@@ -32,6 +32,7 @@ class ShopifyStage:
 
     def __init__(self, shop: ShopifyShop, server: ShopifyServer) -> None:
         self._shop, self._server = shop, server
+        self.capabilities, self.races = shop.capabilities, RACES
 
     async def open(self, *wanted: Wanted, stock: Mapping[str, int] | None = None) -> Scene:
         server, numbers = self._server, count(1001)
@@ -92,6 +93,7 @@ class WooStage:
 
     def __init__(self, shop: WooShop, server: WooServer) -> None:
         self._shop, self._server = shop, server
+        self.capabilities, self.races = shop.capabilities, RACES
 
     async def open(self, *wanted: Wanted, stock: Mapping[str, int] | None = None) -> Scene:
         server, numbers = self._server, count(1001)
