@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from knowledge_base.bm25 import BM25
 from knowledge_base.embedder import Embedder, Vectors
-from knowledge_base.tokens import tokens
 from knowledge_base.vocabulary import Vocabulary, is_meaning, meaning_term
 
 HEAVIEST: Final = 6.0
@@ -63,13 +62,12 @@ class Nearness:
         return Asked(weights, self._to_terms(named))
 
     def _named(self, question: str) -> list[_Named]:
-        words = list(dict.fromkeys(tokens(question)))
-        by_word = {word: self._vocabulary.meanings(word) for word in words}
-        known = set().union(*by_word.values())
+        words = self._vocabulary.words(question)
+        known = set().union(*(self._vocabulary.meanings(word) for word in words))
         # What only several words together mean, such as "send back", is asked beside them.
         phrases = sorted(self._vocabulary.meanings(question) - known)
         return [
-            *(_Named(word, tuple(meaning_term(meaning) for meaning in by_word[word])) for word in words),
+            *(_Named(word, tuple(map(meaning_term, sorted(meanings)))) for word, meanings in words.items()),
             *(_Named(meaning_term(phrase), ()) for phrase in phrases),
         ]
 

@@ -17,6 +17,8 @@ _FILE: Final = Path(__file__).with_name("vocabulary.yml")
 _WORD = re.compile(r"[a-z0-9]+(?:[.'’][a-z0-9]+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _Phrase = TypeVar("_Phrase", tuple[str, ...], str)
+_Named = tuple[str, ...] | str
+"""What was found in a text: the stems of an English phrase, or a Chinese word."""
 PLACE_WEIGHT: Final = 3.0
 _MARK: Final = "~"
 """Stands before a meaning among tokens: no word begins with it."""
@@ -69,8 +71,16 @@ class Vocabulary:
 
     def meanings(self, text: str) -> set[str]:
         """Everything in `text` that the vocabulary has a name for; of overlapping phrases the longest counts too."""
-        text = unicodedata.normalize("NFKC", text).lower()
-        return {*self._of_english(_stems(text)), *(m for run in _HAN_RUN.findall(text) for m in self._of_chinese(run))}
+        return {meaning for _, meaning in self._named(text)}
+
+    def words(self, text: str) -> dict[str, set[str]]:
+        """Every word of `text`, in order, with all that it means, alone or within a phrase that has a meaning."""
+        words: dict[str, set[str]] = {word: set() for word in tokens(text)}
+        for phrase, meaning in self._named(text):
+            for word in words:
+                if word in phrase:
+                    words[word].add(meaning)
+        return words
 
     def english_words(self) -> set[str]:
         """Every English word that it knows, as it is written."""
@@ -100,19 +110,18 @@ class Vocabulary:
             meaning = self._within[meaning]
             yield meaning
 
-    def _of_english(self, words: Sequence[str]) -> Iterator[str]:
-        for start in range(len(words)):
-            for end in range(start + 1, min(start + self._longest_english, len(words)) + 1):
-                yield from self._english.get(tuple(words[start:end]), ())
+    def _named(self, text: str) -> Iterator[tuple[_Named, str]]:
+        text = unicodedata.normalize("NFKC", text).lower()
+        for phrase in _spans(_stems(text), 1, self._longest_english):
+            yield from ((phrase, meaning) for meaning in self._english.get(phrase, ()))
+        for run in _HAN_RUN.findall(text):
+            for word in self._chinese_words(run):
+                yield from ((word, meaning) for meaning in self._chinese.get(word, ()))
 
-    def _of_chinese(self, run: str) -> Iterator[str]:
-        for start in range(len(run)):
-            for end in range(start + 2, min(start + self._longest_chinese, len(run)) + 1):
-                yield from self._chinese.get(run[start:end], ())
+    def _chinese_words(self, run: str) -> Iterator[str]:
+        yield from _spans(run, 2, self._longest_chinese)
         # One character is a word only where the word cutter says so: 包 is a bag, but not in 包裹 or 包装.
-        for word in jieba.lcut(run, HMM=False):
-            if len(word) == 1:
-                yield from self._chinese.get(word, ())
+        yield from (word for word in jieba.lcut(run, HMM=False) if len(word) == 1)
 
 
 @cache
@@ -140,6 +149,13 @@ def _cut_english(text: str, phrase: Sequence[str]) -> str:
             text = text[: words[start].start()] + text[words[end - 1].end() :]
             del words[start:end], stems[start:end]
     return text
+
+
+def _spans(words: _Phrase, shortest: int, longest: int) -> Iterator[_Phrase]:
+    """Every piece of so many words in a row."""
+    for start in range(len(words)):
+        for end in range(start + shortest, min(start + longest, len(words)) + 1):
+            yield words[start:end]
 
 
 def _stems(text: str) -> tuple[str, ...]:

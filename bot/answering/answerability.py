@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.answering.question_type import is_polar
 from bot.language import Language
 from knowledge_base.document import Passage
 
@@ -21,13 +22,15 @@ class Threshold:
     """Weight of the cosine."""
     met: float
     """Weight of each thing asked that is named outright: long questions say much that an answer need not."""
+    polar: float
+    """How much more a question for a yes or a no wants: near it is not enough."""
     least: float
     """The sum from which on there is an answer."""
 
 
 THRESHOLDS: Final[dict[Language, Threshold]] = {
-    "en": Threshold(coverage=1.0, similarity=1.1, met=0.05, least=1.16),
-    "zh": Threshold(coverage=1.0, similarity=1.2, met=0.0, least=1.16),
+    "en": Threshold(coverage=1.0, similarity=1.53, met=0.07, polar=0.2, least=1.25),
+    "zh": Threshold(coverage=1.0, similarity=1.55, met=0.14, polar=0.25, least=1.29),
 }
 """Fitted by logistic regression on tests/answering/calibration.*.jsonl, which shares no question with the test set."""
 
@@ -35,15 +38,15 @@ THRESHOLDS: Final[dict[Language, Threshold]] = {
 class Answerability:
     """Judges by how much of the question the best passages speak of, and how near they are."""
 
-    def holds(self, language: Language, passages: Sequence[Passage]) -> bool:
-        """Whether an answer may be looked for in these passages."""
-        return bool(passages) and self.margin(language, passages) >= 0
+    def holds(self, language: Language, question: str, passages: Sequence[Passage]) -> bool:
+        """Whether an answer to the question may be looked for in these passages, which were found for it."""
+        return bool(passages) and self.margin(language, question, passages) >= 0
 
-    def margin(self, language: Language, passages: Sequence[Passage]) -> float:
+    def margin(self, language: Language, question: str, passages: Sequence[Passage]) -> float:
         """How far above the threshold these passages are."""
         threshold = THRESHOLDS[language]
         coverage = max(passage.coverage for passage in passages[:_TOP])
         similarity = max(passage.similarity for passage in passages[:_TOP])
         met = max(passage.met for passage in passages[:_TOP])
         sum_ = threshold.coverage * coverage + threshold.similarity * similarity + threshold.met * met
-        return sum_ - threshold.least
+        return sum_ - threshold.least - (threshold.polar if is_polar(question) else 0.0)

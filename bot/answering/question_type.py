@@ -45,6 +45,21 @@ _HELD: Final = {
     QuestionType.COUNT: re.compile(r"\d"),
 }
 
+_POLAR: Final = re.compile(
+    r"^\W*(?:do|does|did|are|is|can|could|may|will|would|have|has)\b"
+    r"|(?:吗|嗎|嘛|不|没|(?<![怎什这那多])么)[啊呀呢？?！!。~\s]*$|有没有|能不能|可不可以|可以不|是不是|会不会",
+    re.I,
+)
+# "can you tell me how long it takes" is polite, and no question for a yes.
+_OPEN: Final = re.compile(
+    r"\b(?:how|what|when|where|which|who|why)\b|多少|多久|多长|怎么|怎样|如何|什么|哪|几[天个点]", re.I
+)
+
+
+def is_polar(question: str) -> bool:
+    """Whether it wants a yes or a no, which only a text on the very thing can give."""
+    return bool(_POLAR.search(question)) and not _OPEN.search(question)
+
 
 def types_of(question: str) -> frozenset[QuestionType]:
     """The kinds of answer that a question asks for; none for a plain yes or no."""

@@ -17,9 +17,11 @@ async def figures() -> dict[Language, AnswerFigures]:
     return {language: answer_figures(_outcomes, language) for language in LANGUAGES}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_answers_hold_what_they_must(figures: dict[Language, AnswerFigures], language: Language) -> None:
-    assert figures[language].right / figures[language].answerable >= 0.75
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.8), ("zh", 0.88)])
+async def test_answers_hold_what_they_must(
+    figures: dict[Language, AnswerFigures], language: Language, floor: float
+) -> None:
+    assert figures[language].right / figures[language].answerable >= floor
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -34,7 +36,7 @@ async def test_few_questions_that_have_an_answer_are_declined(
     assert figures[language].declined / figures[language].answerable <= 0.1
 
 
-@pytest.mark.parametrize(("language", "floor"), [("en", 0.64), ("zh", 0.76)])
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.76), ("zh", 0.76)])
 async def test_questions_without_an_answer_are_declined(
     figures: dict[Language, AnswerFigures], language: Language, floor: float
 ) -> None:
