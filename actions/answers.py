@@ -17,7 +17,8 @@ from bot.dialogue.phrases import Phrases
 _LONGEST_QUESTION: Final = 500
 _SURELY_WHOLE: Final = 0.8
 _POLICY: Final = "ask_policy"
-_WORTH_A_LOOK: Final = 0.1
+_FOREIGN: Final = "out_of_scope"
+_WORTH_A_LOOK: Final = 0.05
 """Likelihood of a question on how the shop works from which on its documents are looked into."""
 
 
@@ -51,6 +52,7 @@ class Documents:
             language=context.language,
             on=await self._today(),
             previous=previous,
+            doubt=context.likelihood(_FOREIGN),
             address=await self._addresses.last_address(context.conversation_id),
         )
         opened = self._open_stream(context.conversation_id, context.reply_id) if stream and context.reply_id else None
@@ -61,8 +63,7 @@ class Documents:
 
         Reading changes nothing, so it needs no certainty about what was meant; the documents decide.
         """
-        likelihood = dict(context.ranking).get(_POLICY, 0.0)
-        if not context.text or context.is_command or likelihood < _WORTH_A_LOOK:
+        if not context.text or context.is_command or context.likelihood(_POLICY) < _WORTH_A_LOOK:
             return None
         answered = await self.ask(context, stream=False)
         if answered is None:

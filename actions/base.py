@@ -118,6 +118,10 @@ class Context:
             parts_before=tuple(_said(before)),
         )
 
+    def likelihood(self, intent: str) -> float:
+        """How likely the message means this, 0 to 1."""
+        return dict(self.ranking).get(intent, 0.0)
+
     def slot(self, name: str) -> str | None:
         value = self.slots.get(name)
         return None if value is None else str(value)

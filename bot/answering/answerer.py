@@ -60,7 +60,7 @@ class Answerer:
         """The answer by the shop's documents; None when they hold none. Checked sentences go to `stream` at once."""
         standalone = self._search.corrected(self._follow_ups.standalone(question))
         passages = await asyncio.to_thread(self._search.search, standalone, question.language, PASSAGES, question.on)
-        if not self._answerability.holds(question.language, standalone, passages):
+        if not self._answerability.holds(question, standalone, passages):
             return None
         return await self._write(Task(question, standalone, passages), stream or _Silence())
 
