@@ -76,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluating.add_argument(
         "files", type=Path, nargs="*", default=_DEMO_QUESTIONS, help="<name>.en.jsonl, <name>.zh.jsonl"
     )
-    evaluating.add_argument("--on", type=date.fromisoformat, help="the day whose editions count; else today")
+    evaluating.add_argument(
+        "--on", type=date.fromisoformat, help="the day whose editions count for the answerer alone; else today"
+    )
     _add_encoder(verbs)
     _add_handoffs(verbs)
     _add_approvals(verbs)
@@ -177,10 +179,11 @@ async def _train(settings: Settings, _options: argparse.Namespace, console: Cons
 
 
 async def _evaluate(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    from actions.registry import build_actions
     from bot.evaluation import evaluate
 
     await _index(settings, options, console)
-    return await evaluate(settings, options.files, options.on, console)
+    return await evaluate(settings, options.files, options.on, build_actions, console)
 
 
 async def _export_encoder(_settings: Settings, options: argparse.Namespace, console: Console) -> int:

@@ -55,9 +55,13 @@ class Service:
     def __init__(self, settings: Settings, rooms: Rooms, rasa: RasaServer) -> None:
         self._settings, self.rooms, self._rasa = settings, rooms, rasa
 
+    async def wait_until_ready(self) -> None:
+        """Until the whole house answers."""
+        await self._rasa.wait_until_ready()
+
     async def greeting(self) -> str:
         """Where to go, once the whole house answers."""
-        await self._rasa.wait_until_ready()
+        await self.wait_until_ready()
         lines = [f"Shoptalk serves at {self._settings.web.public_origin}"]
         if self._settings.shop.storefront:
             lines.append(f"The shop, with the widget on its pages: {storefront_origin(self._settings)}")

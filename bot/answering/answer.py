@@ -1,5 +1,6 @@
 """An answer with its sources, and the stream it is told through."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,11 +13,19 @@ class Answer:
 
     text: str
     citations: tuple[Citation, ...]
-    written_by: str
-    """Which generator wrote it: `extractive` or `model`."""
+    written_by: str = ""
+    """Which generator wrote it: `extractive` or `model`; a reply part does not tell."""
 
     def to_part(self) -> Part:
         return answer(self.text, self.citations)
+
+    @classmethod
+    def among(cls, parts: Iterable[Part]) -> "Answer | None":
+        """The answer that a reply holds."""
+        for part in parts:
+            if part["kind"] == "answer":
+                return cls(part["text"], tuple(Citation(**citation) for citation in part["citations"]))
+        return None
 
 
 class AnswerStream(Protocol):

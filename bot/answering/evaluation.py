@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
-from bot.answering.answer import Answer
-from bot.answering.answerer import Answerer
+from bot.answering.answer import Answer, AnswerStream
 from bot.answering.facts import facts
 from bot.answering.question import Question
 from bot.errors import InvalidInput
@@ -16,6 +16,12 @@ from bot.language import Language
 from knowledge_base.retriever import PassageSearch
 
 _FOUND_AMONG = 5
+
+
+class Answers(Protocol):
+    """Whoever is asked: the answerer alone, or the whole service."""
+
+    async def answer(self, question: Question, stream: AnswerStream | None = None) -> Answer | None: ...
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def read_questions(path: Path, language: Language) -> list[KnownQuestion]:
 
 
 async def evaluate_answers(
-    answerer: Answerer,
+    answerer: Answers,
     questions: Sequence[KnownQuestion],
     on: date,
     progress: Callable[[int, int], None] | None = None,
@@ -165,7 +171,7 @@ def evaluate_retrieval(
     )
 
 
-async def _ask(answerer: Answerer, known: KnownQuestion, on: date) -> Outcome:
+async def _ask(answerer: Answers, known: KnownQuestion, on: date) -> Outcome:
     first, begun = _FirstSentence(), time.perf_counter()
     answer = await answerer.answer(known.asked_on(on), first)
     ended = first.at or time.perf_counter()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from actions.base import ShopAction
 from actions.registry import ActionServices, build
 from bot.answering.answer import Answer, AnswerStream
+from bot.answering.answerer import Answerer
 from bot.answering.products import Found, ProductAnswer
 from bot.answering.question import Question
 from bot.commerce.model import Product
@@ -124,7 +125,7 @@ class Listener:
 class Cast:
     """Everybody who stands in, to be looked at afterwards."""
 
-    clerk: Clerk = field(default_factory=Clerk)
+    clerk: Clerk | Answerer = field(default_factory=Clerk)
     ear: Ear = field(default_factory=Ear)
     adviser: Adviser = field(default_factory=Adviser)
     staffed: bool = True

@@ -35,8 +35,8 @@ class Stage:
         self.dialogue, self._executor = dialogue, executor
         self.calls: list[str] = []
 
-    def play_in(self, world: World) -> None:
-        for action in Cast().actions(world):
+    def play_in(self, world: World, cast: Cast | None = None) -> None:
+        for action in (cast or Cast()).actions(world):
             self._executor.register_action(action)
 
     async def answer(self, request: Request) -> HTTPResponse:
