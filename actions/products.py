@@ -33,6 +33,8 @@ class ProductAnswer(ShopAction):
         ids = [product.product_id for product in answer.products]
         match answer.found:
             case Found.WHICH:
+                if (answered := await self._documents.answers_unclear(context, reply)) is not None:
+                    return answered
                 ask_which(context, reply, "ask_product", answer.products)
                 return [*topic, *focus_on(context, ids)]
             case Found.NOT_SAID:

@@ -18,14 +18,17 @@ class Recommend(ShopAction):
 
     named = "action_recommend"
 
-    def __init__(self, phrases: Phrases, recommender: Recommender) -> None:
+    def __init__(self, phrases: Phrases, recommender: Recommender, refine: ShopAction) -> None:
         super().__init__(phrases)
-        self._recommender = recommender
+        self._recommender, self._refine = recommender, refine
 
     async def act(self, context: Context, reply: Reply) -> Events:
         if not context.text:
             return ask_need(reply)
         need = await self._recommender.parse(context.text, one(in_focus(context)))
+        if need.says_nothing and context.slots.get("need"):
+            # "not kettles" asks for nothing by itself: it is said of what was shown.
+            return await self._refine.act(context, reply)
         return await show(self._recommender, need, context, reply)
 
 

@@ -78,7 +78,8 @@ def build(services: ActionServices) -> list[ShopAction]:
     answer = Answer(phrases, documents)
     product = ProductAnswer(phrases, services.products, documents)
     reviews = Reviews(phrases, services.reviews, services.finder, orders.commerce)
-    recommend, refine = Recommend(phrases, services.recommender), Refine(phrases, services.recommender)
+    refine = Refine(phrases, services.recommender)
+    recommend = Recommend(phrases, services.recommender, refine)
     hand_off = HandOff(phrases, orders, staffed=services.staffed)
     by_topic = {"product": product, "reviews": reviews}
     return [

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from actions.base import Context, Events, Reply, ShopAction
 from actions.focus import focus_on, in_focus
 from actions.products import ask_which
-from bot.answering.products import FindsProducts
+from bot.answering.products import POSSIBLE, FindsProducts
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.finder import CONFIDENT
 from bot.commerce.model import Product
@@ -16,6 +16,8 @@ from bot.dialogue.phrases import Phrases
 from bot.reviews.insights import ReviewInsights
 
 _MOST_CANDIDATES: Final = 4
+_ALIKE: Final = 12
+"""Products of a kind that is named, among which the one in focus is looked for."""
 
 
 class Reviews(ShopAction):
@@ -46,8 +48,16 @@ class Reviews(ShopAction):
         return topic
 
     async def _meant(self, context: Context) -> Sequence[Product]:
-        """The product that is named, else what is in focus."""
+        """The product that is named, else what is in focus, unless things of another kind are named."""
         matches = await self._finder.find(context.text, context.language, 1) if context.text else []
         if matches and matches[0].score >= CONFIDENT:
             return [matches[0].product]
-        return [await self._commerce.product(product_id) for product_id in in_focus(context)[:_MOST_CANDIDATES]]
+        focus, named = in_focus(context), await self._of_the_kind_named(context)
+        if named and not {product.product_id for product in named} & set(focus):
+            return named[:_MOST_CANDIDATES]
+        return [await self._commerce.product(product_id) for product_id in focus[:_MOST_CANDIDATES]]
+
+    async def _of_the_kind_named(self, context: Context) -> Sequence[Product]:
+        kind = " ".join(context.entities.get("product", ()))
+        matches = await self._finder.find(kind, context.language, _ALIKE) if kind else []
+        return [match.product for match in matches if match.score >= POSSIBLE]

@@ -15,6 +15,7 @@ from bot.errors import ProductNotFound
 from bot.language import Language
 from knowledge_base.embedder import Embedder
 from knowledge_base.sentences import sentences
+from knowledge_base.tokens import tokens
 
 POSSIBLE: Final = 0.35
 """Score from which on a product may be meant, and it is asked which."""
@@ -118,14 +119,18 @@ class ProductAnswers:
             said.append(words.stock(asked))
         if said:
             return said
-        quote = await asyncio.to_thread(self._described, text, product.description.in_language(language))
+        quote = await asyncio.to_thread(self._described, text, product, language)
         return [words.quoted(quote)] if quote else []
 
-    def _described(self, text: str, description: str) -> str:
-        """The sentence of a description that answers, if one does."""
-        told = sentences(description)
+    def _described(self, text: str, product: Product, language: Language) -> str:
+        """The sentence of the description that answers, if one does: it has all the words asked, or is near enough."""
+        told = sentences(product.description.in_language(language))
         if not told:
             return ""
+        asked = set(tokens(text)) - set(tokens(f"{product.title.en} {product.title.zh}"))
+        for sentence in told if asked else ():
+            if asked <= set(tokens(sentence)):
+                return sentence
         vectors = self._embedder.embed([text, *told])
         nearness = vectors[1:] @ vectors[0]
         best = int(nearness.argmax())

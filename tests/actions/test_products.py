@@ -124,3 +124,20 @@ async def test_a_correction_of_suggestions_refines_them(shop: Shop) -> None:
 async def test_a_need_that_cannot_be_read_any_more_is_begun_anew(shop: Shop) -> None:
     shop.talk.slots |= {"need": {"from": "another age"}, "shown": ["KT-201"]}
     assert kinds(await shop("refine", "cheaper", "refine")) == ["text", "products"]
+
+
+async def test_what_is_only_not_wanted_is_said_of_what_was_shown(shop: Shop) -> None:
+    await shop("recommend", "something nice", "recommend")
+    reply = await shop("recommend", "not keyboards", "recommend")
+    assert [item["product_id"] for item in reply[-1]["items"]] == ["KT-201"]
+
+
+async def test_reviews_of_another_kind_of_thing_leave_the_one_in_focus(shop: Shop) -> None:
+    await shop("product_answer", "what does the mug cost", "ask_product")
+    reply = await shop("reviews", "is the quiet one loud", "ask_reviews", product="hush")
+    assert str(reply[0]["title"]).startswith("KB-101")
+
+
+async def test_the_documents_may_answer_before_it_is_asked_which_product_is_meant(shop: Shop) -> None:
+    shop.talk.policy = 0.3
+    assert kinds(await shop("product_answer", "can I return the hush and the mug", "ask_product")) == ["answer"]

@@ -57,6 +57,7 @@ async def ask(answers: ProductAnswers, text: str, language: Language = "en", *fo
         ("en", "will the wooden wrist rest fit my Hush 75 quiet keyboard", (), ["Yes", "Rest wooden wrist rest"]),
         ("en", "what does the wrist rest work with", ("KB-190",), ["Hush 75", "Stillwater Pro", "Clatter 87"]),
         ("en", "can it pair with three devices", ("KB-101",), ["“It connects", "three devices.”"]),
+        ("en", "is the Hush 75 hot swappable", (), ["“The switches are hot-swappable"]),
         ("zh", "静语75多少钱", (), ["US$79.00（黑色、白色）", "US$85.00（鼠尾草绿）"]),
         ("zh", "白色有货吗", ("KB-101",), ["（白色）有货", "仅剩3件"]),
         ("zh", "有什么颜色", ("KB-101",), ["黑色、白色（缺货：鼠尾草绿）"]),

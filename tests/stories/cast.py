@@ -95,7 +95,7 @@ class Adviser:
 
     async def parse(self, text: str, focus: str = "") -> Need:
         self.focus.append(focus)
-        return Need(text=text, kinds=("thing",))
+        return Need(text=text, not_kinds=("thing",)) if text.startswith("not ") else Need(text=text, kinds=("thing",))
 
     async def refine(self, need: Need, text: str, shown: Sequence[str], focus: str = "") -> Need:
         self.focus.append(focus)

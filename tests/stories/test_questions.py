@@ -1,4 +1,4 @@
-"""Floors under what a shopper is answered who asks a real Rasa: docs/answers.md has the figures of the whole service."""
+"""Floors under what is answered to those who ask a real Rasa: docs/answers.md has the figures of the whole service."""
 
 from dataclasses import dataclass
 
