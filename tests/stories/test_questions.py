@@ -30,7 +30,7 @@ class Counter:
         return Answer.among(await shopper.types(question.text))
 
 
-@pytest.mark.parametrize(("language", "right"), [("en", 0.76), ("zh", 0.8)])
+@pytest.mark.parametrize(("language", "right"), [("en", 0.73), ("zh", 0.77)])
 async def test_questions_find_their_way_to_the_documents(
     stage: Stage, world: World, language: Language, right: float
 ) -> None:
