@@ -11,12 +11,26 @@ from typing import Any, Final
 import yaml
 
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+# The dialogue components keep the table; they live in another environment, so nothing of them is imported.
+_TRADITIONAL: Final = Path(__file__).parents[1] / "understanding" / "traditional.txt"
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 def plain(text: str) -> str:
-    """Lower case, full-width forms folded, straight quotation marks: how texts and words are compared."""
-    return unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
+    """Lower case, simplified, full-width forms folded, straight quotation marks: how texts and words are compared."""
+    return unicodedata.normalize("NFKC", text).translate(_QUOTES).lower().translate(_simplified())
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters, each in its place."""
+    return text.translate(_simplified())
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional characters and their simplified ones: a row of each in turn."""
+    rows = [row for row in _TRADITIONAL.read_text("utf-8").splitlines() if not row.startswith("#")]
+    return {ord(one): other for one, other in zip("".join(rows[0::2]), "".join(rows[1::2]), strict=True)}
 
 
 def is_chinese(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.commerce.model import Address
+from bot.commerce.thing_words import simplified
 from bot.orders.wishes.address_corrections import corrected
 from bot.orders.wishes.address_fields import Parts
 from bot.orders.wishes.address_parts import address_parts
@@ -141,6 +142,7 @@ def _written(said: str, base: Address | None) -> AddressMeant:
 def _referred(text: str, known: Mapping[str, Address]) -> AddressMeant:
     number = _ORDER_ID.search(text)
     by_number = [key for key in known if number and key.lower().endswith(number.group(1).lower())]
+    text = simplified(text)
     of_address = _OF_ADDRESS.search(text) is not None
     if len(by_number) == 1 and of_address:
         return _known(by_number[0], known)

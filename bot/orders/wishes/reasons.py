@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.commerce.model import Bilingual
 from bot.commerce.product_terms import is_misspelt, is_said_around, singular
-from bot.commerce.thing_words import is_chinese, plain
+from bot.commerce.thing_words import is_chinese, plain, simplified
 from bot.orders.wishes.phrases import expression, reason_patterns
 
 LONGEST: Final = 200
@@ -46,7 +46,7 @@ def reason_meant(words: str, reasons: Sequence[Bilingual]) -> Bilingual | None:
 
 def reason_given(words: str) -> str:
     """The reason as it was said, without what is asked for; empty when there is none. At most 200 characters."""
-    match = _CLAUSE.search(words) or _CLAUSE.search(plain(words))
+    match = _CLAUSE.search(simplified(words)) or _CLAUSE.search(plain(words))
     if match:
         clause = match["en"] or match["zh"]
     else:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from bot.commerce.thing_words import simplified
 from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.problems import problem_meant
 
@@ -108,7 +109,7 @@ def requests_in(words: str) -> tuple[str, ...]:
 
     Lists of things, addresses, reasons, conditions and how money is to go back stay with their request.
     """
-    pieces = [piece for sentence in _sentences(words) for piece in _parts(sentence)]
+    pieces = [piece for sentence in _sentences(simplified(words)) for piece in _parts(sentence)]
     joined = _joined(pieces)
     carried = [piece for whole in _carried(joined) for piece in _twins(whole)]
     said = tuple(_LEADING.sub("", piece.strip(_EDGES)) for piece in carried if piece.strip(_EDGES + "!！"))

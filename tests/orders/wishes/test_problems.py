@@ -22,6 +22,7 @@ DAMAGED = [
     "there's a big dent in it, it's dented",
     "the parcel got soaked",
     "杯子碎了",
+    "收到時已經損壞",
     "收到时就破损了",
     "灯罩裂了",
     "外壳有划痕",

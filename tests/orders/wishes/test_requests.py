@@ -5,6 +5,7 @@ import pytest
 from bot.orders.wishes.requests import requests_in
 
 ONE = [
+    "我要退檯燈同鞋",
     "return the lamp and keep the mug",
     "cancel my lamp, order W10001",
     "I received the wrong mug and the lamp is broken",
@@ -145,6 +146,7 @@ SEVERAL = [
     ("帮我查下订单到哪了，顺便把付款方式改成礼品卡", ["帮我查下订单到哪了", "把付款方式改成礼品卡"]),
 ]
 CARRIED = [
+    ("取消檯燈，另外把鞋換成10碼", ["取消台灯", "把鞋换成10码"]),
     ("exchange the lamp to black, mug to white", ["exchange the lamp to black", "exchange mug to white"]),
     (
         "I want to modify two items: the lamp to a black one, and the mug to a white one",
