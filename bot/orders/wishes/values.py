@@ -23,6 +23,7 @@ _REFUSAL_ZH: Final = re.compile(r"(?:不要|不想要|别|不是|除了|非)[^,�
 _COMPARING: Final = frozenset("最更再太")
 _AFTER_ANSWER: Final = frozenset({"one", "please", "的"})
 _DETERMINERS: Final = frozenset({"the", "a", "any", "in", "want", "like", "need", "have", "one", "be", "to"})
+_EMAIL: Final = re.compile(r"\S+@\S+")
 _COUNTED: Final = frozenset(
     {"月", "日", "天", "块", "元", "年", "day", "week", "month", "year", "am", "pm", "time", "percent", "%"}
 )
@@ -90,7 +91,7 @@ def _value(variant: Variant, key: str) -> str | None:
 
 def values_said(words: str, product: Product) -> Values:
     """Reads one wish against the options of one product."""
-    return _Reading(said(words), product, _phrases(product)).values()
+    return _Reading(said(_EMAIL.sub(" ", words)), product, _phrases(product)).values()
 
 
 @dataclass
@@ -139,7 +140,7 @@ class _Reading:
             return next((key for key in _keys(self.product) if _has_colours(self.product, key)), None)
         sizes = [key for key in _keys(self.product) if "size" in phrase(key.replace("_", " "))]
         beside = words[at - 1 : at] == ("size",) or words[at + 1 : at + 2] in (("码",), ("号",))
-        is_figure = words[at].replace(".", "").isdigit() and not _is_a_date(words, at, at + 1)
+        is_figure = words[at].replace(".", "").isdigit() and not _is_no_value(words, at, at + 1)
         is_size = words[at] in SIZES or (is_figure and beside)
         return sizes[0] if sizes and is_size else None
 
@@ -234,17 +235,17 @@ def _found(words: Phrase, phrases: Mapping[Phrase, tuple[Value, ...]]) -> Iterat
     at = 0
     while at < len(words):
         size = next((n for n in range(min(_LONGEST, len(words) - at), 0, -1) if words[at : at + n] in phrases), 0)
-        if size and not _is_a_date(words, at, at + size):
+        if size and not _is_no_value(words, at, at + size):
             yield at, at + size
         at += size or 1
 
 
-def _is_a_date(words: Phrase, start: int, end: int) -> bool:
-    """Whether a number counts something else: 10月2号, "10 days"."""
+def _is_no_value(words: Phrase, start: int, end: int) -> bool:
+    """Whether a number counts something else: 10月2号, "10 days", 南京西路9号."""
     if not words[start][0].isdigit():
         return False
-    after = words[end] if end < len(words) else ""
-    return after in _COUNTED or (start > 0 and words[start - 1] == "月")
+    before, after = words[start - 1] if start else "", words[end] if end < len(words) else ""
+    return after in _COUNTED or (before != "" and before in "月路街道巷弄村院")
 
 
 def _settled(wanted: list[Named]) -> list[Named]:

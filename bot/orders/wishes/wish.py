@@ -38,7 +38,7 @@ _EN: Final = r"""
             |not\b|no\b|there(?:'s|\sis|\sare|\sisn't|\saren't)\s*(?:no|not|n't|none|any)?\b|(?:you|they)\s(?:don't|do\snot|no\slonger)\s(?:have|sell|carry)|you(?:'re|\sare)\sout\sof
             |i\scan(?:'t|not)\s(?:get|have)|impossible|unavailable|out\sof\sstock)
         [^,;.:]*?(?:[,:;]\s*(?:then\b\s*)?|\bthen\b\s*|(?=\s(?:i'll|i'd|i\swould|i\swill|go\sfor|go\swith|take|give|get|make|the\s(?:cheapest|closest|next)|any|just)\b)|\s(?=available|in\sstock)(?:available|in\sstock)[,:]?\s*(?:then\s*)?)
-        |otherwise|or\selse|else\b|failing\sthat|as\sa\s(?:backup|fallback|second\schoice)|(?:my\s)?second\s(?:choice|best)(?:\s(?:is|would\sbe))?|alternatively|worst\scase
+        |otherwise|or\selse|(?<!body\s)(?<!one\s)(?<!thing\s)else\b(?!')|failing\sthat|as\sa\s(?:backup|fallback|second\schoice)|(?:my\s)?second\s(?:choice|best)(?:\s(?:is|would\sbe))?|alternatively|worst\scase
     )[\s,:]*
 """
 _ZH: Final = (
@@ -48,6 +48,11 @@ _ZH: Final = (
     r"|退而求其次[,，]?)"
 )
 _SPLIT: Final = expression(f"{_ZH}|(?x:{_EN})")
+_IDLE: Final = expression(
+    r"\b(?:no|any|not) (?:longer|more)\b|\banymore\b|\bnothing more\b|\bmore of\b"
+    r"|\b(?:longer|higher|lower|bigger) than\b"
+    r"|\bnot (?:do|want|need) anything\b"
+)
 _NO_WISH: Final = expression(
     r"\b(?:if|there|there's|is|are|no|not|none|any|isn't|aren't|n't|you|have|don't|do|sell|carry|out|of|sold"
     r"|available|unavailable|in|stock|then|that|this|it|they|those"
@@ -85,5 +90,6 @@ def _pieces(text: str) -> list[str]:
 
 def wish(words: str) -> Wish:
     """One wish without alternatives."""
-    said = (Leaning(name) for name, pattern in patterns("leanings").items() if pattern.search(words))
+    words_said = _IDLE.sub(" ", words)
+    said = (Leaning(name) for name, pattern in patterns("leanings").items() if pattern.search(words_said))
     return Wish(words, next(said, Leaning.NONE))
