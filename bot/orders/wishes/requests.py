@@ -99,8 +99,10 @@ _FROM_ORDERS: Final = expression(
 _NOT_ENOUGH: Final = expression(
     rf"^[\s,.;!?]*{_POLITE_EN}{_VERB_EN}(?:\s+please)?[\s,.;!?]*$|^\s*(?:请|我?想|我?要)*(?:取消|退货|退款|退|换货|换)(?:订单|吧|了|一下)*[\s。!！]*$"
 )
+_SPACES: Final = expression(r"[ \t]+")
 _EDGES: Final = " ,，、;；.。"
 _LEADING: Final = expression(r"^(?:(?:and|but|also|then|plus)\b[\s,]+)+")
+_LONGEST_CLAUSE: Final = 200
 _MOST: Final = 8
 
 
@@ -109,7 +111,7 @@ def requests_in(words: str) -> tuple[str, ...]:
 
     Lists of things, addresses, reasons, conditions and how money is to go back stay with their request.
     """
-    pieces = [piece for sentence in _sentences(simplified(words)) for piece in _parts(sentence)]
+    pieces = [piece for sentence in _sentences(_SPACES.sub(" ", simplified(words))) for piece in _parts(sentence)]
     joined = _joined(pieces)
     carried = [piece for whole in _carried(joined) for piece in _twins(whole)]
     said = tuple(_LEADING.sub("", piece.strip(_EDGES)) for piece in carried if piece.strip(_EDGES + "!！"))
@@ -135,10 +137,12 @@ def _parts(sentence: str) -> Iterator[_Piece]:
     start = 0
     for match in joint.finditer(sentence):
         left, right = sentence[start : match.start()], sentence[match.end() :]
+        if not _begins(right, chinese):
+            continue
         also = _ALSO.search(match.group()) or _ALSO_FIRST.match(right)
         # A trouble that is told asks for something when something else comes "also".
         asks = _asks(left) or (also is not None and problem_meant(left) is not None)
-        if asks and _begins(right, chinese):
+        if asks:
             yield _Piece(left, asks)
             start = match.end()
     yield _Piece(sentence[start:], _asks(sentence[start:]))
@@ -152,7 +156,7 @@ def _begins(text: str, chinese: bool) -> bool:
     """Whether a request begins here, and not only a further thing or a part of an address."""
     if not chinese:
         return _START_EN.match(text) is not None
-    clause = re.split(r"[,，。;；]", text, maxsplit=1)[0]
+    clause = re.split(r"[,，。;；]", text[:_LONGEST_CLAUSE], maxsplit=1)[0]
     return _HOLDS_ZH.search(clause) is not None or _START_EN.match(text) is not None
 
 

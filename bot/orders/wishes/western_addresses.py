@@ -28,9 +28,6 @@ _STREET: Final = re.compile(
 )
 _GB: Final = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)(?:\s*(\d[A-Z]{2}))?$", re.IGNORECASE)
 _CA: Final = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[A-Z][\s-]?\d[A-Z]\d)\b", re.IGNORECASE)
-_US_TAIL: Final = re.compile(
-    r"^(?P<city>.*?)[\s,]*\b(?P<region>[A-Za-z][A-Za-z. ]*?)[\s,]+(?P<postcode>\d{5}(?:-\d{4})?)$"
-)
 _CODE_FIRST: Final = re.compile(
     r"^(?:[A-Z]{1,2}-)?(?P<postcode>\d{4}\s?[A-Z]{2}|\d{2}-\d{3}|\d{3}\s\d{2}|\d{4,5})\s+(?P<city>[^\W\d][^,\d]*)$"
 )
