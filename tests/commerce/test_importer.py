@@ -18,7 +18,7 @@ from bot.commerce.sql.shop import SqlShop
 from bot.errors import ConfigurationError, ImportRejected, InvalidInput, ProductNotFound
 from bot.storage.database import Database
 from tests.commerce.conftest import DEMO, NOW
-from tests.commerce.test_files import CUSTOMER, ORDER, PRODUCT, REVIEW
+from tests.commerce.test_files import CHARGE, CLAIM, CUSTOMER, ORDER, PRODUCT, REVIEW
 
 
 @pytest.fixture
@@ -88,6 +88,31 @@ class TestImporting:
         report = await Importer(empty).import_path(folder)
         assert report.changed_nothing
         assert set(counts(report).values()) == {(0, 0, 1, 0)}
+        assert await _all_of(shop) == before
+
+    async def test_ways_to_pay_delivery_and_claims_come_in_once_and_whole(self, empty: Database, folder: Path) -> None:
+        shipping = 'shipping: [{code: post, name: {en: Post, zh: 邮寄}, fee: "5.00", countries: [US]}]'
+        (folder / "shop.yml").write_text(f"name: Mug Shop\ncurrency: USD\n{shipping}\n", "utf-8")
+        visa = {"payment_id": "visa", "method": "card", "label": "Visa ending 4242"}
+        gift = {"payment_id": "gift", "method": "gift_card", "label": "Gift card", "balance": "12.34"}
+        _change(folder / "customers.jsonl", payments=[visa, gift])
+        paid = {**ORDER["payment"], "payment_id": "visa"}
+        _change(folder / "orders.jsonl", payment=paid, claims=[CLAIM], charges=[CHARGE], shipping_option="post")
+        shop = SqlShop(empty)
+        await Importer(empty).import_path(folder)
+        before = await _all_of(shop)
+        customer, order = await shop.customer("C1"), await shop.order("W1")
+        assert [(way.payment_id, way.balance) for way in customer.payments] == [
+            ("visa", None),
+            ("gift", Money(1234, "USD")),
+        ]
+        assert (order.payment.payment_id, order.claims[0].claim_id, order.charges[0].charge_id) == (
+            "visa",
+            "CL1",
+            "CH1",
+        )
+        assert [option.name.zh for option in await shop.shipping_options("W1")] == ["邮寄"]
+        assert (await Importer(empty).import_path(folder)).changed_nothing
         assert await _all_of(shop) == before
 
     async def test_what_changed_in_a_file_is_changed(self, empty: Database, folder: Path) -> None:
