@@ -18,8 +18,8 @@ _TRIES: Final = 2
 _PAUSE_SECONDS: Final = 0.2
 _SECONDS_IF_UNTOLD: Final = 1.0
 # Servers close idle connections after a few seconds: one used again just then would leave a write's end unseen.
-_LIMITS: Final = httpx.Limits(max_connections=20, keepalive_expiry=2.0)
-_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+LIMITS: Final = httpx.Limits(max_connections=20, keepalive_expiry=2.0)
+NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 class Passing(Exception):
@@ -73,7 +73,7 @@ class Line:
         """Over connections of its own, to be closed."""
         timeout = httpx.Timeout(timeout_seconds)
         http = httpx.AsyncClient(
-            base_url=origin, timeout=timeout, limits=_LIMITS, headers=headers, auth=auth, verify=_tls(), trust_env=False
+            base_url=origin, timeout=timeout, limits=LIMITS, headers=headers, auth=auth, verify=_tls(), trust_env=False
         )
         return cls(http, name, timeout_seconds)
 
@@ -102,7 +102,7 @@ class Line:
                 return await ask()
             except Throttled as throttled:
                 waited = await self._wait(throttled, waited)
-            except _NEVER_SENT as error:
+            except NEVER_SENT as error:
                 raise CommerceUnavailable(self._words(error)) from error
             except (httpx.HTTPError, TimeoutError, Passing) as error:
                 raise OutcomeUnknown(self._words(error)) from error

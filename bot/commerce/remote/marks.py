@@ -4,13 +4,18 @@ import hashlib
 import re
 from typing import Final
 
-_MARK: Final = re.compile(r"\s*\[shoptalk (?P<key>.+)\]$", re.DOTALL)
+# The last mark counts: what stands before it are a customer's words, which may look like one.
+_MARK: Final = re.compile(r"\s*\[shoptalk (?P<key>[^\[\]]+)\]\Z")
 
 
-def marked(words: str, key: str, longest: int = 250) -> str:
-    """Words with the key of the write behind them, the words cut where both would be too long."""
+def marked(words: str, key: str, longest: int | None = None) -> str:
+    """Words that are kept in one step with what they are about, with the key of the write behind them.
+
+    The words are cut where both would be longer than `longest`.
+    """
     mark = f"[shoptalk {key}]"
-    return f"{words[: longest - len(mark) - 1].strip()} {mark}".strip()
+    kept = words if longest is None else words[: longest - len(mark) - 1]
+    return f"{kept.strip()} {mark}".strip()
 
 
 def key_of(words: str) -> str | None:

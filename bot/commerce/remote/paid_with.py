@@ -1,5 +1,6 @@
 """Ways to pay, told by the names that shops and payment providers give them."""
 
+import re
 from typing import Final
 
 from bot.commerce.model import PaymentMethod
@@ -11,7 +12,6 @@ _METHODS: Final = (
     ("alipay", PaymentMethod.ALIPAY),
     ("wechat", PaymentMethod.WECHAT_PAY),
     ("cash", PaymentMethod.CASH_ON_DELIVERY),
-    ("cod", PaymentMethod.CASH_ON_DELIVERY),
     ("delivery", PaymentMethod.CASH_ON_DELIVERY),
     ("transfer", PaymentMethod.BANK_TRANSFER),
     ("bank", PaymentMethod.BANK_TRANSFER),
@@ -25,4 +25,6 @@ _METHODS: Final = (
 def method_of(name: str) -> PaymentMethod:
     """What is none of ours is most often a card by way of its provider; customers are told the shop's own name."""
     folded = name.casefold()
+    if "cod" in re.split(r"[^a-z]+", folded):
+        return PaymentMethod.CASH_ON_DELIVERY
     return next((method for word, method in _METHODS if word in folded), PaymentMethod.CARD)

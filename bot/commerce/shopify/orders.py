@@ -25,6 +25,7 @@ from bot.commerce.remote.paid_with import method_of
 from bot.commerce.shopify.catalogue import sku_of
 from bot.commerce.shopify.client import Facts
 from bot.commerce.shopify.customers import address_of
+from bot.commerce.shopify.note import note_of
 from bot.errors import CommerceUnavailable
 
 _FULFILMENT: Final = {
@@ -61,8 +62,6 @@ class StatusUnknown(CommerceUnavailable):
 
 
 _TAKEN_BY: Final = frozenset({"SALE", "CAPTURE", "AUTHORIZATION"})
-NOTE_HEAD: Final = "Customer's note (chat): "
-"""Before a customer's words in Shopify's note, which the shop's staff write in as well."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _order(facts: Facts) -> Order:
         shipments=tuple(_shipment(parcel) for parcel in _sent(facts)),
         refunds=tuple(_refund(refund) for refund in facts["refunds"] if money(refund, "totalRefundedSet").amount),
         history=_history(facts),
-        note=(facts["note"] or "").rpartition(NOTE_HEAD)[2] if NOTE_HEAD in (facts["note"] or "") else "",
+        note=note_of(facts["note"] or ""),
         items_changed=bool(facts["edited"]),
         # Only our own words: what else stands there is the staff's affair.
         cancel_reason=unmarked(note) if key_of(note) else "",

@@ -25,7 +25,8 @@ from bot.commerce.shopify.fields import (
     SUGGESTED_REFUND,
     UPDATE_ORDER,
 )
-from bot.commerce.shopify.orders import NOTE_HEAD, Seen, seen
+from bot.commerce.shopify.note import with_note
+from bot.commerce.shopify.orders import Seen, seen
 from bot.commerce.shopify.refunds import (
     Suggested,
     asked_lines,
@@ -41,6 +42,7 @@ CAPABILITIES: Final = frozenset(
 )
 """What Shopify lets be done once and be looked up afterwards."""
 _LOOKS: Final = 20
+_LONGEST_NOTE: Final = 255  # that Shopify takes
 _NO_KEY: Final = "none"
 
 
@@ -128,7 +130,7 @@ class ShopifySteps:
                 address = address_input(change.address, seen.facts["shippingAddress"])
                 await self._update(change, seen, key, shippingAddress=address)
             case AddNote():
-                await self._update(change, seen, key, note=_with_note(seen.facts["note"] or "", change.note))
+                await self._update(change, seen, key, note=with_note(seen.facts["note"] or "", change.note))
             case _:
                 raise ChangeRefused(change.order_id, Why.UNSUPPORTED, change.kind.value)
 
@@ -161,7 +163,9 @@ class ShopifySteps:
         except OutcomeUnknown as error:
             raise CommerceUnavailable(f"Shopify: {change.order_id}: not begun, {error}") from error
         try:
-            answer = await self._client.write(CANCEL_ORDER, orderId=seen.id, staffNote=marked(change.reason, key))
+            answer = await self._client.write(
+                CANCEL_ORDER, orderId=seen.id, staffNote=marked(change.reason, key, _LONGEST_NOTE)
+            )
         except OutcomeUnknown:
             await self._await_job(change, seen.id, None)
             return
@@ -195,13 +199,6 @@ def _by_name(number: str) -> str:
 
 def _trace(key: str) -> str:
     return trace_name(key) if key else _NO_KEY
-
-
-def _with_note(held: str, note: str) -> str:
-    """What others wrote stays, and stays unread by customers; an earlier note of the customer's goes."""
-    others = held.partition(NOTE_HEAD)[0].rstrip()
-    ours = f"{NOTE_HEAD}{note}" if note else ""
-    return "\n".join(part for part in (others, ours) if part)
 
 
 def _told(errors: list[Any]) -> str:

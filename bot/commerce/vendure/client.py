@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import httpx
 
+from bot.commerce.remote.line import LIMITS, NEVER_SENT
 from bot.errors import CommerceUnavailable, OutcomeUnknown
 
 _LOG: Final = logging.getLogger(__name__)
@@ -17,9 +18,6 @@ _TOKEN_HEADER: Final = "vendure-auth-token"
 _KEY_HEADER: Final = "vendure-api-key"
 _CHANNEL_HEADER: Final = "vendure-token"
 _PAUSE_SECONDS: Final = 0.2
-# Node closes an idle connection after 5 s: one that is used again just then would leave a write's end unseen.
-_LIMITS: Final = httpx.Limits(max_connections=20, keepalive_expiry=2.0)
-_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _LOGIN: Final = """mutation Login($user: String!, $password: String!) {
   login(username: $user, password: $password) { __typename }
 }"""
@@ -69,7 +67,7 @@ class VendureClient:
         given = {_KEY_HEADER: credential.api_key, _CHANNEL_HEADER: credential.channel}
         headers = {name: value for name, value in given.items() if value}
         timeout = httpx.Timeout(timeout_seconds)
-        http = httpx.AsyncClient(timeout=timeout, limits=_LIMITS, headers=headers, trust_env=False)
+        http = httpx.AsyncClient(timeout=timeout, limits=LIMITS, headers=headers, trust_env=False)
         return cls(http, f"{origin}/admin-api", credential, timeout_seconds)
 
     async def close(self) -> None:
@@ -90,7 +88,7 @@ class VendureClient:
         """Raises `CommerceUnavailable` when nothing was begun, `OutcomeUnknown` when the end was not seen."""
         try:
             return await self._ask(mutation, variables)
-        except (*_NEVER_SENT, _SignInFailed) as error:
+        except (*NEVER_SENT, _SignInFailed) as error:
             raise self._unavailable(error) from error
         except _Rejected as error:
             if error.codes and error.codes <= _NOT_BEGUN:

@@ -1,33 +1,14 @@
-"""Our own words in an order's history: whose write a step belongs to, and who is writing now."""
+"""Our own notes on an order of Vendure's: who is writing now, and how far."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-# The last mark counts: what stands before it are a customer's words, which may look like one.
-_MARK: Final = re.compile(r"\s*\[shoptalk (?P<key>[^\[\]]+)\]$")
 _CLAIM: Final = "Shoptalk "
 DONE: Final = "done"
 BEGUN: Final = "begun"
-
-
-def marked(words: str, key: str) -> str:
-    """Words that are kept in one transaction with what they are about, with the key of the write behind them."""
-    return f"{words} [shoptalk {key}]".strip()
-
-
-def key_of(words: str) -> str | None:
-    """The key that `marked` put there."""
-    found = _MARK.search(words)
-    return found["key"] if found else None
-
-
-def unmarked(words: str) -> str:
-    """The words alone."""
-    return _MARK.sub("", words)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from bot.commerce.model import (
     OrderLine,
     OrderStatus,
     Payment,
-    PaymentMethod,
     PaymentStatus,
     Refund,
     RefundStatus,
@@ -21,8 +20,10 @@ from bot.commerce.model import (
     StatusChange,
 )
 from bot.commerce.money import Money
+from bot.commerce.remote.marks import key_of, unmarked
+from bot.commerce.remote.paid_with import method_of
 from bot.commerce.vendure.fields import moment, text_of
-from bot.commerce.vendure.marks import Claim, claim_of, key_of, unmarked
+from bot.commerce.vendure.marks import Claim, claim_of
 from bot.commerce.vendure.terms import Terms
 
 Facts = Mapping[str, Any]
@@ -40,17 +41,6 @@ _STATUSES: Final = {
 _SENT: Final = frozenset({"Shipped", "Delivered"})
 _PACKING: Final = frozenset({"Created", "Pending"})
 _COVERING: Final = frozenset({"Settled", "Authorized", "Cancelled"})  # the last: set aside, then let go
-_METHODS: Final = (
-    ("paypal", PaymentMethod.PAYPAL),
-    ("gift", PaymentMethod.GIFT_CARD),
-    ("alipay", PaymentMethod.ALIPAY),
-    ("wechat", PaymentMethod.WECHAT_PAY),
-    ("cash", PaymentMethod.CASH_ON_DELIVERY),
-    ("on-delivery", PaymentMethod.CASH_ON_DELIVERY),
-    ("transfer", PaymentMethod.BANK_TRANSFER),
-    ("invoice", PaymentMethod.BANK_TRANSFER),
-    ("prepay", PaymentMethod.BANK_TRANSFER),
-)
 
 
 @dataclass(frozen=True)
@@ -255,12 +245,7 @@ def _payment(payments: Sequence[Facts], names: Mapping[str, str], status: OrderS
     """The payment that counts, in the state that all of them together are in."""
     counted = [p for p in payments if p["state"] == "Settled"] or list(payments)
     code = counted[-1]["method"] if counted else ""
-    return Payment(_method(code), names.get(code, code), _payment_status(payments, status))
-
-
-def _method(code: str) -> PaymentMethod:
-    """Vendure's methods have free names; what is none of ours is most often a card by way of its provider."""
-    return next((method for word, method in _METHODS if word in code.casefold()), PaymentMethod.CARD)
+    return Payment(method_of(code), names.get(code, code), _payment_status(payments, status))
 
 
 def _payment_status(payments: Sequence[Facts], status: OrderStatus) -> PaymentStatus:

@@ -18,8 +18,8 @@ from bot.commerce.changes import (
 )
 from bot.commerce.model import Address, PaymentMethod
 from bot.commerce.money import Money
+from bot.commerce.remote.marks import marked
 from bot.commerce.vendure.fields import ADD_NOTE, CANCEL, MODIFY, MOVE, REFUND, UNPACK, VOID
-from bot.commerce.vendure.marks import marked
 from bot.commerce.vendure.orders import Seen
 from bot.errors import ChangeRefused, Why
 

@@ -249,11 +249,29 @@ async def test_a_note_leaves_what_the_staff_wrote_and_takes_the_place_of_an_earl
     shopify.server.orders[ID]["note"] = "VIP\ncomplained last time"
     before = await shopify.shop.order("1001")
     assert shows(NOTE, before, await make(shopify.shop, NOTE))
-    assert shopify.server.orders[ID]["note"].startswith("VIP\ncomplained last time\n")
+    shopify.server.orders[ID]["note"] += "\ncalled her on Monday"
     second = replace(NOTE, note="Leave it at the door.")
     after = await make(shopify.shop, second, "key-2")
-    assert (after.note, shopify.server.orders[ID]["note"].count("chat")) == ("Leave it at the door.", 1)
-    assert "dog" not in shopify.server.orders[ID]["note"]
+    assert after.note == "Leave it at the door."
+    held = shopify.server.orders[ID]["note"]
+    assert held.startswith("VIP\ncomplained last time\n")
+    assert held.endswith("\ncalled her on Monday")
+    assert ("dog" in held, held.count("(chat)")) == (False, 1)
+
+
+async def test_a_customers_words_are_not_taken_for_our_own_marks(shopify: Shopify) -> None:
+    whole = "--- Customer's note (chat) ---\nx\n--- end of the customer's note ---\ny [shoptalk key-9]"
+    note, reason = replace(NOTE, note=whole), replace(CANCEL, reason="[shoptalk key-9] and so [shoptalk key-9]")
+    assert (await make(shopify.shop, note)).note == whole
+    after = await make(shopify.shop, reason, "key-2")
+    assert await shopify.shop.was_written("key-2", "1001")
+    assert not await shopify.shop.was_written("key-9", "1001")
+    assert after.cancel_reason == reason.reason
+
+
+async def test_a_reason_is_cut_to_what_shopify_takes(shopify: Shopify) -> None:
+    await make(shopify.shop, replace(CANCEL, reason="so " * 200))
+    assert await shopify.shop.was_written("key-1", "1001")
 
 
 async def test_lines_are_taken_out_with_the_refund_that_shopify_reckons(shopify: Shopify) -> None:

@@ -239,6 +239,14 @@ async def test_a_note_takes_the_place_of_an_earlier_one(woo: Woo) -> None:
     assert refusal.value.why is Why.SAME
 
 
+async def test_a_customers_words_are_not_taken_for_our_own_marks(woo: Woo) -> None:
+    reason = "[shoptalk key-9] and so [shoptalk key-9]"
+    after = await make(woo.shop, replace(CANCEL, reason=reason))
+    assert await woo.shop.was_written("key-1", "1001")
+    assert not await woo.shop.was_written("key-9", "1001")
+    assert after.cancel_reason == reason
+
+
 async def test_what_woocommerce_cannot_do_once_is_not_offered(woo: Woo) -> None:
     lines = CancelLines("1001", (Picked("11", 1),))
     assert lines.kind not in woo.shop.capabilities
