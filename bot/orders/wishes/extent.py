@@ -50,7 +50,8 @@ _REST: Final = expression(
 )
 _REST_STAYS: Final = expression(
     r"\b(?:keep|leave|send|deliver|ship|not)\b[^,.;]{0,20}(?:the rest|everything else|the others|remaining)"
-    r"|(?:其他|其它|其余|剩下|别的)[^,，。;；]{0,4}(?:留|寄|送|发|不退|不动|不变|照常|保留|正常|还要)"
+    r"|(?:the rest|everything else|all else|the others)[^,.;]{0,14}\b(?:the same|same|stays?|unchanged|as (?:it )?is)\b"
+    r"|(?:其他|其它|其余|剩下|别的)[^,，。;；]{0,4}(?:一样|照旧|相同|留|寄|送|发|不退|不动|不变|照常|保留|正常|还要)"
 )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from bot.orders.wishes.phrases import expression
 
 _BEFORE_EN: Final = expression(
-    r"\b(?:but(?: not)?|except(?:ing)?(?: for)?|excluding|apart from|aside from|other than|besides|minus|save for|bar"
+    r"\b(?:but(?: not)?|except(?:ing)?(?: for)?|excluding|apart from|aside from|other than|besides|minus|save for"
     r"|keep(?! in mind)(?:ing)?|hold on to|hang on to|leave(?: out)?"
     r"|(?:don't|dont|do not|won't) (?:want to |wanna )?(?:return|cancel|send(?: back)?|exchange|touch|include"
     r"|change|remove)"

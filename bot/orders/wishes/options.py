@@ -15,7 +15,7 @@ _SHOE_SCALES: Final = frozenset({"us", "eu", "uk"})
 _REFUSALS: Final = (("no",), ("without",), ("not",), ("non",), ("不",), ("不", "要"), ("无",), ("没",), ("没", "有"))
 _WITH_UNIT: Final = 2
 _TOO_COMMON: Final = frozenset(
-    {"and", "of", "in", "for", "no", "not", "none", "the", "with", "resistant", "equivalent"}
+    {"a", "an", "i", "and", "of", "in", "for", "no", "not", "none", "the", "with", "resistant", "equivalent"}
 )
 
 
@@ -58,7 +58,7 @@ def _value_phrases(key: str, value: Bilingual) -> Iterator[Phrase]:
 
 def _of_a_yes_or_no(key: str, yes: bool) -> Iterator[Phrase]:
     name = phrase(key.replace("_", " "))
-    answer = ("yes", "是") if yes else ("no", "否")
+    answer = ("yes", "是") if yes else ("no", "否", "none", "无")
     yield from ((*name, said) for said in answer)
     if yes:
         yield name
@@ -81,7 +81,7 @@ def _telling_parts(words: Phrase, name: Phrase) -> Iterator[Phrase]:
     if len(words) == 1:
         return
     for word in words:
-        if is_chinese(word) or word[0].isdigit() or word in _TOO_COMMON:
+        if is_chinese(word) or word[0].isdigit() or word in _TOO_COMMON or word in name:
             continue
         yield (word, *name)
         if len(word) > len("us"):

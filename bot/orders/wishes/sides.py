@@ -16,7 +16,9 @@ _PATTERNS: Final = tuple(
     expression(f"(?s){pattern}")
     for pattern in (
         r"^(?P<wanted>.+?)\b(?:instead of|rather than|in place of)\s+(?:the\s+)?(?P<given>.+)",
-        rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:for|to|with|into|against)\s+(?!me\b|my\b|us\b)(?P<wanted>.+)",
+        r"^(?P<given>.*?)[,\s]*\b(?:exact(?:ly)? )?(?:the )?same(?: \w+)?,? (?:but|just|only|except)\b\s+(?P<wanted>.+)",
+        rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:for|to|into)\s+(?!me\b|my\b|us\b)(?P<wanted>.+)",
+        rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:with|against)\s+(?P<wanted>.+)",
         r"不(?:想)?要(?P<given>[^,，。;；]+?)[,，]?\s*(?:想要|要|换成|改成|来个)(?P<wanted>.+)",
         r"^(?P<given>.*?)(?:换成|改成|换为|改为|换到|改要|换作|变成|换回|换个|换一个|换一[双件条台只])(?P<wanted>.+)",
         rf"{_VERB}\s+(?P<given>.+?)[,;.?!]\s*(?:to|for|i want|i'd like|i'd prefer|i need|make it)\s+(?P<wanted>.+)",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bot.commerce.model import Product, Variant
@@ -17,6 +17,7 @@ _LONGEST: Final = 8
 _LEAST_MISSPELT: Final = 4
 _LEAST_RIGHT: Final = 5
 _NEAR: Final = 3
+_LETTERS: Final = 3
 _REFUSAL_EN: Final = frozenset({"not", "no", "without", "except", "non", "don't", "isn't", "doesn't", "needn't"})
 _ANYTHING: Final = frozenset({"any", "anything", "every", "everything", "all"})
 _REFUSAL_ZH: Final = re.compile(r"(?:不要|不想要|别|不是|除了|非)[^,，。要]{0,3}$")
@@ -69,6 +70,16 @@ class Values:
         refused = tuple(value for value in earlier.refused if value[0] not in mine)
         free = self.free | (earlier.free - self.keys)
         return Values((*kept, *self.wanted), (*refused, *self.refused), free, self.named, self.not_sold)
+
+    def changing(self, bought: Variant | None) -> "Values":
+        """These, where what fits several options is none that is so already: brown glasses in brown frames."""
+        if bought is None:
+            return self
+        wanted = []
+        for named in self.wanted:
+            changed = tuple(value for value in named.values if _value(bought, value[0]) != value[1])
+            wanted.append(replace(named, values=changed or named.values))
+        return replace(self, wanted=tuple(wanted))
 
     def fit(self, variant: Variant) -> int:
         """How many of the wanted values a variant has."""
@@ -173,6 +184,10 @@ class _Reading:
         """Of several options with such a value the one whose name stands next to it: "black frame"."""
         if len(values) < 2:
             return values
+        written = self.text.piece(start, end)
+        literal = tuple(value for value in values if len(written) <= _LETTERS and value[1].lower() == written)
+        if len(literal) == 1:
+            return literal  # "M" is a size, though a medium may be something else as well
         near = {*words[max(0, start - _NEAR) : start], *words[end : end + _NEAR - 1]}
         named = tuple(value for value in values if near & set(_telling_name(value[0], values)))
         return named or values

@@ -27,6 +27,7 @@ class VariantSearch:
 
     def with_the_same(self, wish: Wish, said: Values) -> Values:
         """The values and those of options that are to stay: "cheaper, in the same colour"."""
+        said = said.changing(self._bought)
         if self._bought is None or not _SAME.search(wish.words):
             return said
         options = self._bought.options

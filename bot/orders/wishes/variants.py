@@ -44,8 +44,18 @@ def variant_meant(words: str, line: OrderLine, product: Product, *, wishes_befor
 
     `wishes_before` are wishes said earlier for the same line; what is said now goes before them.
     """
-    wishes = wishes_of(sides(words).wanted)
+    wishes = wishes_of(_wanted(words, product))
     return _Choosing(line, product, wishes_before).choose(wishes)
+
+
+def _wanted(words: str, product: Product) -> str:
+    """What is wanted; with the option that is to change before it in "change the backlight of my keyboard to none"."""
+    two = sides(words)
+    is_clear = any(len(named.values) == 1 for named in values_said(two.wanted, product).wanted)
+    if is_clear or two.given == two.wanted:
+        return two.wanted
+    named = values_said(two.given, product).named
+    return f"{next(iter(named)).replace('_', ' ')} {two.wanted}" if len(named) == 1 else two.wanted
 
 
 class _Choosing:

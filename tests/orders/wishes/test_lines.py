@@ -87,6 +87,8 @@ HOME_EN = [
     ("the headphones are great but the lamp is awful, so return that", {"2": 1}),
     ("not the lamp, the shoes", {"4": 1}),
     ("no, the shoes", {"4": 1}),
+    ("I got the lamp but I'd prefer white. Everything else the same please", {"2": 1}),
+    ("exchange the shoes with size 9 for the ones with size 10", {"4": 1}),
     ("return the lamp and keep everything else", {"2": 1}),
     ("the last two", {"3": 2, "4": 1}),
     ("the first two items", {"1": 1, "2": 1}),

@@ -1,6 +1,7 @@
 """An outside check: goods and variants of a whole shop that nobody here wrote are named, and found."""
 
 import os
+import random
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,18 @@ SOURCE: Final = Path(os.environ.get("SHOPTALK_SHARED", "../shared")) / "retail_s
 LEAST: Final = 0.98
 SLOWEST: Final = 0.005
 """Seconds of one processor that a call may take at the mean."""
+
+EXCHANGES: Final = [
+    "exchange the {thing} for the {new} one",
+    "I'd like the {thing} in {new} instead",
+    "can I swap my {thing} for one with {named}",
+    "I want to exchange my {thing} for a {new} {thing}",
+    "Hi, I got the {thing} but I'd prefer {new}. Everything else the same please",
+    "the {thing}, same but {new}",
+    "I want {new} instead of {old} for the {thing}",
+    "can you change my {thing} from {old} to {new}",
+    "把{thing}换成{new}的",
+]
 
 pytestmark = pytest.mark.skipif(
     not SOURCE.is_file(), reason=f"{SOURCE} is not there (SHOPTALK_SHARED names its folder)"
@@ -146,6 +159,49 @@ def test_the_orders_that_hold_a_thing_are_found_among_all_of_a_customers(
             holding = [order for order in theirs if any(line.title == title for line in order.lines)]
             tally.add(list(orders_holding(f"the {title.en.lower()} I bought", theirs, products)) == holding)
     tally.check(record_property)
+
+
+@pytest.mark.parametrize("words", EXCHANGES)
+def test_an_exchange_in_one_sentence_is_read_on_both_sides(
+    words: str, products: list[Product], record_property: Record
+) -> None:
+    """Which of four lines is given, and which variant of it is wanted, of which only one or two values are said."""
+    choice = random.Random(7)
+    tally = Tally()
+    for product, bought, wanted in choice.sample(list(_changes(products)), 200):
+        line = OrderLine("1", bought.sku, product.title, 1, bought.price)
+        others = choice.sample([other for other in products if other is not product], 3)
+        more = [
+            OrderLine(str(n), o.variants[0].sku, o.title, 1, o.variants[0].price) for n, o in enumerate(others, start=2)
+        ]
+        keys = [key for key in bought.options if bought.options[key] != wanted.options[key]]
+        said = words.format(
+            thing=product.title.en.lower(),
+            new=" and ".join(_spoken(key, wanted) for key in keys),
+            named=" and ".join(f"{key} {wanted.options[key].en}" for key in keys),
+            old=" and ".join(_spoken(key, bought) for key in keys),
+        )
+        lines = lines_meant(said, order_with((*more, line)), products)
+        meant = variant_meant(said, line, product)
+        is_line = [part.line_id for part in lines.picked] == ["1"] and not lines.unclear
+        tally.add(is_line and meant.variant is not None and meant.variant.sku == wanted.sku)
+    tally.check(record_property)
+
+
+def _changes(products: list[Product]) -> Iterator[tuple[Product, Variant, Variant]]:
+    """A product, a variant of it, and one in stock that differs in one or two options."""
+    for product in products:
+        for bought in product.variants:
+            for wanted in product.variants:
+                differing = sum(bought.options[key] != wanted.options[key] for key in bought.options)
+                if wanted.stock and 0 < differing <= 2:
+                    yield product, bought, wanted
+
+
+def _spoken(key: str, variant: Variant) -> str:
+    """A value as it is said: a yes by its option's name, a no or none with "no" before it."""
+    value = variant.options[key].en
+    return {"yes": key, "no": f"no {key}", "none": f"no {key}"}.get(value, value)
 
 
 def _values(variant: Variant) -> str:
