@@ -16,7 +16,7 @@ _PATTERNS: Final = tuple(
     expression(f"(?s){pattern}")
     for pattern in (
         r"^(?P<wanted>.+?)\b(?:instead of|rather than|in place of)\s+(?:the\s+)?(?P<given>.+)",
-        r"^(?P<given>.*?)[,\s]*\b(?:exact(?:ly)? )?(?:the )?same(?: \w+)?,? (?:but|just|only|except)\b\s+(?P<wanted>.+)",
+        r"^(?P<given>.*?)[,\s]*\b(?:the )?same(?: \w+)?,? (?:but|just|only|except)\b\s+(?P<wanted>.+)",
         rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:for|to|into)\s+(?!me\b|my\b|us\b)(?P<wanted>.+)",
         rf"{_VERB}(?:\s+out)?\s+(?P<given>.+?)\s+(?:with|against)\s+(?P<wanted>.+)",
         r"不(?:想)?要(?P<given>[^,，。;；]+?)[,，]?\s*(?:想要|要|换成|改成|来个)(?P<wanted>.+)",
