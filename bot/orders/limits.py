@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from bot.commerce.changes import Capability, Change, ChangeCustomer, Settlement
+from bot.commerce.changes import Capability, Change, ChangeCustomer, ChangePayment, Settlement
 from bot.commerce.model import Customer, Order, Product
 from bot.commerce.money import Money
 from bot.commerce.rules import touched
@@ -41,7 +41,7 @@ class Limits:
         self, change: Change, settlement: Settlement, subject: Order | Customer, catalogue: Sequence[Product]
     ) -> list[Limit]:
         """Those that a change is over by itself."""
-        over = [Limit.AMOUNT] if _exceeds(abs(settlement.amount.decimal), self.approve_above) else []
+        over = [Limit.AMOUNT] if _exceeds(_moved(change, settlement, subject), self.approve_above) else []
         if isinstance(subject, Order) and self.approve_classes & _classes(change, subject, catalogue):
             over.append(Limit.CLASS)
         return over
@@ -67,6 +67,14 @@ def whose(subject: Order | Customer) -> str:
     assert isinstance(subject, Order)
     contact = subject.email or subject.phone or subject.order_id
     return f"guest:{sha256(contact.strip().casefold().encode()).hexdigest()[:32]}"
+
+
+def _moved(change: Change, settlement: Settlement, subject: Order | Customer) -> Decimal:
+    """How much money a change moves, either way: another way to pay moves all of an order there and back, 0 in all."""
+    amount = abs(settlement.amount.decimal)
+    if isinstance(change, ChangePayment) and isinstance(subject, Order):
+        return max(amount, subject.total.decimal)
+    return amount
 
 
 def _exceeds(amount: Decimal, limit: Decimal | None) -> bool:
