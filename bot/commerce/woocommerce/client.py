@@ -71,7 +71,8 @@ class WooClient:
     async def _read(self, path: str, params: Mapping[str, Any]) -> tuple[Any, int]:
         async def ask() -> tuple[Any, int]:
             response = await self._line.send("GET", _BASE + path, params=params)
-            if response.status_code == httpx.codes.NOT_FOUND and _code(response) != "rest_no_route":
+            # Only WooCommerce itself knows what it has not: a page that says 404 is another program's.
+            if response.status_code == httpx.codes.NOT_FOUND and _code(response).startswith("woocommerce_rest_"):
                 return None, 1
             return _told(response), int(response.headers.get("x-wp-totalpages") or 1)
 

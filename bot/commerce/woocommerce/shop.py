@@ -116,4 +116,5 @@ class WooShop:
         return await self._writes.was_made(key, subject_id)
 
     async def ping(self) -> None:
-        await self._client.get("/data/currencies/current")
+        with understood("WooCommerce"):
+            await self._catalogue.currency()

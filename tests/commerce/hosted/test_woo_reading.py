@@ -298,12 +298,20 @@ async def test_a_read_is_tried_twice(woo: Woo, act: Any) -> None:
         Reply("<html>a page</html>"),
         Reply({"id": 1001, "number": "1001", "status": "processing"}),
         Reply({"code": "rest_no_route", "message": "No route was found.", "data": {"status": 404}}, 404),
+        Reply("<html>This page can't be found</html>", 404),
     ],
 )
 async def test_no_answer_that_can_be_used_is_told_as_such(woo: Woo, reply: Reply) -> None:
     woo.wire.faults.append(Fault("GET /wp-json/wc/v3/orders/1001", reply, times=2))
     with pytest.raises(CommerceUnavailable):
         await woo.shop.order("1001")
+
+
+@pytest.mark.parametrize("reply", [Reply("<html>no such page</html>", 404), Reply({"name": "Dollar"}), Reply([])])
+async def test_a_site_without_woocommerce_is_not_well(woo: Woo, reply: Reply) -> None:
+    woo.wire.faults.append(Fault("GET", reply, times=2))
+    with pytest.raises(CommerceUnavailable):
+        await woo.shop.ping()
 
 
 async def test_wrong_keys_are_told(woo: Woo) -> None:
