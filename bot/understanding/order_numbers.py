@@ -15,6 +15,7 @@ _SHAPED = re.compile(
       | [a-z]{{1,4}}-?\d{{5,}}(?:-\d+)*
       | [a-z]{{1,4}}-\d{{4,}}(?:-\d+)*
       | \d{{12,18}}
+      | (?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{{16}}  # Vendure's own
     ){_END}""",
     re.VERBOSE,
 )

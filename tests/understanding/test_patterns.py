@@ -32,6 +32,8 @@ def found(text: str, entity: str, own: str = "") -> list[tuple[str, str]]:
         ("取消order 10452吧", "10452", "10452"),
         ("单号是2026090112345", "2026090112345", "2026090112345"),
         ("SO-20260914-0032这单不要了", "SO-20260914-0032", "SO-20260914-0032"),
+        ("where is mzlaelq9uh7su2ht?", "mzlaelq9uh7su2ht", "MZLAELQ9UH7SU2HT"),
+        ("我的订单4S46TJ0VJ2N5EQZZ到哪了", "4S46TJ0VJ2N5EQZZ", "4S46TJ0VJ2N5EQZZ"),
     ],
 )
 def test_order_numbers_are_read_in_many_shapes(text: str, typed: str, value: str) -> None:
@@ -40,7 +42,18 @@ def test_order_numbers_are_read_in_many_shapes(text: str, typed: str, value: str
 
 @pytest.mark.parametrize(
     "text",
-    ["the Hush 75", "size 42 please", "KB-101 有货吗", "k380", "on 2026-05-03", "w1", "100 dollars", "mp3 player"],
+    [
+        "the Hush 75",
+        "size 42 please",
+        "KB-101 有货吗",
+        "k380",
+        "on 2026-05-03",
+        "w1",
+        "100 dollars",
+        "mp3 player",
+        "your responsibilities",
+        "abcdefgh1234567",
+    ],
 )
 def test_other_numbers_are_no_order_numbers(text: str) -> None:
     assert found(text, "order_number") == []

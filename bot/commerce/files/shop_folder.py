@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -29,8 +30,9 @@ class ShopFolder:
         """Blocking. Raises `ImportRejected`; a folder without these files, or none at all, tells nothing."""
         files = {kind: path for path in _files(folder) if (kind := _kind(path))}
         yml, listed = files.get(Kind.SHOP), files.get(Kind.REVIEWS)
-        shop = read_shop(yml.name, read_text(yml)).shop() if yml else ShopRow().shop()
-        return cls(shop, _reviews(listed, shop.currency) if listed else {}, is_named=yml is not None)
+        row = read_shop(yml.name, read_text(yml)) if yml else ShopRow()
+        terms = Terms(row.currency, datetime.now(UTC) if row.demo else None)
+        return cls(row.shop(), _reviews(listed, terms) if listed else {}, is_named=yml is not None)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -44,9 +46,9 @@ def _kind(path: Path) -> Kind | None:
         return None
 
 
-def _reviews(file: Path, currency: str) -> dict[str, Sequence[Review]]:
+def _reviews(file: Path, terms: Terms) -> dict[str, Sequence[Review]]:
     found: dict[str, list[Review]] = defaultdict(list)
-    for row in ShopFile.read(file, Terms(currency)).rows:
+    for row in ShopFile.read(file, terms).rows:
         if isinstance(row.noun, Review):
             found[row.noun.product_id].append(row.noun)
     return {id_: sorted(reviews, key=lambda review: review.at, reverse=True) for id_, reviews in found.items()}

@@ -118,6 +118,11 @@ class TestFolder:
         assert await shop.reviews("8") == ()
         await shop.close()
 
+    def test_the_demos_folder_is_read_too(self) -> None:
+        folder = ShopFolder.read(Path("data/shop"))
+        assert folder.shop.name == Bilingual("Maple Lane", "枫巷")
+        assert sum(map(len, folder.reviews.values())) == 400
+
     async def test_no_folder_tells_nothing(self, vendure: VendureServer, tmp_path: Path) -> None:
         shop = vendure.shop(folder=ShopFolder.read(tmp_path / "nowhere"))
         assert (await shop.shop()).name == Bilingual("Shop", "商店")
