@@ -208,6 +208,16 @@ class VendureServer:
         )
         self.admin(create, c=buyer.customer_id, i={**_place(address), "defaultShippingAddress": True})
 
+    def administrator(self) -> Credential:
+        """Somebody new on the staff, who may do everything; Vendure ends all sessions of whoever signs out."""
+        roles = self.admin("{ roles { items { id code } } }")["items"]
+        name = f"staff{next(_numbers)}@example.com"
+        person = {"firstName": "A", "lastName": "B", "emailAddress": name, "password": PASSWORD}
+        ids = [role["id"] for role in roles if role["code"] == "__super_admin_role__"]
+        create = "mutation($i: CreateAdministratorInput!) { createAdministrator(input: $i) { id } }"
+        self.admin(create, i={**person, "roleIds": ids})
+        return Credential(name, PASSWORD)
+
     def guest(self) -> Buyer:
         return Buyer(f"guest{next(_numbers)}@example.com")
 
