@@ -127,6 +127,7 @@ MORE_VARIANTS: Final = f"""query MoreVariants($id: ID!, $after: String!) {{
 SHOP: Final = "query Shop { shop { name currencyCode contactEmail } }"
 PING: Final = "query Ping { shop { id } }"
 JOB: Final = "query Job($id: ID!) { job(id: $id) { id done } }"
+CANCELLED: Final = "query Cancelled($id: ID!) { order(id: $id) { cancelledAt } }"
 
 UPDATE_ORDER: Final = """mutation UpdateOrder($input: OrderInput!) {
   orderUpdate(input: $input) { order { id } userErrors { field message } }

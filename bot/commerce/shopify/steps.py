@@ -16,6 +16,7 @@ from bot.commerce.shopify.customers import address_input
 from bot.commerce.shopify.fields import (
     BRIEF,
     CANCEL_ORDER,
+    CANCELLED,
     CREATE_REFUND,
     JOB,
     MORE_LINES,
@@ -180,7 +181,7 @@ class ShopifySteps:
             try:
                 # The job first: once it is done, the order that is read afterwards is as the job left it.
                 job = (await self._client.read(JOB, id=job_id))["job"] if job_id else None
-                now = (await self._client.read(ORDER_BY_ID, id=order_id, trace=_NO_KEY))["order"]
+                now = (await self._client.read(CANCELLED, id=order_id))["order"]
             except CommerceUnavailable as error:
                 raise OutcomeUnknown(f"cancel {change.order_id}: {error}") from error
             is_over = job is None or job["done"]

@@ -37,6 +37,7 @@ STEPS = [
     (CANCEL, "mutation UpdateOrder"),
     (CANCEL, "mutation CancelOrder"),
     (CANCEL, "query Job"),
+    (CANCEL, "query Cancelled"),
     (CANCEL, "query OrderById"),
     (LINES, "query SuggestedRefund"),
     (LINES, "mutation CreateRefund"),
