@@ -43,10 +43,17 @@ def left_out(gaps: Sequence[str]) -> frozenset[int]:
         before, after = gaps[at], gaps[at + 1]
         if _is_kept(before) or _stays(after) or (at - 1 in kept and _goes_on(before, gaps[at - 1])):
             kept.add(at)
-    for at in reversed(range(count - 1)):
-        if at + 1 in kept and _stays(gaps[at + 2]) and _CLOSELY_JOINED.match(gaps[at + 1]):
-            kept.add(at)
-    return frozenset(kept)
+    return frozenset(kept | _before_what_stays(gaps, kept))
+
+
+def _before_what_stays(gaps: Sequence[str], kept: set[int]) -> set[int]:
+    """The names in a row before one that is told to stay: 杯子、台灯和鞋留着."""
+    row: set[int] = set()
+    for at in reversed(range(len(gaps) - 2)):
+        begins = at + 1 in kept and _stays(gaps[at + 2]) and _CLOSELY_JOINED.match(gaps[at + 1])
+        if begins or (at + 1 in row and _JOINED.match(gaps[at + 1])):
+            row.add(at)
+    return row
 
 
 def first_of_only(gaps: Sequence[str]) -> int:
@@ -67,5 +74,6 @@ def _stays(after: str) -> bool:
 
 def _goes_on(between: str, before: str) -> bool:
     """Whether a name stays because the one before it does; not so in "not the lamp, the shoes"."""
-    joined = _CLOSELY_JOINED if _NOT.search(before) else _JOINED
+    only_not = _NOT.search(before) is not None and _BEFORE_EN.search(before) is None
+    joined = _CLOSELY_JOINED if only_not else _JOINED
     return joined.match(between) is not None

@@ -6,6 +6,7 @@ from bot.orders.wishes.requests import requests_in
 
 ONE = [
     "我要退檯燈同鞋",
+    "耳机和台灯留着，其他的退",
     "return the lamp and keep the mug",
     "cancel my lamp, order W10001",
     "I received the wrong mug and the lamp is broken",

@@ -13,6 +13,7 @@ from bot.commerce.model import Order, OrderLine, Product, Variant
 from bot.commerce.money import Money
 from bot.orders.wishes.lines import lines_meant
 from bot.orders.wishes.orders import orders_holding
+from bot.orders.wishes.requests import requests_in
 from bot.orders.wishes.variants import variant_meant
 from tests.commerce.retail_shop import amount, read_source
 from tests.orders.wishes.shelf import both, order_with, product_of
@@ -32,6 +33,20 @@ EXCHANGES: Final = [
     "I want {new} instead of {old} for the {thing}",
     "can you change my {thing} from {old} to {new}",
     "把{thing}换成{new}的",
+]
+
+TAKEN: Final = [
+    "I want to return {english}",
+    "hi, i need to return {english} from my last order because they don't fit",
+    "I bought too much, I only want to return {english}",
+    "我想退{chinese}，谢谢",
+    "{chinese}都不要了",
+]
+LEFT: Final = [
+    "return the whole order, but not {english}",
+    "I'd like to keep {english} and return the rest",
+    "除了{chinese}其他都取消",
+    "{chinese}留着，其他的退",
 ]
 
 pytestmark = pytest.mark.skipif(
@@ -186,6 +201,33 @@ def test_an_exchange_in_one_sentence_is_read_on_both_sides(
         is_line = [part.line_id for part in lines.picked] == ["1"] and not lines.unclear
         tally.add(is_line and meant.variant is not None and meant.variant.sku == wanted.sku)
     tally.check(record_property)
+
+
+@pytest.mark.parametrize(("words", "left"), [*((words, False) for words in TAKEN), *((words, True) for words in LEFT)])
+def test_several_goods_in_a_row_are_taken_or_left(
+    words: str, left: bool, products: list[Product], record_property: Record
+) -> None:
+    choice = random.Random(11)
+    tally = Tally()
+    for _ in range(100):
+        of = choice.sample(products, choice.randint(2, 5))
+        lines = tuple(
+            OrderLine(str(n), (v := choice.choice(p.variants)).sku, p.title, 1, v.price) for n, p in enumerate(of, 1)
+        )
+        named = sorted(choice.sample(range(len(of)), choice.randint(1, len(of) - 1)))
+        titles = [of[at].title.en.lower() for at in named]
+        said = words.format(
+            english=_row([f"the {title}" for title in titles], ", ", " and "), chinese=_row(titles, "、", "和")
+        )
+        meant = lines_meant(said, order_with(lines), products)
+        wanted = {line.line_id for at, line in enumerate(lines) if (at in named) is not left}
+        is_one = requests_in(said) == (said,)
+        tally.add({part.line_id for part in meant.picked} == wanted and not meant.unclear and is_one)
+    tally.check(record_property)
+
+
+def _row(names: list[str], between: str, last: str) -> str:
+    return between.join(names[:-1]) + (last if len(names) > 1 else "") + names[-1]
 
 
 def _changes(products: list[Product]) -> Iterator[tuple[Product, Variant, Variant]]:
