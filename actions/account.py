@@ -165,11 +165,11 @@ def _listed(customer: Customer, reply: Reply) -> str:
     language = reply.words(f"language_{customer.language}") if customer.language else none
     between = "；" if reply.language == "zh" else "; "
     fields = {
-        "name": customer.name or none,
+        "who": customer.name or none,
         "email": customer.email or none,
         "phone": customer.phone or none,
         "address": address_words(customer.address) if customer.address else none,
-        "language": language,
+        "speaks": language,
         "payments": between.join(way_words(way, reply) for way in customer.payments) or none,
     }
-    return reply.phrases.say("my_data", reply.language, **fields)
+    return reply.words("my_data", **fields)

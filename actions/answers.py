@@ -107,7 +107,7 @@ class Answer(DocumentAction):
 
 
 class AfterSales(DocumentAction):
-    """A return, an exchange, something damaged or missing: how it works, and the offer of somebody who does it."""
+    """After-sales talk that names no task: how it works, and which tasks there are."""
 
     named = "action_after_sales"
 
@@ -118,7 +118,8 @@ class AfterSales(DocumentAction):
         else:
             reply.show(answered.to_part())
             reply.say("after_sales")
-        reply.offer(reply.person())
+        tasks = ("return_items", "exchange_items", "report_problem", "cancel_order")
+        reply.offer(*(reply.choice(f"intent_{name}", command(name)) for name in tasks), reply.person())
         return [SlotSet("topic", "policy"), SlotSet("previous_question", context.text[:_LONGEST_QUESTION] or None)]
 
 

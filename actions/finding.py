@@ -43,11 +43,13 @@ class Finding:
         meant = meant or only_fit(orders, task)
         return meant.order_id if meant else None
 
-    async def number_heard(self, progress: Progress) -> str | None:
-        """The order that was meant by words of an earlier message."""
+    async def number_heard(self, progress: Progress, spoken_of: str | None) -> str | None:
+        """The order that was meant by words of an earlier message, else the one last spoken of."""
         orders = await self._own()
-        words = " ".join(progress.draft.heard)
-        meant = await self._named(orders, progress.task, words) or only_fit(orders, progress.task)
+        meant = await self._named(orders, progress.task, " ".join(progress.draft.heard))
+        if meant is None and spoken_of:
+            meant = next((o for o in orders if o.order_id == spoken_of and fits(o, progress.task)), None)
+        meant = meant or only_fit(orders, progress.task)
         return meant.order_id if meant else None
 
     async def ask(self, task: Task) -> None:

@@ -41,6 +41,10 @@ CLARIFIABLE: Final = (
 """What may be offered as the meaning of an unclear message; picking one begins it and writes nothing."""
 
 _MOST_MEANINGS: Final = 3
+_FORGOTTEN: Final = (
+    "order_number", "draft", "waiting", "done", "unasked", "need", "shown", "focus", "topic", "unanswered",
+    "previous_question",
+)  # fmt: skip
 
 
 class Clarify(DocumentAction):
@@ -194,8 +198,7 @@ class StartOver(ShopAction):
     async def act(self, context: Context, reply: Reply) -> Events:
         await self._services.writes.void(context.conversation_id, "the shopper starts over")
         reply.say("started_over")
-        forgotten = ("order_number", "draft", "waiting", "done", "need", "shown", "focus", "topic", "unanswered")
-        return [SlotSet(name, None) for name in (*forgotten, "previous_question")]
+        return [SlotSet(name, None) for name in _FORGOTTEN]
 
 
 class LeaveTask(ShopAction):

@@ -11,6 +11,7 @@ from typing import Final
 
 from actions.account import AccountTalk
 from actions.base import Context, Events, Reply, ShopAction
+from actions.command import command
 from actions.draft import Draft
 from actions.finding import Finding
 from actions.order_services import OrderServices
@@ -19,6 +20,7 @@ from actions.order_turn import OrderTurn
 from actions.order_words import OrderWords
 from actions.progress import Progress, Step
 from actions.proving import Proving
+from actions.several import QUESTION, Several, Understanding, several
 from actions.telling import Telling
 from actions.which_order import Task
 from actions.writing import Writing
@@ -67,11 +69,6 @@ _NO_ANSWERS: Final = frozenset(
     {"greet", "goodbye", "thank", "help", "ask_person", "never_mind", "start_over", "repeat"}
 )
 _QUESTIONS: Final = frozenset({"ask_policy", "ask_product", "ask_reviews", "follow_up", "list_orders", "small_talk"})
-_ASKS: Final = re.compile(
-    r"[?？]\s*$|[吗呢么]\W*$|^\W*(?:how|what|when|where|why|who|which|is|are|do|does|did|can|could|will|would|should)\b"
-    r"|怎么|多少|什么|哪|几天|多久",
-    re.IGNORECASE,
-)
 _FACTS: Final = frozenset(Step) - {Step.NUMBER, Step.CONTACT, Step.CODE, Step.DECISION}
 _VERBS: Final[Mapping[Task, re.Pattern[str]]] = {
     Task.CANCEL: re.compile(r"\bcancel|取消|撤", re.IGNORECASE),
@@ -92,16 +89,18 @@ class OrderForm(ShopAction):
 
     named = f"validate_{FORM}"
 
-    def __init__(self, phrases: Phrases, services: OrderServices, telling: Telling) -> None:
+    def __init__(
+        self, phrases: Phrases, services: OrderServices, telling: Telling, understanding: Understanding
+    ) -> None:
         super().__init__(phrases)
-        self._services, self._telling = services, telling
+        self._services, self._telling, self._understanding = services, telling, understanding
 
     async def act(self, context: Context, reply: Reply) -> Events:
         words = OrderWords(reply, await self._services.zone(), self._services.now())
         # A message is taken once: when the form is run again after an interruption, it only asks again.
         fresh = all(name == FORM for name in context.actions_in_turn)
         turn = OrderTurn(self._services, context, reply, words, fresh=fresh)
-        progress = await OrderTalk(turn, self._telling).run(Progress.read(context))
+        progress = await OrderTalk(turn, self._telling, self._understanding).run(Progress.read(context))
         return [] if progress is None else progress.events()
 
     def after_error(self, context: Context) -> Events:
@@ -112,8 +111,9 @@ class OrderForm(ShopAction):
 class OrderTalk:
     """One message's part of the talk about orders."""
 
-    def __init__(self, turn: OrderTurn, telling: Telling) -> None:
-        self._turn, self._reply, self._telling = turn, turn.reply, telling
+    def __init__(self, turn: OrderTurn, telling: Telling, understanding: Understanding) -> None:
+        self._turn, self._reply = turn, turn.reply
+        self._telling, self._understanding = telling, understanding
         self._access, self._writes = turn.services.access, turn.services.writes
         self._finding = Finding(turn)
         self._proving = Proving(turn)
@@ -125,7 +125,7 @@ class OrderTalk:
         if progress.asked is None:
             # Nothing was asked, so the form begins; perhaps after an action that led into it.
             self._turn.fresh = True
-            after: Progress | None = await self._advance(await self._begin(replace(progress, waiting=(), done=())))
+            after: Progress | None = await self._advance(await self._opened(replace(progress, waiting=(), done=())))
         elif not self._turn.fresh:
             after = await self._advance(progress)
         else:
@@ -133,6 +133,23 @@ class OrderTalk:
         while after is not None and after.asked is None and after.waiting:
             after = await self._take_up(after)
         return self._summed_up(after) if after is not None and after.asked is None else after
+
+    async def _opened(self, progress: Progress) -> Progress:
+        """Begins with the first of the requests that the message holds; the others wait."""
+        context = self._turn.context
+        held = Several()
+        if context.intent in TASKS and not context.is_command:
+            held = await several(context.text, self._understanding, TASKS)
+        if len(held.requests) + len(held.others) < 2:
+            return await self._begin(progress)
+        await self._writes.void(self._turn.id, "the shopper moved on")
+        self._turn.fresh = False
+        first, *rest = held.requests
+        begun = replace(progress, task=first.task, number=first.number, draft=first.draft, waiting=tuple(rest))
+        if len(held.requests) > 1:
+            self._reply.say("several", count=len(held.requests))
+        number = first.number or await self._finding.number_heard(begun, progress.number)
+        return replace(begun, number=number, unasked=held.others)
 
     # What a message means to the form
 
@@ -188,7 +205,7 @@ class OrderTalk:
 
     def _is_question(self) -> bool:
         context = self._turn.context
-        return context.intent in _QUESTIONS and _ASKS.search(context.text) is not None
+        return context.intent in _QUESTIONS and QUESTION.search(context.text) is not None
 
     def _is_for_another_task(self, progress: Progress) -> bool:
         """Whether the message asks for another task and can only be meant so."""
@@ -199,7 +216,7 @@ class OrderTalk:
         if task is progress.task:
             return False
         if context.is_command or task not in PLANS:
-            return context.is_command or _ASKS.search(context.text) is not None
+            return context.is_command or QUESTION.search(context.text) is not None
         if progress.asked in (Step.REASON, Step.PROBLEM, Step.NOTE, Step.ADDRESS):
             return False
         return _VERBS[task].search(context.text) is not None
@@ -272,7 +289,7 @@ class OrderTalk:
         doing = self._reply.words(f"doing_{request.task}")
         self._reply.say("resumed" if request.begun else "next_request", doing=doing)
         if taken.number is None and taken.task is not Task.ACCOUNT:
-            taken = replace(taken, number=await self._finding.number_heard(taken))
+            taken = replace(taken, number=await self._finding.number_heard(taken, progress.number))
         return await self._advance(taken)
 
     # What comes next
@@ -359,4 +376,7 @@ class OrderTalk:
         if len(progress.done) > 1:
             lines = "\n".join(f"- {line}" for line in progress.done)
             self._reply.say("summary", lines=lines)
-        return replace(progress, done=())
+        for words in progress.unasked:
+            self._reply.say("also_asked", words=words)
+            self._reply.offer(self._reply.choice("answer_that", command("ask_policy", question=words)))
+        return replace(progress, done=(), unasked=())

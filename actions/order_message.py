@@ -120,6 +120,12 @@ class OrderMessage:
         return self.context.intent == "inform" or _BARE.fullmatch(self._text.strip()) is not None
 
 
+def number_in(words: str) -> str | None:
+    """The order number that is written in the words, the last of several."""
+    found = _NUMBER.findall(unicodedata.normalize("NFKC", words))
+    return found[-1] if found else None
+
+
 def _has_digit(token: str) -> bool:
     return any(c.isdigit() for c in token)
 

@@ -31,7 +31,7 @@ class HandOff(ShopAction):
             reply.say("handoff_unstaffed_email", email=shop.support_email)
         else:
             reply.say("handoff_unstaffed")
-        left = ("requested_slot", "order_number", "draft", "waiting", "done")
+        left = ("requested_slot", "order_number", "draft", "waiting", "done", "unasked")
         return [ActiveLoop(None), *(SlotSet(name, None) for name in left)]
 
     def _queue(self, reply: Reply, hours: OpeningHours, now: datetime) -> None:

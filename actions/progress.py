@@ -73,6 +73,8 @@ class Progress:
     waiting: tuple[Waiting, ...] = ()
     done: tuple[str, ...] = ()
     """What was done of several requests, in the words of the summary at their end."""
+    unasked: tuple[str, ...] = ()
+    """Pieces of the first message that no task is for: the shopper is reminded of them at the end."""
 
     @classmethod
     def read(cls, context: Context) -> "Progress":
@@ -86,6 +88,7 @@ class Progress:
             draft=Draft.read(context.slots.get("draft")),
             waiting=tuple(request for request in waiting if request),
             done=tuple(str(words) for words in _items(context.slots.get("done"))),
+            unasked=tuple(str(words) for words in _items(context.slots.get("unasked"))),
         )
 
     def events(self) -> Events:
@@ -97,6 +100,7 @@ class Progress:
             SlotSet("draft", self.draft.to_json() if self.asked else None),
             SlotSet("waiting", [request.to_json() for request in self.waiting] or None),
             SlotSet("done", list(self.done) or None),
+            SlotSet("unasked", list(self.unasked) or None),
             SlotSet("topic", "order"),
             SlotSet("requested_slot", self.asked.value if self.asked else None),
         ]
@@ -110,7 +114,7 @@ class Progress:
 
     def left(self) -> "Progress":
         """Everything is left, also what waited."""
-        return replace(self.over(), waiting=(), done=())
+        return replace(self.over(), waiting=(), done=(), unasked=())
 
     def put_off(self) -> "Progress":
         """With the present task at the head of those that wait."""

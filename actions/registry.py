@@ -26,6 +26,7 @@ from actions.pictures import Picture
 from actions.products import NotifyStock, ProductAnswer
 from actions.recommendations import Recommend, Refine
 from actions.reviews import Reviews
+from actions.several import Understanding
 from actions.telling import Telling
 from bot.answering.products import FindsProducts, ProductAnswers
 from bot.dialogue.phrases import Phrases
@@ -49,11 +50,12 @@ class ActionServices:
     finder: FindsProducts
     reviews: ReviewInsights
     recommender: Recommender
+    understanding: Understanding
     staffed: bool
     """Whether people of the shop can reply in the widget."""
 
 
-def build_actions(rooms: "Rooms", minds: "Minds") -> list[ShopAction]:
+def build_actions(rooms: "Rooms", minds: "Minds", understanding: Understanding) -> list[ShopAction]:
     """The actions over the rooms as the settings have wired them."""
     return build(
         ActionServices(
@@ -66,6 +68,7 @@ def build_actions(rooms: "Rooms", minds: "Minds") -> list[ShopAction]:
             finder=minds.finder,
             reviews=minds.insights,
             recommender=minds.recommender,
+            understanding=understanding,
             staffed=rooms.settings.handoff.staffed,
         )
     )
@@ -83,7 +86,7 @@ def build(services: ActionServices) -> list[ShopAction]:
     hand_off = HandOff(phrases, orders, staffed=services.staffed)
     by_topic = {"product": product, "reviews": reviews}
     return [
-        OrderForm(phrases, orders, Telling(documents)),
+        OrderForm(phrases, orders, Telling(documents), services.understanding),
         ListOrders(phrases, orders),
         LeaveTask(phrases, orders),
         MyData(phrases, orders),

@@ -194,8 +194,27 @@ def _remembered(plan: Plan, case: Case) -> Case:
     heard = case.draft.heard
     case = replace(case, draft=replace(case.draft, heard=()))
     for words in heard:
-        case = _read(plan.facts, words, case, None)
+        alone = replace(case, draft=replace(case.draft, picked=(), swaps=(), uncounted=(), unclear=(), whole=False))
+        said = _read(plan.facts, words, alone, None)
+        # Each piece may name goods of its own, and what names none is said of those that were named before.
+        case = (
+            replace(case, draft=_added(case.draft, said.draft))
+            if said.draft.picked
+            else _read(plan.facts, words, case, None)
+        )
     return case
+
+
+def _added(before: Draft, said: Draft) -> Draft:
+    """What was said, with the goods that were named before."""
+    named = {part.line_id for part in said.picked}
+    return replace(
+        said,
+        picked=(*(part for part in before.picked if part.line_id not in named), *said.picked),
+        swaps=(*(swap for swap in before.swaps if swap.line_id not in named), *said.swaps),
+        uncounted=(*before.uncounted, *said.uncounted),
+        unclear=(*before.unclear, *said.unclear),
+    )
 
 
 def _said(plan: Plan, case: Case, asked: Step | None, turn: OrderTurn) -> Draft:

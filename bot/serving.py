@@ -15,6 +15,7 @@ import jwt
 from bot.conversation.feed import EventFeed
 from bot.conversation.intake import Intake
 from bot.conversation.runner import TurnRunner
+from bot.dialogue.manager import DialogueManager
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import RasaServer
 from bot.orders.reconciling import Reconciling
@@ -34,7 +35,7 @@ LOOPBACK: Final = "127.0.0.1"
 _DEMO_KEY: Final = "demo-storefront"
 _IDENTITY_MINUTES: Final = 5
 
-BuildActions = Callable[[Rooms, Minds], Sequence[Any]]
+BuildActions = Callable[[Rooms, Minds, DialogueManager], Sequence[Any]]
 """Builds the actions; handed in by the command line, which alone knows them."""
 
 
@@ -86,7 +87,7 @@ async def running(settings: Settings, build_actions: BuildActions) -> AsyncItera
         dialogue = RasaDialogue.open(rasa.url, rasa.token, settings.rasa.timeout_seconds)
         closing.push_async_callback(dialogue.close)
         house = _House(settings, rooms, dialogue, closing)
-        await house.open_loopback(build_actions(rooms, minds), secret)
+        await house.open_loopback(build_actions(rooms, minds, dialogue), secret)
         await house.open_public()
         if settings.shop.storefront:
             await house.open_storefront()

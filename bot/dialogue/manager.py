@@ -44,6 +44,10 @@ class DialogueManager(Protocol):
         """Ends whatever task the dialogue is in, so that the conversation starts afresh when the bot has it again."""
         ...
 
+    async def understand(self, text: str) -> str:
+        """The intent of a text by itself, in the light of no conversation; raises `DialogueUnavailable`."""
+        ...
+
     async def ping(self) -> None:
         """Raises `DialogueUnavailable`."""
         ...

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commerce.model import Order, Product
+from bot.commerce.model import Claim, Order, Product
 from bot.commerce.money import Money
 from bot.errors import DialogueUnavailable
 from bot.language import Language
@@ -128,7 +128,15 @@ def order(shown: Order, language: Language) -> Part:
             {"amount": money(r.amount), "method": r.method, "status": r.status.value, "at": r.at.isoformat()}
             for r in shown.refunds
         ],
+        "charges": [{"amount": money(c.amount), "method": c.method, "at": c.at.isoformat()} for c in shown.charges],
+        "claims": [_claim(claim) for claim in shown.claims],
     }
+
+
+def _claim(claim: Claim) -> Part:
+    """A return, an exchange or a problem; without an amount a person is still to decide it."""
+    moved = {} if claim.amount is None else {"amount": money(claim.amount), "method": claim.method}
+    return {"claim_id": claim.claim_id, "kind": claim.kind.value, "status": claim.status.value, **moved}
 
 
 def masked_order(shown: Order) -> Part:

@@ -89,6 +89,10 @@ class RasaDialogue:
         path = f"/conversations/{conversation_id}/tracker/events"
         await self._call("POST", path, json=list(_NEW_SESSION), timeout=_LOOK_SECONDS)
 
+    async def understand(self, text: str) -> str:
+        parsed = await self._call("POST", "/model/parse", json={"text": as_plain_words(text)}, timeout=_LOOK_SECONDS)
+        return str((parsed.get("intent") or {}).get("name") or "")
+
     async def ping(self) -> None:
         await self._call("GET", "/status", timeout=_CONNECT_SECONDS)
 

@@ -46,6 +46,11 @@ class ScriptedDialogue:
     async def leave_task(self, conversation_id: str) -> None:
         self.left.append(conversation_id)
 
+    async def understand(self, text: str) -> str:
+        """The script knows whole turns only."""
+        await asyncio.sleep(0)
+        return ""
+
     async def ping(self) -> None:
         """Always there."""
 

@@ -45,6 +45,24 @@ class Refund(Shown):
     at: str
 
 
+class Charge(Shown):
+    """What a change cost on top of the order's first total."""
+
+    amount: Money
+    method: str
+    at: str
+
+
+class Claim(Shown):
+    """A return, an exchange or a problem; `amount` goes back to the customer, or is paid by them when negative."""
+
+    claim_id: str
+    kind: Literal["return", "exchange", "problem"]
+    status: Literal["requested", "received", "settled", "refused"]
+    amount: Annotated[Money | None, Field(description="Absent while a person is still to decide it")] = None
+    method: str | None = None
+
+
 class ProductItem(Shown):
     product_id: str
     title: str
@@ -108,6 +126,8 @@ class OrderPart(Shown):
     total: Money | None = None
     shipments: list[Shipment] = []
     refunds: list[Refund] = []
+    charges: list[Charge] = []
+    claims: list[Claim] = []
     masked: bool = False
 
 

@@ -45,11 +45,11 @@ async def test_follow_ups_are_asked_in_the_light_of_the_full_question(world: Wor
     assert [question.previous for question in cast.clerk.asked] == [None, *["how do returns work"] * 2]
 
 
-async def test_after_sales_explains_and_offers_somebody_who_does_it(world: World, cast: Cast) -> None:
-    reply = await ask(world, cast, Talk(world, await world.talk()), "I want to return this", "after_sales")
+async def test_after_sales_that_names_no_task_is_explained_and_the_tasks_are_offered(world: World, cast: Cast) -> None:
+    reply = await ask(world, cast, Talk(world, await world.talk()), "returns??", "after_sales")
     assert kinds(reply) == ["answer", "text", "choices"]
-    assert "I can't do this for you myself" in words(reply)
-    assert commands(reply) == ["/ask_person"]
+    assert "What shall I do for you?" in words(reply)
+    assert commands(reply) == ["/return_items", "/exchange_items", "/report_problem", "/cancel_order", "/ask_person"]
 
 
 async def test_a_silent_generator_is_an_apology_and_the_offer_of_a_person(world: World, cast: Cast) -> None:

@@ -177,3 +177,135 @@ async def test_what_the_shop_does_not_let_customers_do_is_left_to_a_person(world
     assert "a person of the shop can" in words(reply)
     assert commands(reply) == ["/ask_person"]
     assert talk.active is None
+
+
+# Several requests in one message
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "no"),
+    [
+        ("en", "cancel the keyboard in W10001 and send the rest to 44 Pine Street, Seattle, WA 98101", "no"),
+        ("zh", "把W10001里的键盘取消，另外其余的寄到我的默认地址", "不用了"),
+    ],
+)
+async def test_requests_are_taken_one_after_the_other_with_a_summary(
+    shop: World, language: str, said: str, no: str
+) -> None:
+    talk = await mei(shop, language)
+    first = await talk.form(said, "cancel_order")
+    assert any("2" in part.get("text", "") for part in first)
+    assert first[-1]["kind"] == "confirmation"
+    second = await yes(talk)
+    assert second[-1]["kind"] == "confirmation"
+    assert "W10001" in str(second[-1]["summary"])
+    last = await yes(talk)
+    assert words(last).count("\n- ") == 2, words(last)
+    order = await shop.commerce.order("W10001")
+    assert order.address is not None
+    assert order.address.city in ("Seattle", "Boston")
+    assert all(line.sku != "KB-101-BLK" for line in order.lines)
+    assert talk.active is None
+
+
+async def test_a_no_to_one_request_goes_on_with_the_next(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("cancel the keyboard in W10001 and return both mugs from W10003", "cancel_order")
+    reply = await talk.form("no", "deny")
+    assert "W10001 stays as it is" in words(reply)
+    assert "Now on to the return" in words(reply)
+    assert talk.asked == "payment"
+
+
+async def test_what_is_no_request_of_an_order_is_not_lost(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("cancel order W10001. Also, how long is the warranty on lamps?", "cancel_order")
+    reply = await yes(talk)
+    assert "how long is the warranty on lamps" in words(reply)
+    assert any(command.startswith("/ask_policy") for command in commands(reply))
+
+
+# Repairs
+
+
+@pytest.mark.parametrize("said", ["say that again", "再说一遍"])
+async def test_repeat_says_the_question_again(shop: World, said: str) -> None:
+    talk = await mei(shop)
+    asked = await talk.form("I want to exchange something from W10003", "exchange_items")
+    assert await talk.form(said, "repeat") == asked
+
+
+async def test_another_change_in_the_middle_of_one_is_put_between(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("return the mugs from W10003", "return_items")
+    reply = await talk.form("also add a note to W10001: ring twice", "add_note")
+    assert reply[-1]["kind"] == "confirmation"
+    reply = await yes(talk)
+    assert "Now back to the return." in words(reply)
+    assert talk.asked == "payment"
+
+
+async def test_starting_over_forgets_what_waits(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("cancel the keyboard in W10001 and return both mugs from W10003", "cancel_order")
+    await talk.form("start over", "start_over")
+    assert talk.active is None
+    assert talk.slots["waiting"] is None
+    assert await shop.proposals.open_in(talk._id) is None
+
+
+async def test_hours_later_the_task_is_still_there(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("return the mugs from W10003 to my gift card", "return_items")
+    shop.clock.forward(hours=9)
+    assert await talk.form("hello again", "greet") == []
+    talk.events.append({"event": "action", "name": "utter_greet"})
+    assert (await talk.back_to_form())[-1]["kind"] == "confirmation"
+    assert "asked for" in words(await yes(talk))
+
+
+async def test_the_language_may_change_in_the_middle(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("return one of the mugs from W10003", "return_items")
+    talk._language = "zh"
+    reply = await talk.form("退到礼品卡", "inform")
+    assert reply[-1]["summary"] == "确认为订单 W10003 申请退货吗？"
+    assert "已申请" in words(await yes(talk))
+
+
+async def test_a_picked_choice_of_another_question_changes_nothing(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("return the mugs from W10003", "return_items")
+    before = talk.slots["draft"]
+    await talk.form('/choose{"value": "pay-of-somebody-else"}', "choose", 1.0, value="pay-of-somebody-else")
+    assert talk.slots["draft"] == before
+    assert talk.asked == "payment"
+
+
+# The account
+
+
+async def test_the_default_address_is_changed_after_a_yes(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("change my default address", "change_account")
+    assert talk.asked == "field"
+    reply = await talk.form("44 Pine Street, Seattle, WA 98101", "inform")
+    assert changes(reply)["Default address"][0].startswith("8 Birch Road")
+    await yes(talk)
+    assert (await shop.commerce.customer("C-1")).address.city == "Seattle"  # type: ignore[union-attr]
+
+
+async def test_the_language_of_an_account_is_picked(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("change my account", "change_account")
+    assert [command.split(":")[-1] for command in commands(reply)][-1] == ' "language"}'
+    await talk.form('/choose{"value": "language"}', "choose", 1.0, value="language")
+    reply = await talk.form('/choose{"value": "en"}', "choose", 1.0, value="en")
+    assert changes(reply) == {"Language": ("Chinese", "English")}
+
+
+async def test_a_guest_has_no_account_to_change(shop: World) -> None:
+    talk = Talk(shop, await shop.talk())
+    reply = await talk.form("my new e-mail is x@example.com", "change_account")
+    assert "aren't signed in" in words(reply)
+    assert talk.active is None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from actions.base import ShopAction
 from actions.registry import ActionServices, build
+from actions.several import Understanding
 from bot.answering.answer import Answer, AnswerStream
 from bot.answering.answerer import Answerer
 from bot.answering.products import Found, ProductAnswer
@@ -121,6 +122,18 @@ class Listener:
         return Heard(f"{product_id}: {question}") if product_id == "KB-101" else None
 
 
+class Reader:
+    """Tells apart pieces of a message by a word in them."""
+
+    async def understand(self, text: str) -> str:
+        words = {
+            "cancel": "cancel_order", "取消": "cancel_order", "return": "return_items", "退": "return_items",
+            "exchange": "exchange_items", "换": "exchange_items", "send": "change_address", "address": "change_address",
+            "寄": "change_address", "note": "add_note", "备注": "add_note", "where": "track_order", "哪": "track_order",
+        }  # fmt: skip
+        return next((intent for word, intent in words.items() if word in text.casefold()), "ask_policy")
+
+
 @dataclass
 class Cast:
     """Everybody who stands in, to be looked at afterwards."""
@@ -128,6 +141,7 @@ class Cast:
     clerk: Clerk | Answerer = field(default_factory=Clerk)
     ear: Ear = field(default_factory=Ear)
     adviser: Adviser = field(default_factory=Adviser)
+    understanding: Understanding = field(default_factory=Reader)
     staffed: bool = True
 
     def actions(self, world: World) -> list[ShopAction]:
@@ -142,6 +156,7 @@ class Cast:
                 finder=Finder(),
                 reviews=Listener(),  # type: ignore[arg-type]  # stands in
                 recommender=self.adviser,  # type: ignore[arg-type]  # stands in
+                understanding=self.understanding,
                 staffed=self.staffed,
             )
         )

@@ -19,7 +19,7 @@ from bot.dialogue.server import RasaServer
 from bot.language import Language, detect
 from bot.training import DialogueModel
 from tests.servers import free_port
-from tests.shop_world import World, open_world
+from tests.shop_world import ALL_ALLOWED, World, open_world
 from tests.stories.cast import Cast
 
 _ROOT = Path(__file__).parents[2]
@@ -122,5 +122,14 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
 async def world(stage: Stage, tmp_path: Path) -> AsyncIterator[World]:
     world = await open_world(tmp_path)
     stage.play_in(world)
+    yield world
+    await world.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def generous(stage: Stage, tmp_path: Path) -> AsyncIterator[World]:
+    """A shop that lets its customers do everything by themselves."""
+    world = await open_world(tmp_path, rules=ALL_ALLOWED)
+    stage.play_in(world, Cast(understanding=stage.dialogue))
     yield world
     await world.close()

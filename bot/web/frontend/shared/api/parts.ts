@@ -54,6 +54,21 @@ export interface Refund {
   readonly status?: string;
 }
 
+/** Money that a change cost on top of the order's first total. */
+export interface Charge {
+  readonly amount: Money;
+  readonly method?: string;
+}
+
+/** A return, an exchange or a problem; a positive amount goes back to the customer. */
+export interface Claim {
+  readonly claim_id: string;
+  readonly kind: string;
+  readonly status?: string;
+  readonly amount?: Money;
+  readonly method?: string;
+}
+
 export interface OrderPart {
   readonly kind: 'order';
   readonly order_id: string;
@@ -65,6 +80,8 @@ export interface OrderPart {
   readonly total?: Money;
   readonly shipments: readonly Shipment[];
   readonly refunds: readonly Refund[];
+  readonly charges: readonly Charge[];
+  readonly claims: readonly Claim[];
 }
 
 export interface ProductItem {
@@ -218,6 +235,8 @@ function readOrder(json: Json): OrderPart | undefined {
     total: readMoney(json['total']),
     shipments: list(json['shipments'], readShipment),
     refunds: list(json['refunds'], readRefund),
+    charges: list(json['charges'], readCharge),
+    claims: list(json['claims'], readClaim),
   });
 }
 
@@ -257,6 +276,27 @@ function readRefund(value: unknown): Refund | undefined {
   const amount = readMoney(json?.['amount']);
   if (!json || !amount) return undefined;
   return present<Refund>({ amount, method: text(json['method']), status: text(json['status']) });
+}
+
+function readCharge(value: unknown): Charge | undefined {
+  const json = object(value);
+  const amount = readMoney(json?.['amount']);
+  if (!json || !amount) return undefined;
+  return present<Charge>({ amount, method: text(json['method']) });
+}
+
+function readClaim(value: unknown): Claim | undefined {
+  const json = object(value);
+  const claim_id = text(json?.['claim_id']);
+  const kind = text(json?.['kind']);
+  if (!json || !claim_id || !kind) return undefined;
+  return present<Claim>({
+    claim_id,
+    kind,
+    status: text(json['status']),
+    amount: readMoney(json['amount']),
+    method: text(json['method']),
+  });
 }
 
 function readProducts(json: Json): ProductsPart | undefined {

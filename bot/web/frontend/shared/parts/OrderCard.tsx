@@ -1,4 +1,4 @@
-import type { OrderLine, OrderPart, Refund, Shipment } from '../api/parts';
+import type { Claim, Money, OrderLine, OrderPart, Refund, Shipment } from '../api/parts';
 import { phraseFor, t } from '../i18n/phrases';
 import { formatDay, formatMoney } from '../text/formats';
 import { linkTarget } from '../text/links';
@@ -40,6 +40,12 @@ export function OrderCard(order: OrderPart) {
         ))}
         {order.refunds.map((refund, index) => (
           <RefundRow key={index} {...refund} />
+        ))}
+        {order.charges.map(({ amount, method }, index) => (
+          <MoneyRow key={index} title={t('charge')} words={[method]} amount={amount} />
+        ))}
+        {order.claims.map((claim) => (
+          <ClaimRow key={claim.claim_id} {...claim} />
         ))}
       </div>
     </article>
@@ -89,13 +95,32 @@ const REFUND_STATES = { pending: 'refundPending', settled: 'refundSettled' } as 
 
 function RefundRow({ amount, method, status }: Refund) {
   const known = status === 'pending' || status === 'settled' ? t(REFUND_STATES[status]) : status;
+  return <MoneyRow title={t('refund')} words={[method, known]} amount={amount} />;
+}
+
+function ClaimRow({ claim_id, kind, status, amount, method }: Claim) {
+  const title = phraseFor('claim_', kind) ?? kind;
+  const state = status === undefined ? undefined : phraseFor('claimStatus_', status) ?? status;
+  const moved = amount && { ...amount, amount: Math.abs(amount.amount) };
+  const towards = amount && amount.amount < 0 ? t('charge') : t('refund');
+  return <MoneyRow title={title} words={[claim_id, state, moved && towards, method]} amount={moved} />;
+}
+
+interface MoneyProps {
+  readonly title: string;
+  readonly words: readonly (string | undefined)[];
+  readonly amount: Money | undefined;
+}
+
+/** What became of money, or is to become of it. */
+function MoneyRow({ title, words, amount }: MoneyProps) {
   return (
-    <div role="group" class="flex items-baseline gap-2 rounded-xl bg-base-200 p-3 text-sm" aria-label={t('refund')}>
+    <div role="group" class="flex items-baseline gap-2 rounded-xl bg-base-200 p-3 text-sm" aria-label={title}>
       <div class="min-w-0 flex-1">
-        <p class="font-semibold">{t('refund')}</p>
-        <p class="text-base-content/75">{[method, known].filter(Boolean).join(' · ')}</p>
+        <p class="font-semibold">{title}</p>
+        <p class="text-base-content/75">{words.filter(Boolean).join(' · ')}</p>
       </div>
-      <span class="font-semibold">{formatMoney(amount)}</span>
+      {amount && <span class="font-semibold">{formatMoney(amount)}</span>}
     </div>
   );
 }

@@ -21,13 +21,17 @@ test('an order is read with its lines, money and shipments; a masked one has the
     kind: 'order', order_id: 'W1', status: 'shipped', placed_at: '2026-01-01T00:00:00Z', total: money,
     lines: [{ title: 'Keyboard', sku: 'K', quantity: 2, unit_price: money }, { sku: 'no title' }],
     shipments: [{ carrier: 'UPS', tracking: '1Z' }],
+    charges: [{ amount: money, method: 'Visa', at: '2026-01-02T00:00:00Z' }, { method: 'no amount' }],
+    claims: [{ claim_id: 'RT-1', kind: 'return', status: 'requested', amount: money, method: 'Visa' }, { kind: 'no id' }],
   });
   expect(order).toEqual({
     kind: 'order', order_id: 'W1', status: 'shipped', placed_at: '2026-01-01T00:00:00Z', total: money,
     lines: [{ title: 'Keyboard', quantity: 2, price: money }], shipments: [{ carrier: 'UPS', tracking: '1Z' }], refunds: [],
+    charges: [{ amount: money, method: 'Visa' }],
+    claims: [{ claim_id: 'RT-1', kind: 'return', status: 'requested', amount: money, method: 'Visa' }],
   });
   expect(readPart({ kind: 'order', order_id: 'W1', status: 'shipped', masked: true })).toEqual({
-    kind: 'order', order_id: 'W1', status: 'shipped', masked: true, lines: [], shipments: [], refunds: [],
+    kind: 'order', order_id: 'W1', status: 'shipped', masked: true, lines: [], shipments: [], refunds: [], charges: [], claims: [],
   });
 });
 
