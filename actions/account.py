@@ -96,7 +96,7 @@ class AccountTalk:
         if self._turn.context.is_command or not text:
             return draft
         contact = self._turn.message.contact(asked=False)
-        if contact is not None:
+        if contact is not None and contact.kind is not ContactKind.POSTCODE:
             return _with_contact(draft, contact, next(iter(self._turn.context.entities.get("phone", ())), None))
         language = next((name for name, pattern in _LANGUAGES if pattern.search(text)), None)
         if language:

@@ -158,8 +158,6 @@ class ChangeWords:
             if isinstance(change, CancelOrder):
                 paid = before.payment.status is PaymentStatus.PENDING or before.payment.status is PaymentStatus.FAILED
                 yield Change(say("field_refund"), say("not_paid" if paid else "none"), say("nothing_to_refund"))
-            elif isinstance(change, ChangeItems | ExchangeItems):
-                yield Change(say("field_difference"), say("none"), say("no_difference"))
             return
         paid_with = say("paid_with", amount=self._words.money(before.total), method=before.payment.label)
         label = settlement.label or before.payment.label

@@ -20,6 +20,8 @@ class Draft:
 
     heard: tuple[str, ...] = ()
     """What was said before the order was known: read as soon as it is."""
+    things: tuple[str, ...] = ()
+    """Goods that were named, whether or not they are in the order."""
     picked: tuple[Picked, ...] = ()
     whole: bool = False
     """Whether all of the order was named."""

@@ -6,13 +6,14 @@ from typing import Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.answers import DocumentAction
+from actions.answers import DocumentAction, Documents
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
-from actions.order_form import FORM
+from actions.order_form import FORM, TASKS
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.people import HandOff
+from actions.several import Understanding, several
 from bot.dialogue.phrases import Phrases
 
 CLARIFIABLE: Final = (
@@ -50,12 +51,19 @@ _FORGOTTEN: Final = (
 class Clarify(DocumentAction):
     """Asks what an unclear message meant; when that happens twice in a row, offers a person.
 
-    What may be a question is not asked back where the documents answer it.
+    What may be a question is not asked back where the documents answer it; what is unclear because it holds several
+    requests is left to the form, which takes them one by one.
     """
 
     named = "action_clarify"
 
+    def __init__(self, phrases: Phrases, documents: Documents, understanding: Understanding) -> None:
+        super().__init__(phrases, documents)
+        self._understanding = understanding
+
     async def act(self, context: Context, reply: Reply) -> Events:
+        if context.active_form is None and await self._holds_several(context):
+            return [FollowupAction(FORM)]
         if (answered := await self._documents.answers_unclear(context, reply)) is not None:
             return answered
         if self.named in context.actions_before:
@@ -69,6 +77,11 @@ class Clarify(DocumentAction):
         asked = {"question": context.text} if context.text else {}
         reply.offer(*(reply.choice(f"intent_{name}", command(name, **asked)) for name in meanings), reply.person())
         return []
+
+    async def _holds_several(self, context: Context) -> bool:
+        if not context.text or context.is_command:
+            return False
+        return len((await several(context.text, self._understanding, TASKS)).requests) > 1
 
 
 class OutOfScope(DocumentAction):

@@ -138,14 +138,15 @@ class OrderTalk:
         """Begins with the first of the requests that the message holds; the others wait."""
         context = self._turn.context
         held = Several()
-        if context.intent in TASKS and not context.is_command:
+        if context.intent in (*TASKS, "nlu_fallback") and not context.is_command:
             held = await several(context.text, self._understanding, TASKS)
         if len(held.requests) + len(held.others) < 2:
             return await self._begin(progress)
         await self._writes.void(self._turn.id, "the shopper moved on")
         self._turn.fresh = False
         first, *rest = held.requests
-        begun = replace(progress, task=first.task, number=first.number, draft=first.draft, waiting=tuple(rest))
+        draft = replace(first.draft, things=self._turn.things)
+        begun = replace(progress, task=first.task, number=first.number, draft=draft, waiting=tuple(rest))
         if len(held.requests) > 1:
             self._reply.say("several", count=len(held.requests))
         number = first.number or await self._finding.number_heard(begun, progress.number)
@@ -327,7 +328,8 @@ class OrderTalk:
         text = self._turn.context.text
         if not self._turn.fresh or progress.task not in PLANS or text in progress.draft.heard:
             return progress
-        return replace(progress, draft=progress.draft.hearing(text))
+        named = replace(progress.draft, things=progress.draft.things or self._turn.things)
+        return replace(progress, draft=named.hearing(text))
 
     # The yes and the no
 

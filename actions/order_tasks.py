@@ -31,10 +31,14 @@ from bot.commerce.rules import NOT_SHIPPED
 
 
 class Some(Lines):
-    """Lines that may be named; where none are, the whole order is meant."""
+    """Lines that may be named; where none are, the whole order is meant.
+
+    Goods that were named and are not found in the order are asked about: all of it was not what was said.
+    """
 
     def is_open(self, case: Case) -> bool:
-        return bool(case.draft.unclear)
+        draft = case.draft
+        return bool(draft.unclear) or (bool(draft.things) and not draft.picked and not draft.whole)
 
     def presumed(self, case: Case) -> Draft:
         return case.draft

@@ -23,6 +23,11 @@ class OrderTurn:
         values = self.context.entities.get("value", ())
         return values[0] if self.context.is_command and self.context.intent == "choose" and values else None
 
+    @property
+    def things(self) -> tuple[str, ...]:
+        """The goods that the message names."""
+        return tuple(self.context.entities.get("product", ()))
+
     def takes_for(self, step: Step, asked: Step | None) -> bool:
         """Whether the message is still to be taken and was asked for."""
         return self.fresh and asked is step

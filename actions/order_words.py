@@ -105,7 +105,8 @@ class OrderWords:
 
     def cancelled(self, order: Order) -> str:
         """What the shop's data says after the cancellation."""
-        said = [self._reply.words("cancelled", order_id=order.order_id), *self._refunds(order)]
+        newest = [words for refund in order.refunds[-1:] for words in self.refunded(refund)]
+        said = [self._reply.words("cancelled", order_id=order.order_id), *newest]
         if not order.refunds:
             name = "cancelled_unpaid" if order.payment.status not in _PAID else "cancelled_refund_unseen"
             said.append(self._reply.words(name))

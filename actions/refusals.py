@@ -28,13 +28,15 @@ class Refusals:
 
     def say(self, task: Task, order: Order, refusal: ChangeRefused) -> None:
         """Why, in a sentence."""
-        self._reply.say(self._name(task, order, refusal.why), **self._gaps(task, order, refusal))
+        is_of_line = order.line(refusal.detail) is not None
+        name = self._name(task, order, refusal.why, is_of_line=is_of_line)
+        self._reply.say(name, **self._gaps(task, order, refusal))
 
-    def _name(self, task: Task, order: Order, why: Why) -> str:
+    def _name(self, task: Task, order: Order, why: Why, *, is_of_line: bool) -> str:
         if task is Task.CANCEL and (why is Why.STATUS or why is Why.UNSUPPORTED):
             packed = why is Why.STATUS and order.status in NOT_SHIPPED
             return "refused_status" if packed else f"not_cancellable_{order.status}"
-        return f"refused_{why}"
+        return "refused_for_person" if why is Why.UNSUPPORTED and is_of_line else f"refused_{why}"
 
     def _gaps(self, task: Task, order: Order, refusal: ChangeRefused) -> dict[str, str]:
         words = self._turn.words

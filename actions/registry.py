@@ -97,7 +97,7 @@ def build(services: ActionServices) -> list[ShopAction]:
         Picture(phrases),
         Affirm(phrases, hand_off),
         Deny(phrases),
-        Clarify(phrases, documents),
+        Clarify(phrases, documents, services.understanding),
         Complain(phrases),
         OutOfScope(phrases, documents),
         Inform(phrases, by_topic, recommend),

@@ -67,7 +67,8 @@ class Writing:
         except ChangeRefused as refusal:
             return self._refusals.explain(progress, order, refusal)
         if self._turn.fresh and progress.asked not in (Step.CONTACT, Step.CODE):
-            case = replace(case, draft=_said(plan, case, progress.asked, self._turn))
+            named = replace(case.draft, things=case.draft.things or self._turn.things)
+            case = replace(case, draft=_said(plan, replace(case, draft=named), progress.asked, self._turn))
             self._turn.fresh = False
         for fact in plan.facts:
             case = replace(case, draft=fact.presumed(case))
@@ -138,13 +139,13 @@ class Writing:
             rule=rule,
             products=await self._commerce.catalogue(),
             customer=customer,
-            addresses=await self._addresses(customer) if Step.ADDRESS in asked_for else {},
+            addresses=await self._addresses(customer, order) if Step.ADDRESS in asked_for else {},
             options=await self._commerce.shipping_options(order.order_id) if Step.OPTION in asked_for else (),
         )
 
-    async def _addresses(self, customer: Customer | None) -> Mapping[str, Address]:
+    async def _addresses(self, customer: Customer | None, order: Order) -> Mapping[str, Address]:
         orders = await self._turn.services.access.own_orders(self._turn.id)
-        known = {f"order {order.order_id}": order.address for order in orders if order.address}
+        known = {f"order {o.order_id}": o.address for o in orders if o.address and o.order_id != order.order_id}
         return {**known, **({"default": customer.address} if customer and customer.address else {})}
 
     async def _priced(self, plan: Plan, case: Case) -> Case:
@@ -235,7 +236,7 @@ def _read(facts: Iterable[Fact], words: str, case: Case, awaited: Fact | None) -
             return case
     for fact in facts:
         # What is settled is only touched by words that were not meant as the answer to something else.
-        if fact is awaited or (awaited is not None and not fact.is_open(case) and awaited.step is not fact.step):
+        if fact is awaited or (awaited is not None and fact.is_known(case)):
             continue
         case = replace(case, draft=fact.read(words, case, asked=False) or case.draft)
     return case

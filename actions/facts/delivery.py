@@ -27,6 +27,13 @@ _NOTE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ONLY_ASKING: Final = re.compile(r"^(?:一下|吗|呢|吧|可以|to|on|for|my order.*|it)\W*$", re.IGNORECASE)
+_ALIKE: Final = (
+    ("express", "加急", "特快"),
+    ("overnight", "next day", "next-day", "隔夜", "次日"),
+    ("standard", "regular", "normal", "标准", "普通"),
+    ("pickup", "pick up", "pick-up", "自提"),
+)
+"""Words that shops and shoppers use for the same way of delivery."""
 _FASTER: Final = re.compile(
     r"\b(?:fast\w*|quick\w*|express|next.day|overnight|priority|sooner|rush)\b|快|加急|次日|特快"
 )
@@ -130,9 +137,13 @@ def _note(words: str) -> str:
 
 
 def _named(words: str, options: list[ShippingOption]) -> ShippingOption | None:
-    """The one option whose code or name is in the words."""
+    """The one option whose code or name is in the words, or another word for it."""
     said = words.casefold()
     fitting = [o for o in options if any(name in said for name in (o.code.casefold(), o.name.en.casefold(), o.name.zh))]
+    for alike in _ALIKE if not fitting else ():
+        if any(word in said for word in alike):
+            called = [(o, f"{o.code} {o.name.en} {o.name.zh}".casefold()) for o in options]
+            fitting = [option for option, names in called if any(word in names for word in alike)]
     return fitting[0] if len(fitting) == 1 else None
 
 

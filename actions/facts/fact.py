@@ -24,6 +24,10 @@ class Fact(ABC):
     def is_open(self, case: Case) -> bool:
         """Whether it is still to be asked for."""
 
+    def is_known(self, case: Case) -> bool:
+        """Whether it was said, or need not be."""
+        return not self.is_open(case)
+
     @abstractmethod
     def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
         """The draft with what the words say of it, None when they say nothing; `asked`: it was just asked for."""

@@ -21,6 +21,9 @@ class Payment(Fact):
             return False
         return case.settlement.amount.amount != 0
 
+    def is_known(self, case: Case) -> bool:
+        return case.draft.payment_id is not None
+
     def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
         if case.customer is None:
             return None

@@ -26,6 +26,9 @@ class Reason(Fact):
     def is_open(self, case: Case) -> bool:
         return bool(case.rule.reasons) and case.draft.reason is None
 
+    def is_known(self, case: Case) -> bool:
+        return case.draft.reason is not None
+
     def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
         meant = reason_meant(words, case.rule.reasons) if case.rule.reasons else None
         return replace(case.draft, reason=meant.en) if meant else None
