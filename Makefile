@@ -168,5 +168,5 @@ $(NODE_MODULES): $(FRONTEND)/package-lock.json | .tools/bin/node
 
 $(VENDURE): tests/backends/vendure/package-lock.json | .tools/bin/node
 	$(call heading,A real Vendure for the tests)
-	@cd $(@D)/.. && npm ci --ignore-scripts --no-audit --no-fund
+	@cd tests/backends/vendure && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

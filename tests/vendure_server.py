@@ -103,10 +103,16 @@ class VendureServer:
         self._methods = {method["name"]: method["code"] for method in methods}
         self._variants: dict[str, str] = {}
 
-    def shop(self, port: int | None = None, folder: ShopFolder | None = None, **options: Any) -> VendureShop:
+    def shop(
+        self,
+        port: int | None = None,
+        folder: ShopFolder | None = None,
+        credential: Credential = ADMIN,
+        **options: Any,
+    ) -> VendureShop:
         """The adapter on this server, or on a port that leads to it; to be closed."""
         seconds = options.pop("timeout_seconds", 20.0)
-        credential = replace(ADMIN, channel=self.channel)
+        credential = replace(credential, channel=self.channel)
         client = VendureClient.open(f"http://127.0.0.1:{port or self.port}", credential, seconds)
         return VendureShop(client, folder or ShopFolder(), **options)
 
@@ -208,14 +214,15 @@ class VendureServer:
         )
         self.admin(create, c=buyer.customer_id, i={**_place(address), "defaultShippingAddress": True})
 
-    def administrator(self) -> Credential:
-        """Somebody new on the staff, who may do everything; Vendure ends all sessions of whoever signs out."""
-        roles = self.admin("{ roles { items { id code } } }")["items"]
+    def administrator(self, *permissions: str) -> Credential:
+        """Somebody new on the staff, who may do this and no more; Vendure ends all sessions of whoever signs out."""
+        create_role = "mutation($i: CreateRoleInput!) { createRole(input: $i) { id } }"
+        code = f"role-{next(_numbers)}"
+        role = self.admin(create_role, i={"code": code, "description": code, "permissions": permissions})
         name = f"staff{next(_numbers)}@example.com"
         person = {"firstName": "A", "lastName": "B", "emailAddress": name, "password": PASSWORD}
-        ids = [role["id"] for role in roles if role["code"] == "__super_admin_role__"]
         create = "mutation($i: CreateAdministratorInput!) { createAdministrator(input: $i) { id } }"
-        self.admin(create, i={**person, "roleIds": ids})
+        self.admin(create, i={**person, "roleIds": [role["id"]]})
         return Credential(name, PASSWORD)
 
     def guest(self) -> Buyer:

@@ -1,20 +1,25 @@
 """Vendure slow, down, signed out or refusing: what is tried again, and what is said."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx
 import pytest
 
+from bot.commerce.changes import AddNote, CancelOrder, ChangeAddress
 from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.vendure.client import Credential, VendureClient
 from bot.commerce.vendure.shop import VendureShop
 from bot.errors import CommerceUnavailable, ConfigurationError, OutcomeUnknown
+from tests.commerce.vendure.conftest import Shelf
+from tests.contracts.commerce_stage import ELSEWHERE
 from tests.cutting_proxy import cutting_proxy
 from tests.servers import free_port
-from tests.vendure_server import ADMIN, VendureServer
+from tests.vendure_server import ADMIN, Buyer, VendureServer
 
 PING = "query Ping { activeChannel { id } }"
 NOTE = 'mutation Note { addNoteToOrder(input: { id: 1, note: "x", isPublic: false }) { id } }'
@@ -89,7 +94,7 @@ async def test_an_ended_session_is_renewed_for_all_who_find_it_ended(
     closing: AsyncExitStack, vendure: VendureServer
 ) -> None:
     proxy = await closing.enter_async_context(cutting_proxy(vendure.port, counts=lambda request: b"login(" in request))
-    mine = client(closing, proxy.port, vendure.administrator())
+    mine = client(closing, proxy.port, vendure.administrator("ReadOrder"))
     await mine.read("query Me { me { id } }")
     await mine.write("mutation Logout { logout { success } }")
     asked = (mine.read("query Orders { orders(options: { take: 1 }) { totalItems } }") for _ in range(4))
@@ -129,3 +134,24 @@ async def test_an_api_key_needs_no_session(closing: AsyncExitStack, vendure: Ven
 def test_a_bad_address_or_no_credential_is_told_before_anything_is_asked(url: str, credential: Credential) -> None:
     with pytest.raises(ConfigurationError, match="COMMERCE_URL"):
         VendureShop.open(url, credential, ShopFolder(), timeout_seconds=1, fresh_seconds=1)
+
+
+async def test_the_role_that_the_docs_ask_for_is_enough(
+    closing: AsyncExitStack, vendure: VendureServer, shelf: Shelf, mei: Buyer
+) -> None:
+    shop = vendure.shop(credential=vendure.administrator(*_permissions()))
+    closing.push_async_callback(shop.close)
+    code = vendure.order(mei, {shelf.mug: 2})
+    assert mei.customer_id
+    assert (await shop.customer(mei.customer_id)).email == mei.email
+    assert await shop.catalogue()
+    for number, change in enumerate((AddNote(code, "x"), ChangeAddress(code, ELSEWHERE), CancelOrder(code))):
+        order, agreed = await shop.order(code), await shop.settlement(change)
+        await shop.change_order(change, version=order.version, agreed=agreed, key=f"key-{number}")
+    assert vendure.facts(code)["state"] == "Cancelled"
+
+
+def _permissions() -> list[str]:
+    told = re.search(r"a role with (.*?), and no more", Path("docs/backends.md").read_text("utf-8"), re.DOTALL)
+    assert told
+    return re.findall(r"`(\w+)`", told[1])
