@@ -1,6 +1,7 @@
-"""Whose order it is, is decided here, whatever Vendure tells anybody who asks."""
+"""The product's own rooms over Vendure: whose order it is, is decided here, and a lost end is looked for and made."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bot.commerce.changes import CancelOrder
 from bot.commerce.rules import PLAIN_RULES
 from bot.commerce.vendure.shop import VendureShop
 from bot.conversation.sql_store import SqlConversationStore
-from bot.errors import NotVerified, OrderNotFound
+from bot.errors import NotVerified, OrderNotFound, OutcomeUnknown
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditLog
 from bot.orders.contact import Contact, ContactKind
@@ -19,6 +20,7 @@ from bot.orders.tries import TryCounter
 from bot.orders.writes import SafeWrites
 from bot.storage.database import Database
 from tests.commerce.vendure.conftest import Shelf
+from tests.cutting_proxy import Where, cutting_proxy
 from tests.vendure_server import Api, Buyer, VendureServer
 
 House = tuple[SqlConversationStore, OrderAccess, SafeWrites]
@@ -27,12 +29,16 @@ House = tuple[SqlConversationStore, OrderAccess, SafeWrites]
 @pytest.fixture
 async def house(store_url: str, shop: VendureShop) -> AsyncIterator[House]:
     store = Database.open(store_url)
+    yield _house(store, shop)
+    await store.close()
+
+
+def _house(store: Database, shop: VendureShop) -> House:
     conversations, audit = SqlConversationStore(store), AuditLog(store)
     counted = {"order": 5, "contact": 10, "address": 20, "code": 5}
     tries = TryCounter(store, counted, timedelta(hours=1), b"key")
     access = OrderAccess(conversations, shop, store, tries, audit, contact_may_write=False)
-    yield conversations, access, SafeWrites(access, shop, Proposals(store, audit), audit, PLAIN_RULES)
-    await store.close()
+    return conversations, access, SafeWrites(access, shop, Proposals(store, audit), audit, PLAIN_RULES)
 
 
 async def test_vendure_tells_anybody_and_we_tell_nobody(
@@ -84,3 +90,34 @@ async def test_the_buyer_sees_it_and_may_call_it_off(
     offer = await writes.propose(hers, CancelOrder(code))
     assert offer.settlement.refund.amount == 2300
     assert vendure.facts(code)["state"] == "PaymentSettled"  # nothing is written before a yes
+
+
+# The third write cancels, the fifth gives the money back (`test_writing.SENT`).
+@pytest.mark.parametrize(("cut", "where"), [(3, "before"), (3, "after"), (5, "before"), (5, "after")])
+async def test_a_yes_whose_end_was_lost_is_looked_up_and_its_change_whole_or_not_there(
+    vendure: VendureServer, store_url: str, shelf: Shelf, mei: Buyer, cut: int, where: Where
+) -> None:
+    code = vendure.order(mei, {shelf.mug: 1})
+    async with AsyncExitStack() as closing:
+        proxy = await closing.enter_async_context(cutting_proxy(vendure.port))
+        shop, store = vendure.shop(proxy.port, lease_seconds=1.0), Database.open(store_url)
+        closing.push_async_callback(shop.close)
+        closing.push_async_callback(store.close)
+        conversations, _, writes = _house(store, shop)
+        hers = (await conversations.begin("en", {})).id
+        await conversations.bind_customer(hers, mei.customer_id or "")
+        await writes.propose(hers, CancelOrder(code))
+        proxy.cut, proxy.where = proxy.counted + cut, where
+        with pytest.raises(OutcomeUnknown):
+            await writes.confirm(hers, "the yes")
+        proxy.heal()
+        (ended,) = await writes.reconcile(hers)
+        facts = vendure.facts(code)
+        refunds = [refund["total"] for payment in facts["payments"] for refund in payment["refunds"]]
+        is_made = (cut, where) != (3, "before")
+        assert (facts["state"], refunds) == (("Cancelled", [2300]) if is_made else ("PaymentSettled", []))
+        assert (ended.done is not None, ended.is_pending) == (is_made, not is_made)
+        done = await writes.confirm(hers, "the yes")  # the same yes, sent again
+        assert done.after == await shop.order(code)
+        facts = vendure.facts(code)
+        assert [refund["total"] for payment in facts["payments"] for refund in payment["refunds"]] == [2300]
