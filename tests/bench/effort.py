@@ -19,7 +19,9 @@ class Effort:
     passes: int
     """Times that retrieval goes through all questions."""
     starts: int
+    writes: int
+    """Cancellations with and without what makes them safe."""
 
 
-FULL: Final = Effort(early_rounds=24, late_turn=100, late_groups=1, questions=40, passes=5, starts=3)
-QUICK: Final = Effort(early_rounds=3, late_turn=20, late_groups=1, questions=6, passes=1, starts=1)
+FULL: Final = Effort(early_rounds=24, late_turn=100, late_groups=1, questions=40, passes=5, starts=3, writes=200)
+QUICK: Final = Effort(early_rounds=3, late_turn=20, late_groups=1, questions=6, passes=1, starts=1, writes=20)

@@ -18,6 +18,7 @@ from tests.bench.product import NAME, Place, Product, product
 from tests.bench.programs import ROOT
 from tests.bench.rasa_project import RasaProject, rasa_project, untouched_rasa
 from tests.bench.retrieval import measure_retrieval
+from tests.bench.safety import measure_safety
 from tests.bench.starting import measure_start
 from tests.bench.table import Report
 from tests.bench.talk import ACTION, PLAIN, Bot
@@ -123,6 +124,12 @@ async def _load(bot: Bot) -> None:
     await asyncio.gather(*(converse() for _ in range(MANY)))
 
 
+async def _safety(stage: Stage) -> Report:
+    folder = stage.folder / "safety"
+    folder.mkdir()
+    return Report("safety", (await measure_safety(folder, stage.effort.writes),))
+
+
 async def _start(stage: Stage) -> Report:
     await stage.product()
     await stage.clear()
@@ -158,6 +165,7 @@ RUNS: Final[Mapping[str, Callable[[Stage], Awaitable[Report]]]] = {
     "turns": _turns,
     "memory": _memory,
     "answers": _answers,
+    "safety": _safety,
     "start": _start,
     "plain-rasa": _plain_rasa,
 }
