@@ -96,6 +96,8 @@ class OrderForm(ShopAction):
         self._services, self._telling, self._understanding = services, telling, understanding
 
     async def act(self, context: Context, reply: Reply) -> Events:
+        # What became of an earlier write whose end was not seen is told before anything else is said of orders.
+        await self._services.writes.reconcile(context.conversation_id)
         words = OrderWords(reply, await self._services.zone(), self._services.now())
         # A message is taken once: when the form is run again after an interruption, it only asks again.
         fresh = all(name == FORM for name in context.actions_in_turn)
