@@ -49,7 +49,7 @@ from bot.mail.outbox import OutboxMailer
 from bot.mail.smtp import SmtpMailer
 from bot.orders.access import OrderAccess
 from bot.orders.approvals import Approvals
-from bot.orders.audit import AuditLog
+from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.codes import OneTimeCodes
 from bot.orders.limits import Limits
 from bot.orders.proposals import Proposals
@@ -99,6 +99,11 @@ class Rooms:
     async def showcase_customers(self) -> Sequence[str]:
         """Whom anybody may sign in as on the demo storefront."""
         return await showcase_customers(self.shop_database) if self.shop_database else []
+
+    async def write_refusal(self, conversation_id: str, reason: str) -> None:
+        """Writes a message that was refused before it was taken in down for the audit."""
+        actor = await self.access.actor(conversation_id)
+        await self.audit.write(Entry(AuditEvent.CHOICE_REFUSED, conversation_id, actor, reason=reason))
 
     def open_stream(self, conversation_id: str, reply_id: str) -> ReplyStream:
         """The stream of a reply that is being written."""

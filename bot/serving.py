@@ -132,7 +132,15 @@ class _House:
         longest = settings.limits.message_characters
         shopper = Shopper(
             conversations=rooms.conversations,
-            intake=Intake(rooms.turns, rooms.bus, runner, rooms.proposals, rooms.attachments, longest_message=longest),
+            intake=Intake(
+                rooms.turns,
+                rooms.bus,
+                runner,
+                rooms.proposals,
+                rooms.attachments,
+                longest_message=longest,
+                on_refusal=rooms.write_refusal,
+            ),
             feed=feed,
             tokens=SessionTokens(_session_key(settings, rooms), timedelta(hours=settings.web.session_hours)),
             identity=ShopIdentity(

@@ -1,7 +1,7 @@
 """Where a shopper's message comes in."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from bot.attachments.store import Attachment
@@ -10,9 +10,9 @@ from bot.conversation.bus import MessageBus
 from bot.conversation.runner import TurnRunner
 from bot.conversation.screening import screen
 from bot.conversation.store import TurnStore
-from bot.conversation.turn import Reply, Said
+from bot.conversation.turn import Received, Reply, Said
 from bot.conversation.writes import Writes
-from bot.errors import InvalidInput
+from bot.errors import ChoiceExpired, InvalidInput
 
 _LONGEST_KEY = 200
 
@@ -23,6 +23,14 @@ class Pictures(Protocol):
     async def find(self, conversation_id: str, ids: Sequence[str]) -> Sequence[Attachment]:
         """Raises `AttachmentNotFound`."""
         ...
+
+
+OnRefusal = Callable[[str, str], Awaitable[None]]
+"""Hears of a message that was refused: the conversation's id, and why."""
+
+
+async def _unheard(conversation_id: str, reason: str) -> None:
+    """Nobody keeps a record."""
 
 
 class Intake:
@@ -37,7 +45,9 @@ class Intake:
         pictures: Pictures,
         *,
         longest_message: int = 2000,
+        on_refusal: OnRefusal = _unheard,
     ) -> None:
+        self._on_refusal = on_refusal
         self._turns, self._bus, self._runner, self._writes = turns, bus, runner, writes
         self._pictures = pictures
         self._longest = longest_message
@@ -66,10 +76,17 @@ class Intake:
             attachments=tuple(await self._pictures.find(conversation_id, attachments)) if attachments else (),
             proposal_closed=choice_id is not None and await self._is_closed(choice_id),
         )
-        received = await self._turns.receive(conversation_id, said, self._runner.owner, self._runner.lease)
+        received = await self._receive(conversation_id, said)
         self._runner.take(conversation_id, received)
         await announce(self._bus, received.events)
         return received.message_id
+
+    async def _receive(self, conversation_id: str, said: Said) -> Received:
+        try:
+            return await self._turns.receive(conversation_id, said, self._runner.owner, self._runner.lease)
+        except (ChoiceExpired, InvalidInput) as refusal:
+            await self._on_refusal(conversation_id, str(refusal))
+            raise
 
     async def reply_to(self, conversation_id: str, message_id: str, within_seconds: float) -> Reply:
         """Waits until the turn is over; raises `TimeoutError` when it is not yet, and the turn goes on all the same."""

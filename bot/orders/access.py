@@ -88,9 +88,13 @@ class OrderAccess:
             await self._proof_of_number(conversation_id, order_number), Proof.CONTACT
         ):
             raise NotVerified(order_number)
-        order = await self._commerce.order(order_number)
-        if await self.proof(conversation_id, order) in (None, Proof.POSTCODE):
-            raise OrderNotFound(order_number)
+        try:
+            order = await self._commerce.order(order_number)
+            if await self.proof(conversation_id, order) in (None, Proof.POSTCODE):
+                raise OrderNotFound(order_number)
+        except OrderNotFound:
+            await self._log(AuditEvent.ACCESS_REFUSED, conversation_id, order_number, "not theirs, or no such order")
+            raise
         return order
 
     async def proof(self, conversation_id: str, order: Order) -> Proof | None:
