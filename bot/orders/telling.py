@@ -1,6 +1,7 @@
 """Telling a shopper how a change ended when no reply could: a person decided it later, or its end was not seen."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from bot.commerce.backend import CommerceBackend
@@ -11,7 +12,7 @@ from bot.conversation.turn import Reply
 from bot.dialogue import parts
 from bot.dialogue.parts import Part
 from bot.dialogue.phrases import Phrases
-from bot.errors import MessageNotFound
+from bot.errors import MessageNotFound, OrderNotFound
 from bot.language import Language
 from bot.orders.proposals import Proposal, Proposals, ProposalState
 
@@ -50,9 +51,13 @@ class Teller:
         return reply is not None
 
     async def _order(self, proposal: Proposal) -> Order | None:
-        """The order as it is now: a notice tells the shop's facts."""
+        """The order as it is now: a notice tells the shop's facts. None when the shop no longer has it."""
         change, _ = from_json(proposal.details)
-        return None if isinstance(change, ChangeCustomer) else await self._commerce.order(change.order_id)
+        if isinstance(change, ChangeCustomer):
+            return None
+        with suppress(OrderNotFound):
+            return await self._commerce.order(change.order_id)
+        return None
 
 
 class _Words:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -24,7 +25,8 @@ from bot.errors import (
 from bot.orders.access import Proof
 from bot.orders.limits import Limit, Limits
 from bot.orders.proposals import ProposalState
-from tests.shop_world import DOMAIN, TODAY, World, an_order, open_world
+from bot.settings import ChangeKind
+from tests.shop_world import DOMAIN, TODAY, World, an_order, furnish, open_world, prepare
 
 STRICT = Limits(approve_above=Decimal("100.00"))
 
@@ -209,6 +211,23 @@ async def test_a_proof_that_is_gone_when_a_person_agrees_stops_the_write(tmp_pat
     await world.close()
 
 
+async def test_an_order_that_the_shop_has_forgotten_keeps_no_other_notice_from_being_said(strict: World) -> None:
+    first, forgotten = await ask(strict)
+    second, other = await ask(strict, "W20002")
+    await strict.approvals.refuse(other, "Ann", "no")
+    await strict.proposals.decide(forgotten, "Ann", "gone", approve=False)
+    async with strict.shop_database.transaction() as connection:
+        for table in ("order_lines", "status_changes", "orders"):
+            await connection.exec_driver_sql(f"DELETE FROM {table} WHERE order_id = 'W10001'")
+    await strict.writes.reconcile()
+    assert len(await notices(strict, first)) == 1
+    assert len(await notices(strict, second)) == 1
+
+
+def test_the_settings_name_every_kind_of_change() -> None:
+    assert set(get_args(ChangeKind)) == set(Capability)
+
+
 CHEAP = [an_order(f"W4000{n}", OrderStatus.PENDING, placed_at=TODAY) for n in range(1, 5)]
 LIMITS = {
     "a day's changes": (Limits(changes_per_day=2), Limit.COUNT),
@@ -239,8 +258,15 @@ async def test_a_days_limit_counts_one_customers_changes_in_all_conversations(tm
 
 
 @pytest.mark.race
-async def test_two_yeses_of_one_customer_at_once_count_each_other(tmp_path: Path) -> None:
-    world = await open_world(tmp_path, merchant=Limits(changes_per_day=1), orders=CHEAP)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+async def test_two_yeses_of_one_customer_at_once_count_each_other(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str
+) -> None:
+    if database == "sqlite":
+        urls = [f"sqlite+aiosqlite:///{tmp_path}/{name}.db" for name in ("store", "shop")]
+    else:
+        urls = [request.getfixturevalue("postgres").new_database() for _ in range(2)]
+    world = furnish(*await prepare(urls[0], urls[1], CHEAP), merchant=Limits(changes_per_day=1))
     talks = [await world.talk("C-1") for _ in CHEAP]
     for talk, order in zip(talks, CHEAP, strict=True):
         await world.writes.propose(talk, CancelOrder(order.order_id))
