@@ -353,7 +353,7 @@ class OrderTalk:
             self._reply.say("outcome_unknown")
             self._reply.offer(self._reply.person())
             return progress.over()
-        short = await self._writing.confirmed(done)
+        short = await self._writing.confirmed(done, is_all=not (progress.waiting or progress.done))
         return replace(progress.over(), done=(*progress.done, short))
 
     async def _refused(self, progress: Progress, refusal: ChangeRefused) -> Progress:

@@ -74,10 +74,11 @@ class Writing:
             case = replace(case, draft=fact.presumed(case))
         return await self._ask_or_show(replace(progress, draft=case.draft), plan, case)
 
-    async def confirmed(self, done: Done) -> str:
+    async def confirmed(self, done: Done, *, is_all: bool) -> str:
         """Tells what was done, as the shop's data shows it; returns it in a line."""
         words = await self._words(done.change)
-        self._reply.show(parts.text(words.done(done)))
+        said = [words.done(done), *([self._reply.words("anything_else")] if is_all else [])]
+        self._reply.show(parts.text(self._reply.join(said)))
         if isinstance(done.after, Order):
             self._reply.show(parts.order(done.after, self._reply.language))
         return words.short(done)
