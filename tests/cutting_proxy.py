@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,7 +27,7 @@ class CuttingProxy:
         self.cut = 0
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with closing(writer), suppress(ConnectionError, asyncio.IncompleteReadError):
             request = await _request(reader)
             passes, answers = self._judge(request)
             if passes:
@@ -35,7 +35,6 @@ class CuttingProxy:
                 if answers:
                     writer.write(answer)
                     await writer.drain()
-        writer.close()
 
     def _judge(self, request: bytes) -> tuple[bool, bool]:
         """Whether it reaches the server, and whether its answer comes back."""
@@ -49,13 +48,15 @@ class CuttingProxy:
 
     async def _forward(self, request: bytes) -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.target)
+        with closing(writer):
+            return await self._ask(reader, writer, request)
+
+    async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bytes:
         head, _, body = request.partition(b"\r\n\r\n")
         kept = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
         writer.write(b"\r\n".join([*kept, b"connection: close"]) + b"\r\n\r\n" + body)
         await writer.drain()
-        answer = await reader.read()
-        writer.close()
-        return answer
+        return await reader.read()
 
 
 async def _request(reader: asyncio.StreamReader) -> bytes:

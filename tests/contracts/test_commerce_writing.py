@@ -104,6 +104,8 @@ async def test_at_once_with_two_keys_one_writes_and_the_other_is_refused(stage: 
 @pytest.mark.race
 async def test_at_once_a_key_is_used_for_one_order_only(stage: Stage) -> None:
     scene = await _opened(stage, Capability.ADD_NOTE, ("W1", "W2", "W3"))
+    if not scene.has_key_index:
+        pytest.skip(f"{type(scene.backend).__name__} keeps keys with its orders")
     tries = (scene.make(ACTS[Capability.ADD_NOTE](scene, name), "one key") for name in scene.orders)
     ends = await asyncio.gather(*tries, return_exceptions=True)
     assert sorted(type(end).__name__ for end in ends) == ["InvalidInput", "InvalidInput", "Order"]

@@ -151,16 +151,16 @@ class VendureWrites:
 
     async def _finish(self, wanted: Wanted, note: str, seen: Seen) -> Seen:
         """Makes every step that is missing. Raises `OutcomeUnknown` when one was answered and left no trace."""
-        sent: set[str] = set()
+        sent: dict[str, str] = {}
         skipped: set[str] = set()
         while step := next_step(wanted.change, wanted.agreed, wanted.key, seen, frozenset(skipped)):
             if step.name in sent:
-                raise OutcomeUnknown(f"order {seen.order.order_id}: {step.name} left no trace")
-            sent.add(step.name)
+                raise OutcomeUnknown(f"order {seen.order.order_id}: {step.name} left no trace {sent[step.name]}")
+            sent[step.name] = ""
             await self._client.write(CHANGE_NOTE, id=note, note=self._text(wanted, step.name))
             if step.is_rehearsed:
                 await self._rehearse(step, note, seen)
-            refusal = await self._send(step)
+            refusal = sent[step.name] = await self._send(step)
             if refusal and step.may_fail:
                 skipped.add(step.name)
             elif refusal and wanted.key not in seen.keys:
