@@ -28,7 +28,10 @@ class Payment(Fact):
         if case.customer is None:
             return None
         meant = payment_meant(words, case.customer.payments, case.order.payment)
-        return replace(case.draft, payment_id=meant.payment.payment_id) if meant.payment else None
+        # "My card", of several, is the one that the order was paid with.
+        own = [way for way in meant.candidates if way.payment_id == case.order.payment.payment_id]
+        chosen = meant.payment or (own[0] if own else None)
+        return replace(case.draft, payment_id=chosen.payment_id) if chosen else None
 
     def chosen(self, value: str, case: Case) -> Draft | None:
         known = case.customer and any(way.payment_id == value for way in case.customer.payments)
@@ -42,6 +45,11 @@ class Payment(Fact):
 
 class NewPayment(Payment):
     """Another way to pay the whole order."""
+
+    def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
+        draft = super().read(words, case, asked=asked)
+        # Of an order that is paid by card, "my other card" is never the one it is paid with.
+        return None if draft and draft.payment_id == case.order.payment.payment_id else draft
 
     def is_open(self, case: Case) -> bool:
         return case.draft.payment_id is None

@@ -141,6 +141,18 @@ async def test_a_return_asks_where_the_money_goes_and_takes_a_correction(shop: W
     assert "Ember mug" in shown
 
 
+async def test_the_payment_of_an_order_is_changed(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("pay the mugs order differently", "change_payment", order_number="W10001")
+    assert talk.asked == "payment"
+    assert commands(reply) == ['/choose{"value": "pay-gift"}']
+    await talk.form("with my visa", "inform")
+    assert talk.asked == "payment"
+    reply = await talk.form("the gift card", "inform")
+    assert "too little left" in words(reply)
+    assert talk.asked == "payment"
+
+
 async def test_a_return_of_what_is_not_sent_offers_to_cancel(shop: World) -> None:
     talk = await mei(shop)
     reply = await talk.form("return W10001", "return_items")
