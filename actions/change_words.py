@@ -115,6 +115,9 @@ class ChangeWords:
             case ReportProblem():
                 wrong = say(f"reported_{change.problem}")
                 yield from self._parts(order, change.lines, self._words.status(order), wrong)
+                if change.attachments:
+                    shown = say("pictures_shown", count=len(change.attachments))
+                    yield Change(say("field_pictures"), say("none"), shown)
             case _:
                 assert_never(change)
         if reason := getattr(change, "reason", ""):

@@ -1,6 +1,6 @@
 """What a shopper has said of a change so far: it names what is asked for and grants nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from bot.language import Language
 
 _MOST_HEARD: Final = 4
 _LONGEST_HEARD: Final = 600
+_MOST_PICTURES: Final = 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Draft:
     problem: Problem | None = None
     words: str = ""
     """What the shopper wrote of a problem."""
+    attachments: tuple[str, ...] = ()
+    """Pictures that show it."""
     payment_id: str | None = None
     address: Address | None = None
     place: str = ""
@@ -74,6 +77,10 @@ class Draft:
         """With words that cannot be read before the order is known."""
         said = words.strip()[:_LONGEST_HEARD]
         return replace(self, heard=(*self.heard, said)[-_MOST_HEARD:]) if said else self
+
+    def showing(self, pictures: Iterable[str]) -> "Draft":
+        """With pictures that came since."""
+        return replace(self, attachments=tuple(dict.fromkeys((*self.attachments, *pictures)))[:_MOST_PICTURES])
 
     def swap(self, line_id: str) -> Swap | None:
         return next((swap for swap in self.swaps if swap.line_id == line_id), None)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from rasa_sdk.events import SlotSet
+
 from actions.account import AccountTalk
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
@@ -61,7 +63,7 @@ _INTERRUPTIONS: Final = frozenset(
     {
         "greet", "goodbye", "thank", "small_talk", "help", "complain", "out_of_scope", "ask_person", "ask_policy",
         "follow_up", "ask_product", "ask_reviews", "recommend", "refine", "after_sales", "list_orders", "my_data",
-        "notify_stock",
+        "notify_stock", "attach",
     }
 )  # fmt: skip
 # What is never meant as an answer to a question about goods, addresses or reasons.
@@ -103,7 +105,11 @@ class OrderForm(ShopAction):
         fresh = all(name == FORM for name in context.actions_in_turn)
         turn = OrderTurn(self._services, context, reply, words, fresh=fresh)
         progress = await OrderTalk(turn, self._telling, self._understanding).run(Progress.read(context))
-        return [] if progress is None else progress.events()
+        if progress is None:
+            return []
+        # A problem has its pictures in its draft now; for everything else they are kept.
+        kept = None if progress.task is Task.PROBLEM else list(turn.pictures) or None
+        return [*progress.events(), SlotSet("pictures", kept)]
 
     def after_error(self, context: Context) -> Events:
         """The form is left: nothing is asked for after an apology."""

@@ -95,7 +95,7 @@ def _note(case: Case) -> OrderChange:
 def _problem(case: Case) -> OrderChange:
     draft = case.draft
     assert draft.problem
-    return ReportProblem(case.order.order_id, draft.picked, draft.problem, draft.words)
+    return ReportProblem(case.order.order_id, draft.picked, draft.problem, draft.words, draft.attachments)
 
 
 PLANS: Final[Mapping[Task, Plan]] = {

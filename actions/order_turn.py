@@ -28,6 +28,12 @@ class OrderTurn:
         """The goods that the message names."""
         return tuple(self.context.entities.get("product", ()))
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Pictures that came with the message, or before it and were not yet taken."""
+        kept = self.context.slots.get("pictures")
+        return (*(map(str, kept) if isinstance(kept, list) else ()), *self.context.attachments)
+
     def takes_for(self, step: Step, asked: Step | None) -> bool:
         """Whether the message is still to be taken and was asked for."""
         return self.fresh and asked is step

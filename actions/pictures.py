@@ -1,5 +1,7 @@
 """A picture that came without words: taken with thanks, and asked about."""
 
+from rasa_sdk.events import SlotSet
+
 from actions.base import Context, Events, Reply, ShopAction
 
 
@@ -9,10 +11,16 @@ class Picture(ShopAction):
     named = "action_picture"
 
     async def act(self, context: Context, reply: Reply) -> Events:
+        before = context.slots.get("pictures")
+        kept = [*(before if isinstance(before, list) else ()), *context.attachments]
+        if context.active_form:
+            reply.say("picture_kept")
+            return [SlotSet("pictures", kept or None)]
         reply.say("picture_taken")
         reply.offer(
+            reply.choice("intent_report_problem", "/report_problem"),
             reply.choice("intent_after_sales", "/after_sales"),
             reply.choice("intent_track_order", "/track_order"),
             reply.person(),
         )
-        return []
+        return [SlotSet("pictures", kept or None)]

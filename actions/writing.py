@@ -14,7 +14,8 @@ from actions.order_turn import OrderTurn
 from actions.progress import Progress, Step
 from actions.proving import Proving
 from actions.refusals import Refusals
-from bot.commerce.changes import Change, ChangeShipping
+from actions.which_order import Task
+from bot.commerce.changes import Change, ChangeShipping, ReportProblem
 from bot.commerce.model import Address, Customer, Order, ShippingOption, StoredPayment
 from bot.dialogue import parts
 from bot.errors import ChangeRefused, Why
@@ -66,6 +67,8 @@ class Writing:
             case = _remembered(plan, await self._case(progress, order))
         except ChangeRefused as refusal:
             return self._refusals.explain(progress, order, refusal)
+        if progress.task is Task.PROBLEM:
+            case = replace(case, draft=case.draft.showing(self._turn.pictures))
         if self._turn.fresh and progress.asked not in (Step.CONTACT, Step.CODE):
             named = replace(case.draft, things=case.draft.things or self._turn.things)
             case = replace(case, draft=_said(plan, replace(case, draft=named), progress.asked, self._turn))
@@ -106,6 +109,8 @@ class Writing:
         assert isinstance(offer.before, Order)
         if progress.asked is not Step.DECISION:
             self._reply.show(parts.order(offer.before, self._reply.language))
+            if isinstance(offer.change, ReportProblem) and not offer.change.attachments:
+                self._reply.say("picture_welcome")
         words = await self._words(offer.change)
         self._reply.show(words.confirmation(offer))
         return progress.asking(Step.DECISION)

@@ -36,6 +36,7 @@ class Talk:
         self.active: str | None = None
         self.events: list[dict[str, Any]] = []
         self.page: dict[str, str] = {}
+        self.attachments: list[str] = []
         self.returned: list[dict[str, Any]] = []
 
     async def form(
@@ -82,6 +83,7 @@ class Talk:
                 "reply_id": f"r-{next(_ids)}",
                 "language": self._language,
                 "page": self.page,
+                "attachments": self.attachments,
             },
         }
         self.events.append(heard)
