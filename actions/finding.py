@@ -7,7 +7,7 @@ from typing import Final
 from actions.order_tasks import PLANS
 from actions.order_turn import OrderTurn
 from actions.progress import Progress
-from actions.which_order import Task, asks_for_another, fits, named, only_fit, points_back
+from actions.which_order import Task, asks_for_another, fits, named, only_fit, points_back, standing
 from bot.commerce.model import Order
 from bot.orders.wishes.orders import orders_holding
 
@@ -52,6 +52,15 @@ class Finding:
         meant = meant or only_fit(orders, progress.task)
         return meant.order_id if meant else None
 
+    async def described(self, task: Task) -> str | None:
+        """The one order that the message describes, in answer to the question for it."""
+        words = self._turn.context.text
+        orders = [order for order in await self._own() if fits(order, task)]
+        meant = await self._named(orders, task, words)
+        if meant is None and len(left := standing(orders, words)) == 1 < len(orders):
+            meant = left[0]
+        return meant.order_id if meant else None
+
     async def ask(self, task: Task) -> None:
         orders = await self._own()
         fitting = [order for order in orders if fits(order, task)] or list(orders)
@@ -67,6 +76,7 @@ class Finding:
 
     async def _named(self, orders: Sequence[Order], task: Task, words: str) -> Order | None:
         products = self._turn.context.entities.get("product", ())
+        orders = standing(orders, words)
         meant = named(orders, words, products, await self._now())
         if meant is not None:
             return meant

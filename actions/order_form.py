@@ -173,6 +173,8 @@ class OrderTalk:
         if context.intent == "repeat":
             self._turn.fresh = False
             return await self._advance(progress)
+        if (described := await self._described(progress)) is not None:
+            return await self._advance(described)
         if (answered := await self._answered(progress)) is not None:
             return await self._advance(answered)
         if context.intent in ("never_mind", "deny", "start_over"):
@@ -201,6 +203,16 @@ class OrderTalk:
             return None
         self._turn.fresh = False
         return replace(progress, draft=draft, misread=0)
+
+    async def _described(self, progress: Progress) -> Progress | None:
+        """The progress with the order that was asked for, when it is described and not numbered."""
+        context = self._turn.context
+        if progress.asked is not Step.NUMBER or context.is_command or self._number(progress) is not None:
+            return None
+        if context.intent in (*_NO_ANSWERS, "correct") or self._is_question() or self._is_for_another_task(progress):
+            return None
+        number = await self._finding.described(progress.task)
+        return None if number is None else replace(self._hearing(progress), number=number, misread=0)
 
     async def _heard(self, progress: Progress) -> Draft | None:
         if progress.task is Task.ACCOUNT:

@@ -59,6 +59,19 @@ _NEWEST = re.compile(
     r"|just (?:placed|ordered|bought|made)|最近|最后一?[单笔个]|最新|上一?[单笔]|刚刚?[才]?[下买拍]",
     re.IGNORECASE,
 )
+# The first that is said counts: "not shipped yet" is not "shipped".
+_SAID_STATUS = (
+    (
+        r"\b(?:pending|unshipped|(?:not|hasn'?t) (?:been )?(?:yet )?(?:sent|shipped))\b|[没未](?:有)?发|待发货",
+        NOT_SHIPPED,
+    ),
+    (
+        r"(?<!never )(?<!not )(?<!n't )\b(?:delivered|received|arrived)\b|(?<![没未])(?<!没有)收到|已送达|到货",
+        frozenset({OrderStatus.DELIVERED}),
+    ),
+    (r"\b(?:shipped|on (?:its|the) way|in transit)\b|在路上|已发货|运输中", frozenset({OrderStatus.SHIPPED})),
+    (r"\bcancell?ed\b|已取消|取消了的", frozenset({OrderStatus.CANCELLED})),
+)
 _ANOTHER = re.compile(r"\b(?:other|another|different|wrong)\b|另|别的|其他|换一|不是这", re.IGNORECASE)
 _THAT_ONE = re.compile(
     r"\b(?:it|that one|this one|(?:this|that|the same) (?:order|parcel|package))\b(?! (?:is|was) (?:not|n't))"
@@ -80,6 +93,13 @@ def named(orders: Sequence[Order], words: str, products: Sequence[str], now: dat
     if len(holding) == 1:
         return holding[0]
     return orders[0] if orders and _NEWEST.search(words) else None
+
+
+def standing(orders: Sequence[Order], words: str) -> Sequence[Order]:
+    """Those that stand as the words say ("the pending one"); all of them when none does or nothing is said of it."""
+    said = (statuses for pattern, statuses in _SAID_STATUS if re.search(pattern, words, re.IGNORECASE))
+    statuses = next(said, None)
+    return [order for order in orders if statuses and order.status in statuses] or orders
 
 
 def only_fit(orders: Sequence[Order], task: Task) -> Order | None:
