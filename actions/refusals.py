@@ -26,6 +26,14 @@ class Refusals:
         self._reply.offer(*self._instead(progress.task, order, refusal), self._reply.person())
         return progress.over()
 
+    def only_whole(self, progress: Progress, order: Order) -> Progress:
+        """Ends the task: a part cannot be called off, and all of it can."""
+        self._reply.show(parts.order(order, self._reply.language))
+        self._reply.say("only_whole", order_id=order.order_id)
+        whole = self._reply.choice("cancel_whole", command("cancel_order", order_number=order.order_id))
+        self._reply.offer(whole, self._reply.person())
+        return progress.over()
+
     def say(self, task: Task, order: Order, refusal: ChangeRefused) -> None:
         """Why, in a sentence."""
         is_of_line = order.line(refusal.detail) is not None

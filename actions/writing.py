@@ -15,7 +15,7 @@ from actions.progress import Progress, Step
 from actions.proving import Proving
 from actions.refusals import Refusals
 from actions.which_order import Task
-from bot.commerce.changes import Change, ChangeShipping, ReportProblem
+from bot.commerce.changes import CancelLines, Capability, Change, ChangeShipping, ReportProblem
 from bot.commerce.model import Address, Customer, Order, ShippingOption, StoredPayment
 from bot.dialogue import parts
 from bot.errors import ChangeRefused, Why
@@ -117,6 +117,12 @@ class Writing:
 
     async def _repaired(self, progress: Progress, plan: Plan, case: Case, refusal: ChangeRefused) -> Progress:
         """Asks again for the fact that the shop refuses, or ends the task."""
+        if refusal.why in (Why.UNSUPPORTED, Why.STATUS) and isinstance(plan.build(case), CancelLines):
+            try:
+                self._writes.admits(Capability.CANCEL_ORDER, case.order)
+            except ChangeRefused:
+                return self._refusals.explain(progress, case.order, refusal)
+            return self._refusals.only_whole(progress, case.order)
         step = _REPAIRED_BY.get(refusal.why)
         if refusal.why is Why.SAME:
             step = plan.facts[-1].step if len(plan.facts) == 1 else Step.VARIANT

@@ -50,6 +50,27 @@ async def test_a_line_is_cancelled_and_the_rest_is_on(shop: World, language: str
     assert order.status is OrderStatus.PENDING
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("en", "cancel the keyboard in W10001, keep the mugs", "I can only cancel all of it"),
+        ("zh", "把W10001里的键盘取消，马克杯留着", "只能整单取消"),
+    ],
+)
+async def test_where_a_part_cannot_be_cancelled_the_whole_is_offered(
+    world: World, language: str, said: str, told: str
+) -> None:
+    talk = Talk(world, await world.talk("C-1"), "zh" if language == "zh" else "en")
+    reply = await talk.form(said, "cancel_order")
+    assert told in words(reply)
+    assert commands(reply) == ['/cancel_order{"order_number": "W10001"}', "/ask_person"]
+    assert talk.asked is None
+    offered = await talk.form(commands(reply)[0], "cancel_order", 1.0, order_number="W10001")
+    assert kinds(offered)[-1] == "confirmation"
+    await yes(talk)
+    assert (await world.commerce.order("W10001")).status is OrderStatus.CANCELLED
+
+
 async def test_a_part_of_a_line_is_cancelled_after_how_many_was_asked(shop: World) -> None:
     talk = await mei(shop)
     asked = await talk.form("take the mug out of W10001", "cancel_order")

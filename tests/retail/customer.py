@@ -130,6 +130,9 @@ class Customer:
         if self.judgement.wants(asked):
             self.judgement.note(asked)
             return Say(choice=asked["confirm"])
+        # As people do, the customer then says once more what was wanted.
+        if not self._asked.get("declined"):
+            self._left[:0] = self.speech.wishes[:1]
         return self._again("declined", Say(choice=asked["decline"]))
 
     def _reply_to(self, question: str, choices: Sequence[Mapping[str, str]]) -> Say:

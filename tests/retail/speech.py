@@ -54,11 +54,13 @@ class Speech:
 
 def speech_of(wish: str, knowledge: str, manner: str) -> Speech:
     """Only what the text holds: nothing is looked up and nothing is added."""
-    wishes, otherwise, answers = [], [], []
-    for sentence in (*_sentences(wish), *_sentences(manner)):
+    wishes, otherwise = [], []
+    # How the customer is to behave is not said, but it may hold what to answer.
+    answers = [(cue["about"].casefold(), first_person(cue["answer"])) for cue in _cues(manner)]
+    for sentence in _sentences(wish):
         if cue := _CUE.search(sentence):
             answers.append((cue["about"].casefold(), first_person(cue["answer"])))
-        elif _STAGE.search(sentence) or sentence not in wish:
+        elif _STAGE.search(sentence):
             continue
         elif re.match(r"(?:and )?if\b|otherwise\b", sentence, re.IGNORECASE):
             otherwise.append(first_person(sentence))
@@ -66,6 +68,12 @@ def speech_of(wish: str, knowledge: str, manner: str) -> Speech:
             wishes.append(first_person(sentence))
     numbers = tuple(dict.fromkeys(_ORDER.findall(f"{wish} {knowledge} {manner}")))
     return Speech(tuple(wishes), tuple(otherwise), tuple(answers), numbers)
+
+
+def _cues(manner: str) -> Iterator[re.Match[str]]:
+    for sentence in _sentences(manner):
+        if cue := _CUE.search(sentence):
+            yield cue
 
 
 def first_person(sentence: str) -> str:
