@@ -78,7 +78,7 @@ EN = (
     Story(
         "something broken is reported",
         (
-            told("both mugs from W10003 arrived smashed", "order", "confirmation", words="reported as damaged"),
+            told("both mugs from W10003 arrived smashed", "order", "text", "confirmation", words="A photo helps"),
             told("yes", "text", "order", words="a person of the shop decides"),
             told("where is my refund for W10003", "text", "order", "answer", words="no refund"),
         ),
@@ -174,7 +174,7 @@ ZH = (
     Story(
         "收到就碎了",
         (
-            told("W10003的两个马克杯收到都碎了", "order", "confirmation", words="登记为损坏"),
+            told("W10003的两个马克杯收到都碎了", "order", "text", "confirmation", words="照片有助于"),
             told("确认", "text", "order", words="店里的同事会决定"),
         ),
         "zh",
