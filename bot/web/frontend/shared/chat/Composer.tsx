@@ -20,8 +20,8 @@ const TALLEST = 140;
 /** Where the shopper writes and adds pictures: Enter sends, Shift+Enter breaks the line. */
 export function Composer({ words, pictures, field, onChange, onPictures, onSend }: Props) {
   const picker = useRef<HTMLInputElement>(null);
-  const add = async (files: Iterable<File>): Promise<void> => {
-    const picked = await pickPictures(files);
+  const add = (files: Iterable<File>): void => {
+    const picked = pickPictures(files);
     if (picked.length > 0) onPictures([...pictures, ...picked].slice(0, MOST_PICTURES));
     field.current?.focus();
   };
@@ -29,13 +29,13 @@ export function Composer({ words, pictures, field, onChange, onPictures, onSend 
     const files = [...(input.files ?? [])];
     // The same file may be picked again.
     input.value = '';
-    void add(files);
+    add(files);
   };
   const addPasted = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    void add(files);
+    add(files);
   };
   useLayoutEffect(() => {
     const area = field.current;

@@ -7,11 +7,10 @@ export const PICTURE_KINDS = 'image/jpeg,image/png,image/webp,image/gif';
 const LONGEST_SIDE = 2048;
 const SMALL_ENOUGH = 400_000;
 
-/** Picked files as they will be uploaded: large photos are made smaller here, which also takes out where they were taken. */
-export async function pickPictures(files: Iterable<File>): Promise<Picture[]> {
-  const pictures = [...files].filter((file) => PICTURE_KINDS.includes(file.type) && file.type);
-  const blobs = await Promise.all(pictures.slice(0, MOST_PICTURES).map((file) => smaller(file).catch(() => file)));
-  return blobs.map((blob) => ({ blob, url: URL.createObjectURL(blob) }));
+/** Picked files, shown at once; large photos are made smaller meanwhile, which also takes out where they were taken. */
+export function pickPictures(files: Iterable<File>): Picture[] {
+  const pictures = [...files].filter((file) => PICTURE_KINDS.includes(file.type) && file.type).slice(0, MOST_PICTURES);
+  return pictures.map((file) => ({ blob: smaller(file).catch(() => file), url: URL.createObjectURL(file) }));
 }
 
 async function smaller(file: Blob): Promise<Blob> {

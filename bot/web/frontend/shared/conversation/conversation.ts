@@ -151,7 +151,7 @@ export class Conversation {
   async #complete(session: Session, { outbound, pictures }: Outgoing): Promise<Outbound> {
     if (pictures.length === 0) return outbound;
     const attachments: string[] = [];
-    for (const { blob } of pictures) attachments.push(await this.client.upload(session, blob));
+    for (const { blob } of pictures) attachments.push(await this.client.upload(session, await blob));
     return { ...outbound, attachments };
   }
 

@@ -3,9 +3,9 @@ import type { ConversationEvent, Status } from '../api/events';
 import type { Problem } from '../api/problem';
 import { wordsOf, type Message } from '../api/message';
 
-/** A picture that was picked, as it will be uploaded, and where this page shows it from. */
+/** A picture that was picked, as it will be uploaded once it is made smaller, and where this page shows it from. */
 export interface Picture {
-  readonly blob: Blob;
+  readonly blob: Promise<Blob>;
   readonly url: string;
 }
 
