@@ -91,7 +91,7 @@ class Line:
             except (httpx.HTTPError, TimeoutError, Passing) as error:
                 failures += 1
                 if failures == _TRIES:
-                    raise CommerceUnavailable(self._words(error)) from error
+                    raise self.unavailable(error) from error
                 await self._sleep(_PAUSE_SECONDS)
 
     async def write(self, ask: Callable[[], Awaitable[T]]) -> T:
@@ -103,7 +103,7 @@ class Line:
             except Throttled as throttled:
                 waited = await self._wait(throttled, waited)
             except NEVER_SENT as error:
-                raise CommerceUnavailable(self._words(error)) from error
+                raise self.unavailable(error) from error
             except (httpx.HTTPError, TimeoutError, Passing) as error:
                 raise OutcomeUnknown(self._words(error)) from error
 
@@ -115,10 +115,14 @@ class Line:
             raise Throttled(_retry_after(response))
         return response
 
+    def unavailable(self, error: Exception) -> CommerceUnavailable:
+        """An error of this line's as callers are told it."""
+        return CommerceUnavailable(self._words(error))
+
     async def _wait(self, throttled: Throttled, waited: float) -> float:
         """How long has now been waited in all; raises `CommerceUnavailable` once that is enough."""
         if waited + throttled.after > self._patience:
-            raise CommerceUnavailable(self._words(throttled)) from throttled
+            raise self.unavailable(throttled) from throttled
         await self._sleep(throttled.after)
         return waited + throttled.after
 

@@ -73,6 +73,14 @@ class KeyedWrites(Generic[S]):
         """Keys whose write may be on its way, with when it has surely ended."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    async def order(self, order_id: str) -> Order:
+        """As `CommerceBackend.order`."""
+        return (await self._steps.seen(order_id, "")).order
+
+    async def settlement(self, change: OrderChange) -> Settlement:
+        """As `CommerceBackend.settlement`."""
+        return await self._steps.settlement(change, await self._steps.seen(change.order_id, ""))
+
     async def make(self, change: OrderChange, version: int, agreed: Settlement, key: str) -> Order:
         """As `CommerceBackend.change_order`."""
         lock = self._locks.setdefault(change.order_id.casefold(), asyncio.Lock())

@@ -1,13 +1,12 @@
 """Shopify's products as Shoptalk sees them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.commerce.files.shopify import html_to_text
 from bot.commerce.model import Bilingual, Product, Shop, Variant
 from bot.commerce.money import Money
-from bot.commerce.remote.digest import revision
+from bot.commerce.remote.goods import Goods
 from bot.commerce.remote.understood import understood
 from bot.commerce.shopify.client import Facts, ShopifyClient
 from bot.commerce.shopify.fields import MORE_VARIANTS, PRODUCT, PRODUCTS, SHOP
@@ -16,15 +15,6 @@ from bot.errors import ProductNotFound
 _PLENTY: Final = 10_000  # what is in stock of goods that the shop does not count, or sells on without stock
 _OTHER: Final = "Other"
 _GID: Final = "gid://shopify/Product/"
-
-
-@dataclass(frozen=True)
-class Goods:
-    """The whole catalogue at one moment."""
-
-    shop: Shop
-    products: tuple[Product, ...]
-    revision: str
 
 
 class ShopifyCatalogue:
@@ -38,8 +28,8 @@ class ShopifyCatalogue:
         with understood("Shopify"):
             told = (await self._client.read(SHOP))["shop"]
             found = [facts for facts in await self._all() if facts["status"] == "ACTIVE"]
-            products = tuple(_product(facts, told["currencyCode"]) for facts in found)
-            return Goods(_shop(told, products), products, revision(products))
+            products = [_product(facts, told["currencyCode"]) for facts in found]
+            return Goods.of(_shop(told, products), products)
 
     async def _all(self) -> list[Facts]:
         found: list[Facts] = []

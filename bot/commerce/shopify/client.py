@@ -7,7 +7,6 @@ import httpx
 
 from bot.commerce.remote.line import Line, Passing, Rejected, Throttled
 from bot.commerce.shopify.fields import VERSION
-from bot.errors import CommerceUnavailable
 
 Facts = Mapping[str, Any]
 """A part of an answer."""
@@ -39,14 +38,14 @@ class ShopifyClient:
         try:
             return await self._line.read(lambda: self._ask(query, variables))
         except Rejected as error:
-            raise CommerceUnavailable(f"{_NAME}: {error}") from error
+            raise self._line.unavailable(error) from error
 
     async def write(self, mutation: str, **variables: Any) -> Facts:
         """Raises `CommerceUnavailable` when nothing was begun, `OutcomeUnknown` when the end was not seen."""
         try:
             return await self._line.write(lambda: self._ask(mutation, variables))
         except Rejected as error:
-            raise CommerceUnavailable(f"{_NAME}: {error}") from error
+            raise self._line.unavailable(error) from error
 
     async def _ask(self, query: str, variables: Mapping[str, Any]) -> Facts:
         response = await self._line.send("POST", _PATH, json={"query": query, "variables": variables})

@@ -1,15 +1,15 @@
-"""Vendure's products as Shoptalk sees them, read whole and held for a while."""
+"""Vendure's products as Shoptalk sees them."""
 
-import asyncio
-import hashlib
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.files.shopify import html_to_text
-from bot.commerce.model import Bilingual, Product, Shop, Variant
+from bot.commerce.model import Bilingual, Product, Variant
 from bot.commerce.money import Money
+from bot.commerce.remote.fresh import Fresh
+from bot.commerce.remote.goods import Goods
 from bot.commerce.vendure.client import VendureClient
 from bot.commerce.vendure.fields import PRODUCT, PRODUCTS, TERMS, text_of
 from bot.commerce.vendure.terms import Terms, terms_of
@@ -24,64 +24,30 @@ _OTHER: Final = Bilingual("Other", "其他")
 _TAGS: Final = ("tag", "tags")
 
 
-@dataclass(frozen=True)
-class Held:
-    """The whole catalogue at one moment."""
-
-    products: tuple[Product, ...]
-    categories: Mapping[str, Bilingual]
-    attributes: Mapping[str, Bilingual]
-    options: Mapping[str, Bilingual]
-    terms: Terms
-    revision: str
-    until: float
-
-    def shop(self, told: Shop) -> Shop:
-        """The shop under the names that its own folder gives, and Vendure's for what the folder does not name."""
-        return replace(
-            told,
-            currency=self.terms.currency,
-            categories={**self.categories, **told.categories},
-            attributes={**self.attributes, **told.attributes},
-            options={**self.options, **told.options},
-        )
-
-
 class VendureCatalogue:
-    """Read whole when it is older than `fresh_seconds`, by one asker for all who ask meanwhile."""
+    """Reads products; they are known by their id in Vendure."""
 
-    def __init__(
-        self, client: VendureClient, fresh_seconds: float, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._client, self._fresh, self._clock = client, fresh_seconds, clock
-        self._reading, self._asking = asyncio.Lock(), asyncio.Lock()
-        self._held: Held | None = None
-        self._held_terms: tuple[Terms, float] | None = None
-        self._forgotten = 0
+    def __init__(self, client: VendureClient, fresh_seconds: float) -> None:
+        self._client = client
+        self._terms = Fresh(self._read_terms, fresh_seconds)
 
-    async def held(self) -> Held:
-        """The catalogue as it was at most `fresh_seconds` ago."""
-        async with self._reading:
-            if self._held is None or self._clock() >= self._held.until:
-                forgotten = self._forgotten
-                read = await self._read()
-                if forgotten != self._forgotten:  # stock moved while pages were read: good for this asker only
-                    return read
-                self._held = read
-            return self._held
+    async def close(self) -> None:
+        """Ends what is being read."""
+        await self._terms.close()
+
+    async def goods(self) -> Goods:
+        """All that is for sale."""
+        terms = await self.terms()
+        found: list[Facts] = []
+        while True:
+            page = (await self._client.read(PRODUCTS, take=_PAGE, skip=len(found))).data["products"]
+            found += page["items"]
+            if not page["items"] or len(found) >= page["totalItems"]:
+                return _goods(found, terms)
 
     async def terms(self) -> Terms:
         """What products and orders are read by; asked for as rarely as the products."""
-        async with self._asking:
-            if self._held_terms is None or self._clock() >= self._held_terms[1]:
-                until = self._clock() + self._fresh
-                self._held_terms = terms_of((await self._client.read(TERMS)).data), until
-            return self._held_terms[0]
-
-    def forget(self) -> None:
-        """The next who asks reads anew: stock moved."""
-        self._held = None
-        self._forgotten += 1
+        return await self._terms.get()
 
     async def product(self, product_id: str) -> Product:
         """As it is now. Raises `ProductNotFound`."""
@@ -92,43 +58,21 @@ class VendureCatalogue:
             raise ProductNotFound(product_id)
         return _product(found, terms)
 
-    async def _read(self) -> Held:
-        begun = self._clock()
-        terms = await self.terms()
-        found: list[Facts] = []
-        while True:
-            page = (await self._client.read(PRODUCTS, take=_PAGE, skip=len(found))).data["products"]
-            found += page["items"]
-            if not page["items"] or len(found) >= page["totalItems"]:
-                return _held(found, terms, begun + self._fresh)
+    async def _read_terms(self) -> Terms:
+        return terms_of((await self._client.read(TERMS)).data)
 
 
-def _held(found: Sequence[Facts], terms: Terms, until: float) -> Held:
-    products = tuple(_product(facts, terms) for facts in found if any(v["enabled"] for v in facts["variants"]))
-    categories = dict(_category(facts) for facts in found)
+def _goods(found: Sequence[Facts], terms: Terms) -> Goods:
     facets = [v["facet"] for facts in found for v in facts["facetValues"] if v["facet"]["code"] not in _TAGS]
     groups = [option["group"] for facts in found for variant in facts["variants"] for option in variant["options"]]
-    return Held(
-        products=products,
-        categories=categories,
-        attributes={
-            f["code"]: text_of(f["translations"], fallback=f["code"]) for f in facets if f["code"] not in _TAGS
-        },
+    shop = replace(
+        ShopFolder().shop,  # Vendure knows no name by which customers know the shop
+        currency=terms.currency,
+        categories=dict(_category(facts) for facts in found),
+        attributes={f["code"]: text_of(f["translations"], fallback=f["code"]) for f in facets},
         options={_option_key(group): _name(group) for group in groups},
-        terms=terms,
-        revision=_revision(products, categories),
-        until=until,
     )
-
-
-def _revision(products: Sequence[Product], categories: Mapping[str, Bilingual]) -> str:
-    """Of everything but stock and price."""
-    nothing = Money(0, "")
-    still = [
-        replace(p, variants=tuple(replace(v, price=nothing, compare_at=None, stock=0) for v in p.variants))
-        for p in products
-    ]
-    return hashlib.sha256(repr((still, sorted(categories.items(), key=lambda item: item[0]))).encode()).hexdigest()[:16]
+    return Goods.of(shop, [_product(facts, terms) for facts in found if any(v["enabled"] for v in facts["variants"])])
 
 
 def _product(facts: Facts, terms: Terms) -> Product:

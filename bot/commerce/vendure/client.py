@@ -1,7 +1,6 @@
-"""Vendure's admin API over HTTP: signing in, time-outs, and what a failure means for a read and for a write."""
+"""Vendure's admin API over HTTP: signing in, and its own ways of saying no."""
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,19 +9,18 @@ from typing import Any, Final
 
 import httpx
 
-from bot.commerce.remote.line import LIMITS, NEVER_SENT
-from bot.errors import CommerceUnavailable, OutcomeUnknown
+from bot.commerce.remote.line import Line, Passing, Rejected
 
-_LOG: Final = logging.getLogger(__name__)
+_PATH: Final = "/admin-api"
 _TOKEN_HEADER: Final = "vendure-auth-token"
 _KEY_HEADER: Final = "vendure-api-key"
 _CHANNEL_HEADER: Final = "vendure-token"
-_PAUSE_SECONDS: Final = 0.2
 _LOGIN: Final = """mutation Login($user: String!, $password: String!) {
   login(username: $user, password: $password) { __typename }
 }"""
+_FORBIDDEN: Final = "FORBIDDEN"
 # The server says that it did not begin the work.
-_NOT_BEGUN: Final = frozenset({"FORBIDDEN", "UNAUTHORIZED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"})
+_NOT_BEGUN: Final = frozenset({_FORBIDDEN, "UNAUTHORIZED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"})
 
 
 @dataclass(frozen=True)
@@ -44,19 +42,12 @@ class Answer:
     at: datetime
 
 
-class _Rejected(Exception):
-    """The server answered, and the answer is no data."""
-
-    def __init__(self, codes: frozenset[str], message: str) -> None:
-        self.codes = codes
-        super().__init__(message)
-
-
 class VendureClient:
-    """Asks and tells. A read is tried twice; a write is sent once, and only a refusal to begin it is sent again."""
+    """Asks and tells; what is waited, tried again and meant by a failure is `Line`'s."""
 
-    def __init__(self, http: httpx.AsyncClient, url: str, credential: Credential, timeout_seconds: float) -> None:
-        self._http, self._url, self._credential, self._timeout = http, url, credential, timeout_seconds
+    def __init__(self, line: Line, credential: Credential) -> None:
+        self._line, self._credential = line, credential
+        self._session: dict[str, str] = {}
         self._signing_in = asyncio.Lock()
         self._signed_in = 0
         """How often: who finds a session refused signs in once for all who found the same."""
@@ -66,36 +57,24 @@ class VendureClient:
         """Over connections of its own, to be closed."""
         given = {_KEY_HEADER: credential.api_key, _CHANNEL_HEADER: credential.channel}
         headers = {name: value for name, value in given.items() if value}
-        timeout = httpx.Timeout(timeout_seconds)
-        http = httpx.AsyncClient(timeout=timeout, limits=LIMITS, headers=headers, trust_env=False)
-        return cls(http, f"{origin}/admin-api", credential, timeout_seconds)
+        return cls(Line.open(f"Vendure at {origin}", origin, timeout_seconds, headers=headers), credential)
 
     async def close(self) -> None:
-        await self._http.aclose()
+        await self._line.close()
 
     async def read(self, query: str, **variables: Any) -> Answer:
         """Raises `CommerceUnavailable`."""
         try:
-            return await self._ask(query, variables)
-        except (httpx.HTTPError, TimeoutError, _Rejected) as first:
-            await asyncio.sleep(_PAUSE_SECONDS)
-            try:
-                return await self._ask(query, variables)
-            except (httpx.HTTPError, TimeoutError, _Rejected) as error:
-                raise self._unavailable(error) from first
+            return await self._line.read(lambda: self._ask(query, variables))
+        except Rejected as error:
+            raise self._line.unavailable(error) from error
 
     async def write(self, mutation: str, **variables: Any) -> Answer:
         """Raises `CommerceUnavailable` when nothing was begun, `OutcomeUnknown` when the end was not seen."""
         try:
-            return await self._ask(mutation, variables)
-        except (*NEVER_SENT, _SignInFailed) as error:
-            raise self._unavailable(error) from error
-        except _Rejected as error:
-            if error.codes and error.codes <= _NOT_BEGUN:
-                raise self._unavailable(error) from error
-            raise OutcomeUnknown(self._words(error)) from error
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise OutcomeUnknown(self._words(error)) from error
+            return await self._line.write(lambda: self._ask(mutation, variables))
+        except Rejected as error:
+            raise self._line.unavailable(error) from error
 
     async def _ask(self, query: str, variables: Mapping[str, Any]) -> Answer:
         signed_in = self._signed_in
@@ -103,44 +82,32 @@ class VendureClient:
             await self._sign_in(signed_in)
         try:
             return await self._send(query, variables)
-        except _Rejected as rejection:
-            if rejection.codes != {"FORBIDDEN"} or self._credential.api_key:
+        except Rejected as rejection:
+            if rejection.code != _FORBIDDEN or self._credential.api_key:
                 raise
         # The session ended: whatever was asked was not begun.
         await self._sign_in(signed_in or self._signed_in)
         return await self._send(query, variables)
 
     async def _sign_in(self, seen: int) -> None:
+        """Raises `CommerceUnavailable`: nothing could be asked at all."""
         async with self._signing_in:
             if self._signed_in != seen:
                 return
-            self._http.headers.pop("authorization", None)
+            self._session = {}
             wanted = {"user": self._credential.user, "password": self._credential.password}
-            try:
-                answer = await self._send(_LOGIN, wanted)
-            except (httpx.HTTPError, TimeoutError, _Rejected) as error:
-                raise _SignInFailed(frozenset(), f"signing in: {self._words(error)}") from error
+            answer = await self._line.read(lambda: self._send(_LOGIN, wanted))
             if answer.data["login"]["__typename"] != "CurrentUser":
-                raise _SignInFailed(frozenset(), "it does not take COMMERCE_USER and COMMERCE_PASSWORD")
+                raise Rejected("", "it does not take COMMERCE_USER and COMMERCE_PASSWORD")
             self._signed_in += 1
 
     async def _send(self, query: str, variables: Mapping[str, Any]) -> Answer:
-        async with asyncio.timeout(self._timeout):
-            response = await self._http.post(self._url, json={"query": query, "variables": variables})
+        asked = {"query": query, "variables": variables}
+        response = await self._line.send("POST", _PATH, json=asked, headers=self._session)
         # A server that is set up for cookies sends one instead, which the client keeps by itself.
         if token := response.headers.get(_TOKEN_HEADER):
-            self._http.headers["authorization"] = f"Bearer {token}"
+            self._session = {"authorization": f"Bearer {token}"}
         return _answer(response)
-
-    def _unavailable(self, error: Exception) -> CommerceUnavailable:
-        return CommerceUnavailable(self._words(error))
-
-    def _words(self, error: Exception) -> str:
-        return f"Vendure at {self._url}: {str(error) or type(error).__name__}"
-
-
-class _SignInFailed(_Rejected):
-    """Nothing could be asked at all."""
 
 
 def _answer(response: httpx.Response) -> Answer:
@@ -149,15 +116,17 @@ def _answer(response: httpx.Response) -> Answer:
     except ValueError:
         body = None
     if not isinstance(body, dict) or not isinstance(body.get("data"), dict) or body.get("errors"):
-        raise _rejection(response, body)
+        raise _failure(response, body)
     return Answer(body["data"], _told_at(response))
 
 
-def _rejection(response: httpx.Response, body: Any) -> _Rejected:
+def _failure(response: httpx.Response, body: Any) -> Exception:
     errors = body.get("errors") or [] if isinstance(body, dict) else []
-    codes = frozenset(str((error.get("extensions") or {}).get("code")) for error in errors)
-    messages = "; ".join(str(error.get("message")) for error in errors)
-    return _Rejected(codes, messages[:300] or f"answered {response.status_code} without data")
+    codes = {str((error.get("extensions") or {}).get("code")) for error in errors}
+    messages = "; ".join(str(error.get("message")) for error in errors)[:300]
+    if codes and codes <= _NOT_BEGUN:
+        return Rejected(", ".join(sorted(codes)), messages)
+    return Passing(messages or f"answered {response.status_code} without data")
 
 
 def _told_at(response: httpx.Response) -> datetime:

@@ -12,12 +12,22 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from bot.commerce.changes import OrderChange, Settlement
+from bot.commerce.model import Order
 from bot.commerce.vendure.client import VendureClient
 from bot.commerce.vendure.fields import ADD_NOTE, CHANGE_NOTE, DELETE_NOTE
 from bot.commerce.vendure.marks import BEGUN, DONE, Claim, claim_text
 from bot.commerce.vendure.orders import Seen, plain_number
 from bot.commerce.vendure.steps import Step, closing, is_left_open, is_made, next_step, settlement_of
-from bot.errors import ChangeRefused, CommerceUnavailable, InvalidInput, NotAllowed, OutcomeUnknown, ProposalVoid, Why
+from bot.errors import (
+    ChangeRefused,
+    CommerceUnavailable,
+    InvalidInput,
+    NotAllowed,
+    OrderNotFound,
+    OutcomeUnknown,
+    ProposalVoid,
+    Why,
+)
 
 _POLL_SECONDS: Final = 0.25
 _GLANCE_SECONDS: Final = 0.1
@@ -51,21 +61,42 @@ class VendureWrites:
         self._client, self._read, self._writer, self._lease = client, read, writer, lease_seconds
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def make(self, wanted: Wanted) -> Seen:
+    async def order(self, order_id: str) -> Order:
+        """A moment later when it is just being written, so that nobody is told of half a change."""
+        until = time.monotonic() + _LONGEST_READ_SECONDS
+        while True:
+            seen = await self._read(order_id)
+            is_moving = any(claim.step != BEGUN and self._is_live(claim, seen) for claim in seen.claims)
+            if not is_moving or time.monotonic() > until:
+                return seen.order
+            await asyncio.sleep(_GLANCE_SECONDS)
+
+    async def settlement(self, change: OrderChange) -> Settlement:
+        """As `CommerceBackend.settlement`."""
+        return settlement_of(change, await self._read(change.order_id))
+
+    async def make(self, change: OrderChange, version: int, agreed: Settlement, key: str) -> Order:
         """As `CommerceBackend.change_order`."""
-        async with self._alone(wanted.change.order_id):
+        wanted = Wanted(change, version, agreed, key)
+        async with self._alone(change.order_id):
             seen = await self._unoccupied(wanted)
             _check_key(wanted, seen)
-            if any(claim.is_done for claim in _claims(seen, wanted.key)):
-                return seen
+            if any(claim.is_done for claim in _claims(seen, key)):
+                return seen.order
             _check(wanted, seen)
             note, seen = await self._claim(wanted, seen)
             seen = await self._finish(wanted, note, seen)
             await self._leave(wanted, note, seen)
-            return seen
+            return seen.order
 
     async def was_made(self, key: str, order_id: str) -> bool:
         """Said once nothing of it can be at work any more. Raises `OutcomeUnknown` when it is half made."""
+        try:
+            return await self._was_made(key, order_id)
+        except OrderNotFound:  # nothing is written to a customer either
+            return False
+
+    async def _was_made(self, key: str, order_id: str) -> bool:
         async with self._alone(order_id):
             while True:
                 seen = await self._read(order_id)
@@ -78,16 +109,6 @@ class VendureWrites:
         if key in seen.keys or is_left_open(key, seen):
             raise OutcomeUnknown(f"the write {key} to order {order_id} is begun and not ended")
         return False
-
-    async def at_rest(self, order_id: str) -> Seen:
-        """The order, a moment later when it is just being written, so that nobody is told of half a change."""
-        until = time.monotonic() + _LONGEST_READ_SECONDS
-        while True:
-            seen = await self._read(order_id)
-            is_moving = any(claim.step != BEGUN and self._is_live(claim, seen) for claim in seen.claims)
-            if not is_moving or time.monotonic() > until:
-                return seen
-            await asyncio.sleep(_GLANCE_SECONDS)
 
     def _alone(self, order_id: str) -> asyncio.Lock:
         return self._locks.setdefault(plain_number(order_id).casefold(), asyncio.Lock())

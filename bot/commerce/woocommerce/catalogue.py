@@ -1,14 +1,13 @@
 """WooCommerce's products and reviews as Shoptalk sees them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
 from bot.commerce.files.shopify import html_to_text
 from bot.commerce.model import Bilingual, Product, Review, Shop, Variant
 from bot.commerce.money import Money
-from bot.commerce.remote.digest import revision
+from bot.commerce.remote.goods import Goods
 from bot.commerce.remote.understood import understood
 from bot.commerce.woocommerce.client import Facts, WooClient
 from bot.commerce.woocommerce.times import at
@@ -19,15 +18,6 @@ _PLENTY: Final = 10_000  # what is in stock of goods that the shop does not coun
 _OTHER: Final = Bilingual("Other", "其他")
 _FOR_SALE: Final = frozenset({"simple", "variable"})
 """Kinds that a customer can buy here as they are; others are sold elsewhere, or only together."""
-
-
-@dataclass(frozen=True)
-class Goods:
-    """The whole catalogue at one moment."""
-
-    shop: Shop
-    products: tuple[Product, ...]
-    revision: str
 
 
 class WooCatalogue:
@@ -43,8 +33,8 @@ class WooCatalogue:
             found = await self._client.all("/products", status="publish", orderby="id", order="asc")
             for_sale = [facts for facts in found if facts["type"] in _FOR_SALE]
             products = [_product(facts, await self._variations(facts), currency) for facts in for_sale]
-            sold = tuple(product for product in products if product.variants)
-            return Goods(_shop(name, currency, found, sold), sold, revision(sold))
+            sold = [product for product in products if product.variants]
+            return Goods.of(_shop(name, currency, found, sold), sold)
 
     async def currency(self) -> str:
         """Its ISO 4217 code."""

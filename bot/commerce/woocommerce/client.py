@@ -6,7 +6,6 @@ from typing import Any, Final
 import httpx
 
 from bot.commerce.remote.line import Line, Passing, Rejected
-from bot.errors import CommerceUnavailable
 
 Facts = Mapping[str, Any]
 """A part of an answer."""
@@ -66,7 +65,7 @@ class WooClient:
         try:
             return await self._line.read(ask)
         except Rejected as error:
-            raise CommerceUnavailable(f"{_NAME}: {error}") from error
+            raise self._line.unavailable(error) from error
 
     async def _read(self, path: str, params: Mapping[str, Any]) -> tuple[Any, int]:
         async def ask() -> tuple[Any, int]:
@@ -79,7 +78,7 @@ class WooClient:
         try:
             return await self._line.read(ask)
         except Rejected as error:
-            raise CommerceUnavailable(f"{_NAME}: {error}") from error
+            raise self._line.unavailable(error) from error
 
 
 def _told(response: httpx.Response) -> Any:

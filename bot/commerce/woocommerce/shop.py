@@ -4,34 +4,31 @@ import logging
 from collections.abc import Sequence
 from typing import Final
 
-from bot.commerce.changes import CancelLines, CancelOrder, Capability, Change, ChangeCustomer, OrderChange, Settlement
 from bot.commerce.files.shop_folder import ShopFolder
-from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
+from bot.commerce.model import Customer, Order, Product, Review
 from bot.commerce.remote.fresh import Fresh
-from bot.commerce.remote.naming import named
 from bot.commerce.remote.origin import origin
+from bot.commerce.remote.shop import RemoteShop
 from bot.commerce.remote.understood import understood
 from bot.commerce.remote.writing import KeyedWrites
 from bot.commerce.woocommerce.catalogue import WooCatalogue
 from bot.commerce.woocommerce.client import WooClient
 from bot.commerce.woocommerce.customers import customer_of
-from bot.commerce.woocommerce.orders import NO_ORDERS, Seen, StatusUnknown
+from bot.commerce.woocommerce.orders import NO_ORDERS, StatusUnknown
 from bot.commerce.woocommerce.steps import CAPABILITIES, DECIMALS, WooSteps
-from bot.errors import ChangeRefused, ConfigurationError, CustomerNotFound, Why
+from bot.errors import ConfigurationError, CustomerNotFound
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST: Final = 100
 
 
-class WooShop:
+class WooShop(RemoteShop):
     """A `CommerceBackend`. A customer is known by the number of their account in WordPress."""
 
     def __init__(self, client: WooClient, folder: ShopFolder, *, fresh_seconds: float = 60.0) -> None:
-        self._client, self._folder = client, folder
-        self._catalogue = WooCatalogue(client)
-        self._goods = Fresh(self._catalogue.goods, fresh_seconds)
-        self._steps = WooSteps(client)
-        self._writes: KeyedWrites[Seen] = KeyedWrites(self._steps)
+        self._client, self._catalogue, self._steps = client, WooCatalogue(client), WooSteps(client)
+        goods = Fresh(self._catalogue.goods, fresh_seconds)
+        super().__init__(goods, KeyedWrites(self._steps), folder, CAPABILITIES)
 
     @classmethod
     def open(
@@ -45,21 +42,8 @@ class WooShop:
         return cls(client, folder, fresh_seconds=fresh_seconds)
 
     async def close(self) -> None:
-        await self._goods.close()
+        await super().close()
         await self._client.close()
-
-    @property
-    def capabilities(self) -> frozenset[Capability]:
-        return CAPABILITIES
-
-    async def shop(self) -> Shop:
-        return named((await self._goods.get()).shop, self._folder)
-
-    async def catalogue(self) -> Sequence[Product]:
-        return list((await self._goods.get()).products)
-
-    async def catalogue_revision(self) -> str:
-        return (await self._goods.get()).revision
 
     async def product(self, product_id: str) -> Product:
         return await self._catalogue.product(product_id, (await self.shop()).currency)
@@ -70,9 +54,6 @@ class WooShop:
             raise CustomerNotFound(customer_id)
         with understood("WooCommerce"):
             return customer_of(facts)
-
-    async def order(self, order_id: str) -> Order:
-        return (await self._steps.seen(order_id)).order
 
     async def orders_of(self, customer_id: str, limit: int = 20) -> Sequence[Order]:
         """An order whose status is not known is left out: it is no fact that could be told."""
@@ -92,28 +73,6 @@ class WooShop:
 
     async def reviews(self, product_id: str) -> Sequence[Review]:
         return await self._catalogue.reviews(product_id)
-
-    async def shipping_options(self, order_id: str) -> Sequence[ShippingOption]:
-        await self.order(order_id)
-        return []
-
-    async def settlement(self, change: Change) -> Settlement:
-        if isinstance(change, ChangeCustomer):
-            raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
-        return await self._steps.settlement(change, await self._steps.seen(change.order_id))
-
-    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
-        try:
-            return await self._writes.make(change, version, agreed, key)
-        finally:
-            if isinstance(change, CancelOrder | CancelLines):  # stock moved
-                self._goods.forget()
-
-    async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
-        raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
-
-    async def was_written(self, key: str, subject_id: str) -> bool:
-        return await self._writes.was_made(key, subject_id)
 
     async def ping(self) -> None:
         with understood("WooCommerce"):

@@ -12,6 +12,7 @@ import pytest
 
 from bot.commerce.changes import AddNote, CancelOrder, ChangeAddress
 from bot.commerce.files.shop_folder import ShopFolder
+from bot.commerce.remote.line import Line
 from bot.commerce.vendure.client import Credential, VendureClient
 from bot.commerce.vendure.shop import VendureShop
 from bot.errors import CommerceUnavailable, ConfigurationError, OutcomeUnknown
@@ -65,9 +66,10 @@ async def test_a_server_that_is_silent_is_waited_for_no_longer_than_the_time_out
 
 @pytest.mark.parametrize(("body", "status"), [(b"<html>Bad gateway</html>", 502), (b"{}", 200), (b"[]", 200)])
 async def test_an_answer_that_is_none_is_no_answer(closing: AsyncExitStack, body: bytes, status: int) -> None:
-    http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(status, content=body)))
-    closing.push_async_callback(http.aclose)
-    odd = VendureClient(http, "http://shop/admin-api", Credential(api_key="any"), 5.0)
+    transport = httpx.MockTransport(lambda _: httpx.Response(status, content=body))
+    http = httpx.AsyncClient(transport=transport, base_url="http://shop")
+    odd = VendureClient(Line(http, "Vendure", 5.0), Credential(api_key="any"))
+    closing.push_async_callback(odd.close)
     with pytest.raises(CommerceUnavailable):
         await odd.read(PING)
     with pytest.raises(OutcomeUnknown):

@@ -1,0 +1,114 @@
+"""What the shops of all other makers do alike behind the port."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.files.shop_folder import ShopFolder
+from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
+from bot.commerce.remote.fresh import Fresh
+from bot.commerce.remote.goods import Goods
+from bot.commerce.remote.naming import named
+from bot.errors import ChangeRefused, Why
+
+_MOVES_STOCK: Final = frozenset(
+    {
+        Capability.CANCEL_ORDER,
+        Capability.CANCEL_LINES,
+        Capability.CHANGE_ITEMS,
+        Capability.RETURN_ITEMS,
+        Capability.EXCHANGE_ITEMS,
+    }
+)
+
+
+class Writes(Protocol):
+    """One system's orders, and changes of them, each made once for its key."""
+
+    async def order(self, order_id: str) -> Order:
+        """Raises `OrderNotFound`."""
+        ...
+
+    async def settlement(self, change: OrderChange) -> Settlement:
+        """As `CommerceBackend.settlement`."""
+        ...
+
+    async def make(self, change: OrderChange, version: int, agreed: Settlement, key: str) -> Order:
+        """As `CommerceBackend.change_order`."""
+        ...
+
+    async def was_made(self, key: str, order_id: str) -> bool:
+        """As `CommerceBackend.was_written`; False for an order that is not there."""
+        ...
+
+
+class RemoteShop(ABC):
+    """A `CommerceBackend` but for what each system has its own way of telling.
+
+    Goods are read whole and held for a while; single products, customers and orders are read anew each time. Reviews
+    are the folder's, ways of delivery are not told, and a customer's own data is not changed, unless the system's
+    adapter knows better.
+    """
+
+    def __init__(
+        self, goods: Fresh[Goods], writes: Writes, folder: ShopFolder, capabilities: frozenset[Capability]
+    ) -> None:
+        self._goods, self._writes, self._folder, self._capabilities = goods, writes, folder, capabilities
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return self._capabilities
+
+    async def close(self) -> None:
+        """Ends what is being read; the adapter closes its line after it."""
+        await self._goods.close()
+
+    async def shop(self) -> Shop:
+        return named((await self._goods.get()).shop, self._folder)
+
+    async def catalogue(self) -> Sequence[Product]:
+        return list((await self._goods.get()).products)
+
+    async def catalogue_revision(self) -> str:
+        return (await self._goods.get()).revision
+
+    @abstractmethod
+    async def product(self, product_id: str) -> Product: ...
+
+    @abstractmethod
+    async def customer(self, customer_id: str) -> Customer: ...
+
+    async def order(self, order_id: str) -> Order:
+        return await self._writes.order(order_id)
+
+    @abstractmethod
+    async def orders_of(self, customer_id: str, limit: int = 20) -> Sequence[Order]: ...
+
+    async def reviews(self, product_id: str) -> Sequence[Review]:
+        return self._folder.reviews.get(product_id, ())
+
+    async def shipping_options(self, order_id: str) -> Sequence[ShippingOption]:
+        await self.order(order_id)
+        return []
+
+    async def settlement(self, change: Change) -> Settlement:
+        if isinstance(change, ChangeCustomer):
+            raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
+        return await self._writes.settlement(change)
+
+    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
+        try:
+            return await self._writes.make(change, version, agreed, key)
+        finally:
+            if change.kind in _MOVES_STOCK:
+                self._goods.forget()
+
+    async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
+        raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
+
+    async def was_written(self, key: str, subject_id: str) -> bool:
+        return await self._writes.was_made(key, subject_id)
+
+    @abstractmethod
+    async def ping(self) -> None: ...
