@@ -194,7 +194,9 @@ class OrderTalk:
         context, asked = self._turn.context, progress.asked
         if not self._is_known(progress) or asked not in (*_FACTS, Step.DECISION):
             return None
-        if context.intent in _NO_ANSWERS or self._is_question() or self._is_for_another_task(progress):
+        if self._turn.choice is None and (
+            context.intent in _NO_ANSWERS or self._is_question() or self._is_for_another_task(progress)
+        ):
             return None
         if asked is Step.DECISION and context.intent == "affirm":
             return None

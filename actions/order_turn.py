@@ -1,5 +1,9 @@
 """One message's turn in the talk about orders, shared by everybody who speaks in it."""
 
+import json
+import re
+from collections.abc import Iterator
+
 from actions.base import Context, Reply
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
@@ -19,9 +23,19 @@ class OrderTurn:
 
     @property
     def choice(self) -> str | None:
-        """The value of a picked choice that answers the form's question."""
+        """The value of a choice that answers the form's question, picked or typed as it is titled."""
         values = self.context.entities.get("value", ())
-        return values[0] if self.context.is_command and self.context.intent == "choose" and values else None
+        if self.context.is_command:
+            return values[0] if self.context.intent == "choose" and values else None
+        typed = _bare(self.context.text)
+        return next((value for title, value in self._offered() if _bare(title) == typed), None)
+
+    def _offered(self) -> Iterator[tuple[str, str]]:
+        """Titles and values of the choices by which the form's last question could be answered."""
+        for choice in self.context.choices_before:
+            name, _, entities = choice.command.partition("{")
+            if name == "/choose":
+                yield choice.title, str(json.loads(f"{{{entities}")["value"])
 
     @property
     def things(self) -> tuple[str, ...]:
@@ -37,3 +51,8 @@ class OrderTurn:
     def takes_for(self, step: Step, asked: Step | None) -> bool:
         """Whether the message is still to be taken and was asked for."""
         return self.fresh and asked is step
+
+
+def _bare(words: str) -> str:
+    """Without what surrounds the words, so that "No longer needed." is "no longer needed"."""
+    return re.sub(r"^\W+|\W+$", "", words).casefold()

@@ -1,11 +1,15 @@
 """Every change of an order in the form: facts taken from words, asked for one by one, shown, and told as re-read."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from bot.commerce.model import ClaimKind, OrderStatus
+from bot.commerce.changes import Capability
+from bot.commerce.model import Bilingual, ClaimKind, OrderStatus
+from bot.commerce.rules import RuleBook
 from tests.actions.talk import Talk, commands, kinds, words
 from tests.shop_world import ALL_ALLOWED, World, open_world
 
@@ -357,3 +361,24 @@ async def test_a_guest_has_no_account_to_change(shop: World) -> None:
     reply = await talk.form("my new e-mail is x@example.com", "change_account")
     assert "aren't signed in" in words(reply)
     assert talk.active is None
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "intent"),
+    [("en", "No longer needed.", "never_mind"), ("zh", "不再需要", "deny"), ("en", "no longer needed", "cancel_order")],
+)
+async def test_a_choice_that_is_typed_as_it_is_titled_is_picked_whatever_it_could_mean_elsewhere(
+    tmp_path: Path, language: str, title: str, intent: str
+) -> None:
+    reasons = (Bilingual("no longer needed", "不再需要"), Bilingual("too small", "太小"))
+    (edition,) = ALL_ALLOWED.editions
+    asking = replace(edition.rules[Capability.RETURN_ITEMS], reasons=reasons)
+    rules = RuleBook((replace(edition, rules={**edition.rules, Capability.RETURN_ITEMS: asking}),))
+    world = await open_world(tmp_path, rules=rules)
+    talk = await mei(world, language)
+    await talk.form("return both mugs from W10003", "return_items")
+    assert talk.asked == "reason"
+    await talk.form(title, intent)
+    assert talk.asked == "payment"
+    assert talk.slots["draft"]["reason"] == "no longer needed"
+    await world.close()

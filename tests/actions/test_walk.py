@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,9 +13,13 @@ import yaml
 from actions.base import ShopAction
 from actions.order_form import FORM
 from actions.progress import Step
+from bot.commerce.changes import Capability
+from bot.commerce.model import Bilingual, ShippingOption, ShippingRate
+from bot.commerce.rules import RuleBook
+from bot.commerce.sql import imported
 from bot.dialogue.parts import Part
 from tests.actions.talk import Talk, words
-from tests.shop_world import ALL_ALLOWED, World, open_world
+from tests.shop_world import ALL_ALLOWED, SHOP, World, open_world, usd
 from tests.stories.cast import Cast
 
 _INTENTS: Final = sorted(
@@ -38,25 +43,44 @@ _STATES: Final[Mapping[Step, tuple[str | None, tuple[tuple[str, str], ...]]]] = 
     Step.VARIANT: ("C-1", (("exchange both mugs from W10001", "exchange_items"),)),
     Step.PROBLEM: ("C-1", (("report both mugs from W10003", "report_problem"),)),
     Step.ADDRESS: ("C-1", (("change the address of W10001", "change_address"),)),
-    Step.PAYMENT: ("C-1", (("return both mugs from W10003", "return_items"),)),
+    Step.REASON: ("C-1", (("return both mugs from W10003", "return_items"),)),
+    Step.PAYMENT: ("C-1", (("exchange both mugs from W10003 for blue ones", "exchange_items"),)),
+    Step.OPTION: ("C-1", (("change the delivery of W10001", "change_shipping"),)),
     Step.NOTE: ("C-1", (("add a note to W10001", "add_note"),)),
     Step.FIELD: ("C-1", (("change my account", "change_account"),)),
     Step.DECISION: ("C-1", (("cancel W10001", "cancel_order"),)),
 }
-_UNREACHED: Final = {Step.REASON, Step.OPTION}
-"""Only shops with reasons of their own, or several ways of delivery, ask for these."""
+_RETURN: Final = Capability.RETURN_ITEMS
+_REASONS: Final = (Bilingual("too small", "太小"), Bilingual("no longer needed", "不再需要"))
+_ASKING: Final = RuleBook(
+    tuple(
+        replace(edition, rules={**edition.rules, _RETURN: replace(edition.rules[_RETURN], reasons=_REASONS)})
+        for edition in ALL_ALLOWED.editions
+    )
+)
+"""A shop that wants to know why goods come back."""
+_RATES: Final = tuple(
+    ShippingRate(ShippingOption(code, name, usd(fee)))
+    for code, name, fee in (
+        ("standard", Bilingual("Standard", "普通配送"), "5.00"),
+        ("express", Bilingual("Express", "快递"), "15.00"),
+        ("courier", Bilingual("By courier", "同城闪送"), "25.00"),
+    )
+)
 _WRITES: Final = {(Step.DECISION, "affirm")}
 
 
 @pytest_asyncio.fixture
 async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    world = await open_world(tmp_path_factory.mktemp("walk"), rules=ALL_ALLOWED)
+    world = await open_world(tmp_path_factory.mktemp("walk"), rules=_ASKING)
+    async with world.shop_database.transaction() as connection:
+        await imported.write_shop(connection, replace(SHOP, shipping=_RATES), is_demo=False)
     yield world
     await world.close()
 
 
 def test_every_question_of_the_form_is_walked_from() -> None:
-    assert set(_STATES) | _UNREACHED == set(Step)
+    assert set(_STATES) == set(Step)
     assert set(_INTENTS) - {"nlu_fallback"} <= set(_RULES) | {"choose_order"}
 
 

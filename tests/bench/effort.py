@@ -1,5 +1,6 @@
 """How often everything is measured."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +22,27 @@ class Effort:
     starts: int
     writes: int
     """Cancellations with and without what makes them safe."""
+    cancelled: Mapping[int, int]
+    """Blocks of conversations that cancel an order, for each count of them side by side."""
 
 
-FULL: Final = Effort(early_rounds=24, late_turn=100, late_groups=1, questions=40, passes=5, starts=3, writes=200)
-QUICK: Final = Effort(early_rounds=3, late_turn=20, late_groups=1, questions=6, passes=1, starts=1, writes=20)
+FULL: Final = Effort(
+    early_rounds=24,
+    late_turn=100,
+    late_groups=1,
+    questions=40,
+    passes=5,
+    starts=3,
+    writes=200,
+    cancelled={1: 30, 8: 8, 64: 3},
+)
+QUICK: Final = Effort(
+    early_rounds=3,
+    late_turn=20,
+    late_groups=1,
+    questions=6,
+    passes=1,
+    starts=1,
+    writes=20,
+    cancelled={1: 2, 8: 1, 64: 1},
+)

@@ -68,6 +68,8 @@ class Place:
     loopback_port: int = field(default_factory=free_port)
     rasa_port: int = field(default_factory=free_port)
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    shop_folder: Path | None = None
+    """The shop's files, where it is not the demo shop as shipped."""
 
     @property
     def url(self) -> str:
@@ -91,6 +93,7 @@ class Place:
             "COMMERCE_URL": self.commerce_url,
             "VAR": str(self.folder),
             "SHOP_STOREFRONT": "false",
+            **({"SHOP_FOLDER": str(self.shop_folder)} if self.shop_folder else {}),
             "IDENTITY_KEYS": f"{_KEY_ID}:{base64.urlsafe_b64encode(self.key).decode().rstrip('=')}",
             "LIMITS_CONVERSATIONS_PER_MINUTE": many,
             "LIMITS_MESSAGES_PER_MINUTE": many,
@@ -131,11 +134,20 @@ class Product:
     name: str = NAME
 
     async def begin(self) -> ProductTalk:
-        body = {"language": "en", "identity": self.place.identity(self.customer_id)}
-        return await self._begin(body)
+        return await self.begin_as(self.customer_id)
+
+    async def begin_as(self, customer_id: str) -> ProductTalk:
+        return await self._begin({"language": "en", "identity": self.place.identity(customer_id)})
 
     async def begin_as_guest(self, language: str) -> ProductTalk:
         return await self._begin({"language": language})
+
+    def actions_secret(self) -> str:
+        """What opens the action server of this product, which tells it to its own Rasa alone; made at each start."""
+        for process in self.programs[0].family():
+            if (secret := process.environ().get("ACTIONS_SECRET")) is not None:
+                return secret
+        raise BenchFailed("the product has no Rasa that knows the secret of its actions")
 
     async def _begin(self, body: dict[str, str]) -> ProductTalk:
         response = await self.client.post("/api/v1/conversations", json=body)

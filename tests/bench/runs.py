@@ -10,13 +10,14 @@ from typing import Final, Self
 from bot.settings import Settings
 from tests.bench import plain_rasa
 from tests.bench.answers import answers_table, ask_all, read_notes
+from tests.bench.cancelling import CancelDuel, cancel_table, shop_of_shoppers, shoppers_wanted
 from tests.bench.costs import MANY, TARGETS, turns_table
 from tests.bench.duel import Duel
 from tests.bench.effort import Effort
 from tests.bench.memory import memory_table
 from tests.bench.product import NAME, Place, Product, product
 from tests.bench.programs import ROOT
-from tests.bench.rasa_project import RasaProject, rasa_project, untouched_rasa
+from tests.bench.rasa_project import RasaProject, rasa_project, untouched_rasa, untouched_rasa_on_actions
 from tests.bench.retrieval import measure_retrieval
 from tests.bench.safety import measure_safety
 from tests.bench.starting import measure_start
@@ -124,6 +125,21 @@ async def _load(bot: Bot) -> None:
     await asyncio.gather(*(converse() for _ in range(MANY)))
 
 
+async def _cancelling(stage: Stage) -> Report:
+    """On a shop of its own, which asks for a reason and has an order for each conversation."""
+    blocks = stage.effort.cancelled
+    folder = stage.folder / "cancelling"
+    shoppers = shop_of_shoppers(folder / "shop", shoppers_wanted(blocks))
+    stage.say(f"a {NAME} with {len(shoppers)} orders to cancel is started, and an untouched Rasa on its action server")
+    async with (
+        product(Place(folder / "product", shop_folder=folder / "shop")) as ours,
+        untouched_rasa_on_actions(folder / "untouched", _model(), ours) as baseline,
+    ):
+        duel = CancelDuel(baseline, ours, shoppers, stage.say)
+        await duel.run(blocks)
+    return Report("cancelling", (cancel_table(("Rasa", NAME), duel.loads),))
+
+
 async def _safety(stage: Stage) -> Report:
     folder = stage.folder / "safety"
     folder.mkdir()
@@ -165,6 +181,7 @@ RUNS: Final[Mapping[str, Callable[[Stage], Awaitable[Report]]]] = {
     "turns": _turns,
     "memory": _memory,
     "answers": _answers,
+    "cancelling": _cancelling,
     "safety": _safety,
     "start": _start,
     "plain-rasa": _plain_rasa,

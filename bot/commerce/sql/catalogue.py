@@ -1,10 +1,11 @@
 """Reading products: price and stock anew each time, their text once for each revision of the catalogue."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.model import Bilingual, Product, Shop, Variant
@@ -25,11 +26,21 @@ class _Text:
     options: Mapping[str, Mapping[str, Bilingual]]  # of each SKU
 
 
+@dataclass(frozen=True)
+class _Whole:
+    """All products, and what was read to make them."""
+
+    text: _Text
+    live: Sequence[Row[Any]]
+    products: Sequence[Product]
+
+
 class Catalogue:
     """The products as they are now. Long texts are not fetched and parsed again while the revision stands."""
 
     def __init__(self) -> None:
         self._text: _Text | None = None
+        self._whole: _Whole | None = None
 
     async def revision(self, connection: AsyncConnection) -> str:
         query = select(shop.c.catalogue_revision).where(shop.c.id == THE_SHOP)
@@ -42,10 +53,12 @@ class Catalogue:
     async def products(self, connection: AsyncConnection) -> list[Product]:
         """All of them, in the order of their import."""
         text = await self._read(connection)
-        live: dict[str, list[Variant]] = defaultdict(list)
-        for row in await connection.execute(_LIVE.order_by(variants.c.product_id, variants.c.position)):
-            live[row.product_id].append(variant_of(row, text.options[row.sku], text.shop.currency))
-        return [replace(product, variants=tuple(live[id_])) for id_, product in text.products.items()]
+        live = (await connection.execute(_LIVE.order_by(variants.c.product_id, variants.c.position))).all()
+        whole = self._whole
+        # One turn asks for them several times; made anew, they would cost more than all else that it reads.
+        if whole is None or whole.text is not text or whole.live != live:
+            whole = self._whole = _Whole(text, live, _products(text, live))
+        return list(whole.products)
 
     async def product(self, connection: AsyncConnection, product_id: str) -> Product:
         """Raises `ProductNotFound`."""
@@ -62,6 +75,13 @@ class Catalogue:
         if text is None or text.revision != revision:
             text = self._text = await _read_text(connection, revision)
         return text
+
+
+def _products(text: _Text, live: Sequence[Row[Any]]) -> list[Product]:
+    by_product: dict[str, list[Variant]] = defaultdict(list)
+    for row in live:
+        by_product[row.product_id].append(variant_of(row, text.options[row.sku], text.shop.currency))
+    return [replace(product, variants=tuple(by_product[id_])) for id_, product in text.products.items()]
 
 
 async def _read_text(connection: AsyncConnection, revision: str) -> _Text:
