@@ -33,6 +33,7 @@ class Verdict:
     faults: Sequence[str]
     strangers: Sequence[str]
     """Customers other than the caller whose orders were changed: there must never be one."""
+    played: Played
 
     @property
     def passed(self) -> bool:
@@ -63,7 +64,7 @@ def _judge(world: World, task: Task, run: int, log: Path | None) -> Verdict:
     faults = [*asyncio.run(_wrong(world, task)), *_unsaid(played)]
     if played.handed_over:
         faults.append("a person was asked for")
-    verdict = Verdict(task, run, faults, _strangers(world, task))
+    verdict = Verdict(task, run, faults, _strangers(world, task), played)
     if log is not None:
         with log.open("a", encoding="utf-8") as file:
             end = "passed" if verdict.passed else "FAILED"
@@ -100,6 +101,7 @@ def _report(console: Console, verdicts: Sequence[Verdict], runs: int) -> None:
         if tasks:
             line = f"pass^1 {passed / len(chosen):.3f} ({passed} of {len(chosen)}), pass^{runs} {always / tasks:.3f}"
             console.print(f"{name}: {line} ({always} of {tasks} tasks)")
+            console.print(f"  failed talks: {_why(chosen)}")
     console.print(f"orders of other customers changed: {sum(len(verdict.strangers) for verdict in verdicts)}")
     for verdict in verdicts:
         if verdict.run == 0 and not verdict.passed:
@@ -112,6 +114,18 @@ def _groups(verdicts: Sequence[Verdict]) -> Mapping[str, list[Verdict]]:
         "conditional or optimising": [v for v in verdicts if v.task.is_conditional],
         "plain": [v for v in verdicts if not v.task.is_conditional],
     }
+
+
+def _why(verdicts: Sequence[Verdict]) -> str:
+    """The customer's own share of what failed, and the bot's; a talk may count more than once."""
+    failed = [verdict.played for verdict in verdicts if not verdict.passed]
+    counts = {
+        "the customer had nothing to say": sum(played.unsure > 0 for played in failed),
+        "the bot did not understand or know": sum(played.misunderstood > 0 for played in failed),
+        "something else was proposed": sum(played.declined > 0 for played in failed),
+        "a person was asked for": sum(played.handed_over for played in failed),
+    }
+    return ", ".join(f"{why} in {count}" for why, count in counts.items()) + f"; of {len(failed)}"
 
 
 def _by_task(verdicts: Sequence[Verdict]) -> Mapping[str, list[bool]]:

@@ -2,13 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from tests.retail.task import Act, Task
 
 Part = Mapping[str, Any]
+Row = Mapping[str, str]
+
+_PLAIN: Final = re.compile(
+    r"(?:to )?(?:refund|pay|payment|paid|charge|price|difference|status|reason"
+    r"|(?:default )?address|note|delivery|e-mail|phone|language|pictures"
+    r"|total|money|gift card|card|paypal)\b.*|.*\b(?:gift card|paypal|balance|difference|ending \d+)\b.*",
+    re.IGNORECASE,
+)
+"""Fields that are about no goods: money, status, reason and the like."""
+_MONEY: Final = re.compile(r"refund|\bpay|\bcharge\b|difference|money|gift card|paypal|ending \d", re.IGNORECASE)
 
 
 @dataclass
@@ -34,81 +45,136 @@ class Judgement:
 
     def _is(self, act: Act, shown: Part) -> bool:
         given = act.arguments
-        order_id = str(given.get("order_id", "")).lstrip("#")
-        if order_id and order_id not in shown["summary"]:
+        summary = shown["summary"].casefold()
+        if "order_id" in given and str(given["order_id"]).lstrip("#").casefold() not in summary:
             return False
         match act.name:
             case "cancel_pending_order":
-                return "cancel" in shown["summary"].casefold() and len(_goods(shown)) >= len(self._items(given))
+                return "cancel" in summary and self._is_whole(given, shown) and _is_reason(given, shown)
             case "return_delivered_order_items":
-                named = Counter(self._name(given, id_) for id_ in given["item_ids"])
-                return _fields(shown, named) == named and self._paid_through(given, shown)
-            case "exchange_delivered_order_items" | "modify_pending_order_items":
-                return self._swaps(given, shown) and self._paid_through(given, shown)
-            case "modify_pending_order_address" | "modify_user_address":
-                place = (str(given["address1"]), str(given["zip"]))
-                is_default = "default" in _text(shown).casefold() or "account" in shown["summary"].casefold()
-                wanted = act.name == "modify_user_address"
-                return all(piece in _text(shown) for piece in place) and is_default == wanted
+                return "return" in summary and self._is_return(given, shown) and self._is_paid(given, shown)
+            case "exchange_delivered_order_items":
+                return "exchange" in summary and self._are_swaps(given, shown) and self._is_paid(given, shown)
+            case "modify_pending_order_items":
+                return "change" in summary and self._are_swaps(given, shown) and self._is_paid(given, shown)
+            case "modify_pending_order_address":
+                return _is_address(given, shown, "address")
+            case "modify_user_address":
+                return _is_address(given, shown, "default address")
+            case "modify_pending_order_payment":
+                row = next((row for row in shown["changes"] if row["field"].casefold() == "payment"), None)
+                return row is not None and self._is_through(given, row["to"])
             case _:
                 return False
 
-    def _swaps(self, given: Mapping[str, Any], shown: Part) -> bool:
-        rows = _goods(shown)
+    def _is_whole(self, given: Mapping[str, Any], shown: Part) -> bool:
+        return _counted(rows_of_goods(shown)) == Counter(str(item["name"]) for item in self._items(given))
+
+    def _is_return(self, given: Mapping[str, Any], shown: Part) -> bool:
+        rows = rows_of_goods(shown)
+        if _counted(rows) != Counter(self._item(given, id_)["name"] for id_ in given["item_ids"]):
+            return False
+        refunds = [amount for row in _money(shown) for amount in _amounts(row["to"])]
+        worth = sum(Decimal(self._item(given, id_)["price"]) for id_ in given["item_ids"])
+        # Two of one name are told apart by what they cost.
+        return not refunds or worth in refunds
+
+    def _are_swaps(self, given: Mapping[str, Any], shown: Part) -> bool:
+        rows = [row for row in rows_of_goods(shown) for _ in range(_times(row["field"]))]
         if len(rows) != len(given["item_ids"]):
             return False
         for old, new in zip(given["item_ids"], given["new_item_ids"], strict=True):
-            name, wanted = self._name(given, old), self._options(new)
-            row = next(
-                (r for r in rows if name in r["field"] and all(_holds(r["to"], value) for value in wanted)), None
-            )
+            row = next((row for row in rows if self._is_swap(row, self._item(given, old), new)), None)
             if row is None:
                 return False
             rows.remove(row)
         return True
 
-    def _paid_through(self, given: Mapping[str, Any], shown: Part) -> bool:
-        money = [row["to"] for row in shown["changes"] if re.search(r"refund|pay|charge", row["field"], re.IGNORECASE)]
-        if not money:
-            return True
-        order = self.source["orders"][given["order_id"]]
-        way = self.source["users"][order["user_id"]]["payment_methods"][given["payment_method_id"]]
-        label = str(way.get("last_four", way["id"]))
-        return any(label in row or str(way["source"]).replace("_", " ") in row.casefold() for row in money)
+    def _is_swap(self, row: Row, item: Mapping[str, Any], new: str) -> bool:
+        variant = self._variant(new)
+        prices = _amounts(row["to"])
+        return (
+            str(item["name"]) == _name(row["field"])
+            and all(_holds(row["from"], str(value)) for value in item["options"].values())
+            and all(_holds(row["to"], str(value)) for value in variant["options"].values())
+            and (not prices or Decimal(variant["price"]) in prices)
+        )
 
-    def _items(self, given: Mapping[str, Any]) -> list[Any]:
+    def _is_paid(self, given: Mapping[str, Any], shown: Part) -> bool:
+        return all(self._is_through(given, f"{row['field']} {row['to']}") for row in _money(shown))
+
+    def _is_through(self, given: Mapping[str, Any], said: str) -> bool:
+        order = self.source["orders"][given["order_id"]]
+        ways: Mapping[str, Any] = self.source["users"][order["user_id"]]["payment_methods"]
+        way, plain = ways[given["payment_method_id"]], said.casefold().replace("_", " ")
+        if "last_four" in way:
+            return str(way["last_four"]) in said
+        alike = [other for other in ways.values() if other["source"] == way["source"]]
+        kind = str(way["source"]).replace("_", " ")
+        return way["id"] in said or (len(alike) == 1 and (kind in plain or kind.replace(" ", "") in plain))
+
+    def _items(self, given: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         return list(self.source["orders"][given["order_id"]]["items"])
 
-    def _name(self, given: Mapping[str, Any], item_id: str) -> str:
-        return next(str(item["name"]) for item in self._items(given) if item["item_id"] == item_id)
+    def _item(self, given: Mapping[str, Any], item_id: str) -> Mapping[str, Any]:
+        return next(item for item in self._items(given) if item["item_id"] == item_id)
 
-    def _options(self, item_id: str) -> list[str]:
-        for product in self.source["products"].values():
-            if variant := product["variants"].get(item_id):
-                return [str(value) for value in variant["options"].values()]
-        return []
+    def _variant(self, item_id: str) -> Mapping[str, Any]:
+        products = self.source["products"].values()
+        return next(product["variants"][item_id] for product in products if item_id in product["variants"])
 
 
-def _goods(shown: Part) -> list[Mapping[str, str]]:
+def rows_of_goods(shown: Part) -> list[Row]:
     """The rows that are about goods, and not about status, money, reason or the like."""
-    plain = r"refund|pay|charge|status|reason|difference|address|note|delivery"
-    return [row for row in shown["changes"] if not re.fullmatch(rf".*\b(?:{plain})\b.*", row["field"], re.IGNORECASE)]
+    return [row for row in shown["changes"] if not _PLAIN.fullmatch(row["field"])]
 
 
-def _fields(shown: Part, names: Mapping[str, int]) -> Counter[str]:
-    return Counter(_named(shown, names))
+def _money(shown: Part) -> list[Row]:
+    """The rows that say how much goes where."""
+    others = [row for row in shown["changes"] if _PLAIN.fullmatch(row["field"])]
+    return [row for row in others if _MONEY.search(row["field"]) and "$" in row["to"]]
 
 
-def _named(shown: Part, names: Mapping[str, int]) -> Iterator[str]:
-    for row in _goods(shown):
-        yield next((name for name in names if name in row["field"]), row["field"])
+def _is_reason(given: Mapping[str, Any], shown: Part) -> bool:
+    reasons = [row["to"].casefold() for row in shown["changes"] if row["field"].casefold() == "reason"]
+    return not reasons or str(given["reason"]).casefold() in reasons
 
 
-def _text(shown: Part) -> str:
-    return " ".join(
-        [shown["summary"], *(f"{row.get('from', '')} {row.get('to', '')} {row['field']}" for row in shown["changes"])]
-    )
+def _is_address(given: Mapping[str, Any], shown: Part, name: str) -> bool:
+    """Nothing may stand in the address that is not of it."""
+    row = next((row for row in shown["changes"] if row["field"].casefold() == name), None)
+    if row is None or len(shown["changes"]) != 1:
+        return False
+    pieces = [str(given[part]) for part in ("address1", "address2", "city", "state", "zip") if given.get(part)]
+    rest = row["to"]
+    for piece in pieces:
+        if piece not in rest:
+            return False
+        rest = rest.replace(piece, "", 1)
+    return not re.sub(r"\bUSA?\b|[\s,]|United States", "", rest)
+
+
+def _counted(rows: Sequence[Row]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted[_name(row["field"])] += _times(row["field"])
+    return counted
+
+
+def _name(title: str) -> str:
+    """Without how many, and without what tells two of one name apart."""
+    return re.sub(r"\s*(?:×\s*\d+|\([^)]*\)|:.*)", "", title).strip()
+
+
+def _times(title: str) -> int:
+    found = re.search(r"×\s*(\d+)", title)
+    return int(found.group(1)) if found else 1
+
+
+def _amounts(text: str) -> list[Decimal]:
+    return [Decimal(found.replace(",", "")) for found in re.findall(r"\$([\d,]+\.\d\d)", text)]
 
 
 def _holds(text: str, value: str) -> bool:
-    return value.casefold() in text.casefold()
+    """The value as words of its own: an "S" is not any s."""
+    return bool(re.search(rf"(?<![\w-]){re.escape(value)}(?![\w-])", text, re.IGNORECASE))

@@ -9,9 +9,10 @@ from tests.retail.customer import Customer, Say
 from tests.retail.judgement import Judgement
 from tests.retail.speech import Voice
 from tests.retail.task import Task
+from tests.retail.words import Goods
 from tests.running import Running, Talk
 
-_MOST_TURNS: Final = 30
+_MOST_TURNS: Final = 40
 
 
 @dataclass
@@ -22,6 +23,12 @@ class Played:
     lines: list[str] = field(default_factory=list)
     told: str = ""
     handed_over: bool = False
+    unsure: int = 0
+    """How often the customer had nothing in its text to answer with."""
+    misunderstood: int = 0
+    """How often the bot said that it did not understand or did not know."""
+    declined: int = 0
+    """How many confirmations showed something else than was wanted."""
 
     def hear(self, parts: Sequence[Mapping[str, Any]]) -> None:
         self.lines.extend(f"bot: {words(part)}" for part in parts)
@@ -31,7 +38,8 @@ class Played:
 
 def play(service: Running, task: Task, source: Mapping[str, Any], run: int) -> Played:
     """`run` draws the wording: the same run of a task says the same to the same answers."""
-    customer = Customer(task, Voice(Random(f"{task.id} {run}")), Judgement(task, source))
+    names = [str(product["name"]) for product in source["products"].values()]
+    customer = Customer(task, Voice(Random(f"{task.id} {run}")), Judgement(task, source), Goods(names))
     talk, played = service.begin(task.customer_id), Played(task)
     say = customer.begin()
     for _ in range(_MOST_TURNS):
@@ -41,6 +49,7 @@ def play(service: Running, task: Task, source: Mapping[str, Any], run: int) -> P
         if played.handed_over or customer.is_done:
             break
         say = customer.answer(parts)
+    played.unsure, played.misunderstood, played.declined = customer.unsure, customer.misunderstood, customer.declined
     return played
 
 
