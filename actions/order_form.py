@@ -15,6 +15,8 @@ from actions.account import AccountTalk
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
 from actions.draft import Draft
+from actions.figures.figures import Figures
+from actions.figures.questions import Questions
 from actions.finding import Finding
 from actions.order_services import OrderServices
 from actions.order_tasks import PLANS
@@ -92,10 +94,16 @@ class OrderForm(ShopAction):
     named = f"validate_{FORM}"
 
     def __init__(
-        self, phrases: Phrases, services: OrderServices, telling: Telling, understanding: Understanding
+        self,
+        phrases: Phrases,
+        services: OrderServices,
+        telling: Telling,
+        figures: Figures,
+        understanding: Understanding,
     ) -> None:
         super().__init__(phrases)
         self._services, self._telling, self._understanding = services, telling, understanding
+        self._figures = figures
 
     async def act(self, context: Context, reply: Reply) -> Events:
         # What became of an earlier write whose end was not seen is told before anything else is said of orders.
@@ -104,7 +112,8 @@ class OrderForm(ShopAction):
         # A message is taken once: when the form is run again after an interruption, it only asks again.
         fresh = all(name == FORM for name in context.actions_in_turn)
         turn = OrderTurn(self._services, context, reply, words, fresh=fresh)
-        progress = await OrderTalk(turn, self._telling, self._understanding).run(Progress.read(context))
+        talk = OrderTalk(turn, self._telling, self._figures, self._understanding)
+        progress = await talk.run(Progress.read(context))
         if progress is None:
             return []
         # A problem has its pictures in its draft now; for everything else they are kept.
@@ -119,8 +128,9 @@ class OrderForm(ShopAction):
 class OrderTalk:
     """One message's part of the talk about orders."""
 
-    def __init__(self, turn: OrderTurn, telling: Telling, understanding: Understanding) -> None:
+    def __init__(self, turn: OrderTurn, telling: Telling, figures: Figures, understanding: Understanding) -> None:
         self._turn, self._reply = turn, turn.reply
+        self._questions = Questions(turn, figures, understanding, TASKS)
         self._telling, self._understanding = telling, understanding
         self._access, self._writes = turn.services.access, turn.services.writes
         self._finding = Finding(turn)
@@ -133,14 +143,22 @@ class OrderTalk:
         if progress.asked is None:
             # Nothing was asked, so the form begins; perhaps after an action that led into it.
             self._turn.fresh = True
-            after: Progress | None = await self._advance(await self._opened(replace(progress, waiting=(), done=())))
+            progress = replace(progress, waiting=(), done=(), unasked=())
+        asked = await self._questions.take(progress)
+        progress = replace(progress, unasked=(*progress.unasked, *asked.later))
+        after: Progress | None
+        if asked.is_all:
+            self._turn.fresh = False
+            return progress.over() if progress.asked is None else await self._advance(progress)
+        if progress.asked is None:
+            after = await self._advance(await self._opened(progress))
         elif not self._turn.fresh:
             after = await self._advance(progress)
         else:
             after = await self._take(progress)
         while after is not None and after.asked is None and after.waiting:
             after = await self._take_up(after)
-        return self._summed_up(after) if after is not None and after.asked is None else after
+        return await self._summed_up(after) if after is not None and after.asked is None else after
 
     async def _opened(self, progress: Progress) -> Progress:
         """Begins with the first of the requests that the message holds; the others wait."""
@@ -158,7 +176,7 @@ class OrderTalk:
         if len(held.requests) > 1:
             self._reply.say("several", count=len(held.requests))
         number = first.number or await self._finding.number_heard(begun, progress.number)
-        return replace(begun, number=number, unasked=held.others)
+        return replace(begun, number=number, unasked=(*progress.unasked, *held.others))
 
     # What a message means to the form
 
@@ -395,12 +413,15 @@ class OrderTalk:
         self._reply.say("task_left")
         return replace(progress.left(), number=None)
 
-    def _summed_up(self, progress: Progress) -> Progress:
-        """With a summary where several requests were done."""
+    async def _summed_up(self, progress: Progress) -> Progress:
+        """With a summary where several requests were done, and answers to what is only known afterwards."""
         if len(progress.done) > 1:
-            lines = "\n".join(f"- {line}" for line in progress.done)
+            money = await self._questions.total()
+            lines = "\n".join(f"- {line}" for line in (*progress.done, *money))
             self._reply.say("summary", lines=lines)
         for words in progress.unasked:
+            if await self._questions.answered(words, progress.number):
+                continue
             self._reply.say("also_asked", words=words)
             self._reply.offer(self._reply.choice("answer_that", command("ask_policy", question=words)))
         return replace(progress, done=(), unasked=())

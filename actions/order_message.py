@@ -122,8 +122,12 @@ class OrderMessage:
 
 def number_in(words: str) -> str | None:
     """The order number that is written in the words, the last of several."""
-    found = _NUMBER.findall(unicodedata.normalize("NFKC", words))
-    return found[-1] if found else None
+    return next(iter(reversed(numbers_in(words))), None)
+
+
+def numbers_in(words: str) -> tuple[str, ...]:
+    """All order numbers that are written in the words."""
+    return tuple(_NUMBER.findall(unicodedata.normalize("NFKC", words)))
 
 
 def _has_digit(token: str) -> bool:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from actions.account import MyData
 from actions.answers import Addresses, AfterSales, Answer, Answers, Documents, FollowUp, OpenStream
 from actions.base import ShopAction
+from actions.figures.figures import Figures
+from actions.figures.first import FiguresFirst
 from actions.general import (
     Affirm,
     Clarify,
@@ -78,6 +80,11 @@ def build(services: ActionServices) -> list[ShopAction]:
     """The actions that data/domain names."""
     phrases, orders = services.phrases, services.orders
     documents = Documents(services.answers, services.addresses, services.open_stream, orders)
+    figures = Figures(orders, services.finder)
+
+    def first(action: ShopAction) -> ShopAction:
+        return FiguresFirst(phrases, action, figures, services.understanding)
+
     answer = Answer(phrases, documents)
     product = ProductAnswer(phrases, services.products, documents)
     reviews = Reviews(phrases, services.reviews, services.finder, orders.commerce)
@@ -86,27 +93,27 @@ def build(services: ActionServices) -> list[ShopAction]:
     hand_off = HandOff(phrases, orders, staffed=services.staffed)
     by_topic = {"product": product, "reviews": reviews}
     return [
-        OrderForm(phrases, orders, Telling(documents), services.understanding),
-        ListOrders(phrases, orders),
+        OrderForm(phrases, orders, Telling(documents), figures, services.understanding),
+        first(ListOrders(phrases, orders)),
         LeaveTask(phrases, orders),
-        MyData(phrases, orders),
-        NotifyStock(phrases, services.finder, orders.commerce),
+        first(MyData(phrases, orders)),
+        first(NotifyStock(phrases, services.finder, orders.commerce)),
         Repeat(phrases),
         StartOver(phrases, orders),
         hand_off,
         Picture(phrases),
         Affirm(phrases, hand_off),
         Deny(phrases),
-        Clarify(phrases, documents, services.understanding),
+        first(Clarify(phrases, documents, services.understanding)),
         Complain(phrases),
-        OutOfScope(phrases, documents),
+        first(OutOfScope(phrases, documents)),
         Inform(phrases, by_topic, recommend),
         Correct(phrases, refine),
-        answer,
-        AfterSales(phrases, documents),
-        FollowUp(phrases, {**by_topic, "recommend": refine}, answer),
-        product,
+        first(answer),
+        first(AfterSales(phrases, documents)),
+        first(FollowUp(phrases, {**by_topic, "recommend": refine}, answer)),
+        first(product),
         reviews,
-        recommend,
-        refine,
+        first(recommend),
+        first(refine),
     ]

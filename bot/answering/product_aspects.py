@@ -11,6 +11,7 @@ from typing import Any, Final
 import yaml
 
 from bot.commerce.model import Bilingual, Product, Shop
+from bot.commerce.product_terms import singular
 
 _FILE: Final = Path(__file__).with_name("product_words.yml")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -102,6 +103,13 @@ class Aspects:
         if "colour" in offered - keys and not other:
             other = {("colour", colour) for colour in _words().colours if _holds(text, colour)}
         return tuple(sorted(own, key=lambda pair: (pair[0], pair[1].en))), tuple(sorted(other))
+
+    def keys_in(self, question: str) -> tuple[str, ...]:
+        """Keys of the options and attributes that a question names: "what material is it", 什么尺码."""
+        text = plain(question)
+        said = f"{text} {' '.join(singular(word) for word in re.findall('[a-z]+', text))}"
+        named = {**self._attributes, **self._options}
+        return tuple(key for key, words in named.items() if says(said, (*words, key.replace("_", " "))))
 
     def name_in(self, question: str) -> str:
         """The question without the words for what is asked, so that what is left may name a product."""

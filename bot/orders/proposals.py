@@ -109,6 +109,11 @@ class Proposals:
             )
         return new
 
+    async def made_in(self, conversation_id: str) -> Sequence[Proposal]:
+        """The writes that were made in a conversation, the earliest first."""
+        mine = (proposals.c.conversation_id == conversation_id) & (proposals.c.state == ProposalState.DONE.value)
+        return await self._read(select(proposals).where(mine).order_by(proposals.c.decided_at))
+
     async def open_in(self, conversation_id: str) -> Proposal | None:
         """The proposal that awaits the shopper's word, if any."""
         async with self._database.transaction() as connection:

@@ -22,7 +22,7 @@ from bot.orders.proposals import Proposal, Proposals, ProposalState
 from bot.orders.telling import Teller
 from bot.orders.writer import Done, Ended, Subject, Writer, agreed_to
 
-__all__ = ["Done", "Ended", "Offer", "SafeWrites", "Subject"]
+__all__ = ["Done", "Ended", "Moved", "Offer", "SafeWrites", "Subject"]
 
 _SETTLED_AFTER: Final = timedelta(seconds=15)
 """Longer than a write is waited for: what the shop's system does not know by then will not arrive."""
@@ -45,6 +45,14 @@ class Offer:
     def needs_approval(self) -> bool:
         """Whether it is known already that a person of the shop must decide; a day's limits show at the yes."""
         return self.proposal.limits is not None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A change and the money that it moves, as agreed to: no other amount is ever written."""
+
+    change: Change
+    settlement: Settlement
 
 
 class SafeWrites:
@@ -124,6 +132,15 @@ class SafeWrites:
         actor = await self._access.actor(conversation_id)
         proposal = await self._proposals.open(wanted, actor, facts_of(before))
         return Offer(proposal, change, settlement, before)
+
+    async def made(self, conversation_id: str) -> Sequence[Moved]:
+        """The changes that were made in a conversation, and seen in the shop's data: the earliest first."""
+        return [Moved(*agreed_to(proposal)) for proposal in await self._proposals.made_in(conversation_id)]
+
+    async def shown(self, conversation_id: str) -> Moved | None:
+        """The change that awaits a yes."""
+        proposal = await self._proposals.open_in(conversation_id)
+        return Moved(*agreed_to(proposal)) if proposal else None
 
     async def confirm(self, conversation_id: str, message_id: str) -> Done:
         """Takes the yes of one message, writes once and returns what was changed as read again.
