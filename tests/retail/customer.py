@@ -2,23 +2,35 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from tests.retail.choosing import choose, is_whole
 from tests.retail.describing import address_of, order_words, person_words, ways_of
 from tests.retail.heard import Heard, Part, Topic, hear
 from tests.retail.judgement import Judgement, rows_of_goods
-from tests.retail.script import Fallback, Script, When, Wish, amounts, script_of, segments
+from tests.retail.script import Script, When, Wish, amounts, parts_of, script_of, segments
 from tests.retail.speech import Voice
+from tests.retail.stand import Stand
 from tests.retail.task import Task
 from tests.retail.words import Goods, content
 
-_PATIENCE: Final = 4
+_PATIENCE: Final = 5
 """Nobody answers the same question for ever."""
 _MOST_DECLINED: Final = 3
-_ALL: Final = re.compile(r"\b(?:all|every|everything|both|whole|entire)\b", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"\b(?:all|everything|whole|entire|every)\b", re.IGNORECASE)
+_ALL_GOODS: Final = re.compile(
+    r"\b(?:all|every)(?: of)?(?: my| the)?(?: possible)? (?:items?|things?|goods)\b|\beverything\b|\bwhole order\b",
+    re.IGNORECASE,
+)
+_ABOUT_ACTS: Final = frozenset({Topic.ORDER, Topic.GOODS, Topic.INSTEAD, Topic.PAYMENT, Topic.REASON, Topic.ADDRESS})
+_ASKED_ACTS: Final[Mapping[str, str]] = {
+    "cancel": r"\bcancel",
+    "return": r"\breturn|go back",
+    "exchange": r"\bexchang|\bchanging or\b|\bthe item\b|like instead|\bitem from\b",
+    "address": r"\baddress|go to another",
+}
 
 
 @dataclass(frozen=True)
@@ -29,29 +41,13 @@ class Say:
     choice: str = ""
 
 
-@dataclass
-class Stand:
-    """How far one wish is."""
+@dataclass(frozen=True)
+class Answer:
+    """One way to answer: an act of speech with its words, or a choice."""
 
-    wish: Wish
-    is_said: bool = False
-    is_said_again: bool = False
-    is_answered: bool = False
-    is_given_up: bool = False
-    done: list[str] = field(default_factory=list)
-    """What was confirmed, by the names that were shown."""
-    fallbacks: list[Fallback] = field(default_factory=list)
-    declined: int = 0
-
-    def left(self, goods: Goods) -> list[str]:
-        return [name for name in self.wish.goods if not goods.find(name, self.done)]
-
-    def is_open(self, goods: Goods) -> bool:
-        if self.is_given_up:
-            return False
-        if self.wish.is_question:
-            return not self.is_answered
-        return bool(self.left(goods)) if self.wish.goods else not self.done
+    act: str = ""
+    words: str = ""
+    choice: str = ""
 
 
 @dataclass
@@ -68,43 +64,49 @@ class Customer:
     misunderstood: int = 0
     """How often the bot said that it did not understand, or did not know."""
     declined: int = 0
+    """How many confirmations showed something else than was wanted."""
 
     script: Script = field(init=False)
     _stands: list[Stand] = field(init=False)
     _current: Stand = field(init=False)
     _later: list[str] = field(default_factory=list)
     _asked: Counter[str] = field(default_factory=Counter)
+    _given: set[tuple[str, Answer]] = field(default_factory=set)
+    """Answers that were given, by the question."""
     _shown: dict[str, Sequence[str]] = field(default_factory=dict)
     """The goods of each order that the bot has shown."""
 
     def __post_init__(self) -> None:
         self.script = script_of(self.task.wish, self.task.knowledge, self.task.manner, self.goods)
         wishes = self.script.wishes or (Wish((self.task.wish,)),)
-        self._stands = [Stand(wish, fallbacks=list(wish.fallbacks)) for wish in wishes]
+        self._stands = [Stand(part, wish, self.goods) for wish in wishes for part in parts_of(wish, self.goods)]
         self._current = self._stands[0]
         self._at_confirmation = list(self.script.at_confirmation)
         self._answers = [list(answer.answers) for answer in self.script.answers]
 
     def begin(self) -> Say:
-        is_chatty = (self.voice.is_chatty() and not self.script.is_terse) or self.script.is_at_once
-        opening = self._stands if is_chatty else self._stands[:1]
-        for stand in opening:
-            stand.is_said = True
-        return Say(self.voice.say("open", ". ".join(stand.wish.said for stand in opening)))
+        is_chatty = self.voice.is_chatty()
+        is_at_once = self.script.is_at_once or (is_chatty and not self.script.is_terse)
+        wholes = list(dict.fromkeys(stand.whole for stand in self._stands))
+        opening = wholes if is_at_once else wholes[:1]
+        for stand in self._stands:
+            stand.is_said = stand.whole in opening
+        return Say(self.voice.say("open", ". ".join(wish.said for wish in opening)))
 
     def answer(self, parts: Sequence[Part]) -> Say:
         """What is said to a reply; sets `is_done` when there is nothing more to say."""
         heard = hear(parts)
         self._shown.update(heard.orders)
         self.misunderstood += heard.is_confused
-        self._follow(heard)
         if heard.confirmation:
             return self._decide(heard.confirmation)
+        self._follow(heard)
         if heard.is_done:
             self._take_up_done()
-        if heard.refusal and (words := self._otherwise(heard)):
-            return words
-        self._note_answer(heard)
+        if heard.refusal and (said := self._otherwise(heard)):
+            return said
+        for stand in self._stands:
+            stand.note_answer(heard)
         if heard.topic not in (Topic.NONE, Topic.ELSE):
             return self._reply_to(heard)
         return self._granted(heard) or self._go_on()
@@ -112,95 +114,73 @@ class Customer:
     # Confirmations
 
     def _decide(self, shown: Part) -> Say:
-        stand = self._about(shown)
+        stand = max(self._stands, key=lambda one: one.fits(shown) + 0.5 * (one is self._current))
+        self._current = stand
         if self.judgement.wants(shown):
             self.judgement.note(shown)
-            stand.done += [row["field"] for row in rows_of_goods(shown)] or [shown["summary"]]
-            self._current = stand
+            stand.confirm(shown)
             return Say(choice=shown["confirm"])
         self.declined += 1
         stand.declined += 1
         if self._at_confirmation:
             words = self._at_confirmation.pop(0)
-            self._amend(stand, words)
+            stand.amend(words)
             return Say(self.voice.say("amend", words))
-        if stand.declined > _MOST_DECLINED or stand.is_given_up:
+        if stand.declined >= _MOST_DECLINED:
             stand.is_given_up = True
-        else:
+        elif not stand.is_given_up:
             self._later.insert(0, self.voice.say("wrong", self._complaint(stand, shown)))
         return Say(choice=shown["decline"])
-
-    def _about(self, shown: Part) -> Stand:
-        """The wish that a confirmation answers, by its goods, its order and its act."""
-        names = [row["field"] for row in rows_of_goods(shown)]
-
-        def fit(stand: Stand) -> int:
-            said, summary = stand.wish.said, shown["summary"].casefold()
-            fits = 2 * sum(bool(self.goods.find(name, names)) for name in stand.wish.goods)
-            fits += sum(number.lstrip("#") in shown["summary"] for number in re.findall(r"#?W\d{7}", said))
-            fits += any(act in summary for act in stand.wish.acts) + (stand is self._current)
-            return fits + (1 if "change" in summary and "exchange" in stand.wish.acts else 0)
-
-        return max(self._stands, key=fit)
-
-    def _amend(self, stand: Stand, words: str) -> None:
-        """The customer has changed its mind, as its text says: what is wanted from now on."""
-        named = self.goods.named(words)
-        if re.search(r"\bregret\b|\bkeep it\b", words, re.IGNORECASE):
-            stand.is_given_up = True
-        elif re.search(r"\bonly\b", words, re.IGNORECASE) and named:
-            about = [segments(stand.wish, name, self.goods) for name in named]
-            stand.wish = replace(stand.wish, sentences=(words, *filter(None, about)), goods=tuple(named))
-        else:
-            known = [*stand.wish.goods, *(name for name in named if not self.goods.find(name, stand.wish.goods))]
-            stand.wish = replace(stand.wish, sentences=(*stand.wish.sentences, words), goods=tuple(known))
 
     def _complaint(self, stand: Stand, shown: Part) -> str:
         """What is wrong with it, as far as the text and what was shown tell."""
         names = [row["field"] for row in rows_of_goods(shown)]
-        missing = [name for name in stand.left(self.goods) if not self.goods.find(name, names)]
+        missing = [name for name in stand.left if not self.goods.find(name, names)]
         extra = [name for name in names if not self.goods.find(name, stand.wish.goods)]
-        said = [stand.wish.said]
-        wrong = next((fallback for fallback in stand.fallbacks if fallback.when is When.WRONG), None)
-        if wrong:
-            said.insert(0, wrong.said)
-        if extra and stand.wish.goods:
-            said.insert(0, f"Not the {' and the '.join(dict.fromkeys(extra))}")
-        if missing and names:
+        said = [fallback.said for fallback in stand.fallbacks if fallback.when is When.WRONG][:1]
+        if any(act in shown["summary"].casefold() and act not in stand.wish.acts for act in ("cancel", "return")):
+            said += list(stand.wish.guards)
+        elif extra and stand.wish.goods:
+            said.append(f"Not the {' and the '.join(dict.fromkeys(extra))}")
+        said.append(stand.wish.said)
+        if missing and names and len(missing) < len(stand.left):
             said.append(f"Also the {' and the '.join(missing)}")
-        money = " ".join(row["to"] for row in shown["changes"] if row["field"] in ("Refund", "To pay")).casefold()
+        money = " ".join(row["to"] for row in shown["changes"] if "$" in row["to"] and row not in rows_of_goods(shown))
         ways = self._ways(stand)
-        if money and ways and not any(_is_way(way, money) for way in ways[:1]):
-            said.append(f"With {ways[0]}")
+        if money and ways and not _is_way(ways[0], money.casefold()) and ways[0] not in stand.wish.said:
+            said.append(f"Use {ways[0]}")
         return ". ".join(said)
 
     # Questions
 
     def _reply_to(self, heard: Heard) -> Say:
-        key = f"{heard.topic.value} {self._stands.index(self._current)}"
+        about = next(iter(self.goods.named(heard.question)), "")
+        key = f"{heard.topic.value} {self._stands.index(self._current)} {about}"
         self._asked[key] += 1
-        times = self._asked[key]
-        if times > _PATIENCE:
+        if self._asked[key] > _PATIENCE:
             self._current.is_given_up = True
             return self._go_on()
         if told := self._cued(heard):
             return told
-        handlers: Mapping[Topic, Callable[[Heard, int], Say | None]] = {
-            Topic.ORDER: self._say_order,
-            Topic.GOODS: self._say_goods,
-            Topic.INSTEAD: self._say_instead,
-            Topic.PAYMENT: self._say_payment,
-            Topic.ADDRESS: self._say_address,
-            Topic.REASON: self._say_reason,
-            Topic.PERSON: self._say_person,
-            Topic.AGAIN: self._say_again,
+        handlers: Mapping[Topic, Callable[[Heard], Iterator[Answer]]] = {
+            Topic.ORDER: self._orders,
+            Topic.GOODS: self._things,
+            Topic.INSTEAD: self._instead,
+            Topic.PAYMENT: self._payment,
+            Topic.ADDRESS: self._address,
+            Topic.REASON: self._reason,
+            Topic.PERSON: self._person,
         }
-        return handlers.get(heard.topic, self._say_other)(heard, times) or self._stuck(heard)
+        for answer in handlers.get(heard.topic, self._again)(heard):
+            if (key, answer) not in self._given:
+                self._given.add((key, answer))
+                return Say(choice=answer.choice) if answer.choice else Say(self.voice.say(answer.act, answer.words))
+        return self._stuck(heard)
 
     def _cued(self, heard: Heard) -> Say | None:
         """What the text says to answer when just this is asked."""
         for at, answer in enumerate(self.script.answers):
-            if self._answers[at] and _is_cue(answer.about, heard, self.goods):
+            if self._answers[at] and _is_cue(answer.about, heard):
                 said = self._answers[at].pop(0)
                 if picked := choose(heard.choices, said):
                     return Say(choice=picked)
@@ -208,118 +188,106 @@ class Customer:
                 return Say(self.voice.say(act, said))
         return None
 
-    def _say_order(self, heard: Heard, times: int) -> Say | None:
+    def _orders(self, heard: Heard) -> Iterator[Answer]:
         stand = self._current
         numbers = re.findall(r"#?W\d{7}", stand.wish.said) or self.script.orders
-        number = next((one for one in numbers if not self._asked[f"number {one} {id(stand)}"]), "")
-        if number:
-            self._asked[f"number {number} {id(stand)}"] += 1
+        for number in numbers:
             picked = next((item["id"] for item in heard.choices if number.lstrip("#") in item["title"]), "")
-            return Say(choice=picked) if picked else Say(self.voice.say("number", number))
-        told = order_words(stand.wish, stand.left(self.goods) or list(stand.wish.goods))
-        if times == 1 and (picked := self._order_with(heard, stand)):
-            return Say(choice=picked)
-        if times <= len(told):
-            act, words = told[times - 1]
-            return Say(self.voice.say(act, words))
-        return Say(choice=picked) if (picked := self._order_with(heard, stand)) else None
+            yield Answer(choice=picked) if picked else Answer("number", number)
+        wanted = stand.left or list(stand.wish.goods)
+        told = order_words(stand.wish, wanted)
+        yield from (Answer(act, words) for act, words in told if _WHOLE.search(words) and act == "answer")
+        fitting = self._with_goods(heard, wanted)
+        if len(fitting) == 1:
+            yield Answer(choice=fitting[0])
+        yield from (Answer(act, words) for act, words in told)
+        if _WHOLE.search(stand.wish.said):
+            yield Answer("all")
+        yield from (Answer(choice=picked) for picked in fitting)
 
-    def _order_with(self, heard: Heard, stand: Stand) -> str:
-        """The one order that is shown to hold the goods."""
-        wanted = stand.left(self.goods)
+    def _with_goods(self, heard: Heard, wanted: Sequence[str]) -> list[str]:
+        """The orders that are shown to hold any of the goods."""
         fitting = []
         for item in heard.choices:
             number = next(iter(re.findall(r"W\d{7}", item["title"])), "")
             held = [*self._shown.get(number, ()), *re.split(r",| and |: ", item["title"])]
             if any(self.goods.find(name, held) for name in wanted):
                 fitting.append(item["id"])
-        return fitting[0] if len(fitting) == 1 and len(wanted) == 1 else ""
+        return fitting
 
-    def _say_goods(self, heard: Heard, times: int) -> Say | None:
-        stand = self._current
-        if found := re.search(r"\b(?:everything|all)\b[^.,]*\bexcept\b[^.,]*", stand.wish.said, re.IGNORECASE):
-            return Say(self.voice.say("answer", found.group()))
-        wanted = stand.left(self.goods) or list(stand.wish.goods)
+    def _things(self, heard: Heard) -> Iterator[Answer]:
+        said = self._current.wish.said
+        if excepted := re.search(r"\b(?:everything|all)\b[^.,]*\bexcept\b[^.,]*", said, re.IGNORECASE):
+            yield Answer("answer", excepted.group())
+        whole = [item["id"] for item in heard.choices if _WHOLE.search(item["title"])]
+        if _ALL_GOODS.search(said) and not excepted:
+            yield Answer(choice=whole[0]) if whole else Answer("all")
+        wanted = self._current.left or list(self._current.wish.goods)
         fitting = [item for item in heard.choices if self.goods.find(item["title"], wanted)]
-        if len(fitting) == 1 and (len(wanted) == 1 or times > 1):
-            return Say(choice=fitting[0]["id"])
-        words = " ".join([stand.wish.said, *self.script.hidden])
-        if len(fitting) > 1 and (picked := choose(fitting, words)):
-            return Say(choice=picked)
-        if wanted and times < _PATIENCE:
-            return Say(self.voice.say("goods", " and the ".join(wanted)))
-        if _ALL.search(stand.wish.said):
-            whole = next((item["id"] for item in heard.choices if _ALL.search(item["title"])), "")
-            return Say(choice=whole) if whole else Say(self.voice.say("all"))
+        words = " ".join([said, *self.script.hidden])
+        if len(fitting) == 1 and len(wanted) == 1:
+            yield Answer(choice=fitting[0]["id"])
+        if len(fitting) > 1 and len(wanted) == 1 and (picked := choose(fitting, words)):
+            yield Answer(choice=picked)
+        if wanted and fitting:
+            yield Answer("goods", " and the ".join(wanted))
         if picked := choose(heard.choices, words):
-            return Say(choice=picked)
-        return self._say_again(heard, times)
+            yield Answer(choice=picked)
+        yield from self._again(heard)
+        yield from (Answer(choice=item["id"]) for item in fitting)
 
-    def _say_instead(self, heard: Heard, times: int) -> Say | None:
-        stand = self._current
-        item = next(iter(self.goods.named(heard.question)), "") or next(iter(stand.left(self.goods)), "")
-        said = (segments(stand.wish, item, self.goods) if item else "") or stand.wish.said
+    def _instead(self, heard: Heard) -> Iterator[Answer]:
+        wish = self._current.wish
+        item = next(iter(self.goods.named(heard.question)), "") or next(iter(self._current.left), "")
+        said = (segments(wish, item, self.goods) if item else "") or wish.said
         picked = choose(heard.choices, f"{said}. {' '.join(self.script.hidden)}")
-        if picked and (times > 1 or is_whole(heard.choices, said, picked)):
-            return Say(choice=picked)
-        if times == 1:
-            return Say(self.voice.say("answer", said))
-        if times == 2:
-            return Say(self.voice.say("again", stand.wish.said))
-        if fallback := self._take(stand, When.REFUSED):
-            return Say(self.voice.say("otherwise", fallback.said))
-        return None
+        if picked and is_whole(heard.choices, said, picked):
+            yield Answer(choice=picked)
+        yield Answer("answer", said)
+        if picked:
+            yield Answer(choice=picked)
+        yield Answer("again", wish.said)
 
-    def _say_payment(self, heard: Heard, times: int) -> Say | None:
-        ways = self._ways(self._current)
-        if times <= len(ways):
-            way = ways[times - 1]
+    def _payment(self, heard: Heard) -> Iterator[Answer]:
+        for way in self._ways(self._current):
             fitting = [item["id"] for item in heard.choices if _is_way(way, item["title"].casefold())]
-            return Say(choice=fitting[0]) if len(fitting) == 1 else Say(self.voice.say("payment", way))
-        if times == len(ways) + 1:
-            return Say(self.voice.say("original"))
-        return Say(choice=heard.choices[0]["id"]) if heard.choices else None
+            yield Answer(choice=fitting[0]) if len(fitting) == 1 else Answer("payment", way)
+        yield Answer("original")
+        yield from (Answer(choice=item["id"]) for item in heard.choices)
 
-    def _say_address(self, heard: Heard, times: int) -> Say | None:
-        told = address_of(self._current.wish, self.script, self.task.knowledge)
-        if times > len(told):
-            return None
-        words = told[times - 1]
-        if re.search(r"\bdefault|\bprofile|\buser address", words, re.IGNORECASE) and (
-            picked := choose(heard.choices, words)
-        ):
-            return Say(choice=picked)
-        return Say(self.voice.say("answer", words))
+    def _address(self, heard: Heard) -> Iterator[Answer]:
+        for words in address_of(self._current.wish, self.script, self.task.knowledge):
+            is_default = re.search(r"\bdefault|\bprofile|\buser address", words, re.IGNORECASE)
+            picked = choose(heard.choices, words) if is_default else ""
+            yield Answer(choice=picked) if picked else Answer("answer", words)
 
-    def _say_reason(self, heard: Heard, times: int) -> Say | None:
-        said = f"{self._current.wish.said} {' '.join(one.said for one in self._current.wish.fallbacks)}"
+    def _reason(self, heard: Heard) -> Iterator[Answer]:
+        said = self._current.wish.said
         is_mistake = re.search(r"\b(?:by mistake|by accident|mistakenly|accidentally)\b", said, re.IGNORECASE)
-        reason = "ordered by mistake" if is_mistake and "no longer need" not in said.casefold() else "no longer needed"
+        reason = "ordered by mistake" if is_mistake else "no longer needed"
         if picked := choose(heard.choices, reason):
-            return Say(choice=picked)
-        why = re.search(r"\b(?:because|since|as) (?!soon|well|much)([^.,)]+)", self._current.wish.said)
-        return Say(self.voice.say("reason", why.group(1) if why else reason))
+            yield Answer(choice=picked)
+        why = re.search(r"\b(?:because|since|as) (?!soon|well|much)([^.,)]+)", said)
+        if why:
+            yield Answer("reason", why.group(1))
+        yield Answer("reason", reason)
 
-    def _say_person(self, heard: Heard, times: int) -> Say | None:
-        words = person_words(heard.question, self.task.knowledge)
-        return Say(self.voice.say("answer", words)) if words else None
+    def _person(self, heard: Heard) -> Iterator[Answer]:
+        if words := person_words(heard.question, self.task.knowledge):
+            yield Answer("answer", words)
 
-    def _say_again(self, heard: Heard, times: int) -> Say | None:
-        if picked := choose(heard.choices, " ".join(sorted(self._current.wish.acts))):
-            return Say(choice=picked)
-        if times > 2 or not self._current.is_open(self.goods):
-            return None
-        words = self._current.wish.said if times == 1 else self._current.wish.sentences[-1]
-        return Say(self.voice.say("again", words))
-
-    def _say_other(self, heard: Heard, times: int) -> Say | None:
-        if picked := choose(heard.choices, self._current.wish.said):
-            return Say(choice=picked)
-        return self._say_again(heard, times)
+    def _again(self, heard: Heard) -> Iterator[Answer]:
+        """The wish in other words, when the bot does not see what is wanted."""
+        stand = self._current
+        if picked := choose(heard.choices, " ".join([*sorted(stand.wish.acts), stand.wish.said])):
+            yield Answer(choice=picked)
+        if stand.is_open:
+            yield Answer("again", stand.wish.said)
+            yield Answer("again", stand.wish.head)
 
     def _stuck(self, heard: Heard) -> Say:
-        """Nothing in the text answers it: another wish, or an honest "I don't know"."""
-        if fallback := self._take(self._current, When.REFUSED):
+        """Nothing in the text answers it: what else is wanted, another wish, or an honest "I don't know"."""
+        if fallback := self._current.fall_back(When.REFUSED):
             return Say(self.voice.say("otherwise", fallback.said))
         if heard.topic is Topic.AGAIN or self._asked["unsure"]:
             self._current.is_given_up = True
@@ -329,103 +297,80 @@ class Customer:
         return Say(self.voice.say("unsure"))
 
     def _ways(self, stand: Stand) -> list[str]:
-        """The ways to pay that the text names: of this wish first, its last word above its first."""
+        """The ways to pay that the text names: of this wish first, and what it has changed to above what it was."""
         own = ways_of(stand.wish.said)
-        changed = own[::-1] if len(own) > 1 and len(self.script.at_confirmation) > len(self._at_confirmation) else own
-        return list(dict.fromkeys([*changed, *ways_of(self.script.text)]))
+        has_changed = len(self.script.at_confirmation) > len(self._at_confirmation) or stand.has_fallen_back
+        return list(dict.fromkeys([*(own[::-1] if has_changed else own), *ways_of(self.script.text)]))
 
     # What was refused, granted, done
 
     def _otherwise(self, heard: Heard) -> Say | None:
         """What the text says for when something cannot be had."""
-        stand = self._refused(heard)
-        if stand is None:
-            return None
-        fallback = self._take(stand, When.REFUSED)
+        fitting = {
+            at: stand.refused_by(heard) for at, stand in enumerate(self._stands) if stand.is_said and stand.is_open
+        }
+        at = max(fitting, key=lambda one: fitting[one] + 2 * (self._stands[one] is self._current), default=None)
+        has_moved_on = heard.has_moved_on and heard.topic not in (Topic.NONE, Topic.ELSE)
+        if at is None or not fitting[at]:
+            return None if has_moved_on else self._leave(heard)
+        stand = self._stands[at]
+        fallback = stand.fall_back(When.REFUSED)
         assert fallback is not None
-        has_moved_on = re.search(r"\bnow (?:on|back) to\b", heard.words, re.IGNORECASE)
-        if has_moved_on and heard.topic not in (Topic.NONE, Topic.ELSE):
+        if has_moved_on:
             self._later.append(self.voice.say("otherwise", fallback.said))
             return None
         self._current = stand
-        fitting = [
+        alike = [
             item
             for item in heard.choices
             if content(item["title"]) and content(item["title"]) <= content(fallback.said)
         ]
-        if len(fitting) == 1:
-            return Say(choice=fitting[0]["id"])
-        return Say(self.voice.say("otherwise", fallback.said))
+        return Say(choice=alike[0]["id"]) if len(alike) == 1 else Say(self.voice.say("otherwise", fallback.said))
 
-    def _refused(self, heard: Heard) -> Stand | None:
-        """The wish whose fallback a refusal calls for."""
-
-        def fit(stand: Stand) -> int:
-            fallback = next(one for one in stand.fallbacks if one.when is When.REFUSED)
-            about = content(f"{fallback.condition} {stand.wish.said}")
-            return len(content(heard.refusal) & about) + 2 * (stand is self._current)
-
-        waiting = [one for one in self._stands if one.is_said and any(f.when is When.REFUSED for f in one.fallbacks)]
-        fitting = [stand for stand in waiting if stand is self._current or fit(stand) > 0]
-        return max(fitting, key=fit) if fitting else None
-
-    def _take(self, stand: Stand, when: When) -> Fallback | None:
-        found = next((fallback for fallback in stand.fallbacks if fallback.when is when), None)
-        if found:
-            stand.fallbacks.remove(found)
-            stand.is_answered = True
-        return found
+    def _leave(self, heard: Heard) -> Say | None:
+        """What is offered in place of what was refused is not wanted when the text does not say so."""
+        if heard.choices and heard.topic is Topic.OTHER and not heard.question.endswith("?"):
+            self._current.is_given_up = True
+            return Say(self.voice.say("leave"))
+        return None
 
     def _granted(self, heard: Heard) -> Say | None:
         """What follows upon an answer: a price is low enough, or the thing is to be had."""
         stand = self._current
-        if not stand.fallbacks or heard.is_confused:
+        if not stand.fallbacks or heard.is_confused or heard.refusal:
             return None
         first = stand.fallbacks[0]
-        told = amounts(heard.words)
-        if first.when in (When.BELOW, When.ABOVE):
-            if not told:
-                return None
-            stand.fallbacks.remove(first)
+        if first.when in (When.BELOW, When.ABOVE) and (told := amounts(heard.words)):
             is_met = min(told) < first.limit if first.when is When.BELOW else max(told) > first.limit
+            found = stand.fall_back(first.when if is_met else When.REFUSED)
             if is_met:
                 stand.fallbacks = [one for one in stand.fallbacks if one.when is not When.REFUSED]
-                return Say(self.voice.say("otherwise", first.said))
-            unmet = self._take(stand, When.REFUSED)
-            return Say(self.voice.say("otherwise", unmet.said)) if unmet else None
-        if first.when is When.GRANTED and not heard.refusal and stand.wish.is_question:
-            stand.fallbacks.remove(first)
+            return Say(self.voice.say("otherwise", found.said)) if found else None
+        if first.when is When.GRANTED and (stand.wish.is_question or stand.has_fallen_back):
+            stand.fall_back(When.GRANTED)
             return Say(self.voice.say("otherwise", first.said))
         return None
 
     def _take_up_done(self) -> None:
         for stand in self._stands:
-            is_over = (stand.done and not stand.is_open(self.goods)) or stand.wish.is_question
-            while is_over and (fallback := self._take(stand, When.DONE)):
+            is_over = not stand.is_open and (bool(stand.done) or stand.wish.is_question)
+            while is_over and (fallback := stand.fall_back(When.DONE)):
                 self._later.append(self.voice.say("next", fallback.said))
-
-    def _note_answer(self, heard: Heard) -> None:
-        """Whether what was heard tells what was asked."""
-        for stand in self._stands:
-            if stand.is_said and stand.wish.is_question and not heard.is_confused and not heard.refusal:
-                is_about = content(stand.wish.said) & content(heard.words)
-                stand.is_answered = stand.is_answered or bool(is_about and re.search(r"\d", heard.words))
 
     def _follow(self, heard: Heard) -> None:
         """Which wish the bot is speaking of."""
-        spoken = heard.question if heard.question else heard.words
+        spoken = heard.question or heard.words
         named = self.goods.named(spoken)
-        moved = re.search(r"\bnow (?:on|back) to ([^.]*)", heard.words, re.IGNORECASE)
-        acts = f"{moved.group(1) if moved else ''} {heard.question}".casefold()
+        asked = f"{heard.moved_on_to} {heard.question}".casefold()
 
         def fit(stand: Stand) -> float:
             fits = 2.0 * any(self.goods.find(name, stand.wish.goods) for name in named) + 0.5 * (stand is self._current)
-            fits += sum(act in acts for act in stand.wish.acts if act != "question")
-            return fits + 0.6 * stand.is_open(self.goods)
+            fits += 2 * any(act in stand.wish.acts and re.search(words, asked) for act, words in _ASKED_ACTS.items())
+            fits += 2 * (heard.topic in _ABOUT_ACTS and not stand.wish.is_question)
+            return fits + 1.5 * stand.is_open
 
         said = [stand for stand in self._stands if stand.is_said]
-        if said:
-            self._current = max(said, key=fit)
+        self._current = max(said, key=fit)
 
     # Going on
 
@@ -433,26 +378,31 @@ class Customer:
         if self._later:
             return Say(self._later.pop(0))
         if stand := next((one for one in self._stands if not one.is_said), None):
-            stand.is_said, self._current = True, stand
-            return Say(self.voice.say("next", stand.wish.said))
-        if stand := next((one for one in self._stands if one.is_open(self.goods) and not one.is_said_again), None):
+            for other in self._stands:
+                other.is_said = other.is_said or other.whole is stand.whole
+            self._current = stand
+            return Say(self.voice.say("next", stand.whole.said))
+        if stand := next((one for one in self._stands if one.is_open and not one.is_said_again), None):
             stand.is_said_again, self._current = True, stand
             return Say(self.voice.say("again", self._rest(stand)))
+        for stand in self._stands:
+            # Asked for twice and not given: as good as refused.
+            if stand.is_open and (fallback := stand.fall_back(When.REFUSED)):
+                self._current, stand.is_said_again = stand, True
+                return Say(self.voice.say("otherwise", fallback.said))
         self.is_done = True
         return Say(self.voice.say("bye"))
 
     def _rest(self, stand: Stand) -> str:
-        """What is still wanted of a wish."""
-        left = stand.left(self.goods)
+        """What is still wanted of a wish; the request alone when all of it was said in vain."""
+        left = stand.left
         if not stand.done or len(left) == len(stand.wish.goods):
-            return stand.wish.said
-        told = [segments(stand.wish, name, self.goods) for name in left]
+            return stand.wish.head if len(stand.wish.sentences) > 1 and not stand.declined else stand.wish.said
         act = next(iter(sorted(stand.wish.acts - {"question", "address"})), "")
-        return (
-            f"I also want to {act} the {' and the '.join(left)}. {'. '.join(filter(None, told))}"
-            if act
-            else stand.wish.said
-        )
+        if not act:
+            return stand.wish.said
+        told = filter(None, (segments(stand.wish, name, self.goods) for name in left))
+        return ". ".join([f"I also want to {act} the {' and the '.join(left)}", *(told if act == "exchange" else ())])
 
 
 def _is_way(way: str, title: str) -> bool:
@@ -462,10 +412,11 @@ def _is_way(way: str, title: str) -> bool:
         return "giftcard" in title
     if plain in ("creditcard", "card", "debitcard"):
         return bool(re.search(r"visa|mastercard|amex|creditcard|ending", title))
-    return plain.removesuffix("card").removesuffix("creditcard") in title
+    short = plain.removesuffix("account")
+    return short in title or short.removesuffix("card").removesuffix("credit") in title
 
 
-def _is_cue(about: str, heard: Heard, goods: Goods) -> bool:
+def _is_cue(about: str, heard: Heard) -> bool:
     kinds = {
         "order": Topic.ORDER,
         "reason": Topic.REASON,

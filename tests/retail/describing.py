@@ -10,7 +10,8 @@ from tests.retail.words import first_person
 _WAYS: Final = re.compile(
     r"\bpay ?pal(?: account)?|\bgift ?card|\bGC\b|\b(?:visa|master ?card"
     r"|amex|american express|credit|debit)(?: credit)?(?: card)?\b"
-    r"|\bthe other card\b|\boriginal (?:payment(?: method)?|method of payment)|\bthe other order's payment method",
+    r"|\b(?:the other|another|my other) card\b|\boriginal (?:payment(?: method)?"
+    r"|method of payment)|\bthe other order's payment method",
     re.IGNORECASE,
 )
 _NOT_A_WAY: Final = re.compile(r"\bgift ?card balance\b|\bcredit left\b|\b(?:credit|debit)(?! ?card)", re.IGNORECASE)
@@ -33,7 +34,7 @@ _ALL_ORDERS: Final = re.compile(
 )
 _SENT_TO: Final = (r"\border (?:that was )?sent (?:to )?[^.,]*", r"\b[A-Z]\w+ order\b")
 _KINDS: Final = (
-    r"\b(?:pending|older|newer|recent|last|latest|cancelled|delivered|wrong|other) orders?\b",
+    r"\b(?:pending|older|newer|recent|last|latest|cancelled|delivered|wrong|other) orders?\b(?!')",
     r"\border (?:that )?(?:I|I've) (?:most |just )?(?:recently )?(?:placed|received)\b",
 )
 

@@ -26,6 +26,8 @@ class Topic(Enum):
 
 
 _TOPICS: Final = (
+    (Topic.ORDER, r"order number|(?:which|what) orders?\b|number of (?:the"
+        r"|your) order|which of (?:your|these|the) orders"),
     (Topic.ELSE, r"anything else|something else\?|what else can i|if there is anything"),
     (Topic.REASON, r"\breason|\bwhy\b"),
     (
@@ -40,8 +42,6 @@ _TOPICS: Final = (
             r"|payment|gift card)|way(?:s)? to pay|payment method|paid instead|gift card\.",
     ),
     (Topic.ADDRESS, r"address|where (?:should|shall|to)|street and number"),
-    (Topic.ORDER, r"order number|(?:which|what) orders?\b|number of (?:the"
-        r"|your) order|which of (?:your|these|the) orders"),
     (
         Topic.AGAIN,
         r"did you mean|not sure i understood|don't understand|another way"
@@ -60,7 +60,7 @@ _REFUSES: Final = re.compile(
     r"|not available|sold out|out of stock|isn't (?:one|available|possible|there)"
     r"|too little|has already been|only a person|can only|haven't changed"
     r"|nothing (?:has been|was) changed|there (?:is|are) no\b|found no|does not say|"
-    r"must (?:either )?(?:go|be)|does not (?:have|sell|offer|come)"
+    r"does not (?:have|sell|offer|come)"
     r"|don't (?:have|sell|offer)|not (?:have|sold|offered|sell)\b",
     re.IGNORECASE,
 )
@@ -69,6 +69,9 @@ _CONFUSED: Final = re.compile(
     r"|got you wrong|found nothing in the shop's documents|outside what i can do",
     re.IGNORECASE,
 )
+
+
+_MOVED_ON: Final = re.compile(r"\bnow (?:on|back) to ([^.]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -86,15 +89,22 @@ class Heard:
     orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The goods of each order that was shown."""
     is_done: bool = False
+    moved_on_to: str = ""
+    """What the bot says it has turned to, of several things."""
+
+    @property
+    def has_moved_on(self) -> bool:
+        return bool(self.moved_on_to)
 
 
 def hear(parts: Sequence[Part]) -> Heard:
     words = "\n".join(str(part.get("text", "")) for part in parts if part["kind"] in ("text", "answer"))
     offered = [item for part in parts if part["kind"] == "choices" for item in part["items"]]
+    spoken = _sentences("\n".join(str(part.get("text", "")) for part in parts if part["kind"] == "text"))
     choices = [item for item in offered if not _is_way_out(item["title"])]
     said = _sentences(words)
     question, topic = _asked(said, bool(choices))
-    refusals = [line for line in said if _REFUSES.search(line) and not _CONFUSED.search(line)]
+    refusals = [line for line in spoken if _REFUSES.search(line) and not _CONFUSED.search(line)]
     return Heard(
         words=words,
         question=question,
@@ -108,6 +118,7 @@ def hear(parts: Sequence[Part]) -> Heard:
             for part in parts
             if part["kind"] == "order"
         },
+        moved_on_to=found.group(1) if (found := _MOVED_ON.search(words)) else "",
         is_done=bool(re.search(r"\bdone\b", words, re.IGNORECASE)),
     )
 

@@ -39,16 +39,27 @@ class Wish:
     sentences: tuple[str, ...]
     goods: tuple[str, ...] = ()
     fallbacks: tuple[Fallback, ...] = ()
+    guards: tuple[str, ...] = ()
+    """What it must not come to: said only when that is proposed."""
 
     @property
     def said(self) -> str:
         return ". ".join(self.sentences)
 
     @property
+    def head(self) -> str:
+        """The request alone, without preferences and the way to pay."""
+        asking = [sentence for sentence in self.sentences if Wish((sentence,)).acts]
+        return asking[0] if asking else self.said
+
+    @property
     def acts(self) -> frozenset[str]:
         """What is to be done, by the text's verbs."""
         said = self.said.casefold()
-        return frozenset(act for act, verbs in _ACTS.items() if re.search(verbs, said))
+        found = {act for act, verbs in _ACTS.items() if re.search(verbs, said)}
+        if "address" in found and len(re.findall(_ACTS["exchange"], said)) < 2:
+            found.discard("exchange")
+        return frozenset(found)
 
     @property
     def is_question(self) -> bool:
@@ -110,7 +121,7 @@ _REQUEST: Final = re.compile(
 )
 _STAGE: Final = re.compile(
     r"\bas you are interacting\b|^(?:do not|don't|never) (?:reveal"
-    r"|mention|share|tell|say|end)|\bnever want to cancel your entire\b"
+    r"|mention|share|tell|say|end)"
     r"|^(?:make sure|be sure)[^.]*\bmention\b(?!.*\bthat you\b)"
     r"|^mention (?:the|them|these|both)|^try to make the conversation"
     r"|^be (?:insistent|polite|persistent)\b|^you (?:are|like to) [^.]*\b(?:familiar|thing at a time|piecewise)\b"
@@ -160,8 +171,13 @@ _PREFERS: Final = re.compile(
 )
 _PIECEWISE: Final = re.compile(r"one thing at a time|piecewise|too many words")
 _OF_THE_LAST: Final = re.compile(
-    r"^\(|^(?:well,? )?except\b|^you (?:do not|don't|never) want to\b|^(?:also,? )?you (?:\w+ )?want the\b",
+    r"^\(|^(?:well,? )?except\b|^(?:also,? )?you (?:\w+ )?want the\b",
     re.IGNORECASE,
+)
+_GUARD: Final = re.compile(r"^you (?:do not|don't|never) want to (?:cancel|return|exchange|change)\b", re.IGNORECASE)
+_HUMAN: Final = re.compile(r"\b(?:human|representative|supervisor|transfer(?:red)?)\b", re.IGNORECASE)
+_TEMPER: Final = re.compile(
+    r"\byou (?:become|are|'d be|would be) angry and (?:swear for a few times, (?:and )?then )?(?:you )?", re.IGNORECASE
 )
 _PAYS: Final = re.compile(r"(?:also,? )?you (?:\w+ )?(?:prefer|want to (?:use|pay))\b", re.IGNORECASE)
 _HERALDS: Final = re.compile(
@@ -174,7 +190,13 @@ _PRONOUN: Final = re.compile(
     r"\b(?:it|them|this|that|these|those|both|the (?:less|more) expensive one)\b", re.IGNORECASE
 )
 _SPLIT: Final = re.compile(
-    r",?\s+but\s+(?=(?:if|otherwise|when|once)\b)|,?\s+and\s+(?=otherwise\b)|,\s+(?=if not\b|otherwise\b)",
+    r",?\s+but\s+(?=(?:if|otherwise|when|once)\b)|,?\s+and\s+(?=if the agent (?:cannot"
+    r"|can't|can not)\b)|,?\s+and\s+(?=otherwise\b)|,\s+(?=if not\b|otherwise\b)",
+    re.IGNORECASE,
+)
+_UNWANTED: Final = re.compile(
+    r"\b(?:except(?: for)?|keep|kept|with|than|but not|not|goes with"
+    r"|instead of|associated with)\s+(?:the|a|an|my|your|any)?\s*$",
     re.IGNORECASE,
 )
 _RELUCTANT: Final = re.compile(
@@ -243,7 +265,7 @@ class _Reader:
     def wishes(self) -> tuple[Wish, ...]:
         if self._context:
             self._detail("")
-        return tuple(self._wishes)
+        return tuple(wish for wish in self._wishes if wish.sentences)
 
     def read(self, sentence: str) -> None:
         if _UNKNOWN.search(sentence):
@@ -254,6 +276,9 @@ class _Reader:
             self._detail(told["what"])
         elif _STAGE.search(sentence):
             return
+        elif self._wishes and _GUARD.match(sentence):
+            last = self._wishes[-1]
+            self._wishes[-1] = replace(last, guards=(*last.guards, first_person(sentence)))
         elif (found := _CONDITION.match(sentence)) and not self._is_bare_question(found["condition"]):
             self._read_condition(found["condition"])
         elif _REQUEST.search(sentence) and not _HERALDS.search(sentence) and not self._is_detail(sentence):
@@ -301,8 +326,11 @@ class _Reader:
     def _read_request(self, sentence: str) -> None:
         said = [*self._context, sentence]
         self._context = []
+        said[-1] = re.sub(
+            r"^(?:and )?(?:lastly|finally|also|next),?\s+(?=you\b|ask\b)", "", said[-1], flags=re.IGNORECASE
+        )
         whole = " ".join(said)
-        self._wishes.append(Wish(tuple(map(first_person, map(_asking, said))), self.goods.named(whole)))
+        self._wishes.append(Wish(tuple(map(first_person, map(_asking, said))), wanted_goods(whole, self.goods)))
 
     def _detail(self, sentence: str) -> None:
         said = [
@@ -316,7 +344,7 @@ class _Reader:
         found = self._elaborated(sentence, Wish((sentence,)).acts)
         at = len(self._wishes) - 1 if found is None else found
         wish = self._wishes[at]
-        named = [name for name in self.goods.named(sentence) if not self.goods.find(name, wish.goods)]
+        named = [name for name in wanted_goods(sentence, self.goods) if not self.goods.find(name, wish.goods)]
         self._wishes[at] = replace(wish, sentences=(*wish.sentences, *said), goods=(*wish.goods, *named))
 
     def _read_condition(self, whole: str) -> None:
@@ -366,7 +394,10 @@ class _Reader:
         if at is None:
             return
         wish = self._wishes[at]
-        words = re.sub(r"^(?:then )?you (?:become|are|'d be) angry and ", "you want to ", _TELL.sub("", consequence))
+        # A person who is asked for counts as a failure, so none is.
+        if _HUMAN.search(consequence):
+            return
+        words = _TEMPER.sub("you want to ", _TELL.sub("", consequence)).replace("want to agree to", "agree to")
         fallback = Fallback(when, first_person(condition), first_person(_asking(words)), limit)
         self._wishes[at] = replace(wish, fallbacks=(*wish.fallbacks, fallback))
 
@@ -427,6 +458,49 @@ def _when(condition: str) -> tuple[When, int]:
 def _asking(sentence: str) -> str:
     """ "If the agent can help" as the question that it is."""
     return re.sub(r"^(also,? )?if the agent can\b", r"\1can the agent", sentence, flags=re.IGNORECASE)
+
+
+def wanted_goods(text: str, goods: Goods) -> tuple[str, ...]:
+    """The goods that a text is about, and not those that it keeps, excepts or only compares with."""
+    found: list[str] = []
+    for start, _, name in goods.mentions(text):
+        if not _UNWANTED.search(text[:start]) and not goods.find(name, found):
+            found.append(name)
+    return tuple(found)
+
+
+def parts_of(wish: Wish, goods: Goods) -> tuple[Wish, ...]:
+    """A wish that asks for several things ("cancel this and return that"), one by one."""
+    parts: list[list[str]] = []
+    for piece in (piece for sentence in wish.sentences for piece in _pieces(sentence)):
+        acts = Wish((piece,)).acts
+        before = Wish(tuple(parts[-1])).acts if parts else frozenset()
+        if not parts or (acts and before and acts != before):
+            parts.append([])
+        parts[-1].append(piece)
+    if len(parts) < 2:
+        return (wish,)
+    found = [Wish(tuple(part), wanted_goods(". ".join(part), goods), guards=wish.guards) for part in parts]
+    for fallback in wish.fallbacks:
+        at = _part_of(fallback, found)
+        found[at] = replace(found[at], fallbacks=(*found[at].fallbacks, fallback))
+    return tuple(found)
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    first, *rest = re.split(
+        r",?\s+and\s+(?:also\s+)?(?:I\s+)?(?:(?:also\s+)?want\s+)?(?:to\s+)?(?=(?:return"
+        r"|cancel|exchange|modify|change|know)\b)",
+        sentence,
+    )
+    yield first
+    yield from (f"I want to {piece}" for piece in rest)
+
+
+def _part_of(fallback: Fallback, parts: Sequence[Wish]) -> int:
+    about = all_words(f"{fallback.condition} {fallback.said}")
+    fits = [(len(about & all_words(part.said)), not part.is_question, at) for at, part in enumerate(parts)]
+    return max(fits)[-1]
 
 
 def segments(wish: Wish, item: str, goods: Goods) -> str:

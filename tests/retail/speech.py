@@ -31,6 +31,7 @@ _PHRASINGS: Final = {
         "Whatever I paid with",
     ),
     "reason": ("{}", "because it's {}", "reason: {}", "It is {}", "{} is why", "Mainly {}"),
+    "leave": ("No, leave it then", "Then leave it as it is", "No, don't do that", "No thanks, not that", "Rather not"),
     "unsure": ("I don't know", "not sure", "I can't tell", "No idea, sorry", "I wouldn't know"),
     "bye": ("That's all, thanks", "thanks, bye", "Nothing else, thank you", "That's everything.", "No, that is all"),
 }  # fmt: skip
