@@ -71,8 +71,8 @@ class Customer:
     _current: Stand = field(init=False)
     _later: list[str] = field(default_factory=list)
     _asked: Counter[str] = field(default_factory=Counter)
-    _given: set[tuple[str, Answer]] = field(default_factory=set)
-    """Answers that were given, by the question."""
+    _given: set[tuple[str, str]] = field(default_factory=set)
+    """What was answered, by the question."""
     _shown: dict[str, Sequence[str]] = field(default_factory=dict)
     """The goods of each order that the bot has shown."""
 
@@ -122,6 +122,7 @@ class Customer:
             return Say(choice=shown["confirm"])
         self.declined += 1
         stand.declined += 1
+        self._forget(stand)
         if self._at_confirmation:
             words = self._at_confirmation.pop(0)
             stand.amend(words)
@@ -131,6 +132,13 @@ class Customer:
         elif not stand.is_given_up:
             self._later.insert(0, self.voice.say("wrong", self._complaint(stand, shown)))
         return Say(choice=shown["decline"])
+
+    def _forget(self, stand: Stand) -> None:
+        """A new start: what was answered before may be answered again."""
+        mark = f" {self._stands.index(stand)} "
+        self._given = {given for given in self._given if mark not in given[0]}
+        for key in [key for key in self._asked if mark in key]:
+            del self._asked[key]
 
     def _complaint(self, stand: Stand, shown: Part) -> str:
         """What is wrong with it, as far as the text and what was shown tell."""
@@ -162,6 +170,8 @@ class Customer:
             return self._go_on()
         if told := self._cued(heard):
             return told
+        if heard.topic in _ABOUT_ACTS and not self._current.is_open:
+            return self._no_more()
         handlers: Mapping[Topic, Callable[[Heard], Iterator[Answer]]] = {
             Topic.ORDER: self._orders,
             Topic.GOODS: self._things,
@@ -172,10 +182,19 @@ class Customer:
             Topic.PERSON: self._person,
         }
         for answer in handlers.get(heard.topic, self._again)(heard):
-            if (key, answer) not in self._given:
-                self._given.add((key, answer))
+            title = next((item["title"] for item in heard.choices if item["id"] == answer.choice), "")
+            given = (key, title or answer.words or answer.act)
+            if given not in self._given:
+                self._given.add(given)
                 return Say(choice=answer.choice) if answer.choice else Say(self.voice.say(answer.act, answer.words))
         return self._stuck(heard)
+
+    def _no_more(self) -> Say:
+        """It asks about what is done or given up."""
+        if self._later or any(one.is_open and not one.is_said_again for one in self._stands):
+            return self._go_on()
+        self._asked["left"] += 1
+        return Say(self.voice.say("leave")) if self._asked["left"] == 1 else self._go_on()
 
     def _cued(self, heard: Heard) -> Say | None:
         """What the text says to answer when just this is asked."""
@@ -198,12 +217,15 @@ class Customer:
         told = order_words(stand.wish, wanted)
         yield from (Answer(act, words) for act, words in told if _WHOLE.search(words) and act == "answer")
         fitting = self._with_goods(heard, wanted)
-        if len(fitting) == 1:
-            yield Answer(choice=fitting[0])
+        if len(fitting) == 1 or len(heard.choices) == 1:
+            yield Answer(choice=[*fitting, heard.choices[0]["id"]][0])
         yield from (Answer(act, words) for act, words in told)
         if _WHOLE.search(stand.wish.said):
             yield Answer("all")
         yield from (Answer(choice=picked) for picked in fitting)
+        if stand.is_of_many:
+            # Who means them all takes them one after the other.
+            yield from (Answer(choice=item["id"]) for item in heard.choices)
 
     def _with_goods(self, heard: Heard, wanted: Sequence[str]) -> list[str]:
         """The orders that are shown to hold any of the goods."""
@@ -330,7 +352,8 @@ class Customer:
     def _leave(self, heard: Heard) -> Say | None:
         """What is offered in place of what was refused is not wanted when the text does not say so."""
         if heard.choices and heard.topic is Topic.OTHER and not heard.question.endswith("?"):
-            self._current.is_given_up = True
+            self._current.is_given_up = self._current.has_been_left
+            self._current.has_been_left = True
             return Say(self.voice.say("leave"))
         return None
 
@@ -341,7 +364,10 @@ class Customer:
             return None
         first = stand.fallbacks[0]
         if first.when in (When.BELOW, When.ABOVE) and (told := amounts(heard.words)):
-            is_met = min(told) < first.limit if first.when is When.BELOW else max(told) > first.limit
+            met = {amount < first.limit if first.when is When.BELOW else amount > first.limit for amount in told}
+            if len(met) > 1:
+                return None
+            is_met = met.pop()
             found = stand.fall_back(first.when if is_met else When.REFUSED)
             if is_met:
                 stand.fallbacks = [one for one in stand.fallbacks if one.when is not When.REFUSED]
@@ -353,7 +379,7 @@ class Customer:
 
     def _take_up_done(self) -> None:
         for stand in self._stands:
-            is_over = not stand.is_open and (bool(stand.done) or stand.wish.is_question)
+            is_over = stand.is_over
             while is_over and (fallback := stand.fall_back(When.DONE)):
                 self._later.append(self.voice.say("next", fallback.said))
 
@@ -364,7 +390,7 @@ class Customer:
         asked = f"{heard.moved_on_to} {heard.question}".casefold()
 
         def fit(stand: Stand) -> float:
-            fits = 2.0 * any(self.goods.find(name, stand.wish.goods) for name in named) + 0.5 * (stand is self._current)
+            fits = 4.0 * any(self.goods.find(name, stand.wish.goods) for name in named) + 0.5 * (stand is self._current)
             fits += 2 * any(act in stand.wish.acts and re.search(words, asked) for act, words in _ASKED_ACTS.items())
             fits += 2 * (heard.topic in _ABOUT_ACTS and not stand.wish.is_question)
             return fits + 1.5 * stand.is_open
@@ -390,6 +416,10 @@ class Customer:
             if stand.is_open and (fallback := stand.fall_back(When.REFUSED)):
                 self._current, stand.is_said_again = stand, True
                 return Say(self.voice.say("otherwise", fallback.said))
+        if any(stand.done for stand in self._stands):
+            for stand in self._stands:
+                if fallback := stand.fall_back(When.DONE):
+                    return Say(self.voice.say("next", fallback.said))
         self.is_done = True
         return Say(self.voice.say("bye"))
 

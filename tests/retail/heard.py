@@ -127,14 +127,15 @@ def _asked(said: Sequence[str], has_choices: bool) -> tuple[str, Topic]:
     """The last question and what it is about; choices without one are a question too."""
     for sentence in reversed(said):
         if _ASKS.search(sentence):
-            topic = next((topic for topic, words in _TOPICS if re.search(words, sentence, re.IGNORECASE)), Topic.OTHER)
-            return sentence, topic
+            return sentence, _topic(sentence)
     if has_choices:
         sentence = said[-1] if said else ""
-        return sentence, next(
-            (topic for topic, words in _TOPICS if re.search(words, sentence, re.IGNORECASE)), Topic.OTHER
-        )
+        return sentence, Topic.OTHER if _REFUSES.search(sentence) else _topic(sentence)
     return "", Topic.NONE
+
+
+def _topic(sentence: str) -> Topic:
+    return next((topic for topic, words in _TOPICS if re.search(words, sentence, re.IGNORECASE)), Topic.OTHER)
 
 
 def _is_way_out(title: str) -> bool:

@@ -327,7 +327,10 @@ class _Reader:
         said = [*self._context, sentence]
         self._context = []
         said[-1] = re.sub(
-            r"^(?:and )?(?:lastly|finally|also|next),?\s+(?=you\b|ask\b)", "", said[-1], flags=re.IGNORECASE
+            r"^(?:and )?(?:lastly|finally|also|next),?\s+(?=(?:you|ask|cancel|return|exchange|change|modify|check)\b)",
+            "",
+            said[-1],
+            flags=re.IGNORECASE,
         )
         whole = " ".join(said)
         self._wishes.append(Wish(tuple(map(first_person, map(_asking, said))), wanted_goods(whole, self.goods)))
@@ -505,6 +508,8 @@ def _part_of(fallback: Fallback, parts: Sequence[Wish]) -> int:
 
 def segments(wish: Wish, item: str, goods: Goods) -> str:
     """What the wish says of one of its goods, and nothing of the others."""
+    if not goods.find(item, wish.goods):
+        return ""
     found: list[str] = []
     is_about = False
     for sentence in wish.sentences:

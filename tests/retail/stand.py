@@ -18,6 +18,13 @@ _ANY: Final = frozenset(
     ["possible", "available", "way", "issue", "problem", "allow", "help", "say", "tell", "fail", "otherwise"]
 )
 """What a condition may say without being about anything."""
+_MANY: Final = re.compile(
+    r"\b(?:all|both|every|everything)\b[^.,]*\b(?:orders?|addresses"
+    r"|ordered|received|bought)\b|\bfrom different orders\b"
+    r"|\b(?:all|every) (?:of )?(?:my |the )?(?:pending|delivered|things|items)\b|\beverything\b",
+    re.IGNORECASE,
+)
+_BOTH: Final = 2
 _PREFIX: Final = 5
 
 
@@ -33,6 +40,8 @@ class Stand:
     is_answered: bool = False
     is_given_up: bool = False
     has_fallen_back: bool = False
+    has_been_left: bool = False
+    """Whether it was once let be, as only something else was offered."""
     declined: int = 0
     done: list[str] = field(default_factory=list)
     """What was confirmed, by the names that were shown."""
@@ -51,11 +60,31 @@ class Stand:
             return False
         if self.wish.is_question:
             return not self.is_answered
-        if "address" in self.wish.acts and _USER.search(self.wish.said) and _ORDERS.search(self.wish.said):
-            return len(self.done) < 2
+        if self._is_of_both_addresses and len(self.done) < _BOTH:
+            return True
+        if self.is_of_many:
+            return not (self.done and self.is_said_again)
         return bool(self.left) if self.wish.goods else not self.done
 
+    @property
+    def is_over(self) -> bool:
+        """Whether what was to follow upon it may follow."""
+        if self._is_of_both_addresses:
+            return len(self.done) >= _BOTH
+        return bool(self.done) if self.is_of_many else not self.is_open and not self.is_given_up
+
+    @property
+    def _is_of_both_addresses(self) -> bool:
+        is_of_user = _USER.search(self.wish.said) and _ORDERS.search(self.wish.said)
+        return "address" in self.wish.acts and bool(is_of_user)
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether it is about several orders: one confirmation does not end it."""
+        return bool(_MANY.search(self.wish.said))
+
     def confirm(self, shown: Part) -> None:
+        self.is_said_again = False
         self.done += [row["field"] for row in rows_of_goods(shown)] or [shown["summary"]]
 
     def fits(self, shown: Part) -> float:
@@ -95,7 +124,7 @@ class Stand:
         acts = Wish((words,)).acts
         if re.search(r"\bonly\b", words, re.IGNORECASE) and self.goods.named(words):
             self.amend(words)
-        elif acts and acts != self.wish.acts:
+        elif acts - {"question"} and acts != self.wish.acts:
             whole = self.wish.goods if not self.goods.named(words) else wanted_goods(words, self.goods)
             goods = () if re.search(r"\b(?:whole|entire|all|everything)\b", words) else whole
             self.wish = replace(self.wish, sentences=(words,), goods=goods)
