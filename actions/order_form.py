@@ -32,6 +32,7 @@ from bot.dialogue.phrases import Phrases
 from bot.errors import (
     AwaitsApproval,
     ChangeRefused,
+    HalfDone,
     NotVerified,
     OrderNotFound,
     OutcomeUnknown,
@@ -387,8 +388,8 @@ class OrderTalk:
         except AwaitsApproval:
             self._reply.say("awaits_approval")
             return progress.over()
-        except OutcomeUnknown:
-            self._reply.say("outcome_unknown")
+        except OutcomeUnknown as error:
+            self._reply.say("half_done" if isinstance(error, HalfDone) else "outcome_unknown")
             self._reply.offer(self._reply.person())
             return progress.over()
         short = await self._writing.confirmed(done, is_all=not (progress.waiting or progress.done))

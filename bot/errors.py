@@ -36,6 +36,7 @@ ShoptalkError
     ├── BusUnavailable
     ├── MailUnavailable
     └── OutcomeUnknown        a write was sent and its end was not seen
+        └── HalfDone          a part of it shows and the rest does not; carries what is missing
 """
 
 from collections.abc import Sequence
@@ -232,3 +233,11 @@ class MailUnavailable(Unavailable):
 
 class OutcomeUnknown(Unavailable):
     """A write was sent and its end was not seen: it must be looked up before anything is said of it."""
+
+
+class HalfDone(OutcomeUnknown):
+    """A part of a write shows in the shop's data and the rest does not: neither done nor undone may be said of it."""
+
+    def __init__(self, subject_id: str, missing: str) -> None:
+        self.subject_id, self.missing = subject_id, missing
+        super().__init__(f"{subject_id}: half done, {missing}")

@@ -13,6 +13,7 @@ from bot.services import Rooms
 _ENDS = {
     ProposalState.DONE: "Done, and the shopper is told.",
     ProposalState.TURNED_DOWN: "Turned down, and the shopper is told.",
+    ProposalState.SEEN_TO: "Seen to, and the shopper is told.",
     ProposalState.REFUSED: "Not done: things have changed since the shopper asked. The shopper is told.",
 }
 
@@ -49,11 +50,17 @@ def _request(request: Request) -> str:
     amount = settlement.amount.spoken("en")
     lines = [
         f"{proposal.id}  {proposal.action} {proposal.order_id}, asked {at:%Y-%m-%d %H:%M} UTC",
-        f"    over the limit: {proposal.limits}; money that goes back (paid, if negative): {amount} {settlement.label}",
+        f"    {_why(proposal)}; money that goes back (paid, if negative): {amount} {settlement.label}",
         f"    {to_json(request.change, None)['change']}",
         f"    conversation {proposal.conversation_id}",
     ]
     return "\n".join(lines)
+
+
+def _why(proposal: Proposal) -> str:
+    if proposal.state is ProposalState.HALF_DONE:
+        return "HALF DONE: end it in the shop's system, then approve (it is looked up) or refuse (the word is told)"
+    return f"over the limit: {proposal.limits}"
 
 
 def _end(proposal: Proposal) -> str:

@@ -272,7 +272,8 @@ class VendureServer:
     def facts(self, code: str) -> Any:
         """An order as Vendure itself tells it."""
         query = """query($c: String!) { orders(options: { filter: { code: { eq: $c } } }) { items {
-          id state totalWithTax shippingAddress { fullName streetLine1 } lines { id quantity productVariant { sku } }
+          id state totalWithTax shippingAddress { fullName streetLine1 city }
+          lines { id quantity productVariant { sku } }
           payments { id state amount refunds { id total state reason } }
           fulfillments { id state }
           history(options: { take: 500 }) { items { id type isPublic data } }
@@ -309,6 +310,15 @@ class VendureServer:
         give = f"mutation($i: RefundOrderInput!) {{ refundOrder(input: $i) {{ {_END} }} }}"
         money = {"amount": amount, "shipping": 0, "adjustment": 0}
         self.admin(give, i={"paymentId": payment, "reason": "a word of staff", **money})
+
+    def mend(self, method: str, refunds: str = "Pending") -> None:
+        """From now on a way to pay answers refunds so."""
+        handlers = "paymentMethods { items { id name handler { code args { name value } } } }"
+        (held,) = [one for one in self.admin(f"{{ {handlers} }}")["items"] if one["name"] == method]
+        told = {arg["name"]: arg["value"] for arg in held["handler"]["args"]} | {"refunds": refunds}
+        arguments = [{"name": name, "value": value} for name, value in told.items()]
+        change = "mutation($i: UpdatePaymentMethodInput!) { updatePaymentMethod(input: $i) { id } }"
+        self.admin(change, i={"id": held["id"], "handler": {"code": held["handler"]["code"], "arguments": arguments}})
 
     def note(self, code: str, words: str, *, public: bool) -> None:
         add = "mutation($i: AddNoteToOrderInput!) { addNoteToOrder(input: $i) { id } }"

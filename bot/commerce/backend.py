@@ -75,7 +75,8 @@ class CommerceBackend(Protocol):
         """Whether the write with this key was made to this order or customer: asked when its end was not seen.
 
         The subject is named because systems without an index of keys keep them with what was written. Raises
-        `OutcomeUnknown` when it is half made: the same write sent again under its key ends it.
+        `HalfDone` when a part of it shows and the rest does not, and `OutcomeUnknown` when more of it may come: the
+        same write sent again under its key ends it, where it can be ended, and raises the same where it cannot.
         """
         ...
 

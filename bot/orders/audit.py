@@ -32,6 +32,8 @@ class AuditEvent(StrEnum):
     APPROVED = "approved"  # a person of the shop said yes, the write begins
     TURNED_DOWN = "turned_down"  # a person of the shop said no
     NOT_WRITTEN = "not_written"  # looked up after its end was not seen: nothing was written
+    HALF_WRITTEN = "half_written"  # looked up: a part shows and the rest does not come; a person of the shop is asked
+    SEEN_TO = "seen_to"  # a person of the shop has ended what was half written, outside of Shoptalk
 
 
 @dataclass(frozen=True)

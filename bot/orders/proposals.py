@@ -28,12 +28,23 @@ class ProposalState(StrEnum):
     DONE = "done"  # written and seen in the shop's data
     REFUSED = "refused"  # the shop's rule or data forbade it; nothing was written
     NOT_WRITTEN = "not_written"  # looked up after its end was not seen: nothing was written
+    HALF_DONE = "half_done"  # looked up: a part shows and the rest does not come; a person of the shop must see to it
+    SEEN_TO = "seen_to"  # that person has ended it outside of Shoptalk
 
 
 _DAY: Final = timedelta(days=1)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
-_IN_HAND: Final = (ProposalState.AWAITING, ProposalState.CLAIMED)
-_ENDS: Final = (ProposalState.TURNED_DOWN, ProposalState.DONE, ProposalState.REFUSED, ProposalState.NOT_WRITTEN)
+WITH_A_PERSON: Final = (ProposalState.AWAITING, ProposalState.HALF_DONE)
+_IN_HAND: Final = (*WITH_A_PERSON, ProposalState.CLAIMED)
+_MADE: Final = (ProposalState.CLAIMED, ProposalState.DONE, ProposalState.HALF_DONE, ProposalState.SEEN_TO)
+_TOLD: Final = (
+    ProposalState.TURNED_DOWN,
+    ProposalState.DONE,
+    ProposalState.REFUSED,
+    ProposalState.NOT_WRITTEN,
+    ProposalState.HALF_DONE,
+    ProposalState.SEEN_TO,
+)
 
 
 @dataclass(frozen=True)
@@ -145,14 +156,10 @@ class Proposals:
         """Takes a person's word for a proposal that awaits it; once. `ProposalVoid` when it awaits none any more."""
         async with self._database.transaction() as connection:
             held = await self._locked(connection, proposal_id)
-            if held.state is not ProposalState.AWAITING:
+            if held.state not in WITH_A_PERSON:
                 raise ProposalVoid(f"proposal {proposal_id} is {held.state.value}: nobody's word is awaited")
-            state, event = (
-                (ProposalState.CLAIMED, AuditEvent.APPROVED)
-                if approve
-                else (ProposalState.TURNED_DOWN, AuditEvent.TURNED_DOWN)
-            )
-            more: dict[str, Any] = {"approved_by": person, "word": word or None}
+            state, event = _decided(held, approve=approve)
+            more: dict[str, Any] = {"approved_by": person, "word": word or None, "owed": True}
             return await self._move(connection, held, state, f"staff:{person}", event, word, **more)
 
     async def ask_again(self, proposal: Proposal, actor: str, reason: str) -> Proposal:
@@ -166,7 +173,7 @@ class Proposals:
 
     async def awaiting(self) -> Sequence[Proposal]:
         """Those that a person of the shop must decide, the oldest first."""
-        query = select(proposals).where(proposals.c.state == ProposalState.AWAITING.value)
+        query = select(proposals).where(proposals.c.state.in_([state.value for state in WITH_A_PERSON]))
         return await self._read(query.order_by(proposals.c.decided_at, proposals.c.id))
 
     async def unfinished(self, conversation_id: str | None = None) -> Sequence[Proposal]:
@@ -183,8 +190,8 @@ class Proposals:
         return found[0] if found else None
 
     async def owed(self, conversation_id: str | None = None) -> Sequence[Proposal]:
-        """Those that have ended and whose end is yet to be told by a notice."""
-        ended = proposals.c.state.in_([state.value for state in _ENDS])
+        """Those that have ended, or are half done, and of which that is yet to be told by a notice."""
+        ended = proposals.c.state.in_([state.value for state in _TOLD])
         query = select(proposals).where(proposals.c.owed, ended)
         if conversation_id is not None:
             query = query.where(proposals.c.conversation_id == conversation_id)
@@ -266,7 +273,7 @@ class Proposals:
         if connection.dialect.name == "postgresql":
             # Two yeses of one customer at once would otherwise not count each other.
             await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(proposal.whose, 0))))
-        made = proposals.c.state.in_([ProposalState.CLAIMED.value, ProposalState.DONE.value])
+        made = proposals.c.state.in_([state.value for state in _MADE])
         by_itself = proposals.c.approved_by.is_(None)
         lately = proposals.c.decided_at > self._now() - _DAY
         query = select(proposals).where(proposals.c.whose == proposal.whose, made, by_itself, lately)
@@ -320,6 +327,15 @@ class Proposals:
             raise ProposalVoid(f"proposal {proposal.id} was decided meanwhile")
         await self._audit.write(_entry(event, moved, actor, reason=reason, before=before, after=after), connection)
         return moved
+
+
+def _decided(proposal: Proposal, *, approve: bool) -> tuple[ProposalState, AuditEvent]:
+    """What becomes of a proposal by a person's word; what is half done can no more be turned down, only be seen to."""
+    if approve:
+        return ProposalState.CLAIMED, AuditEvent.APPROVED
+    if proposal.state is ProposalState.HALF_DONE:
+        return ProposalState.SEEN_TO, AuditEvent.SEEN_TO
+    return ProposalState.TURNED_DOWN, AuditEvent.TURNED_DOWN
 
 
 def _same_write(one: Proposal, other: Proposal) -> bool:

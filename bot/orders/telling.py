@@ -69,13 +69,24 @@ class _Words:
     def parts(self, language: Language) -> Sequence[Part]:
         proposal, say = self._proposal, self._phrases.say
         what = say(f"kind_{proposal.action}", language, subject_id=proposal.order_id)
+        if proposal.state is ProposalState.HALF_DONE:
+            return [parts.text(self._half(what, language)), *self._as_it_is(language)]
         sentences = [say(f"notice_{self._end}", language, what=what)]
         if proposal.word:
             sentences.append(say("notice_word", language, word=proposal.word))
         said = parts.text(("" if language == "zh" else " ").join(sentences))
-        if self._order is None or proposal.state is not ProposalState.DONE:
-            return [said]
-        return [said, parts.order(self._order, language)]
+        return [said, *self._as_it_is(language)] if proposal.state is ProposalState.DONE else [said]
+
+    def _as_it_is(self, language: Language) -> Sequence[Part]:
+        return [] if self._order is None else [parts.order(self._order, language)]
+
+    def _half(self, what: str, language: Language) -> str:
+        """What shows of it is told by the order itself; here, what is missing, and that a person sees to it."""
+        _, settlement = from_json(self._proposal.details)
+        back = settlement.refund if settlement else None
+        if back is None or not back.amount:
+            return self._phrases.say("notice_half_done", language, what=what)
+        return self._phrases.say("notice_half_paid", language, what=what, amount=back.spoken(language))
 
     @property
     def _end(self) -> str:
@@ -85,6 +96,8 @@ class _Words:
                 return "approved" if decided else "found_done"
             case ProposalState.TURNED_DOWN:
                 return "turned_down"
+            case ProposalState.SEEN_TO:
+                return "seen_to"
             case ProposalState.REFUSED:
                 return "approved_outrun" if decided else "outrun"
             case _:
@@ -92,4 +105,5 @@ class _Words:
 
 
 def _notice_id(proposal: Proposal) -> str:
-    return f"m_{proposal.id}"
+    """What is half done is told once, and its end once more."""
+    return f"h_{proposal.id}" if proposal.state is ProposalState.HALF_DONE else f"m_{proposal.id}"

@@ -1,5 +1,6 @@
 """One write of what was agreed to: sent under the proposal's id, read again, written down."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +9,13 @@ from typing import Any, Final
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Change, ChangeCustomer, Settlement, from_json
 from bot.commerce.model import Customer, Order
-from bot.errors import CommerceUnavailable, NotAllowed, OutcomeUnknown, ProposalVoid
+from bot.errors import CommerceUnavailable, HalfDone, NotAllowed, OutcomeUnknown, ProposalVoid
 from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.evidence import shows
 from bot.orders.facts import facts_of
 from bot.orders.proposals import Proposal, Proposals, ProposalState
 
+_log = logging.getLogger(__name__)
 _ATTEMPTS: Final = 3
 _US: Final = "shoptalk"
 
@@ -43,7 +45,7 @@ class Ended:
 
     @property
     def is_pending(self) -> bool:
-        """Whether it may still arrive: too little time has passed to say that it was not made."""
+        """Whether more of it may still arrive: too little time has passed to say that it was not made, or in part."""
         return self.proposal.state is ProposalState.CLAIMED
 
 
@@ -104,7 +106,7 @@ class Writer:
         try:
             if not await self._commerce.was_written(proposal.id, proposal.order_id):
                 return None
-        except OutcomeUnknown:  # half made: only the same write, sent again, ends it
+        except OutcomeUnknown:  # begun: only the same write, sent again, ends it
             try:
                 await self._send(proposal, change, agreed)
             except NotAllowed:
@@ -114,16 +116,31 @@ class Writer:
         return Done(change, agreed, after)
 
     async def look_up(self, proposal: Proposal, now: datetime, settled_after: timedelta) -> Ended:
-        """How a write whose end was not seen has ended: made, not made, or still to be looked for."""
-        if (done := await self.find(proposal, _US, owed=True)) is not None:
+        """How a write whose end was not seen has ended: made, not made, half made, or still to be looked for."""
+        is_settled = now - (proposal.decided_at or proposal.created_at) >= settled_after
+        try:
+            done = await self.find(proposal, _US, owed=True)
+        except HalfDone as half:
+            return Ended(await self._half_done(proposal, half) if is_settled else proposal)
+        except OutcomeUnknown as error:  # of this one: others are looked up all the same
+            _log.warning("the write %s is still looked for: %s", proposal.id, error)
+            return Ended(proposal)
+        if done is not None:
             return Ended(await self._proposals.get(proposal.id), done)
-        if now - (proposal.decided_at or proposal.created_at) < settled_after:
+        if not is_settled:
             return Ended(proposal)
         reason = "the shop's system does not know its key"
         if proposal.approved_by:
             return Ended(await self._proposals.ask_again(proposal, _US, reason))
         end, event = ProposalState.NOT_WRITTEN, AuditEvent.NOT_WRITTEN
         return Ended(await self._proposals.finish(proposal, end, event, _US, reason, owed=True))
+
+    async def _half_done(self, proposal: Proposal, half: HalfDone) -> Proposal:
+        """Leaves it to a person of the shop, with what shows of it written down."""
+        change, _ = agreed_to(proposal)
+        after = facts_of(await self.read(change))
+        end, event = ProposalState.HALF_DONE, AuditEvent.HALF_WRITTEN
+        return await self._proposals.finish(proposal, end, event, _US, half.missing, after=after, owed=True)
 
     async def read(self, change: Change) -> Subject:
         """What a change is about, as it is now."""
@@ -142,6 +159,8 @@ class Writer:
                         change, version=proposal.order_version, agreed=agreed, key=proposal.id
                     )
                 return
+            except HalfDone:  # it went on as far as it can
+                raise
             except (OutcomeUnknown, CommerceUnavailable):
                 if attempt == _ATTEMPTS - 1:
                     raise

@@ -13,7 +13,7 @@ from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability, Change, ChangeCustomer, Settlement, from_json, subject_id, to_json
 from bot.commerce.model import Customer, Order
 from bot.commerce.rules import Rule, RuleBook
-from bot.errors import AwaitsApproval, ChangeRefused, NotVerified, OutcomeUnknown, ProposalVoid, Why
+from bot.errors import AwaitsApproval, ChangeRefused, HalfDone, NotVerified, OutcomeUnknown, ProposalVoid, Why
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.facts import facts_of
@@ -109,7 +109,8 @@ class SafeWrites:
     async def propose(self, conversation_id: str, change: Change) -> Offer:
         """Opens the proposal to be shown; raises as `check`, and `NotVerified` when the shopper may not write.
 
-        Raises `AwaitsApproval` when such a change of this order or customer is with a person of the shop already.
+        Raises `AwaitsApproval` when such a change of this order or customer is with a person of the shop already, and
+        `HalfDone` when that person sees to what is missing of one.
         """
         before, settlement = await self.check(conversation_id, change)
         await self._must_write(conversation_id, before)
@@ -117,6 +118,8 @@ class SafeWrites:
         held = await self._proposals.in_hand(change.kind.value, id_)
         if held is not None and held.state is ProposalState.AWAITING:
             raise AwaitsApproval(id_, held.id)
+        if held is not None and held.state is ProposalState.HALF_DONE:
+            raise HalfDone(id_, "a person of the shop sees to the rest")
         over = self._limits.of_change(change, settlement, before, await self._commerce.catalogue())
         wanted = Proposal(
             id="",
@@ -161,6 +164,8 @@ class SafeWrites:
                 return await self._complete(proposal, actor, again=claim.repeated)
             case ProposalState.AWAITING:
                 raise AwaitsApproval(proposal.order_id, proposal.id)
+            case ProposalState.HALF_DONE | ProposalState.SEEN_TO:
+                raise HalfDone(proposal.order_id, "a person of the shop sees to the rest")
             case _:
                 raise ProposalVoid(f"proposal {proposal.id} is {proposal.state.value}")
 
@@ -185,8 +190,9 @@ class SafeWrites:
     async def reconcile(self, conversation_id: str | None = None) -> Sequence[Ended]:
         """Looks up every write whose end was not seen, in one conversation or everywhere, and tells how it ended.
 
-        Done or not done is said by a notice in the conversation; one that `is_pending` may still arrive. What is in
-        the hands of an open turn is left to that turn. Raises `CommerceUnavailable`.
+        Done, not done or half done is said by a notice in the conversation; one that `is_pending` may still arrive, and
+        what is half done is left to a person of the shop. What is in the hands of an open turn is left to that turn.
+        Raises `CommerceUnavailable`.
         """
         ended = [
             await self._writer.look_up(proposal, self._now(), self._settled_after)

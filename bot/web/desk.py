@@ -72,7 +72,8 @@ def _asked(asked: Asked) -> dict[str, Any]:
         "change": to_json(asked.change, None)["change"],
         "amount": money(asked.settlement.amount),
         "method": asked.settlement.label,
-        "limits": (proposal.limits or "").split(", "),
+        "state": proposal.state.value,
+        "limits": proposal.limits.split(", ") if proposal.limits else [],
         "asked_at": (proposal.decided_at or proposal.created_at).isoformat(),
     }
 

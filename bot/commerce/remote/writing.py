@@ -10,7 +10,7 @@ from bot.commerce.changes import AddNote, ChangeAddress, OrderChange, Settlement
 from bot.commerce.model import Order
 from bot.commerce.remote.understood import understood
 from bot.commerce.rules import NOT_SHIPPED
-from bot.errors import ChangeRefused, OrderNotFound, OutcomeUnknown, ProposalVoid, ShoptalkError, Why
+from bot.errors import ChangeRefused, HalfDone, OrderNotFound, OutcomeUnknown, ProposalVoid, ShoptalkError, Why
 
 _SETTLED_SECONDS: Final = 120.0
 """After so long a request whose answer was not seen is no longer on its way."""
@@ -26,9 +26,11 @@ class Seen(Protocol):
         """Whether the write with this key shows in it."""
         ...
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether what shows is all of it: money that is to go back may come later than the rest, or never."""
+    def missing(self, key: str) -> str:
+        """What of the write with this key does not show: money that goes back comes later than the rest, or never.
+
+        Empty when it is whole, and for a key that does not show at all.
+        """
         ...
 
 
@@ -87,7 +89,7 @@ class KeyedWrites(Generic[S]):
         async with lock:
             seen = await self._steps.seen(change.order_id, key)
             if seen.has(key):
-                return _whole(change, seen)
+                return _whole(seen, key)
             if self._clock() < self._unseen.get(key, 0.0):
                 raise OutcomeUnknown(f"{change.kind} {change.order_id}: sent before, and its end is not seen yet")
             if seen.order.version != version:
@@ -100,11 +102,15 @@ class KeyedWrites(Generic[S]):
             return after
 
     async def was_made(self, key: str, order_id: str) -> bool:
-        """As `CommerceBackend.was_written`."""
+        """As `CommerceBackend.was_written`; False for an order that is not there."""
         try:
-            return (await self._steps.seen(order_id, key)).has(key)
+            seen = await self._steps.seen(order_id, key)
         except OrderNotFound:
             return False
+        if not seen.has(key):
+            return False
+        _whole(seen, key)
+        return True
 
     async def _send(self, change: OrderChange, seen: S, agreed: Settlement, key: str) -> None:
         # Noted before it is sent: whatever cuts this short, even the task's own end, leaves it noted.
@@ -127,12 +133,13 @@ class KeyedWrites(Generic[S]):
             raise OutcomeUnknown(f"{change.kind} {change.order_id}: written, and not read again") from error
         if not seen.has(key):
             raise OutcomeUnknown(f"{change.kind} {change.order_id}: answered, and it does not show")
-        return _whole(change, seen)
+        return _whole(seen, key)
 
 
-def _whole(change: OrderChange, seen: Seen) -> Order:
-    if not seen.is_whole:
-        raise OutcomeUnknown(f"{change.kind} {change.order_id}: made, and its money has not gone back")
+def _whole(seen: Seen, key: str) -> Order:
+    """Raises `HalfDone`."""
+    if missing := seen.missing(key):
+        raise HalfDone(seen.order.order_id, missing)
     return seen.order
 
 

@@ -61,6 +61,7 @@ class StatusUnknown(CommerceUnavailable):
     """The order stands where Shoptalk knows no word for it."""
 
 
+_FAILED: Final = frozenset({"FAILURE", "ERROR"})
 _TAKEN_BY: Final = frozenset({"SALE", "CAPTURE", "AUTHORIZATION"})
 
 
@@ -84,10 +85,15 @@ class Seen:
         note = (self.facts["cancellation"] or {}).get("staffNote") or ""
         return self.facts["cancelledAt"] is not None and (not note or key_of(note) == key)
 
-    @property
-    def is_whole(self) -> bool:
-        """An order that is called off holds nothing of the customer's."""
-        return self.facts["cancelledAt"] is None or self.held.amount <= 0
+    def missing(self, key: str) -> str:
+        """An order that was called off holds nothing of the customer's, but for what is on its way back."""
+        if any(_has_failed(refund) for refund in self.facts["refunds"] if key_of(refund["note"] or "") == key):
+            return "its refund failed"
+        trace = (self.facts.get("metafield") or {}).get("value")
+        if trace != Capability.CANCEL_ORDER.value or not self.has(key):
+            return ""
+        coming = sum(money(one, "totalRefundedSet").amount for one in self.facts["refunds"] if _is_coming(one))
+        return "its money has not gone back" if self.held.amount > coming else ""
 
 
 def seen(facts: Facts) -> Seen:
@@ -114,7 +120,7 @@ def _order(facts: Facts) -> Order:
         payment=_payment(facts),
         address=address_of(facts["shippingAddress"]),
         shipments=tuple(_shipment(parcel) for parcel in _sent(facts)),
-        refunds=tuple(_refund(refund) for refund in facts["refunds"] if money(refund, "totalRefundedSet").amount),
+        refunds=tuple(_refund(refund) for refund in facts["refunds"] if _gives_back(refund)),
         history=_history(facts),
         note=note_of(facts["note"] or ""),
         items_changed=bool(facts["edited"]),
@@ -191,6 +197,23 @@ def _shipment(parcel: Facts) -> Shipment:
         if held["pageInfo"]["hasNextPage"]
         else tuple(node["lineItem"]["id"].rsplit("/", 1)[-1] for node in held["nodes"]),
     )
+
+
+def _moves(refund: Facts) -> set[str]:
+    return {move["status"] for move in refund["transactions"]["nodes"]}
+
+
+def _has_failed(refund: Facts) -> bool:
+    return bool(_moves(refund)) and _moves(refund) <= _FAILED
+
+
+def _is_coming(refund: Facts) -> bool:
+    return "PENDING" in _moves(refund)
+
+
+def _gives_back(refund: Facts) -> bool:
+    """A refund that failed is no money that goes back; one without an amount only puts goods back on the shelf."""
+    return money(refund, "totalRefundedSet").amount > 0 and not _has_failed(refund)
 
 
 def _refund(refund: Facts) -> Refund:

@@ -21,6 +21,7 @@ from bot.commerce.vendure.steps import Step, closing, is_left_open, is_made, nex
 from bot.errors import (
     ChangeRefused,
     CommerceUnavailable,
+    HalfDone,
     InvalidInput,
     NotAllowed,
     OrderNotFound,
@@ -90,7 +91,7 @@ class VendureWrites:
             return seen.order
 
     async def was_made(self, key: str, order_id: str) -> bool:
-        """Said once nothing of it can be at work any more. Raises `OutcomeUnknown` when it is half made."""
+        """Said once nothing of it can be at work any more; False for an order that is not there."""
         try:
             return await self._was_made(key, order_id)
         except OrderNotFound:  # nothing is written to a customer either
@@ -106,8 +107,10 @@ class VendureWrites:
                 if not any(self._is_at_work(claim, seen) for claim in claims):
                     break
                 await asyncio.sleep(_POLL_SECONDS)
-        if key in seen.keys or is_left_open(key, seen):
-            raise OutcomeUnknown(f"the write {key} to order {order_id} is begun and not ended")
+        if key in seen.keys:
+            raise HalfDone(order_id, f"the write {key} is begun and not ended")
+        if is_left_open(key, seen):
+            raise OutcomeUnknown(f"order {order_id}: the write {key} has opened it and not closed it")
         return False
 
     def _alone(self, order_id: str) -> asyncio.Lock:
@@ -171,12 +174,19 @@ class VendureWrites:
         return self._is_live(claim, seen) and not is_ours
 
     async def _finish(self, wanted: Wanted, note: str, seen: Seen) -> Seen:
-        """Makes every step that is missing. Raises `OutcomeUnknown` when one was answered and left no trace."""
+        """Makes every step that is missing.
+
+        Raises `HalfDone` when one was answered, left no trace and stands behind others that did, else
+        `OutcomeUnknown`.
+        """
         sent: dict[str, str] = {}
         skipped: set[str] = set()
         while step := next_step(wanted.change, wanted.agreed, wanted.key, seen, frozenset(skipped)):
             if step.name in sent:
-                raise OutcomeUnknown(f"order {seen.order.order_id}: {step.name} left no trace {sent[step.name]}")
+                lost = f"{step.name} left no trace {sent[step.name]}".rstrip()
+                if wanted.key in seen.keys:
+                    raise HalfDone(seen.order.order_id, lost)
+                raise OutcomeUnknown(f"order {seen.order.order_id}: {lost}")
             sent[step.name] = ""
             await self._client.write(CHANGE_NOTE, id=note, note=self._text(wanted, step.name))
             if step.is_rehearsed:

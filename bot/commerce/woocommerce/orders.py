@@ -1,6 +1,6 @@
 """An order of WooCommerce's as Shoptalk sees it, and what only a write has to know of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -35,6 +35,7 @@ _STATUSES: Final = {
     "completed": OrderStatus.SHIPPED,
     "cancelled": OrderStatus.CANCELLED,
 }
+_CLOSED: Final = frozenset({"refunded", "cancelled"})
 NO_ORDERS: Final = frozenset({"trash", "auto-draft", "checkout-draft"})
 """What is kept among the orders and is none."""
 REASON_FIELD: Final = "shoptalk_cancel_reason"
@@ -54,19 +55,26 @@ class Seen:
     facts: Facts
     held: Money
     """What was paid and not given back."""
-    keys: frozenset[str]
-    """Of the refunds that carry one."""
+    refunds: Mapping[str, Facts]
+    """Those that carry a key, by it."""
 
     def has(self, key: str) -> bool:
-        if key in self.keys:
+        if key in self.refunds:
             return True
         name = trace_name(key)
         return any(field["key"] == name and field["value"] == key for field in self.facts["meta_data"])
 
-    @property
-    def is_whole(self) -> bool:
-        """Every change is a single request."""
-        return True
+    def missing(self, key: str) -> str:
+        """WooCommerce keeps a refund before it asks the provider for it, and closes the order after that.
+
+        Every other change is one row.
+        """
+        refund = self.refunds.get(key)
+        if refund is None:
+            return ""
+        if not refund["refunded_payment"]:
+            return "its money has not gone back"
+        return "" if self.facts["status"] in _CLOSED else "its order was not closed"
 
 
 def seen(facts: Facts, refunds: Sequence[Facts]) -> Seen:
@@ -75,8 +83,8 @@ def seen(facts: Facts, refunds: Sequence[Facts]) -> Seen:
     back = Money(sum(Money.parse(r["amount"], total.currency).amount for r in refunds), total.currency)
     held = total - back if facts["date_paid_gmt"] else Money(0, total.currency)
     order = versioned(_order(facts, refunds, total, held))
-    keys = (key_of(refund["reason"] or "") for refund in refunds)
-    return Seen(order, facts["id"], facts, held, frozenset(key for key in keys if key))
+    keyed = {key: refund for refund in refunds if (key := key_of(refund["reason"] or ""))}
+    return Seen(order, facts["id"], facts, held, keyed)
 
 
 def _order(facts: Facts, refunds: Sequence[Facts], total: Money, held: Money) -> Order:

@@ -1,42 +1,25 @@
 """The product's own rooms over a replayed shop: whose order it is, is decided here, whatever the shop answers."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from bot.commerce.changes import CancelOrder
 from bot.commerce.model import OrderStatus
 from bot.commerce.shopify.shop import ShopifyShop
 from bot.commerce.woocommerce.shop import WooShop
-from bot.errors import InvalidInput, NotVerified, OrderNotFound, OutcomeUnknown
+from bot.errors import NotVerified, OrderNotFound, OutcomeUnknown
 from bot.orders.contact import Contact, ContactKind
-from bot.preparation import Preparation
-from bot.services import Rooms, open_rooms
-from bot.settings import CommerceSettings, Settings, ShopSettings, StoreSettings
+from bot.services import Rooms
+from bot.settings import CommerceSettings
 from tests.commerce.hosted.conftest import Shopify, Woo
 from tests.commerce.hosted.replay import Fault
 from tests.commerce.hosted.shopify_server import TOKEN, gid
 from tests.commerce.hosted.woo_server import KEY, SECRET
+from tests.commerce.product_rooms import opened, talk
 
 CANCEL = CancelOrder("1001", "ordered twice")
-
-
-@asynccontextmanager
-async def opened(folder: Path, commerce: CommerceSettings) -> AsyncIterator[Rooms]:
-    """As `serve` opens them, over a shop that has no files."""
-    url = f"sqlite+aiosqlite:///{folder}/store.db"
-    settings = Settings(
-        var=folder, store=StoreSettings(url=url), commerce=commerce, shop=ShopSettings(folder=folder / "no-files")
-    )
-    preparation = Preparation(settings, Console(quiet=True))
-    await preparation.shop()
-    with pytest.raises(InvalidInput, match="COMMERCE_URL"):
-        await preparation.import_path(folder)
-    async with open_rooms(settings) as rooms:
-        yield rooms
 
 
 @pytest.fixture(params=["shopify", "woocommerce"])
@@ -48,13 +31,6 @@ async def rooms(request: pytest.FixtureRequest, tmp_path: Path, shopify: Shopify
     async with opened(tmp_path, theirs[request.param]) as rooms:
         assert isinstance(rooms.commerce, {"shopify": ShopifyShop, "woocommerce": WooShop}[request.param])
         yield rooms
-
-
-async def talk(rooms: Rooms, customer_id: str | None = None) -> str:
-    begun = await rooms.conversations.begin("en", {})
-    if customer_id:
-        await rooms.conversations.bind_customer(begun.id, customer_id)
-    return begun.id
 
 
 async def test_another_customers_order_is_refused_though_the_shop_answers(rooms: Rooms) -> None:

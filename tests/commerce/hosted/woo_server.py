@@ -92,6 +92,8 @@ class WooServer:
     decimals: int = 2
     """That the shop shows, and tells where nothing else is asked for."""
     provider_fails: bool = False
+    dies_in_refund: bool = False
+    """Whether PHP ends between keeping a refund and asking the provider for it."""
     provider_calls: int = 0
     numbers: Any = field(default_factory=lambda: itertools.count(9001))
 
@@ -230,11 +232,13 @@ class WooServer:
             "amount": asked["amount"],
             "reason": asked["reason"],
             "refunded_by": 1,
-            "refunded_payment": bool(asked["api_refund"]),
+            "refunded_payment": bool(asked["api_refund"]) and not self.dies_in_refund,
             "meta_data": [],
             "line_items": [],
         }
         held.append(refund)
+        if self.dies_in_refund:
+            return Reply("<p>There has been a critical error on this website.</p>", 500)
         known = {one["id"]: one for one in [*order["line_items"], *order["shipping_lines"], *order["fee_lines"]]}
         assert all(
             Decimal(str(one["refund_total"])) <= Decimal(known[one["id"]]["total"]) for one in asked["line_items"]

@@ -1,0 +1,28 @@
+"""Every system of another maker: a real Vendure, a replayed Shopify, a replayed WooCommerce."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.commerce.hosted.conftest import fill, stock
+from tests.commerce.hosted.replay import replaying
+from tests.commerce.hosted.shopify_server import ShopifyServer
+from tests.commerce.hosted.woo_server import WooServer
+from tests.commerce.remote.systems import RemoteSystem, ShopifySystem, VendureSystem, WooSystem
+
+
+@pytest.fixture(params=["vendure", "shopify", "woocommerce"])
+async def system(request: pytest.FixtureRequest) -> AsyncIterator[RemoteSystem]:
+    match request.param:
+        case "vendure":
+            yield VendureSystem.open(request.getfixturevalue("vendure"), f"REST-{request.node.name}"[:60])
+        case "shopify":
+            theirs = ShopifyServer()
+            stock(theirs)
+            async with replaying(theirs.answer) as wire:
+                yield ShopifySystem(theirs, wire)
+        case _:
+            woo = WooServer()
+            fill(woo)
+            async with replaying(woo.answer) as wire:
+                yield WooSystem(woo, wire)
