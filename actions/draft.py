@@ -32,12 +32,8 @@ class Draft:
     """Picked lines of several of which it was not said how many."""
     swaps: tuple[Swap, ...] = ()
     """Picked lines of which it is known what is to come instead."""
-    wish: str = ""
-    """What was said of a variant that it did not settle."""
-    fitting: tuple[str, ...] = ()
-    """Variants that these words left to choose from."""
-    gone: tuple[str, ...] = ()
-    """Variants that were wanted and are sold out."""
+    wished: tuple["Wished", ...] = ()
+    """What was said of picked lines that it did not settle."""
     reason: str | None = None
     problem: Problem | None = None
     words: str = ""
@@ -82,6 +78,9 @@ class Draft:
         """With pictures that came since."""
         return replace(self, attachments=tuple(dict.fromkeys((*self.attachments, *pictures)))[:_MOST_PICTURES])
 
+    def wish_for(self, line_id: str) -> "Wished | None":
+        return next((wished for wished in self.wished if wished.line_id == line_id), None)
+
     def swap(self, line_id: str) -> Swap | None:
         return next((swap for swap in self.swaps if swap.line_id == line_id), None)
 
@@ -89,6 +88,20 @@ class Draft:
     def unswapped(self) -> Picked | None:
         """The first picked line of which it is not known what is to come instead."""
         return next((part for part in self.picked if self.swap(part.line_id) is None), None)
+
+
+@dataclass(frozen=True)
+class Wished:
+    """What was said of the variant that is to come instead of a line, as long as it is not settled."""
+
+    line_id: str
+    words: str
+    fitting: tuple[str, ...] = ()
+    """Variants that these words leave to choose from, what comes nearest first."""
+    gone: tuple[str, ...] = ()
+    """Variants that were wanted and are sold out."""
+    unmet: bool = False
+    """Whether nothing that can be had is quite what was wanted."""
 
 
 _KEPT: Final = TypeAdapter(Draft)

@@ -8,8 +8,9 @@ from actions.case import Case
 from actions.draft import Draft
 from actions.facts.delivery import Note, Option, Where
 from actions.facts.fact import Fact
-from actions.facts.goods import HowMany, Lines, Wanted, everything
+from actions.facts.goods import HowMany, Lines, everything
 from actions.facts.money import NewPayment, Payment
+from actions.facts.variant import Wanted
 from actions.facts.why import Reason, WhatIsWrong
 from actions.which_order import Task
 from bot.commerce.changes import (

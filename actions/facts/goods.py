@@ -1,4 +1,4 @@
-"""Which goods of an order are meant, and what is wanted instead of them."""
+"""Which goods of an order are meant, and how many of them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,9 @@ from actions.draft import Draft
 from actions.facts.fact import MOST_CHOICES, Fact, line_words, offer
 from actions.progress import Step
 from bot.commerce.changes import Picked, Swap
-from bot.commerce.model import OrderLine, Variant
 from bot.orders.wishes.lines import LinesMeant, lines_meant
-from bot.orders.wishes.variants import variant_meant, wishes_of
 
 EVERYTHING: Final = "everything"
-_LONGEST_WISH: Final = 300
 _FIGURES: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
     "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6,
@@ -27,8 +24,8 @@ _FIGURE: Final = re.compile(
 _COUNTED: Final = re.compile(
     r"\b(?:only|just|actually)\b|\bof (?:them|these|those|it)\b|[只就][要退换取]|[个件双只把台条瓶盒套](?!月|小时)"
 )
+_ONLY: Final = re.compile(r"\b(?:only|just|instead of|rather than|not)\b|只|就|不", re.IGNORECASE)
 _ALL: Final = re.compile(r"\b(?:all|both|every)\b|全|都|所有", re.IGNORECASE)
-_CLAUSE: Final = re.compile(r"[,;，；。]|\band\b(?! (?:refund|return|send))|和|还有|以及|并且", re.IGNORECASE)
 
 
 class Lines(Fact):
@@ -46,7 +43,7 @@ class Lines(Fact):
         draft = case.draft
         if draft.unclear and asked:
             return self._settled(meant, case)
-        picked = everything(case) if meant.whole else meant.picked
+        picked = everything(case) if meant.whole else _with_those_before(meant.picked, words, draft)
         unclear = tuple(unclear.candidates for unclear in meant.unclear)
         kept = tuple(swap for swap in draft.swaps if any(part.line_id == swap.line_id for part in picked))
         return replace(
@@ -94,6 +91,14 @@ class Lines(Fact):
         return replace(draft, picked=(*others, *named), unclear=draft.unclear[1:])
 
 
+def _with_those_before(picked: tuple[Picked, ...], words: str, draft: Draft) -> tuple[Picked, ...]:
+    """With the goods of which it is known already what comes instead, unless these are all that is still wanted."""
+    named = {part.line_id for part in picked}
+    if not draft.swaps or _ONLY.search(words):
+        return picked
+    return (*(part for part in draft.picked if part.line_id not in named), *picked)
+
+
 class HowMany(Fact):
     """How many of a line of several, where that was not said."""
 
@@ -126,72 +131,9 @@ class HowMany(Fact):
             offer(reply, ((str(n), str(n)) for n in range(1, left + 1)))
 
 
-class Wanted(Fact):
-    """Which variant comes instead of each picked line."""
-
-    step = Step.VARIANT
-
-    def is_open(self, case: Case) -> bool:
-        return case.draft.unswapped is not None
-
-    def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
-        draft = case.draft
-        for part in draft.picked:
-            said = _said_of(part, words, case)
-            draft = _wanted(part, said, replace(case, draft=draft)) if said else draft
-        return draft if draft != case.draft else None
-
-    def chosen(self, value: str, case: Case) -> Draft | None:
-        part = case.draft.unswapped
-        line = case.order.line(part.line_id) if part else None
-        if part is None or line is None or value not in {variant.sku for variant in case.variants(line)}:
-            return None
-        return _with_swap(case.draft, Swap(part.line_id, part.quantity, value))
-
-    def presumed(self, case: Case) -> Draft:
-        """The only other variant there is."""
-        draft = case.draft
-        for part in draft.picked:
-            line = case.order.line(part.line_id)
-            product = case.product(line) if line else None
-            if line and product and len(product.variants) == 2 and len(case.variants(line)) == 1 and not draft.wish:
-                draft = (
-                    draft
-                    if draft.swap(part.line_id)
-                    else _with_swap(draft, Swap(part.line_id, part.quantity, case.variants(line)[0].sku))
-                )
-        return draft
-
-    def ask(self, case: Case, reply: Reply) -> None:
-        part = case.draft.unswapped
-        line = case.order.line(part.line_id) if part else None
-        assert line is not None
-        for sku in case.draft.gone:
-            if gone := case.by_sku.get(sku):
-                reply.say("variant_gone", variant=options_words(gone, reply))
-        variants = _closest(case, line)
-        reply.say("wanted_variant" if variants else "no_other_variant", thing=line_words(line, reply))
-        if variants:
-            offer(reply, ((variant_words(variant, reply), variant.sku) for variant in variants[:MOST_CHOICES]))
-        else:
-            reply.offer(reply.person())
-
-
 def everything(case: Case) -> tuple[Picked, ...]:
     """All that is left of all lines."""
     return tuple(Picked(line.line_id, case.left(line.line_id)) for line in case.lines)
-
-
-def options_words(variant: Variant, reply: Reply) -> str:
-    """Red, size 9."""
-    between = "，" if reply.language == "zh" else ", "
-    return between.join(value.in_language(reply.language) for value in variant.options.values())
-
-
-def variant_words(variant: Variant, reply: Reply) -> str:
-    """Red, size 9: $18.00."""
-    options, price = options_words(variant, reply), variant.price.spoken(reply.language)
-    return reply.words("variant", options=options, price=price) if options else price
 
 
 def _how_many(words: str, most: int, *, asked: bool) -> int | None:
@@ -208,52 +150,6 @@ def _with_quantity(draft: Draft, line_id: str, quantity: int) -> Draft:
     picked = tuple(Picked(part.line_id, quantity) if part.line_id == line_id else part for part in draft.picked)
     uncounted = tuple(other for other in draft.uncounted if other != line_id)
     return replace(draft, picked=picked, uncounted=uncounted, swaps=_counted(draft.swaps, picked))
-
-
-def _said_of(part: Picked, words: str, case: Case) -> str:
-    """What of the words is said of one line: its own clauses where several lines are spoken of."""
-    if len(case.draft.picked) == 1:
-        return words
-    clauses = [clause for clause in _CLAUSE.split(words) if clause.strip()]
-    named = [(clause, lines_meant(clause, case.order, case.products).picked) for clause in clauses]
-    own = [clause for clause, lines in named if any(line.line_id == part.line_id for line in lines)]
-    if own:
-        return ", ".join(own)
-    if any(lines for _, lines in named):
-        return ""
-    # Nobody is named: it is said of the one that was asked for, or of all of them.
-    unswapped = case.draft.unswapped
-    return words if unswapped is None or unswapped.line_id == part.line_id else ""
-
-
-def _wanted(part: Picked, words: str, case: Case) -> Draft:
-    draft, line = case.draft, case.order.line(part.line_id)
-    product = case.product(line) if line else None
-    if line is None or product is None:
-        return draft
-    is_open = draft.unswapped is not None and draft.unswapped.line_id == part.line_id
-    before = wishes_of(draft.wish) if is_open and draft.wish else ()
-    meant = variant_meant(words, line, product, wishes_before=before)
-    if meant.variant and meant.variant.sku != line.sku:
-        return _with_swap(draft, Swap(part.line_id, part.quantity, meant.variant.sku))
-    if not meant:
-        return draft
-    others = tuple(swap for swap in draft.swaps if swap.line_id != part.line_id)
-    fitting = tuple(variant.sku for variant in meant.candidates if variant.sku != line.sku)
-    gone = tuple(variant.sku for variant in meant.sold_out)
-    return replace(draft, swaps=others, wish=words[:_LONGEST_WISH], fitting=fitting, gone=gone)
-
-
-def _with_swap(draft: Draft, swap: Swap) -> Draft:
-    others = tuple(other for other in draft.swaps if other.line_id != swap.line_id)
-    return replace(draft, swaps=(*others, swap), wish="", fitting=(), gone=())
-
-
-def _closest(case: Case, line: OrderLine) -> Sequence[Variant]:
-    """What can be had instead, what fits the words before the rest."""
-    variants = case.variants(line)
-    fitting = [variant for variant in variants if variant.sku in case.draft.fitting]
-    return fitting or variants
 
 
 def _counted(swaps: Sequence[Swap], picked: Sequence[Picked]) -> tuple[Swap, ...]:

@@ -22,7 +22,8 @@ from bot.orders.wishes.left_out import first_of_only, left_out
 from bot.orders.wishes.mentions import Group, groups_in
 from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.said import Said, said
-from bot.orders.wishes.sides import asks_for_another, sides
+from bot.orders.wishes.shares import shares_of
+from bot.orders.wishes.sides import asks_for_another, sides, without_reason
 
 _SHORTEST_SKU: Final = 4
 _PLURAL: Final = expression(r"[a-z]{2}s$")
@@ -74,7 +75,35 @@ def lines_meant(words: str, order: Order, products: Sequence[Product]) -> LinesM
 
     `products` must hold those of the order's lines; a line whose product is gone is known by its title alone.
     """
-    return _Reading(words, goods_of(order, products)).meant()
+    goods = goods_of(order, products)
+    meant = _Reading(words, goods).meant()
+    return meant if meant.whole or meant.rest else _joined(meant, _of_each(words, goods), order)
+
+
+def _of_each(words: str, goods: Sequence[Goods]) -> list[LinesMeant]:
+    """What each part means of a text that wants something else for several goods; empty for every other text."""
+    text = without_reason(words)
+    if not asks_for_another(text) or says_the_order(text) or says_the_rest(text):
+        return []
+    parts = shares_of(said(text), goods)
+    return [_Reading(part.words, goods).meant() for part in parts] if len(parts) > 1 else []
+
+
+def _joined(whole: LinesMeant, parts: Sequence[LinesMeant], order: Order) -> LinesMeant:
+    """What the parts mean together where that is more than the text as one sentence."""
+    picked = {line.line_id: line for part in parts for line in part.picked}
+    if not picked.keys() > {line.line_id for line in whole.picked}:
+        return whole
+    unclear = dict.fromkeys(
+        unclear for part in parts for unclear in part.unclear if not set(unclear.candidates) & picked.keys()
+    )
+    uncounted = {id_ for part in parts for id_ in part.uncounted}
+    ids = [line.line_id for line in order.lines]
+    return LinesMeant(
+        tuple(picked[id_] for id_ in ids if id_ in picked),
+        tuple(unclear),
+        uncounted=tuple(id_ for id_ in ids if id_ in uncounted),
+    )
 
 
 class _Reading:

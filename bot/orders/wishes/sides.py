@@ -1,5 +1,6 @@
 """The two sides of an exchange in a shopper's words: what is given and what is wanted; and what is only a reason."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,10 @@ from bot.orders.wishes.phrases import expression
 _REASON: Final = expression(
     r"(?:,\s*)?\b(?:because|'?cause|cuz|coz|bc|due to|on account of|the reason (?:is|being)|reason:)\b[^.;!?\n]*"
     r"|[,，]?(?:因为|由于|原因是|理由是|毕竟)[^,，。;；!?！？\n]*"
+)
+_WISH_AFTER: Final = expression(
+    r"[,，]\s*(?:so\s+|and\s+)?(?P<wish>(?:i(?:'d| would| want| need)\b|please\b|can\b|could\b|"
+    r"(?:one|a|an|the|two)\b[^,]*\b(?:would|will|should|please|instead|is fine|works)\b).*)"
 )
 _LEADING_REASON: Final = expression(r"^\s*(?:because|since|as|due to)\b[^,.;]*,\s*(?=\S)")
 _VERB = r"(?:exchange|exchanging|swap|swapping|trade|replace|switch|change|changing|modify|convert|update)"
@@ -55,8 +60,14 @@ def sides(words: str) -> Sides:
 def without_reason(words: str) -> str:
     """The words without the clause that says why."""
     text = plain(words)
-    left = _REASON.sub(" ", _LEADING_REASON.sub("", text)).strip(" ,，")
+    left = _REASON.sub(_wish_after_reason, _LEADING_REASON.sub("", text)).strip(" ,，")
     return left or text
+
+
+def _wish_after_reason(reason: re.Match[str]) -> str:
+    """What is wanted after all in the sentence that says why: "because it is too big, a smaller one would do"."""
+    wish = _WISH_AFTER.search(reason.group())
+    return f", {wish['wish']}" if wish else " "
 
 
 _ANOTHER: Final = expression(

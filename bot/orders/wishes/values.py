@@ -8,7 +8,7 @@ from typing import Final
 from bot.commerce.model import Product, Variant
 from bot.commerce.product_terms import is_misspelt, is_said_around
 from bot.orders.wishes.options import NO, YES, loose_phrases
-from bot.orders.wishes.phrases import patterns
+from bot.orders.wishes.phrases import expression, patterns
 from bot.orders.wishes.said import Said, phrase, said
 from bot.orders.wishes.scale import SIZES
 from bot.orders.wishes.vocabulary import Phrase, vocabulary
@@ -23,7 +23,20 @@ _ANYTHING: Final = frozenset({"any", "anything", "every", "everything", "all"})
 _REFUSAL_ZH: Final = re.compile(r"(?:不要|不想要|别|不是|除了|非)[^,，。要]{0,3}$")
 _COMPARING: Final = frozenset("最更再太")
 _AFTER_ANSWER: Final = frozenset({"one", "please", "的"})
+_CLAUSE: Final = re.compile(r"[,，;；.。!！?？]|\b(?:but|and i)\b|但")
+_ONLY_CARES: Final = expression(
+    r"\b(?:only|just|all i) (?:really )?care\b|\b(?:is|are) the only thing|\ball that matters|只在乎|只关心|只要求"
+)
+_COMPLAINING: Final = frozenset(
+    {"too", "run", "running", "ran", "fit", "very", "quite", "bit", "little", "rather", "so", "came"}
+)
+_INDIFFERENT: Final = expression(
+    r"\b(?:don't|dont|do not|doesn't|does not) (?:\w+ )?(?:care|mind|matter)\b(?: (?:about|if|whether))?|不在乎|无所谓"
+)
 _DETERMINERS: Final = frozenset({"the", "a", "any", "in", "want", "like", "need", "have", "one", "be", "to"})
+_ATTRIBUTES: Final = re.compile(r"\w['\"’”]\s*[:：=]")
+_NOTATION: Final = re.compile(r"[{}\[\]\"“”:：=]|(?<!\w)['‘’]|['‘’](?!\w)")
+"""What is around values that are written as a program would: {'colour': 'black'}."""
 _EMAIL: Final = re.compile(r"\S+@\S+")
 _COUNTED: Final = frozenset(
     {"月", "日", "天", "块", "元", "年", "day", "week", "month", "year", "am", "pm", "time", "percent", "%"}
@@ -102,7 +115,10 @@ def _value(variant: Variant, key: str) -> str | None:
 
 def values_said(words: str, product: Product) -> Values:
     """Reads one wish against the options of one product."""
-    return _Reading(said(_EMAIL.sub(" ", words)), product, _phrases(product)).values()
+    plain_words = _EMAIL.sub(" ", words)
+    if _ATTRIBUTES.search(plain_words):
+        plain_words = _NOTATION.sub(" ", plain_words)
+    return _Reading(said(plain_words), product, _phrases(product)).values()
 
 
 @dataclass
@@ -117,11 +133,14 @@ class _Reading:
         words = _spelled(self.text.words, self.phrases)
         for start, end in _found(words, self.phrases):
             values = self._narrowed(words, start, end, self.phrases[words[start:end]])
+            if start and words[start - 1] in _COMPLAINING:
+                continue  # "they run small"
             if self._refuses(words, start):
                 self.refused += values
             else:
                 self.wanted.append(Named(values, start, end))
         self.wanted += [*self._shades(words), *self._bare_answers(words)]
+        self.wanted = [named for named in self.wanted if not self._is_indifferent(named)]
         wanted = _settled(self.wanted)
         free = self._free(words)
         named = frozenset(self._named(words)) - free
@@ -140,6 +159,7 @@ class _Reading:
         found: dict[str, str] = {}
         for at, word in enumerate(words):
             compared = at and words[at - 1] in _COMPARING
+            compared = compared or (at and words[at - 1] in _COMPLAINING)
             key = None if at in told or compared or self._refuses(words, at) else self._key_of(words, at)
             if key and key not in known:
                 found[key] = word
@@ -204,12 +224,30 @@ class _Reading:
         return at >= 0 and words[at] in _REFUSAL_EN
 
     def _free(self, words: Phrase) -> frozenset[str]:
+        """The options whose value was said not to matter: those named beside it, else all that are not wanted."""
         any_of = [words[at + 1] for at in range(len(words) - 1) if words[at] in ("any", "whatever")]
-        if not patterns("leanings")["any"].search(self.text.text):
-            return frozenset(key for key in _keys(self.product) if set(phrase(key.replace("_", " "))) & set(any_of))
-        keys = _keys(self.product)
-        named = [key for key in keys if set(phrase(key.replace("_", " "))) & set(words)]
-        return frozenset(named or keys) - {key for n in self.wanted for key, _ in n.values}
+        free = {key for key in _keys(self.product) if set(phrase(key.replace("_", " "))) & set(any_of)}
+        taken = {key for named in self.wanted for key, _ in named.values}
+        for match in _ONLY_CARES.finditer(self.text.text):
+            free |= set(_keys(self.product)) - taken - self._free_beside(match.start(), match.end())
+        for match in patterns("leanings")["any"].finditer(self.text.text):
+            free |= self._free_beside(match.start(), match.end()) or set(_keys(self.product)) - taken
+        return frozenset(free - taken)
+
+    def _is_indifferent(self, named: Named) -> bool:
+        """Whether it only says what does not matter: "waterproof or not" behind "I don't care whether"."""
+        at = self.text.tokens[named.start].start
+        return any(match.end() <= at < self._clause_end(match.end()) for match in _INDIFFERENT.finditer(self.text.text))
+
+    def _clause_end(self, at: int) -> int:
+        text = self.text.text
+        return next((edge.start() for edge in _CLAUSE.finditer(text, at)), len(text))
+
+    def _free_beside(self, start: int, end: int) -> set[str]:
+        text = self.text.text
+        before = max((edge.end() for edge in _CLAUSE.finditer(text, 0, start)), default=0)
+        beside = set(phrase(text[before : self._clause_end(end)]))
+        return {key for key in _keys(self.product) if set(phrase(key.replace("_", " "))) & beside}
 
 
 def _keys(product: Product) -> list[str]:

@@ -1,60 +1,107 @@
 """Looks for the variants of a product that fit one wish, and for those that come nearest to it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.commerce.model import OrderLine, Product, Variant
 from bot.commerce.price import PriceWish, find_price
+from bot.orders.wishes.demands import Demand, compared
 from bot.orders.wishes.phrases import expression
-from bot.orders.wishes.scale import rank, scale_meant, steps_meant
-from bot.orders.wishes.values import Named, Values
+from bot.orders.wishes.preferences import Liking
+from bot.orders.wishes.scale import rank
+from bot.orders.wishes.values import Named, Values, values_said
 from bot.orders.wishes.wish import Leaning, Wish
 
-_UPWARDS: Final = frozenset({Leaning.BIGGER, Leaning.BIGGEST})
-_SCALED: Final = _UPWARDS | {Leaning.SMALLER, Leaning.SMALLEST}
+_SCALED: Final = frozenset({Leaning.BIGGER, Leaning.BIGGEST, Leaning.SMALLER, Leaning.SMALLEST})
 _PRICED: Final = frozenset({Leaning.CHEAPEST, Leaning.DEAREST})
 _SAME: Final = expression(r"\bsame\b|不变|一样|同样|相同")
+_CLAUSE: Final = expression(r"[,，;；.。!！?？]|\bbut\b|但")
 _OF_MONEY: Final = ("$", "€", "£", "¥", "dollar", "buck", "元", "块", "usd", "刀")
 
 
-class VariantSearch:
-    """The variants of one product, seen from the one that was bought."""
+@dataclass(frozen=True)
+class Asked:
+    """A wish as it was read against the product."""
 
-    def __init__(self, line: OrderLine, product: Product) -> None:
-        self._line, self._product = line, product
+    wish: Wish
+    values: Values
+    demands: tuple[Demand, ...] = ()
+
+    @property
+    def moved(self) -> frozenset[str]:
+        """The options that need not stay as they were bought."""
+        return self.values.keys | self.values.free | _open(self) | {demand.key for demand in self.demands}
+
+
+class VariantSearch:
+    """The variants of one product, seen from the one that was bought; `likings` decide between what fits."""
+
+    def __init__(self, line: OrderLine, product: Product, likings: Sequence[Liking] = ()) -> None:
+        self._line, self._product, self._likings = line, product, likings
         self._bought = next((v for v in product.variants if v.sku == line.sku), None)
 
-    def with_the_same(self, wish: Wish, said: Values) -> Values:
-        """The values and those of options that are to stay: "cheaper, in the same colour"."""
-        said = said.changing(self._bought)
-        if self._bought is None or not _SAME.search(wish.words):
-            return said
-        options = self._bought.options
-        same = tuple(Named(((key, options[key].en),)) for key in said.named if key in options and key not in said.keys)
-        return replace(said, wanted=(*said.wanted, *same))
+    def asked(self, wish: Wish) -> Asked:
+        """The wish with its values and comparisons, and what is to stay: "cheaper, in the same colour"."""
+        comparing = compared(wish.words, self._product, self._bought)
+        said = values_said(comparing.rest, self._product).changing(self._bought)
+        demanded = {demand.key for demand in comparing.demands}
+        if self._bought is not None and _SAME.search(wish.words):
+            options = self._bought.options
+            same = _named_as_the_same(comparing.rest, self._product) & said.named
+            kept = [key for key in options if key in same - said.keys - demanded]
+            said = replace(said, wanted=(*said.wanted, *(Named(((key, options[key].en),)) for key in kept)))
+        demands = tuple(demand for demand in comparing.demands if demand.key not in said.keys)
+        return Asked(wish, said, demands)
 
-    def fitting(self, wish: Wish, said: Values) -> list[Variant]:
+    def fitting(self, asked: Asked) -> list[Variant]:
         """What fits the wish, in stock or not; options that it does not speak of stay as they were bought."""
-        pool = self._pool(wish, said)
-        if wish.leaning in _PRICED:
-            return by_price(wish.leaning, [v for v in pool if v.stock > 0])
-        if is_limited(wish) or wish.leaning in (Leaning.DIFFERENT, Leaning.SAME_PRICE, Leaning.CHEAPER):
+        pool, leaning = self._pool(asked), asked.wish.leaning
+        if leaning in _PRICED:
+            return by_price(leaning, [v for v in pool if v.stock > 0])
+        if is_limited(asked.wish) or leaning in (Leaning.DIFFERENT, Leaning.SAME_PRICE, Leaning.CHEAPER):
             others = [v for v in pool if v != self._bought]
-            kept = [v for v in others if self._keeps_the_rest(v, wish, said)]
-            return kept if wish.leaning is Leaning.DIFFERENT and len(kept) == 1 else _if_only_one(others)
-        return [v for v in pool if self._keeps_the_rest(v, wish, said)]
+            kept = [v for v in others if self._keeps_the_rest(v, asked)]
+            return kept if leaning is Leaning.DIFFERENT and len(kept) == 1 else _if_only_one(others)
+        if asked.demands:
+            kept = [v for v in pool if v != self._bought and self._keeps_the_rest(v, asked)]
+            there = [v for v in kept if v.stock > 0]
+            is_step = any(demand.is_step for demand in asked.demands)
+            return _standing(asked.demands, kept if is_step or not there else there)
+        return (
+            [] if leaning in _SCALED and asked.values.is_empty else [v for v in pool if self._keeps_the_rest(v, asked)]
+        )
 
-    def nearest(self, wish: Wish, said: Values) -> list[Variant]:
+    def liked(self, variants: list[Variant], asked: Asked) -> list[Variant]:
+        """Of variants that fit those that are liked best; where options are free, what was bought, then the price."""
+        for liking in self._likings:
+            best = min((liking.tier(v, self._bought) for v in variants), default=0)
+            variants = [v for v in variants if liking.tier(v, self._bought) == best]
+        if len(variants) > 1 and asked.values.free and asked.wish.leaning in (Leaning.NONE, Leaning.ANY):
+            least = min(self._changes(v) for v in variants)
+            variants = by_price(Leaning.CHEAPEST, [v for v in variants if self._changes(v) == least])[:1]
+        return variants
+
+    def nearest(self, asked: Asked) -> list[Variant]:
         """In stock: what meets the wish, else what meets the most of it; the nearest to what was bought first."""
+        said = asked.values
         others = [v for v in self._product.variants if v.stock > 0 and v != self._bought]
-        there = [v for v in self._pool(wish, said) if v in others]
-        if _open(wish, said) and (kept := [v for v in there if self._keeps_the_rest(v, wish, said)]):
+        there = [v for v in self._pool(asked) if v in others]
+        if _open(asked) and (kept := [v for v in there if self._keeps_the_rest(v, asked)]):
             there = kept
-        if not there and said.wanted:
-            most = max((said.fit(v) for v in others), default=0)
-            there = [v for v in others if most and said.fit(v) == most]
-        return sorted(there, key=self._distance)
+        there = _standing(asked.demands, there) if asked.wish.leaning not in _PRICED else there
+        if not there and (said.wanted or asked.demands):
+            most = max((self._met(v, asked) for v in others), default=0)
+            there = [v for v in others if most and self._met(v, asked) == most]
+        return sorted(there, key=lambda variant: (self._tiers(variant), *self._distance(variant)))
+
+    def _met(self, variant: Variant, asked: Asked) -> int:
+        """How much of what is asked for a variant has."""
+        there = sum(demand.admits(variant, self._place(demand.key)) for demand in asked.demands)
+        return asked.values.fit(variant) + there
+
+    def _tiers(self, variant: Variant) -> tuple[int, ...]:
+        return tuple(liking.tier(variant, self._bought) for liking in self._likings)
 
     def open_options(self, candidates: Sequence[Variant], said: Values) -> tuple[str, ...]:
         """The options in which the candidates differ, among themselves or from what was bought."""
@@ -68,55 +115,51 @@ class VariantSearch:
                 differing.append(key)
         return tuple(differing)
 
-    def _pool(self, wish: Wish, said: Values) -> list[Variant]:
-        """What has all that is wanted, for a price that is wanted, and stands where it should on a scale."""
+    def _pool(self, asked: Asked) -> list[Variant]:
+        """What has all that is wanted, for a price that is wanted, and may stand where it does on its scales."""
+        wish, said = asked.wish, asked.values
         pool = [v for v in self._product.variants if said.met(v) and _is_affordable(wish, v)]
-        if wish.leaning in _SCALED:
-            return self._scaled(wish, said, pool)
+        pool = [v for v in pool if all(demand.admits(v, self._place(demand.key)) for demand in asked.demands)]
         if wish.leaning is Leaning.CHEAPER:
             return [v for v in pool if v.price.amount < self._line.unit_price.amount]
         if wish.leaning is Leaning.SAME_PRICE:
             return [v for v in pool if v.price == self._line.unit_price and v != self._bought]
         if wish.leaning is Leaning.DIFFERENT or said.not_sold:
-            return [v for v in pool if v != self._bought and all(self._is_changed(v, key) for key in _open(wish, said))]
+            return [v for v in pool if v != self._bought and all(self._is_changed(v, key) for key in _open(asked))]
         return pool
+
+    def _place(self, key: str) -> float | None:
+        return rank(self._bought.options[key]) if self._bought and key in self._bought.options else None
 
     def _is_changed(self, variant: Variant, key: str) -> bool:
         bought = self._bought.options.get(key) if self._bought else None
         return bought is None or key not in variant.options or variant.options[key].en != bought.en
 
-    def _keeps_the_rest(self, variant: Variant, wish: Wish, said: Values) -> bool:
+    def _keeps_the_rest(self, variant: Variant, asked: Asked) -> bool:
         if self._bought is None:
             return True
-        moved = said.keys | said.free | _open(wish, said)
-        if wish.leaning in _SCALED and (scale := scale_meant(wish.words, self._product)):
-            moved |= {scale}
-        if said.refused and variant == self._bought:
+        moved = asked.moved | {liking.key for liking in self._likings}
+        if asked.values.refused and variant == self._bought:
             return False
         return all(key in moved or not self._is_changed(variant, key) for key in self._bought.options)
 
-    def _scaled(self, wish: Wish, said: Values, pool: Sequence[Variant]) -> list[Variant]:
-        """What stands next on the scale, or at its end."""
-        key = scale_meant(wish.words, self._product)
-        now = rank(self._bought.options[key]) if key and self._bought else None
-        if key is None or now is None:
-            return []
-        kept = [v for v in pool if self._keeps_the_rest(v, wish, said)]
-        up = wish.leaning in _UPWARDS
-        for variants in (kept, pool):
-            places = {place for v in variants if (place := rank(v.options[key])) is not None}
-            beyond = sorted((place for place in places if (place > now if up else place < now)), reverse=not up)
-            if beyond:
-                stepwise = wish.leaning in (Leaning.BIGGER, Leaning.SMALLER)
-                wanted = beyond[min(steps_meant(wish.words), len(beyond)) - 1] if stepwise else beyond[-1]
-                return [v for v in variants if rank(v.options[key]) == wanted]
-        return []
+    def _changes(self, variant: Variant) -> int:
+        """In how many options a variant differs from what was bought."""
+        return sum(self._is_changed(variant, key) for key in (self._bought.options if self._bought else ()))
 
     def _distance(self, variant: Variant) -> tuple[int, int, int]:
         """How far a variant is from what was bought: in options, then in price, then as the shop lists them."""
         bought = self._bought.options if self._bought else {}
         kept = sum(1 for key in bought if not self._is_changed(variant, key))
         return -kept, abs(variant.price.amount - self._line.unit_price.amount), self._product.variants.index(variant)
+
+
+def _standing(demands: Sequence[Demand], variants: Sequence[Variant]) -> list[Variant]:
+    """What stands where it should on each scale."""
+    left = list(variants)
+    for demand in demands:
+        left = demand.best(left)
+    return left
 
 
 def by_price(leaning: Leaning, variants: Sequence[Variant]) -> list[Variant]:
@@ -144,10 +187,17 @@ def _price(wish: Wish) -> PriceWish:
     return find_price(said, "")
 
 
-def _open(wish: Wish, said: Values) -> frozenset[str]:
+def _open(asked: Asked) -> frozenset[str]:
     """Options that are to change, and of which no value is settled."""
-    changing = said.named if wish.leaning is Leaning.DIFFERENT else frozenset[str]()
+    said = asked.values
+    changing = said.named if asked.wish.leaning is Leaning.DIFFERENT else frozenset[str]()
     return (changing | said.not_sold.keys()) - said.keys
+
+
+def _named_as_the_same(words: str, product: Product) -> frozenset[str]:
+    """The options that are named in a clause which says that something is to stay."""
+    clauses = [clause for clause in _CLAUSE.split(words) if _SAME.search(clause)]
+    return frozenset(key for clause in clauses for key in values_said(clause, product).named)
 
 
 def _if_only_one(variants: Sequence[Variant]) -> list[Variant]:

@@ -1,16 +1,22 @@
 """Which variant of the same product a shopper's words mean, or between which it is to be asked."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Final
 
 from bot.commerce.model import OrderLine, Product, Variant
+from bot.orders.wishes.preferences import Liking, preferred
 from bot.orders.wishes.sides import sides
 from bot.orders.wishes.values import Named, Values, values_said
-from bot.orders.wishes.variant_search import VariantSearch, by_price, is_limited
+from bot.orders.wishes.variant_search import Asked, VariantSearch, is_limited
 from bot.orders.wishes.wish import Leaning, Wish, wishes_of
 
 __all__ = ["VariantMeant", "Wish", "variant_meant", "wishes_of"]
+
+
+_CODE: Final = re.compile(r"(?<![\w-])[a-z0-9][a-z0-9_./-]{3,}(?<![./-])", re.ASCII)
 
 
 def _none_said() -> Mapping[str, str]:
@@ -34,6 +40,8 @@ class VariantMeant:
     """What was asked for and the product never comes in, as it was said: pink, size 13."""
     wish: Wish | None = None
     """The wish that was followed; not the first when an earlier one could not be had."""
+    unmet: bool = False
+    """Whether nothing that is in stock meets the wish, so that the candidates only come near it."""
 
     def __bool__(self) -> bool:
         return self.variant is not None or any((self.candidates, self.wanted, self.sold_out, self.not_sold))
@@ -44,8 +52,35 @@ def variant_meant(words: str, line: OrderLine, product: Product, *, wishes_befor
 
     `wishes_before` are wishes said earlier for the same line; what is said now goes before them.
     """
-    wishes = wishes_of(_wanted(words, product))
-    return _Choosing(line, product, wishes_before).choose(wishes)
+    if (by_code := _by_code(words, line, product)) is not None:
+        return by_code
+    wanted = _wanted(words, product)
+    liked = preferred(wanted, product)
+    wishes = wishes_of(liked.rest if liked.likings else wanted)
+    choosing = _Choosing(line, product, wishes_before)
+    if not liked.likings:
+        return choosing.choose(wishes)
+    if not any(choosing.says_something(wish) for wish in wishes) and not wishes_before:
+        # Nothing else is wanted, so what is preferred is the wish.
+        return choosing.choose(wishes_of(wanted))
+    meant = _Choosing(line, product, wishes_before, liked.likings).choose(wishes)
+    firm = choosing.choose(wishes_of(wanted)) if meant.variant is None or meant.variant.sku == line.sku else meant
+    return firm if firm.variant else meant
+
+
+def _by_code(words: str, line: OrderLine, product: Product) -> VariantMeant | None:
+    """The variant whose product code is said, where it is only one."""
+    said = frozenset(_CODE.findall(words.casefold()))
+    named = [v for v in product.variants if v.sku != line.sku and v.sku.casefold() in said]
+    if len(named) != 1:
+        return None
+    (variant,) = named
+    if variant.stock > 0:
+        return VariantMeant(variant, wish=Wish(words))
+    wanted = {key: value.en for key, value in variant.options.items()}
+    near = VariantSearch(replace(line, sku=variant.sku), product).nearest(Asked(Wish(words), Values()))
+    candidates = tuple(v for v in near if v.sku != line.sku)
+    return VariantMeant(None, candidates, (), wanted, (variant,), (), Wish(words), unmet=True)
 
 
 def _wanted(words: str, product: Product) -> str:
@@ -61,42 +96,50 @@ def _wanted(words: str, product: Product) -> str:
 class _Choosing:
     """Wishes for one line, tried in their order."""
 
-    def __init__(self, line: OrderLine, product: Product, before: Sequence[Wish]) -> None:
+    def __init__(
+        self, line: OrderLine, product: Product, before: Sequence[Wish], likings: Sequence[Liking] = ()
+    ) -> None:
         self._product = product
-        self._search = VariantSearch(line, product)
+        self._search = VariantSearch(line, product, likings)
         self._before = Values()
         for wish in before:
-            self._before = values_said(wish.words, product).after(self._before)
+            self._before = self._search.asked(wish).values.after(self._before)
+
+    def says_something(self, wish: Wish) -> bool:
+        """Whether a wish wants anything of a variant."""
+        asked = self._search.asked(wish)
+        return wish.leaning is not Leaning.NONE or bool(asked.demands) or not asked.values.is_empty or is_limited(wish)
 
     def choose(self, wishes: Sequence[Wish]) -> VariantMeant:
         first: VariantMeant | None = None
         said, sold_out = self._before, dict[str, Variant]()
         for wish in wishes or (Wish(""),):
-            values = self._search.with_the_same(wish, values_said(wish.words, self._product))
+            asked = self._search.asked(wish)
             # A leaning by itself ("else the cheapest") lets go of the values that could not be had.
-            said = values if first and wish.leaning is not Leaning.NONE and not values.keys else values.after(said)
+            lets_go = first and wish.leaning is not Leaning.NONE and not asked.values.keys
+            said = asked.values if lets_go else asked.values.after(said)
             for one in _alternatives(said):
-                meant = self._resolve(wish, one)
+                meant = self._resolve(replace(asked, values=one))
                 sold_out |= {variant.sku: variant for variant in meant.sold_out}
                 if meant.variant:
                     return replace(meant, sold_out=tuple(sold_out.values()))
                 first = first or meant
         return first or VariantMeant()
 
-    def _resolve(self, wish: Wish, said: Values) -> VariantMeant:
-        if wish.leaning is Leaning.NONE and said.is_empty and not is_limited(wish):
+    def _resolve(self, asked: Asked) -> VariantMeant:
+        wish, said = asked.wish, asked.values
+        if wish.leaning is Leaning.NONE and said.is_empty and not asked.demands and not is_limited(wish):
             return VariantMeant()
-        fitting = self._search.fitting(wish, said)
-        there = [variant for variant in fitting if variant.stock > 0]
-        if said.free and len(there) > 1:
-            there = by_price(Leaning.CHEAPEST, there)[:1]
+        fitting = self._search.fitting(asked)
+        there = self._search.liked([variant for variant in fitting if variant.stock > 0], asked)
         wanted = {key: value for named in said.wanted if len(named.values) == 1 for key, value in named.values}
         if len(there) == 1 and not said.not_sold:
             return VariantMeant(there[0], wanted=wanted, wish=wish)
         sold_out = tuple(variant for variant in fitting if variant.stock <= 0)
-        candidates = tuple(there or self._search.nearest(wish, said))
+        candidates = tuple(there or self._search.nearest(asked))
         open_options = self._search.open_options(candidates, said)
-        return VariantMeant(None, candidates, open_options, wanted, sold_out, tuple(said.not_sold.values()), wish)
+        not_sold = tuple(said.not_sold.values())
+        return VariantMeant(None, candidates, open_options, wanted, sold_out, not_sold, wish, unmet=not there)
 
 
 def _alternatives(said: Values) -> list[Values]:

@@ -88,8 +88,13 @@ def _pieces(text: str) -> list[str]:
     return [*pieces, text[at:]]
 
 
+def without_idle(words: str) -> str:
+    """The words without comparisons that compare nothing: "no longer"; all others stay at their places."""
+    return _IDLE.sub(lambda idle: " " * len(idle.group()), words)
+
+
 def wish(words: str) -> Wish:
     """One wish without alternatives."""
-    words_said = _IDLE.sub(" ", words)
+    words_said = without_idle(words)
     said = (Leaning(name) for name, pattern in patterns("leanings").items() if pattern.search(words_said))
     return Wish(words, next(said, Leaning.NONE))

@@ -178,6 +178,62 @@ CONDITIONAL = [
     ("CL-706-WHT-S", "芥末黄，要不就黑色", "CL-706-BLK-S"),
     ("PHONE-1", "256G的，否则金色256G", "PHONE-6"),
 ]
+SCALES = [
+    ("PUZZLE-2", "500 pieces fewer", "PUZZLE-1"),
+    ("PUZZLE-2", "one with 1000 more pieces", "PUZZLE-3"),
+    ("PUZZLE-3", "1500 pieces less", "PUZZLE-1"),
+    ("PUZZLE-2", "the fewest pieces you have", "PUZZLE-1"),
+    ("PUZZLE-2", "少500片的", "PUZZLE-1"),
+    ("PUZZLE-2", "多1000片", "PUZZLE-3"),
+    ("PHONE-1", "at least 128GB", "PHONE-2"),
+    ("PHONE-1", "128 GB or more please", "PHONE-2"),
+    ("PHONE-1", "256gb or better, in gold", "PHONE-6"),
+    ("PHONE-2", "no more than 64GB", "PHONE-1"),
+    ("PHONE-4", "maximum storage", "PHONE-6"),
+    ("PHONE-1", "至少128G的", "PHONE-2"),
+    ("PHONE-1", "128G以上", "PHONE-2"),
+    ("PHONE-4", "256G起步的", "PHONE-6"),
+    ("PHONE-4", "the cheapest one with at least 128GB", "PHONE-2"),
+    ("CL-706-WHT-M", "they run small, can I have a size up", "CL-706-WHT-L"),
+    ("CL-706-WHT-M", "it's too large, one size down please", "CL-706-WHT-S"),
+    ("CL-706-WHT-M", "because it is too big, one size smaller would be good", "CL-706-WHT-S"),
+    ("WEIGHTS-1", "the next set up", "WEIGHTS-2"),
+    ("CAM-2", "lower resolution, any colour", "CAM-4"),
+]
+LIKED = [
+    ("GLOW-1", "the brightest, prefer battery over USB if both are there", "GLOW-4"),
+    ("GLOW-1", "the brightest (prefer battery > USB)", "GLOW-4"),
+    ("GLOW-1", "the brightest (prefer USB > battery)", "GLOW-3"),
+    ("GLOW-3", "a less bright one (prefer battery > USB)", "GLOW-2"),
+    ("GLOW-1", "最亮的，电池优先于USB", "GLOW-4"),
+    ("GLOW-1", "最亮的，优先电池", "GLOW-4"),
+    ("PUZZLE-3", "1000 pieces less, animals preferred", "PUZZLE-4"),
+    ("PUZZLE-3", "1000 pieces less, prefer art to animals", "PUZZLE-2"),
+    ("CL-706-WHT-S", "bigger, and if several colours are available I prefer black", "CL-706-WHT-M"),
+    ("CL-706-WHT-M", "large, and if there are several colours I'd take black", "CL-706-BLK-L"),
+    ("CL-706-WHT-M", "大号，有几种颜色的话优先黑色", "CL-706-BLK-L"),
+    ("KT-406-RED-500", "750ml, prefer blue over white", "KT-406-BLU-750"),
+    ("KT-406-RED-500", "750ml, white rather than blue if both are in stock", "KT-406-WHT-750"),
+    ("KT-406-RED-500", "the 750ml one, I'm okay with blue instead of red", "KT-406-BLU-750"),
+    ("KT-406-RED-500", "750毫升，蓝色优先", "KT-406-BLU-750"),
+    ("KT-406-WHT-750", "500ml, but I don't care about the colour", "KT-406-RED-500"),
+    ("BOARD-3", "tactile, the layout is not important", "BOARD-5"),
+    ("BOARD-3", "tactile, other specs don't matter", "BOARD-6"),
+    ("BOARD-3", "茶轴，布局不重要", "BOARD-5"),
+    ("CAM-3", "4K, I don't care whether it's waterproof or not, black", "CAM-1"),
+    ("BOARD-5", "the most expensive one, but the same switch", "BOARD-5"),
+    ("BOARD-6", "upgrade it to the most expensive one with the same switch", "BOARD-5"),
+]
+CODES = [
+    ("BOARD-3", "change it to item BOARD-6", "BOARD-6"),
+    ("SH-601-BLK-9", "SH-601-BLU-8 please", "SH-601-BLU-8"),
+    ("SH-601-BLK-9", "换成货号SH-601-BLU-8", "SH-601-BLU-8"),
+]
+ATTRIBUTES = [
+    ("BOARD-3", "{'switch': 'linear', 'backlight': 'none'}", "BOARD-4"),
+    ("BOARD-3", 'to {"switch": "tactile", "backlight": "white", "layout": "full size"}', "BOARD-6"),
+    ("CAM-1", "exchange {'resolution': '4K', 'waterproof': 'yes'} for {'waterproof': 'no'}", "CAM-2"),
+]
 OPEN = [
     ("BOARD-2", "with RGB", ["BOARD-3", "BOARD-5"], ("switch", "layout"), ["BOARD-1"]),
     ("BOARD-2", "带RGB的", ["BOARD-3", "BOARD-5"], ("switch", "layout"), ["BOARD-1"]),
@@ -229,7 +285,9 @@ def meant(sku: str, words: str, *before: Wish) -> VariantMeant:
     return variant_meant(words, line, product, wishes_before=before)
 
 
-@pytest.mark.parametrize(("sku", "words", "wanted"), [*ENGLISH, *CHINESE, *CONDITIONAL])
+@pytest.mark.parametrize(
+    ("sku", "words", "wanted"), [*ENGLISH, *CHINESE, *CONDITIONAL, *SCALES, *LIKED, *CODES, *ATTRIBUTES]
+)
 def test_the_variant_that_is_meant_is_found(sku: str, words: str, wanted: str) -> None:
     found = meant(sku, words)
     assert found.variant
@@ -292,6 +350,18 @@ def test_what_was_said_before_still_counts() -> None:
     corrected = meant("CL-706-WHT-S", "no, white after all, large", Wish("black"))
     assert corrected.variant
     assert corrected.variant.sku == "CL-706-WHT-L"
+
+
+def test_a_code_of_what_is_sold_out_offers_what_comes_nearest_to_it() -> None:
+    found = meant("BOARD-4", "please make it BOARD-1")
+    assert (found.variant, [v.sku for v in found.sold_out], found.unmet) == (None, ["BOARD-1"], True)
+    assert found.candidates[0].sku in ("BOARD-2", "BOARD-3")
+
+
+def test_what_comes_nearest_is_liked_best_first() -> None:
+    found = meant("CAM-1", "5K, but not waterproof, prefer silver")
+    assert (found.variant, found.unmet) == (None, True)
+    assert found.candidates[0].sku == "CAM-3"
 
 
 def test_the_wish_that_was_followed_is_told() -> None:
