@@ -4,16 +4,20 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from rasa_sdk.events import FollowupAction
+
 from actions.base import Context, Events, Reply, ShopAction
 from actions.change_words import ChangeWords
 from actions.draft import Draft
+from actions.erasure_words import ErasureWords
 from actions.facts.delivery import address_words
 from actions.facts.fact import offer
 from actions.facts.money import way_words
+from actions.foreign_account import account_of_another
 from actions.order_services import OrderServices
 from actions.order_turn import OrderTurn
 from actions.progress import Progress, Step
-from bot.commerce.changes import ChangeCustomer
+from bot.commerce.changes import ChangeCustomer, EraseCustomer
 from bot.commerce.model import Customer
 from bot.dialogue import parts
 from bot.dialogue.phrases import Phrases
@@ -22,6 +26,8 @@ from bot.language import Language
 from bot.orders.contact import Contact, ContactKind
 from bot.orders.wishes.addresses import address_meant
 
+_FORM: Final = "order_form"
+_ALL_ORDERS: Final = 1000
 _FIELDS: Final = ("address", "email", "phone", "language")
 _NAMED: Final = {
     "email": re.compile(r"\be-?mail\b|邮箱|邮件", re.IGNORECASE),
@@ -51,9 +57,13 @@ class AccountTalk:
             self._reply.say("account_sign_in")
             self._reply.offer(self._reply.person())
             return progress.over()
+        if self._turn.fresh and (over := await self.of_another(progress)) is not None:
+            return over
         draft = await self._said(progress, customer) if self._turn.fresh else progress.draft
         self._turn.fresh = False
         progress = replace(progress, draft=draft)
+        if draft.erase:
+            return await self._offer_to_erase(progress, customer)
         change = ChangeCustomer(customer.customer_id, draft.address, draft.email, draft.phone, draft.language)
         if change == ChangeCustomer(customer.customer_id):
             return self._ask(progress, customer)
@@ -64,6 +74,38 @@ class AccountTalk:
         shown = await self._writes.propose(self._turn.id, change)
         self._reply.show(ChangeWords(self._reply, self._turn.words, {}, {}, {}).confirmation(shown))
         return progress.asking(Step.DECISION)
+
+    async def of_another(self, progress: Progress) -> Progress | None:
+        """Ends the task where the message is about an account that is not the shopper's."""
+        customer = await signed_in(self._turn.services, self._turn.id)
+        if customer is None or self._turn.context.is_command:
+            return None
+        named = account_of_another(self._turn.context.text, customer)
+        if named is None:
+            return None
+        await self._writes.void(self._turn.id, "another's account was named")
+        _refuse(self._reply, customer, named)
+        return progress.over()
+
+    async def _offer_to_erase(self, progress: Progress, customer: Customer) -> Progress:
+        """Shows what would be deleted and what the shop must keep."""
+        try:
+            shown = await self._writes.propose(self._turn.id, EraseCustomer(customer.customer_id))
+        except ChangeRefused as refusal:
+            return self.refused(progress, refusal)
+        held = await self._writes.held(self._turn.id)
+        orders = await self._turn.services.access.own_orders(self._turn.id, _ALL_ORDERS)
+        words = ErasureWords(self._reply, at_the_shop=self._writes.erases_at_the_shop)
+        self._reply.show(words.confirmation(shown.proposal, customer, held, len(orders)))
+        return progress.asking(Step.DECISION)
+
+    def erased(self) -> None:
+        """Tells what was deleted, and who sees to the rest."""
+        words = ErasureWords(self._reply, at_the_shop=self._writes.erases_at_the_shop)
+        said = [self._reply.words("done_erase_customer"), self._reply.words(words.rest)]
+        self._reply.show(parts.text(self._reply.join(said)))
+        if not self._writes.erases_at_the_shop:
+            self._reply.offer(self._reply.person())
 
     async def hears(self, progress: Progress) -> Draft | None:
         """The draft with what the message says of the data; None when it says nothing of them."""
@@ -93,6 +135,8 @@ class AccountTalk:
         if choice is not None:
             return _picked(draft, choice)
         text = self._turn.context.text
+        if wants_erasure(self._turn.context):
+            return replace(draft, erase=True)
         if self._turn.context.is_command or not text:
             return draft
         contact = self._turn.message.contact(asked=False)
@@ -113,7 +157,7 @@ class AccountTalk:
 
 
 class MyData(ShopAction):
-    """What the shop keeps of the shopper; asked to delete it, says who does that."""
+    """What the shop keeps of the shopper; asked to delete it, leaves that to the form, which asks for a yes."""
 
     named = "action_my_data"
 
@@ -122,17 +166,23 @@ class MyData(ShopAction):
         self._services = services
 
     async def act(self, context: Context, reply: Reply) -> Events:
+        if wants_erasure(context):
+            return [FollowupAction(_FORM)]
         customer = await signed_in(self._services, context.conversation_id)
-        if _DELETE.search(context.text):
-            reply.say("delete_data")
-            reply.offer(reply.person())
-        elif customer is None:
+        if customer is None:
             reply.say("account_sign_in")
             reply.offer(reply.person())
+        elif (named := account_of_another(context.text, customer)) is not None:
+            _refuse(reply, customer, named)
         else:
             reply.show(parts.text(_listed(customer, reply)))
             reply.offer(reply.choice("change_account", "/change_account"))
         return []
+
+
+def wants_erasure(context: Context) -> bool:
+    """Whether the message asks to delete what is kept of the shopper, or all of the account."""
+    return context.intent == "my_data" and _DELETE.search(context.text) is not None
 
 
 async def signed_in(services: OrderServices, conversation_id: str) -> Customer | None:
@@ -144,6 +194,10 @@ async def signed_in(services: OrderServices, conversation_id: str) -> Customer |
         return await services.commerce.customer(customer_id)
     except CustomerNotFound:
         return None
+
+
+def _refuse(reply: Reply, customer: Customer, named: str) -> None:
+    reply.say("account_of_another", mine=customer.email or customer.customer_id, named=named)
 
 
 def _picked(draft: Draft, value: str) -> Draft:

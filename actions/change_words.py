@@ -16,6 +16,7 @@ from bot.commerce.changes import (
     ChangeItems,
     ChangePayment,
     ChangeShipping,
+    EraseCustomer,
     ExchangeItems,
     OrderChange,
     Picked,
@@ -88,6 +89,8 @@ class ChangeWords:
             assert isinstance(before, Customer)
             yield from self._customer_rows(change, before)
             return
+        if isinstance(change, EraseCustomer):
+            return  # `ErasureWords` tells what goes and what stays
         assert isinstance(before, Order)
         yield from self._order_rows(change, before)
 

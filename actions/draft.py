@@ -53,6 +53,8 @@ class Draft:
     email: str | None = None
     phone: str | None = None
     language: Language | None = None
+    erase: bool = False
+    """Whether the account and all that is kept of the shopper are to be deleted."""
 
     @classmethod
     def read(cls, kept: Any) -> "Draft":

@@ -11,7 +11,7 @@ from typing import Final
 
 from rasa_sdk.events import SlotSet
 
-from actions.account import AccountTalk
+from actions.account import AccountTalk, wants_erasure
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
 from actions.draft import Draft
@@ -28,6 +28,7 @@ from actions.several import QUESTION, Several, Understanding, several
 from actions.telling import Telling
 from actions.which_order import Task
 from actions.writing import Writing
+from bot.commerce.changes import EraseCustomer
 from bot.dialogue.phrases import Phrases
 from bot.errors import (
     AwaitsApproval,
@@ -87,6 +88,11 @@ _VERBS: Final[Mapping[Task, re.Pattern[str]]] = {
 }
 """Words without which a message that answers the form's question is not taken for another task."""
 _ALSO: Final = re.compile(r"\b(?:also|as well|too|and then|then)\b|还要|也|另外|顺便|再", re.IGNORECASE)
+
+
+def _task_of(context: Context) -> Task | None:
+    """What the message asks for, if it asks for a task."""
+    return Task.ACCOUNT if wants_erasure(context) else TASKS.get(context.intent)
 
 
 class OrderForm(ShopAction):
@@ -187,6 +193,8 @@ class OrderTalk:
             return None
         if progress.asked is Step.DECISION and (decision := message.decision()) is not None:
             return await (self._confirm(progress) if decision else self._decline(progress))
+        if progress.task is Task.ACCOUNT and (over := await self._account.of_another(progress)) is not None:
+            return over
         if progress.asked is Step.CODE and message.wants_new_code():
             return await self._proving.send_code_again(progress)
         if context.intent == "repeat":
@@ -198,7 +206,7 @@ class OrderTalk:
             return await self._advance(answered)
         if context.intent in ("never_mind", "deny", "start_over"):
             return await self._leave(progress)
-        if context.intent in TASKS or self._other_number(progress):
+        if _task_of(context) or self._other_number(progress):
             return await self._advance(await self._begin(progress))
         if self._holds_data(progress):
             return await self._advance(replace(progress, misread=0))
@@ -252,7 +260,7 @@ class OrderTalk:
     def _is_for_another_task(self, progress: Progress) -> bool:
         """Whether the message asks for another task and can only be meant so."""
         context = self._turn.context
-        task = TASKS.get(context.intent, progress.task)
+        task = _task_of(context) or progress.task
         if self._other_number(progress):
             return True
         if task is progress.task:
@@ -301,7 +309,7 @@ class OrderTalk:
         """Begins the task that the message asks for, or the same one on another order."""
         context = self._turn.context
         await self._writes.void(self._turn.id, "the shopper moved on")
-        task = TASKS.get(context.intent, progress.task)
+        task = _task_of(context) or progress.task
         if context.intent == "choose_order" and progress.asked is None:
             task = Task.DETAILS
         number = progress.number if task is Task.ACCOUNT else await self._finding.number(task, progress)
@@ -392,6 +400,10 @@ class OrderTalk:
             self._reply.say("half_done" if isinstance(error, HalfDone) else "outcome_unknown")
             self._reply.offer(self._reply.person())
             return progress.over()
+        if isinstance(done.change, EraseCustomer):
+            # Nothing that was said before is to be remembered.
+            self._account.erased()
+            return replace(progress.left(), number=None)
         short = await self._writing.confirmed(done, is_all=not (progress.waiting or progress.done))
         return replace(progress.over(), done=(*progress.done, short))
 

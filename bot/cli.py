@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_encoder(verbs)
     _add_handoffs(verbs)
     _add_approvals(verbs)
+    _add_erasures(verbs)
     audit = _verb(verbs, "audit", _audit, "what was proposed, decided and written, by whom")
     audit.add_argument("--order", metavar="ID", help="of an order (or an account, by the customer's id)")
     audit.add_argument("--conversation", metavar="ID", help="of a conversation")
@@ -126,6 +127,15 @@ def _add_approvals(verbs: Any) -> None:
         act.add_argument("--as", dest="person", default="support", help="who decides; else support")
         act.add_argument("--word", default="", required=act is refuse, help="what the shopper is told besides")
         act.set_defaults(approve=act is approve)
+
+
+def _add_erasures(verbs: Any) -> None:
+    erasures = verbs.add_parser("erasures", help="customers whose account at the shop a person has to delete")
+    acts = erasures.add_subparsers(required=True, metavar="WHAT")
+    _verb(acts, "list", _list_erasures, "who asked to be forgotten where the shop's system cannot do it by itself")
+    done = _verb(acts, "done", _close_erasure, "the account is deleted at the shop")
+    done.add_argument("id", help="the request's id")
+    done.add_argument("--as", dest="person", default="support", help="who did it; else support")
 
 
 async def _run(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
@@ -243,6 +253,18 @@ async def _list_approvals(settings: Settings, _options: argparse.Namespace, cons
 async def _decide(settings: Settings, options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
         await order_verbs.decide(rooms, console, options.id, options.person, options.word, approve=options.approve)
+    return 0
+
+
+async def _list_erasures(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await order_verbs.list_erasures(rooms, console)
+    return 0
+
+
+async def _close_erasure(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await order_verbs.close_erasure(rooms, console, options.id, options.person)
     return 0
 
 

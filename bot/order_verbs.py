@@ -33,6 +33,22 @@ async def decide(rooms: Rooms, console: Console, request_id: str, person: str, w
     console.print(_end(await take(request_id, person, word)))
 
 
+async def list_erasures(rooms: Rooms, console: Console) -> None:
+    """Customers whose account at the shop a person has yet to delete, the oldest first."""
+    left = await rooms.erasing.for_a_person()
+    for erasure in left:
+        asked = f"{erasure.asked_at:%Y-%m-%d %H:%M} UTC"
+        console.print(escape(f"{erasure.id}  customer {erasure.customer_id}, asked {asked}"))
+    if not left:
+        console.print("Nobody's account waits to be deleted.")
+
+
+async def close_erasure(rooms: Rooms, console: Console, erasure_id: str, person: str) -> None:
+    """Takes a person's word that the account is deleted at the shop."""
+    erasure = await rooms.erasing.close(erasure_id, person)
+    console.print(escape(f"Noted: {erasure.customer_id} is deleted at the shop."))
+
+
 async def show_audit(rooms: Rooms, console: Console, order_id: str | None, conversation_id: str | None) -> None:
     """Every line of the log on an order or a conversation, the oldest first."""
     if (order_id is None) == (conversation_id is None):

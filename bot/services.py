@@ -41,6 +41,7 @@ from bot.conversation.sql_store import SqlConversationStore
 from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.stream import ReplyStream
 from bot.dialogue.phrases import Phrases
+from bot.dialogue.trackers import TRACKERS, RasaTrackers
 from bot.errors import ConfigurationError
 from bot.keys import Keys
 from bot.language import Language
@@ -51,6 +52,7 @@ from bot.orders.access import OrderAccess
 from bot.orders.approvals import Approvals
 from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.codes import OneTimeCodes
+from bot.orders.erasing import Erasing
 from bot.orders.limits import Limits
 from bot.orders.proposals import Proposals
 from bot.orders.telling import Teller
@@ -90,6 +92,7 @@ class Rooms:
     access: OrderAccess
     codes: OneTimeCodes
     writes: SafeWrites
+    erasing: Erasing
     approvals: Approvals
     audit: AuditLog
     proposals: Proposals
@@ -127,11 +130,13 @@ async def open_rooms(settings: Settings) -> AsyncIterator[Rooms]:
     async with AsyncExitStack() as closing:
         store = Database.open(settings.store.url)
         closing.push_async_callback(store.close)
+        trackers = Database.open(f"sqlite+aiosqlite:///{(settings.var / TRACKERS).resolve()}")
+        closing.push_async_callback(trackers.close)
         rules = rules_of(settings.shop.folder)
         commerce, shop = await _open_shop(settings, rules, closing)
         bus = RedisBus.open(settings.bus.url) if settings.bus.url else MemoryBus()
         closing.push_async_callback(bus.close)
-        yield _rooms(settings, rules, store, commerce, shop, bus)
+        yield _rooms(settings, rules, store, RasaTrackers(trackers), commerce, shop, bus)
 
 
 async def _open_shop(
@@ -168,6 +173,7 @@ def _rooms(
     settings: Settings,
     rules: RuleBook,
     store: Database,
+    trackers: RasaTrackers,
     commerce: CommerceBackend,
     shop: Database | None,
     bus: MessageBus,
@@ -182,7 +188,14 @@ def _rooms(
     proposals, turns = Proposals(store, audit), SqlTurnStore(store)
     teller = Teller(proposals, Notices(store, bus), turns, commerce, phrases)
     limits = _limits(settings.writes)
-    writes = SafeWrites(access, commerce, proposals, audit, rules, limits=limits, teller=teller)
+    attachments = AttachmentStore(
+        store,
+        settings.var / "attachments",
+        largest_bytes=settings.attachments.largest_bytes,
+        most=settings.attachments.most,
+    )
+    erasing = Erasing(store, attachments, trackers, commerce, audit)
+    writes = SafeWrites(access, commerce, proposals, audit, rules, erasing, limits=limits, teller=teller)
     lifetime = timedelta(minutes=guest.code_minutes)
     return Rooms(
         settings=settings,
@@ -195,15 +208,11 @@ def _rooms(
         bus=bus,
         desk=Desk(SqlHandoffStore(store), bus, mailer),
         outbox=outbox,
-        attachments=AttachmentStore(
-            store,
-            settings.var / "attachments",
-            largest_bytes=settings.attachments.largest_bytes,
-            most=settings.attachments.most,
-        ),
+        attachments=attachments,
         access=access,
         codes=OneTimeCodes(store, mailer, phrases, lifetime, keys.key("codes"), tries, audit),
         writes=writes,
+        erasing=erasing,
         approvals=Approvals(proposals, writes, teller),
         audit=audit,
         proposals=proposals,

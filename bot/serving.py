@@ -126,7 +126,7 @@ class _House:
             observe=self._metrics.observe_turn,
         )
         feed = EventFeed(rooms.conversations, rooms.bus)
-        for part in (runner, feed, Reconciling(rooms.writes)):
+        for part in (runner, feed, Reconciling(rooms.writes, rooms.erasing)):
             await part.start()
             self._closing.push_async_callback(part.stop)
         longest = settings.limits.message_characters

@@ -172,7 +172,7 @@ class GuestSettings(Part):
 
 ChangeKind = Literal[
     "cancel_order", "cancel_lines", "change_address", "change_items", "change_payment", "change_shipping", "add_note",
-    "return_items", "exchange_items", "report_problem", "change_customer",
+    "return_items", "exchange_items", "report_problem", "change_customer", "erase_customer",
 ]  # fmt: skip
 """What a customer may ask to have changed; the names of `bot.commerce.changes.Capability`."""
 

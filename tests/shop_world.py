@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import update
 
 from actions.order_services import OrderServices
+from bot.attachments.store import AttachmentStore
 from bot.commerce.changes import Capability, OrderChange, Settlement
 from bot.commerce.model import (
     Address,
@@ -39,11 +42,13 @@ from bot.conversation.sql_store import SqlConversationStore
 from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.tables import conversations
 from bot.dialogue.phrases import Phrases
+from bot.dialogue.trackers import RasaTrackers
 from bot.mail.outbox import OutboxMailer
 from bot.orders.access import OrderAccess
 from bot.orders.approvals import Approvals
 from bot.orders.audit import AuditLog
 from bot.orders.codes import OneTimeCodes
+from bot.orders.erasing import Erasing
 from bot.orders.limits import NO_LIMITS, Limits
 from bot.orders.proposals import Proposals
 from bot.orders.telling import Teller
@@ -120,6 +125,10 @@ class World:
     approvals: Approvals
     codes: OneTimeCodes
     clock: Clock
+    pictures: AttachmentStore
+    trackers: Database
+    """Where the dialogue manager keeps its own."""
+    erasing: Erasing
     _begun: int = field(default=0)
 
     @property
@@ -153,8 +162,8 @@ class World:
         return [entry.event.value for entry in await self.audit.entries(conversation_id=conversation_id)]
 
     async def close(self) -> None:
-        await self.store.close()
-        await self.shop_database.close()
+        for database in (self.store, self.shop_database, self.trackers):
+            await database.close()
 
 
 async def open_world(
@@ -170,7 +179,13 @@ async def open_world(
     store_url, shop_url = (f"sqlite+aiosqlite:///{folder / name}.db" for name in ("store", "shop"))
     store, shop_database = await prepare(store_url, shop_url, orders)
     return furnish(
-        store, shop_database, contact_may_write=contact_may_write, limits=limits, merchant=merchant, rules=rules
+        store,
+        shop_database,
+        contact_may_write=contact_may_write,
+        limits=limits,
+        merchant=merchant,
+        rules=rules,
+        folder=folder,
     )
 
 
@@ -191,9 +206,13 @@ def furnish(
     limits: dict[str, int] | None = None,
     merchant: Limits = NO_LIMITS,
     rules: RuleBook = PLAIN_RULES,
+    folder: Path | None = None,
 ) -> World:
-    """The rooms over two databases that have been prepared."""
+    """The rooms over two databases that have been prepared; files lie in `folder`, else in one of their own."""
     clock = Clock()
+    folder = folder or Path(gettempdir()) / f"shoptalk-{uuid4().hex}"
+    pictures = AttachmentStore(store, folder / "pictures", largest_bytes=1_000_000, most=10)
+    trackers = Database.open(f"sqlite+aiosqlite:///{folder / 'rasa.db'}")
     commerce = TroubledShop(shop_database, rules=rules, now=clock)
     keeper = SqlConversationStore(store)
     phrases, mailer, audit = Phrases.read(DOMAIN), OutboxMailer(store), AuditLog(store)
@@ -202,11 +221,12 @@ def furnish(
     access = OrderAccess(keeper, commerce, store, tries, audit, contact_may_write=contact_may_write)
     proposals = Proposals(store, audit, clock)
     teller = Teller(proposals, Notices(store, MemoryBus()), SqlTurnStore(store), commerce, phrases)
-    writes = SafeWrites(access, commerce, proposals, audit, rules, clock, limits=merchant, teller=teller)
+    erasing = Erasing(store, pictures, RasaTrackers(trackers), commerce, audit)
+    writes = SafeWrites(access, commerce, proposals, audit, rules, erasing, clock, limits=merchant, teller=teller)
     codes = OneTimeCodes(store, mailer, phrases, timedelta(minutes=10), b"key", tries, audit, clock)
     return World(
         store, shop_database, commerce, keeper, phrases, mailer, tries, audit, access, proposals, writes,
-        Approvals(proposals, writes, teller), codes, clock,
+        Approvals(proposals, writes, teller), codes, clock, pictures, trackers, erasing,
     )  # fmt: skip
 
 

@@ -69,6 +69,16 @@ class AttachmentStore:
         except FileNotFoundError as error:
             raise AttachmentNotFound(attachment.id) from error
 
+    async def forget(self, conversation_id: str) -> None:
+        """Removes every picture of a conversation; a picture that is gone already is no error."""
+        mine = attachments.c.conversation_id == conversation_id
+        async with self._database.reading() as connection:
+            ids = list(await connection.scalars(select(attachments.c.id).where(mine)))
+        for id_ in ids:  # the file first: without its row nobody would find it any more
+            await asyncio.to_thread(self._path(id_).unlink, missing_ok=True)
+        async with self._database.transaction() as connection:
+            await connection.execute(attachments.delete().where(mine, attachments.c.id.in_(ids)))
+
     async def _known(self, conversation_id: str, digest: str) -> Attachment | None:
         same = (attachments.c.conversation_id == conversation_id) & (attachments.c.digest == digest)
         async with self._database.reading() as connection:

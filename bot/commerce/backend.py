@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.changes import Capability, Change, CustomerChange, OrderChange, Settlement
 from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
 
 
@@ -67,8 +67,8 @@ class CommerceBackend(Protocol):
         """
         ...
 
-    async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
-        """As `change_order`, for a customer's own data."""
+    async def change_customer(self, change: CustomerChange, *, version: int, key: str) -> Customer:
+        """As `change_order`, for a customer's own data. An erased customer is still found, by the id alone."""
         ...
 
     async def was_written(self, key: str, subject_id: str) -> bool:

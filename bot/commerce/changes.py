@@ -26,6 +26,7 @@ class Capability(StrEnum):
     EXCHANGE_ITEMS = "exchange_items"  # send delivered goods back for another variant of them
     REPORT_PROBLEM = "report_problem"  # damaged, missing or wrong goods, or a warranty claim
     CHANGE_CUSTOMER = "change_customer"  # a customer's default address, contact data or language
+    ERASE_CUSTOMER = "erase_customer"  # a customer's record is forgotten, but for the orders that the law keeps
 
 
 class Problem(StrEnum):
@@ -170,6 +171,18 @@ class ChangeCustomer:
     kind: Literal[Capability.CHANGE_CUSTOMER] = Capability.CHANGE_CUSTOMER
 
 
+@dataclass(frozen=True)
+class EraseCustomer:
+    """A customer's own data are forgotten; orders stay, with what an invoice must show.
+
+    What Shoptalk itself holds is erased whatever the back end can do; without the capability a person of the shop sees
+    to the rest.
+    """
+
+    customer_id: str
+    kind: Literal[Capability.ERASE_CUSTOMER] = Capability.ERASE_CUSTOMER
+
+
 OrderChange = (
     CancelOrder
     | CancelLines
@@ -182,12 +195,13 @@ OrderChange = (
     | ExchangeItems
     | ReportProblem
 )
-Change = OrderChange | ChangeCustomer
+CustomerChange = ChangeCustomer | EraseCustomer
+Change = OrderChange | CustomerChange
 
 
 def subject_id(change: Change) -> str:
     """The order's or the customer's id."""
-    return change.customer_id if isinstance(change, ChangeCustomer) else change.order_id
+    return change.customer_id if isinstance(change, CustomerChange) else change.order_id
 
 
 @dataclass(frozen=True)

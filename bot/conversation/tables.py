@@ -32,6 +32,7 @@ conversations = Table(
     Column("open_turns", Integer, nullable=False),
     Column("fresh_start", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Index("conversations_of_customer", "customer_id"),
 )
 
 # A message is its own `message.added` event (`message.replaced` when a streamed text was taken back for it).

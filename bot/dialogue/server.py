@@ -13,6 +13,7 @@ from typing import IO, Final
 
 import httpx
 
+from bot.dialogue.trackers import TRACKERS
 from bot.errors import ConfigurationError, DialogueUnavailable
 from bot.supervisor import die_with_parent
 
@@ -56,7 +57,7 @@ class RasaServer:
         self._environment = {
             "ACTIONS_PORT": str(actions_port),
             "ACTIONS_SECRET": actions_secret,
-            "TRACKER_DB": str((var / "rasa.db").resolve()),
+            "TRACKER_DB": str((var / TRACKERS).resolve()),
             "RASA_TELEMETRY_ENABLED": "false",
             "SANIC_HOST": _LOOPBACK,
             "PYTHONUNBUFFERED": "1",

@@ -10,6 +10,7 @@ from bot.commerce.changes import (
     ChangeItems,
     ChangePayment,
     ChangeShipping,
+    EraseCustomer,
     ExchangeItems,
     Picked,
     ReportProblem,
@@ -21,6 +22,8 @@ from bot.commerce.model import Claim, ClaimKind, Customer, Order, OrderStatus
 
 def shows(change: Change, before: Order | Customer, after: Order | Customer) -> bool:
     """Whether `after` holds what the change asked for, given how it was `before`."""
+    if isinstance(change, EraseCustomer):
+        return True  # told by `Erasing` itself, which reads again what it has erased
     if isinstance(change, ChangeCustomer):
         return isinstance(after, Customer) and _customer_shows(change, after)
     if not isinstance(before, Order) or not isinstance(after, Order):

@@ -3,11 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
+from bot.commerce.changes import Change, EraseCustomer
 from bot.commerce.model import Address, Customer, Order
 
 
-def facts_of(subject: Order | Customer) -> dict[str, Any]:
-    """All that a change can change, as plain JSON values."""
+def facts_of(subject: Order | Customer, change: Change) -> dict[str, Any]:
+    """All that a change can change, as plain JSON values; of who is to be forgotten nothing is written down for it."""
+    if isinstance(change, EraseCustomer):
+        return {"version": subject.version}
     if isinstance(subject, Customer):
         return {
             "version": subject.version,

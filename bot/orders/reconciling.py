@@ -1,10 +1,11 @@
-"""In the background: what became of writes whose end was not seen, and the telling of ends that are owed."""
+"""In the background: writes whose end was not seen, ends that are owed, and what is left of who was forgotten."""
 
 import asyncio
 import logging
 from typing import Final
 
 from bot.errors import ShoptalkError
+from bot.orders.erasing import Erasing
 from bot.orders.writes import SafeWrites
 
 _log = logging.getLogger(__name__)
@@ -14,8 +15,8 @@ _LOOK_SECONDS: Final = 10.0
 class Reconciling:
     """Looks at the start, and from then on every few seconds."""
 
-    def __init__(self, writes: SafeWrites, look_seconds: float = _LOOK_SECONDS) -> None:
-        self._writes, self._look_seconds = writes, look_seconds
+    def __init__(self, writes: SafeWrites, erasing: Erasing, look_seconds: float = _LOOK_SECONDS) -> None:
+        self._writes, self._erasing, self._look_seconds = writes, erasing, look_seconds
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -32,6 +33,7 @@ class Reconciling:
                 for ended in await self._writes.reconcile():
                     proposal = ended.proposal
                     _log.info("the write %s was looked up and is %s", proposal.id, proposal.state.value)
+                await self._erasing.settle()
             except ShoptalkError as error:
                 _log.warning("writes whose end was not seen wait to be looked up: %s: %s", type(error).__name__, error)
             except Exception:

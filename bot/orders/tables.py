@@ -77,7 +77,20 @@ proposals = Table(
     ),
 )
 
-# Append-only: the migration adds triggers that refuse UPDATE and DELETE.
+# Customers to be forgotten, each under its proposal's id; `by_person` where the shop's own system cannot do its part.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("customer_id", String(128), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("by_person", Boolean, nullable=False),
+    Column("done_at", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    Column("closed_by", String(96)),
+)
+
+# Append-only: the migrations add triggers that refuse DELETE and every UPDATE but one that only empties a line.
 audit_log = Table(
     "audit_log",
     metadata,

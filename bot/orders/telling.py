@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from bot.commerce.backend import CommerceBackend
-from bot.commerce.changes import ChangeCustomer, from_json
+from bot.commerce.changes import CustomerChange, from_json
 from bot.commerce.model import Order
 from bot.conversation.notices import Notices
 from bot.conversation.turn import Reply
@@ -53,7 +53,7 @@ class Teller:
     async def _order(self, proposal: Proposal) -> Order | None:
         """The order as it is now: a notice tells the shop's facts. None when the shop no longer has it."""
         change, _ = from_json(proposal.details)
-        if isinstance(change, ChangeCustomer):
+        if isinstance(change, CustomerChange):
             return None
         with suppress(OrderNotFound):
             return await self._commerce.order(change.order_id)

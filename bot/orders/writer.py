@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.commerce.backend import CommerceBackend
-from bot.commerce.changes import Change, ChangeCustomer, Settlement, from_json
+from bot.commerce.changes import Change, CustomerChange, EraseCustomer, Settlement, from_json
 from bot.commerce.model import Customer, Order
 from bot.errors import CommerceUnavailable, HalfDone, NotAllowed, OutcomeUnknown, ProposalVoid
 from bot.orders.audit import AuditEvent, AuditLog, Entry
+from bot.orders.erasing import Erasing
 from bot.orders.evidence import shows
 from bot.orders.facts import facts_of
 from bot.orders.proposals import Proposal, Proposals, ProposalState
@@ -52,8 +53,8 @@ class Ended:
 class Writer:
     """Makes the writes of claimed proposals, and finds out what became of those whose end was not seen."""
 
-    def __init__(self, commerce: CommerceBackend, proposals: Proposals, audit: AuditLog) -> None:
-        self._commerce, self._proposals, self._audit = commerce, proposals, audit
+    def __init__(self, commerce: CommerceBackend, proposals: Proposals, audit: AuditLog, erasing: Erasing) -> None:
+        self._commerce, self._proposals, self._audit, self._erasing = commerce, proposals, audit, erasing
 
     async def make(self, proposal: Proposal, actor: str, check: Check) -> Done:
         """Checks, writes, reads again.
@@ -77,7 +78,7 @@ class Writer:
             unseen = OutcomeUnknown(proposal.order_id)
             await self._log_unknown(proposal, actor, unseen)
             raise unseen
-        await self._done(proposal, actor, "", facts_of(before), after)
+        await self._done(proposal, actor, "", facts_of(before, change), facts_of(after, change))
         return Done(change, agreed, after)
 
     async def _refused(self, proposal: Proposal, actor: str, refusal: NotAllowed) -> Done:
@@ -93,18 +94,18 @@ class Writer:
         actor: str,
         reason: str,
         before: dict[str, Any] | None,
-        after: Subject,
+        after: dict[str, Any],
         *,
         owed: bool = False,
     ) -> None:
         end, event = ProposalState.DONE, AuditEvent.WRITTEN
-        await self._proposals.finish(proposal, end, event, actor, reason, before, facts_of(after), owed=owed)
+        await self._proposals.finish(proposal, end, event, actor, reason, before, after, owed=owed)
 
     async def find(self, proposal: Proposal, actor: str, *, owed: bool = False) -> Done | None:
         """The change as the shop's data shows it, when the shop knows the write by its key; begins none there."""
         change, agreed = agreed_to(proposal)
         try:
-            if not await self._commerce.was_written(proposal.id, proposal.order_id):
+            if not await self._was_written(proposal, change):
                 return None
         except OutcomeUnknown:  # begun: only the same write, sent again, ends it
             try:
@@ -112,7 +113,7 @@ class Writer:
             except NotAllowed:
                 return None
         after = await self.read(change)
-        await self._done(proposal, actor, "looked up by its key", None, after, owed=owed)
+        await self._done(proposal, actor, "looked up by its key", None, facts_of(after, change), owed=owed)
         return Done(change, agreed, after)
 
     async def look_up(self, proposal: Proposal, now: datetime, settled_after: timedelta) -> Ended:
@@ -144,15 +145,22 @@ class Writer:
 
     async def read(self, change: Change) -> Subject:
         """What a change is about, as it is now."""
-        if isinstance(change, ChangeCustomer):
+        if isinstance(change, CustomerChange):
             return await self._commerce.customer(change.customer_id)
         return await self._commerce.order(change.order_id)
+
+    async def _was_written(self, proposal: Proposal, change: Change) -> bool:
+        if isinstance(change, EraseCustomer):
+            return await self._erasing.was_erased(proposal.id, change.customer_id)
+        return await self._commerce.was_written(proposal.id, proposal.order_id)
 
     async def _send(self, proposal: Proposal, change: Change, agreed: Settlement) -> None:
         """Sends the write; sent again under its key while its end is not seen, which writes nothing twice."""
         for attempt in range(_ATTEMPTS):
             try:
-                if isinstance(change, ChangeCustomer):
+                if isinstance(change, EraseCustomer):
+                    await self._erasing.erase(change, proposal.id)
+                elif isinstance(change, CustomerChange):
                     await self._commerce.change_customer(change, version=proposal.order_version, key=proposal.id)
                 else:
                     await self._commerce.change_order(

@@ -10,12 +10,23 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.commerce.backend import CommerceBackend
-from bot.commerce.changes import Capability, Change, ChangeCustomer, Settlement, from_json, subject_id, to_json
+from bot.commerce.changes import (
+    Capability,
+    Change,
+    CustomerChange,
+    EraseCustomer,
+    Settlement,
+    from_json,
+    subject_id,
+    to_json,
+)
 from bot.commerce.model import Customer, Order
+from bot.commerce.money import Money
 from bot.commerce.rules import Rule, RuleBook
 from bot.errors import AwaitsApproval, ChangeRefused, HalfDone, NotVerified, OutcomeUnknown, ProposalVoid, Why
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditEvent, AuditLog, Entry
+from bot.orders.erasing import Erasing, Held
 from bot.orders.facts import facts_of
 from bot.orders.limits import NO_LIMITS, Limits, whose
 from bot.orders.proposals import Proposal, Proposals, ProposalState
@@ -65,6 +76,7 @@ class SafeWrites:
         proposals: Proposals,
         audit: AuditLog,
         rules: RuleBook,
+        erasing: Erasing,
         now: Callable[[], datetime] = _now,
         *,
         limits: Limits = NO_LIMITS,
@@ -75,7 +87,7 @@ class SafeWrites:
         self._access, self._commerce, self._proposals, self._audit = access, commerce, proposals, audit
         self._rules, self._now, self._limits, self._teller = rules, now, limits, teller
         self._settled_after = settled_after
-        self._writer = Writer(commerce, proposals, audit)
+        self._erasing, self._writer = erasing, Writer(commerce, proposals, audit, erasing)
 
     async def check(self, conversation_id: str, change: Change) -> tuple[Subject, Settlement]:
         """What the change is about and the money it would move, if the shop's rule and data let it be made.
@@ -133,7 +145,7 @@ class SafeWrites:
             limits=", ".join(over) or None,
         )
         actor = await self._access.actor(conversation_id)
-        proposal = await self._proposals.open(wanted, actor, facts_of(before))
+        proposal = await self._proposals.open(wanted, actor, facts_of(before, change))
         return Offer(proposal, change, settlement, before)
 
     async def made(self, conversation_id: str) -> Sequence[Moved]:
@@ -203,6 +215,18 @@ class SafeWrites:
             await self._teller.tell(conversation_id)
         return ended
 
+    async def held(self, conversation_id: str) -> Held:
+        """What Shoptalk keeps of the customer who is signed in; raises `NotVerified`."""
+        customer_id = await self._access.customer_id(conversation_id)
+        if customer_id is None:
+            raise NotVerified(conversation_id)
+        return await self._erasing.held(customer_id)
+
+    @property
+    def erases_at_the_shop(self) -> bool:
+        """Whether the shop's own record of a customer is erased with ours, or by a person of the shop."""
+        return self._erasing.reaches_the_shop
+
     async def _must_be_settled(self, conversation_id: str) -> None:
         pending = [ended.proposal for ended in await self.reconcile(conversation_id) if ended.is_pending]
         if pending:
@@ -229,7 +253,7 @@ class SafeWrites:
         return done
 
     async def _subject(self, conversation_id: str, change: Change) -> Subject:
-        if not isinstance(change, ChangeCustomer):
+        if not isinstance(change, CustomerChange):
             return await self._access.visible(conversation_id, change.order_id)
         if await self._access.customer_id(conversation_id) != change.customer_id:
             raise NotVerified(change.customer_id)
@@ -238,14 +262,18 @@ class SafeWrites:
     async def _allowed(self, change: Change, subject: Subject) -> Settlement:
         self._must_be_offered(change.kind, _id(subject))
         await self._must_fit_rules(change, subject, self._now())
+        if isinstance(change, EraseCustomer):
+            return Settlement(Money(0, (await self._commerce.shop()).currency))
         return await self._commerce.settlement(change)
 
     def _must_be_offered(self, kind: Capability, subject_id: str) -> None:
-        if kind not in self._commerce.capabilities or kind in self._limits.switched_off:
+        # What Shoptalk keeps is erased whatever the back end can do.
+        offered = {*self._commerce.capabilities, Capability.ERASE_CUSTOMER} - self._limits.switched_off
+        if kind not in offered:
             raise ChangeRefused(subject_id, Why.UNSUPPORTED, kind.value)
 
     async def _must_fit_rules(self, change: Change, subject: Subject, at: datetime) -> None:
-        if isinstance(subject, Order) and not isinstance(change, ChangeCustomer):
+        if isinstance(subject, Order) and not isinstance(change, CustomerChange):
             self._rules.check(change, subject, await self._commerce.catalogue(), at)
 
     def _over(self, proposal: Proposal, earlier: Sequence[Proposal]) -> Sequence[str]:

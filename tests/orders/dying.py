@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -55,6 +56,8 @@ class Job:
     act: str  # "confirm" or "approve"
     id: str  # the conversation's, or the request's
     step: int | None = None
+    folder: str | None = None
+    """Where the process keeps its files; else in a folder of its own."""
 
 
 async def act(world: World, job: Job) -> None:
@@ -68,13 +71,14 @@ def yes_of(conversation_id: str) -> str:
     return f"m_yes_{conversation_id}"[:40]
 
 
-def watched(store_url: str, shop_url: str, at: At) -> World:
+def watched(store_url: str, shop_url: str, at: At, folder: str | None = None) -> World:
     """The rooms over prepared databases, every step of which `at` hears before it is taken."""
-    return furnish(WatchedDatabase.watch(store_url, "store", at), WatchedDatabase.watch(shop_url, "shop", at))
+    store, shop = WatchedDatabase.watch(store_url, "store", at), WatchedDatabase.watch(shop_url, "shop", at)
+    return furnish(store, shop, folder=Path(folder) if folder else None)
 
 
 async def do(job: Job, at: At) -> None:
-    world = watched(job.store_url, job.shop_url, at)
+    world = watched(job.store_url, job.shop_url, at, job.folder)
     await act(world, job)
     await world.close()
 

@@ -97,7 +97,7 @@ async def test_another_conversation_is_not_kept_waiting(world: World) -> None:
 
 async def test_the_background_finds_and_tells_what_was_left_behind(world: World) -> None:
     talk = await leave_unknown(world, written=True)
-    reconciling = Reconciling(world.writes, look_seconds=0.01)
+    reconciling = Reconciling(world.writes, world.erasing, look_seconds=0.01)
     await reconciling.start()
 
     await until_told(world, talk)
@@ -108,7 +108,7 @@ async def test_the_background_finds_and_tells_what_was_left_behind(world: World)
 async def test_the_background_outlives_a_shop_that_is_down(world: World) -> None:
     talk = await leave_unknown(world, written=True)
     world.commerce.down = CommerceUnavailable("down")
-    reconciling = Reconciling(world.writes, look_seconds=0.01)
+    reconciling = Reconciling(world.writes, world.erasing, look_seconds=0.01)
     await reconciling.start()
     await asyncio.sleep(0.1)
     assert await notices(world, talk) == []

@@ -20,7 +20,8 @@ from bot.commerce.rules import PLAIN_RULES, Edition, RefundTo, Rule, RuleBook, S
 from bot.errors import BadRow, ImportRejected
 
 FILE: Final = "rules.yml"
-_KINDS: Final = tuple(kind.value for kind in Capability if kind is not Capability.CHANGE_CUSTOMER)
+_NO_ORDERS: Final = (Capability.CHANGE_CUSTOMER, Capability.ERASE_CUSTOMER)
+_KINDS: Final = tuple(kind.value for kind in Capability if kind not in _NO_ORDERS)
 
 
 def _kinds(value: Mapping[str, Any]) -> Mapping[str, Any]:

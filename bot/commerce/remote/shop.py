@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.changes import Capability, Change, CustomerChange, OrderChange, Settlement
 from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
 from bot.commerce.remote.fresh import Fresh
@@ -93,7 +93,7 @@ class RemoteShop(ABC):
         return []
 
     async def settlement(self, change: Change) -> Settlement:
-        if isinstance(change, ChangeCustomer):
+        if isinstance(change, CustomerChange):
             raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
         return await self._writes.settlement(change)
 
@@ -104,7 +104,7 @@ class RemoteShop(ABC):
             if change.kind in _MOVES_STOCK:
                 self._goods.forget()
 
-    async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
+    async def change_customer(self, change: CustomerChange, *, version: int, key: str) -> Customer:
         raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
 
     async def was_written(self, key: str, subject_id: str) -> bool:

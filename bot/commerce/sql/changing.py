@@ -1,13 +1,13 @@
 """Changing an order or a customer: key, version, agreed money and all that is written, in one transaction."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commerce.changes import Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.changes import Change, CustomerChange, EraseCustomer, OrderChange, Settlement
 from bot.commerce.model import Customer, Order
 from bot.commerce.outcome import Outcome, outcome_of
 from bot.commerce.reckoning import settlement_of
@@ -20,6 +20,11 @@ from bot.commerce.sql.tables import customer_payments, customers, orders, varian
 from bot.commerce.sql.values import address_values, order_values
 from bot.commerce.standing import Standing
 from bot.errors import ChangeRefused, InvalidInput, ProposalVoid, Why
+
+_NOBODY: Final[dict[str, Any]] = {
+    "name": "", "email": None, "phone": None, "language": None, "address": None, "joined_at": None, "tags": [],
+}  # fmt: skip
+"""What is left of a customer who was erased: the id, by which the orders are kept."""
 
 
 async def change_order(
@@ -47,7 +52,7 @@ async def change_order(
 
 
 async def change_customer(
-    connection: AsyncConnection, change: ChangeCustomer, *, version: int, key: str, at: datetime
+    connection: AsyncConnection, change: CustomerChange, *, version: int, key: str, at: datetime
 ) -> Customer:
     """As `CommerceBackend.change_customer`, within a transaction."""
     await lock_customer(connection, change.customer_id)
@@ -59,12 +64,16 @@ async def change_customer(
     values = new_values(change, customer)
     mine = customers.c.customer_id == customer.customer_id
     await connection.execute(update(customers).where(mine).values({**values, "version": customer.version + 1}))
+    if isinstance(change, EraseCustomer):
+        await connection.execute(delete(customer_payments).where(customer_payments.c.customer_id == change.customer_id))
     await _keep_key(connection, key, change, at, customer_id=customer.customer_id)
     return await read_customer(connection, customer.customer_id)
 
 
-def new_values(change: ChangeCustomer, customer: Customer) -> dict[str, Any]:
+def new_values(change: CustomerChange, customer: Customer) -> dict[str, Any]:
     """What a change writes into a customer's row; raises `ChangeRefused` when that is nothing."""
+    if isinstance(change, EraseCustomer):
+        return {**_NOBODY}
     wanted = {name: getattr(change, name) for name in ("address", "email", "phone", "language")}
     different = {name: value for name, value in wanted.items() if value not in (None, getattr(customer, name))}
     if not different:
@@ -80,7 +89,7 @@ async def _is_written(connection: AsyncConnection, key: str, change: Change, id_
     seen = (await connection.execute(query)).one_or_none()
     if seen is None:
         return False
-    of = seen.customer_id if isinstance(change, ChangeCustomer) else seen.order_id
+    of = seen.customer_id if isinstance(change, CustomerChange) else seen.order_id
     if (of, seen.action) != (id_, change.kind.value):
         of = seen.order_id or seen.customer_id
         raise InvalidInput(f"key {key!r} was used to {seen.action} {of}; each write wants a key of its own")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commerce.changes import Capability, Change, ChangeCustomer, OrderChange, Settlement
+from bot.commerce.changes import Capability, Change, CustomerChange, OrderChange, Settlement
 from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
 from bot.commerce.money import Money
 from bot.commerce.reckoning import settlement_of
@@ -91,7 +91,7 @@ class SqlShop:
 
     async def settlement(self, change: Change) -> Settlement:
         async with self._reading() as connection:
-            if isinstance(change, ChangeCustomer):
+            if isinstance(change, CustomerChange):
                 new_values(change, await read_customer(connection, change.customer_id))
                 return Settlement(Money(0, (await self._catalogue.shop(connection)).currency))
             order = await _found(connection, change.order_id)
@@ -103,7 +103,7 @@ class SqlShop:
             order = await change_order(connection, change, self._rules, version=version, agreed=agreed, key=key, at=at)
         return order
 
-    async def change_customer(self, change: ChangeCustomer, *, version: int, key: str) -> Customer:
+    async def change_customer(self, change: CustomerChange, *, version: int, key: str) -> Customer:
         async with self._writing(f"{change.kind} {change.customer_id}") as connection:
             customer = await change_customer(connection, change, version=version, key=key, at=self._now())
         return customer

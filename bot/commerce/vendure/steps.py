@@ -11,7 +11,7 @@ from bot.commerce.changes import (
     Capability,
     Change,
     ChangeAddress,
-    ChangeCustomer,
+    CustomerChange,
     OrderChange,
     Settlement,
     subject_id,
@@ -160,7 +160,7 @@ def _refund(payment_id: str, amount: int, reason: str, key: str) -> Step:
 
 def _check(change: Change, seen: Seen) -> None:
     order = seen.order
-    if isinstance(change, ChangeCustomer) or change.kind not in CAPABILITIES:
+    if isinstance(change, CustomerChange) or change.kind not in CAPABILITIES:
         raise ChangeRefused(subject_id(change), Why.UNSUPPORTED, change.kind.value)
     may_be_packed = isinstance(change, CancelOrder | AddNote)
     if seen.state not in _OPEN or (seen.packing and not may_be_packed):

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.attachments.store import AttachmentStore
 from bot.commerce.changes import CancelOrder
 from bot.commerce.rules import PLAIN_RULES
 from bot.commerce.vendure.shop import VendureShop
 from bot.conversation.sql_store import SqlConversationStore
+from bot.dialogue.trackers import RasaTrackers
 from bot.errors import NotVerified, OrderNotFound, OutcomeUnknown
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditLog
 from bot.orders.contact import Contact, ContactKind
+from bot.orders.erasing import Erasing
 from bot.orders.proposals import Proposals
 from bot.orders.tries import TryCounter
 from bot.orders.writes import SafeWrites
@@ -27,18 +30,20 @@ House = tuple[SqlConversationStore, OrderAccess, SafeWrites]
 
 
 @pytest.fixture
-async def house(store_url: str, shop: VendureShop) -> AsyncIterator[House]:
+async def house(store_url: str, shop: VendureShop, tmp_path: Path) -> AsyncIterator[House]:
     store = Database.open(store_url)
-    yield _house(store, shop)
+    yield _house(store, shop, tmp_path)
     await store.close()
 
 
-def _house(store: Database, shop: VendureShop) -> House:
+def _house(store: Database, shop: VendureShop, folder: Path) -> House:
     conversations, audit = SqlConversationStore(store), AuditLog(store)
     counted = {"order": 5, "contact": 10, "address": 20, "code": 5}
     tries = TryCounter(store, counted, timedelta(hours=1), b"key")
     access = OrderAccess(conversations, shop, store, tries, audit, contact_may_write=False)
-    return conversations, access, SafeWrites(access, shop, Proposals(store, audit), audit, PLAIN_RULES)
+    pictures = AttachmentStore(store, folder / "pictures", largest_bytes=1_000_000, most=10)
+    erasing = Erasing(store, pictures, RasaTrackers(store), shop, audit)
+    return conversations, access, SafeWrites(access, shop, Proposals(store, audit), audit, PLAIN_RULES, erasing)
 
 
 async def test_vendure_tells_anybody_and_we_tell_nobody(
@@ -95,7 +100,7 @@ async def test_the_buyer_sees_it_and_may_call_it_off(
 # The third write cancels, the fifth gives the money back (`test_writing.SENT`).
 @pytest.mark.parametrize(("cut", "where"), [(3, "before"), (3, "after"), (5, "before"), (5, "after")])
 async def test_a_yes_whose_end_was_lost_is_looked_up_and_its_change_whole_or_not_there(
-    vendure: VendureServer, store_url: str, shelf: Shelf, mei: Buyer, cut: int, where: Where
+    vendure: VendureServer, store_url: str, shelf: Shelf, mei: Buyer, cut: int, where: Where, tmp_path: Path
 ) -> None:
     code = vendure.order(mei, {shelf.mug: 1})
     async with AsyncExitStack() as closing:
@@ -103,7 +108,7 @@ async def test_a_yes_whose_end_was_lost_is_looked_up_and_its_change_whole_or_not
         shop, store = vendure.shop(proxy.port, lease_seconds=1.0), Database.open(store_url)
         closing.push_async_callback(shop.close)
         closing.push_async_callback(store.close)
-        conversations, _, writes = _house(store, shop)
+        conversations, _, writes = _house(store, shop, tmp_path)
         hers = (await conversations.begin("en", {})).id
         await conversations.bind_customer(hers, mei.customer_id or "")
         await writes.propose(hers, CancelOrder(code))
