@@ -29,8 +29,8 @@ from bot.storage.database import Database
 
 _QUIET: Final = timedelta(minutes=30)
 """A conversation in which nobody has said anything for so long is over, and what was still left in it goes too."""
-_OVER: Final = tuple(state.value for state in ProposalState if state not in (ProposalState.OPEN, ProposalState.AWAITING,
-                                                                            ProposalState.CLAIMED))  # fmt: skip
+_GOES_ON: Final = (ProposalState.OPEN, ProposalState.AWAITING, ProposalState.CLAIMED, ProposalState.HALF_DONE)
+_OVER: Final = tuple(state.value for state in ProposalState if state not in _GOES_ON)
 _STAFF_WORDS: Final = (AuditEvent.APPROVED.value, AuditEvent.TURNED_DOWN.value)
 
 

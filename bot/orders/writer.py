@@ -139,7 +139,7 @@ class Writer:
     async def _half_done(self, proposal: Proposal, half: HalfDone) -> Proposal:
         """Leaves it to a person of the shop, with what shows of it written down."""
         change, _ = agreed_to(proposal)
-        after = facts_of(await self.read(change))
+        after = facts_of(await self.read(change), change)
         end, event = ProposalState.HALF_DONE, AuditEvent.HALF_WRITTEN
         return await self._proposals.finish(proposal, end, event, _US, half.missing, after=after, owed=True)
 
