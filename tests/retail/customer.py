@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from tests.retail.choosing import choose, is_whole
 from tests.retail.describing import address_of, order_words, person_words, ways_of
 from tests.retail.heard import Heard, Part, Topic, hear
 from tests.retail.judgement import Judgement, rows_of_goods
-from tests.retail.script import Script, When, Wish, amounts, parts_of, script_of, segments
+from tests.retail.script import Script, When, Wish, parts_of, script_of, segments
 from tests.retail.speech import Voice
 from tests.retail.stand import Stand
 from tests.retail.task import Task
@@ -73,6 +74,8 @@ class Customer:
     _asked: Counter[str] = field(default_factory=Counter)
     _given: set[tuple[str, str]] = field(default_factory=set)
     """What was answered, by the question."""
+    _money_shown: str = ""
+    """Where the money was to go in the last confirmation."""
     _shown: dict[str, Sequence[str]] = field(default_factory=dict)
     """The goods of each order that the bot has shown."""
 
@@ -116,9 +119,11 @@ class Customer:
     def _decide(self, shown: Part) -> Say:
         stand = max(self._stands, key=lambda one: one.fits(shown) + 0.5 * (one is self._current))
         self._current = stand
+        self._money_shown = _money_of(shown)
         if self.judgement.wants(shown):
             self.judgement.note(shown)
             stand.confirm(shown)
+            self._forget(stand)
             return Say(choice=shown["confirm"])
         self.declined += 1
         stand.declined += 1
@@ -153,9 +158,9 @@ class Customer:
         said.append(stand.wish.said)
         if missing and names and len(missing) < len(stand.left):
             said.append(f"Also the {' and the '.join(missing)}")
-        money = " ".join(row["to"] for row in shown["changes"] if "$" in row["to"] and row not in rows_of_goods(shown))
         ways = self._ways(stand)
-        if money and ways and not _is_way(ways[0], money.casefold()) and ways[0] not in stand.wish.said:
+        money = self._money_shown
+        if money and ways and not _is_way(ways[0], money) and ways[0] not in stand.wish.said:
             said.append(f"Use {ways[0]}")
         return ". ".join(said)
 
@@ -181,7 +186,7 @@ class Customer:
             Topic.REASON: self._reason,
             Topic.PERSON: self._person,
         }
-        for answer in handlers.get(heard.topic, self._again)(heard):
+        for answer in chain(handlers.get(heard.topic, self._again)(heard), self._again(heard)):
             title = next((item["title"] for item in heard.choices if item["id"] == answer.choice), "")
             given = (key, title or answer.words or answer.act)
             if given not in self._given:
@@ -219,6 +224,9 @@ class Customer:
         fitting = self._with_goods(heard, wanted)
         if len(fitting) == 1 or len(heard.choices) == 1:
             yield Answer(choice=[*fitting, heard.choices[0]["id"]][0])
+        for answer in self.script.answers:
+            if content(answer.about) & content(" ".join(wanted)):
+                yield from (Answer("answer", words) for words in answer.answers)
         yield from (Answer(act, words) for act, words in told)
         if _WHOLE.search(stand.wish.said):
             yield Answer("all")
@@ -249,6 +257,8 @@ class Customer:
         words = " ".join([said, *self.script.hidden])
         if len(fitting) == 1 and len(wanted) == 1:
             yield Answer(choice=fitting[0]["id"])
+        if len(fitting) > 1 and len(wanted) == 1 and re.search(r"\b(?:two|both|all)\b", said):
+            yield Answer("all")
         if len(fitting) > 1 and len(wanted) == 1 and (picked := choose(fitting, words)):
             yield Answer(choice=picked)
         if wanted and fitting:
@@ -272,10 +282,17 @@ class Customer:
 
     def _payment(self, heard: Heard) -> Iterator[Answer]:
         for way in self._ways(self._current):
-            fitting = [item["id"] for item in heard.choices if _is_way(way, item["title"].casefold())]
+            fitting = [item["id"] for item in heard.choices if self._is_meant(way, item["title"].casefold())]
             yield Answer(choice=fitting[0]) if len(fitting) == 1 else Answer("payment", way)
         yield Answer("original")
         yield from (Answer(choice=item["id"]) for item in heard.choices)
+
+    def _is_meant(self, way: str, title: str) -> bool:
+        """ "The other card" is none of those that the last confirmation showed."""
+        if not re.search(r"\bother\b", way):
+            return _is_way(way, title)
+        label = title.split(":")[0].strip()
+        return _is_way("card", title) and label not in self._money_shown
 
     def _address(self, heard: Heard) -> Iterator[Answer]:
         for words in address_of(self._current.wish, self.script, self.task.knowledge):
@@ -322,7 +339,9 @@ class Customer:
         """The ways to pay that the text names: of this wish first, and what it has changed to above what it was."""
         own = ways_of(stand.wish.said)
         has_changed = len(self.script.at_confirmation) > len(self._at_confirmation) or stand.has_fallen_back
-        return list(dict.fromkeys([*(own[::-1] if has_changed else own), *ways_of(self.script.text)]))
+        others = [one.wish.said for one in self._stands]
+        further = [fallback.said for one in (stand, *self._stands) for fallback in one.fallbacks]
+        return list(dict.fromkeys([*(own[::-1] if has_changed else own), *ways_of(". ".join([*further, *others]))]))
 
     # What was refused, granted, done
 
@@ -334,7 +353,7 @@ class Customer:
         at = max(fitting, key=lambda one: fitting[one] + 2 * (self._stands[one] is self._current), default=None)
         has_moved_on = heard.has_moved_on and heard.topic not in (Topic.NONE, Topic.ELSE)
         if at is None or not fitting[at]:
-            return None if has_moved_on else self._leave(heard)
+            return None if has_moved_on else self._settle(heard) or self._leave(heard)
         stand = self._stands[at]
         fallback = stand.fall_back(When.REFUSED)
         assert fallback is not None
@@ -348,6 +367,19 @@ class Customer:
             if content(item["title"]) and content(item["title"]) <= content(fallback.said)
         ]
         return Say(choice=alike[0]["id"]) if len(alike) == 1 else Say(self.voice.say("otherwise", fallback.said))
+
+    def _settle(self, heard: Heard) -> Say | None:
+        """What is offered instead is what the customer has said already that it would take."""
+        alike = [
+            item
+            for item in heard.choices
+            if 0 < len(content(item["title"])) == len(content(item["title"]) & self._willing)
+        ]
+        return Say(choice=alike[0]["id"]) if len(alike) == 1 and self._current.is_open else None
+
+    @property
+    def _willing(self) -> frozenset[str]:
+        return content(self._current.wish.said) if self._current.has_fallen_back else frozenset()
 
     def _leave(self, heard: Heard) -> Say | None:
         """What is offered in place of what was refused is not wanted when the text does not say so."""
@@ -363,7 +395,7 @@ class Customer:
         if not stand.fallbacks or heard.is_confused or heard.refusal:
             return None
         first = stand.fallbacks[0]
-        if first.when in (When.BELOW, When.ABOVE) and (told := amounts(heard.words)):
+        if first.when in (When.BELOW, When.ABOVE) and (told := heard.prices):
             met = {amount < first.limit if first.when is When.BELOW else amount > first.limit for amount in told}
             if len(met) > 1:
                 return None
@@ -433,6 +465,11 @@ class Customer:
             return stand.wish.said
         told = filter(None, (segments(stand.wish, name, self.goods) for name in left))
         return ". ".join([f"I also want to {act} the {' and the '.join(left)}", *(told if act == "exchange" else ())])
+
+
+def _money_of(shown: Part) -> str:
+    goods = rows_of_goods(shown)
+    return " ".join(row["to"] for row in shown["changes"] if "$" in row["to"] and row not in goods).casefold()
 
 
 def _is_way(way: str, title: str) -> bool:

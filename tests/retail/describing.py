@@ -44,6 +44,9 @@ def order_words(wish: Wish, goods: Sequence[str]) -> list[tuple[str, str]]:
     said = wish.said
     found = [("answer", one.group()) for one in _ALL_ORDERS.finditer(said)][:1]
     found += [("by", one) for pattern in _SENT_TO for one in re.findall(pattern, said)]
+    sent = re.search(r"\bsent (?:an|the|my) order (?:to )?([^.,]*)", said)
+    if sent:
+        found.append(("by", f"order sent to {sent.group(1)}"))
     if goods:
         found += [("with", " and the ".join(goods)), *_with_state(said, " and the ".join(goods))]
     found += [("by", one) for pattern in _KINDS for one in re.findall(pattern, said)]

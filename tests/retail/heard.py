@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
+from tests.retail.script import amounts
+
 Part = Mapping[str, Any]
 
 
@@ -88,6 +90,8 @@ class Heard:
     confirmation: Part | None = None
     orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """The goods of each order that was shown."""
+    prices: Sequence[int] = ()
+    """What was said or shown to cost, in cents."""
     is_done: bool = False
     moved_on_to: str = ""
     """What the bot says it has turned to, of several things."""
@@ -118,9 +122,14 @@ def hear(parts: Sequence[Part]) -> Heard:
             for part in parts
             if part["kind"] == "order"
         },
+        prices=[*amounts(words), *_prices(parts)],
         moved_on_to=found.group(1) if (found := _MOVED_ON.search(words)) else "",
         is_done=bool(re.search(r"\bdone\b", words, re.IGNORECASE)),
     )
+
+
+def _prices(parts: Sequence[Part]) -> list[int]:
+    return [int(item["price"]["amount"]) for part in parts if part["kind"] == "products" for item in part["items"]]
 
 
 def _asked(said: Sequence[str], has_choices: bool) -> tuple[str, Topic]:
