@@ -458,7 +458,7 @@ class Customer:
     def _rest(self, stand: Stand) -> str:
         """What is still wanted of a wish; the request alone when all of it was said in vain."""
         left = stand.left
-        if not stand.done or len(left) == len(stand.wish.goods):
+        if not stand.done or not left or len(left) == len(stand.wish.goods):
             return stand.wish.head if len(stand.wish.sentences) > 1 and not stand.declined else stand.wish.said
         act = next(iter(sorted(stand.wish.acts - {"question", "address"})), "")
         if not act:

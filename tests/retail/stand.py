@@ -81,7 +81,7 @@ class Stand:
     @property
     def is_of_many(self) -> bool:
         """Whether it is about several orders: one confirmation does not end it."""
-        return bool(_MANY.search(self.wish.said))
+        return len(self.wish.goods) < 2 and bool(_MANY.search(self.wish.said))
 
     def confirm(self, shown: Part) -> None:
         self.is_said_again = False

@@ -267,3 +267,45 @@ def test_it_has_nothing_to_say_only_where_the_text_has_nothing() -> None:
 
 def test_each_act_has_at_least_five_phrasings() -> None:
     assert {act for act, ways in phrasings().items() if len(set(ways)) < 5} == set()
+
+
+def test_who_means_all_orders_takes_them_one_after_the_other() -> None:
+    anna = customer("You want to cancel all pending orders.")
+    anna.begin()
+    shown = says("Which order would you like to cancel?", "W1111111: Tent", "W2222222: Floor Lamp")
+    said = [anna.answer(shown) for _ in range(5)]
+    assert "all pending orders" in said[0].text
+    assert "W1111111: Tent" in [say.choice for say in said]
+
+
+def test_what_comes_after_is_said_once_it_is_done() -> None:
+    anna = customer(
+        "You want to return the tent and the lamp. Once that is done, ask the agent how long it takes.", RETURN_BOTH
+    )
+    anna.begin()
+    anna.answer(returned("Tent", "Floor Lamp"))
+    assert "how long it takes" in anna.answer(says("Done: the return is asked for. Is there anything else?")).text
+
+
+def test_something_else_in_its_place_is_left_when_the_text_does_not_want_it() -> None:
+    anna = customer("You want to cancel the tent.")
+    anna.begin()
+    said = anna.answer(says("I can only cancel all of order W1111111.", "Cancel the whole order", "Talk to a person"))
+    assert said.text in phrasings()["leave"]
+
+
+def test_the_other_card_is_the_one_that_was_not_shown() -> None:
+    wish = "You want to exchange the tent for a red one. If asked for confirmation, mention that you'd prefer the other card."
+    anna = customer(wish)
+    anna.begin()
+    anna.answer(swapped("red, L: $90.00", "$10.00 with visa ending 1234"))
+    shown = says("Where should the money go?", "visa ending 1234: $10.00", "mastercard ending 9999: $10.00")
+    assert anna.answer(shown) == Say(choice="mastercard ending 9999: $10.00")
+
+
+def test_a_question_that_was_not_answered_is_asked_once_more() -> None:
+    anna = customer("You want to know how much the tent weighs. You want to return the lamp.", seed=2)
+    said = [anna.begin().text]
+    while not anna.is_done:
+        said.append(anna.answer(says("Nothing of that kind is known here.")).text)
+    assert sum("how much the tent weighs" in words for words in said) == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.retail.script import Script, When, script_of, segments
+from tests.retail.script import Script, When, parts_of, script_of, segments
 from tests.retail.words import Goods, first_person
 
 GOODS = Goods(["Rain Jacket", "Floor Lamp", "Tent", "Sleeping Bag", "Cooking Pot", "Mountain Boots"])
@@ -112,3 +112,40 @@ def test_of_several_goods_each_has_its_own_words() -> None:
 )
 def test_the_text_is_said_in_the_first_person(told: str, said: str) -> None:
     assert first_person(told) == said
+
+
+def test_a_sentence_that_wants_two_things_is_followed_as_two() -> None:
+    (wish,) = script(
+        "You want to cancel all pending orders and return the tent, and you want to know the total."
+        " If the tent cannot be returned, exchange it for another one."
+    ).wishes
+    parts = parts_of(wish, GOODS)
+    assert [(part.said, part.goods) for part in parts] == [
+        ("I want to cancel all pending orders", ()),
+        ("I want to return the tent", ("tent",)),
+        ("I want to know the total", ()),
+    ]
+    assert [len(part.fallbacks) for part in parts] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "You want to return everything except the tent.",
+        "You want to return the pot you bought with the tent.",
+        "You want to cancel the lamp but not the tent.",
+    ],
+)
+def test_what_is_kept_is_not_among_the_goods(wish: str) -> None:
+    assert "tent" not in script(wish).wishes[0].goods
+
+
+def test_nobody_asks_for_a_person() -> None:
+    read = script("You want to return the tent. If not possible, you are angry and ask for a human representative.")
+    assert [wish.fallbacks for wish in read.wishes] == [()]
+
+
+def test_what_it_must_not_come_to_is_not_said_beforehand() -> None:
+    (wish,) = script("You want to exchange the tent for a blue one. You do not want to cancel any orders.").wishes
+    assert "cancel" not in wish.said
+    assert wish.guards == ("I do not want to cancel any orders",)
