@@ -295,8 +295,8 @@ def test_something_else_in_its_place_is_left_when_the_text_does_not_want_it() ->
 
 
 def test_the_other_card_is_the_one_that_was_not_shown() -> None:
-    wish = "You want to exchange the tent for a red one. If asked for confirmation, mention that you'd prefer the other card."
-    anna = customer(wish)
+    second = "If asked for confirmation, mention that you'd prefer the other card."
+    anna = customer(f"You want to exchange the tent for a red one. {second}")
     anna.begin()
     anna.answer(swapped("red, L: $90.00", "$10.00 with visa ending 1234"))
     shown = says("Where should the money go?", "visa ending 1234: $10.00", "mastercard ending 9999: $10.00")
