@@ -10,7 +10,7 @@ from bot.commerce.changes import Picked, Problem, Swap
 from bot.commerce.model import Address
 from bot.language import Language
 
-_MOST_HEARD: Final = 4
+_MOST_HEARD: Final = 8
 _LONGEST_HEARD: Final = 600
 _MOST_PICTURES: Final = 10
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from actions.order_tasks import PLANS
+from actions.order_tasks import CHANGES
 from actions.order_turn import OrderTurn
 from actions.progress import Progress
 from actions.which_order import Task, asks_for_another, fits, named, only_fit, points_back, standing
@@ -61,6 +61,16 @@ class Finding:
             meant = left[0]
         return meant.order_id if meant else None
 
+    async def meant(self, task: Task, words: str) -> tuple[str, ...]:
+        """The orders that words may be about, by what they say of them or by the goods they name; none if neither."""
+        orders = await self._own()
+        one = await self._named(orders, task, words)
+        if one is not None:
+            return (one.order_id,)
+        fitting = [order for order in orders if fits(order, task)]
+        holding = orders_holding(words, fitting, await self._turn.services.commerce.catalogue())
+        return tuple(order.order_id for order in holding)
+
     async def ask(self, task: Task) -> None:
         orders = await self._own()
         fitting = [order for order in orders if fits(order, task)] or list(orders)
@@ -75,13 +85,14 @@ class Finding:
         return await self._access.own_orders(self._turn.id, _MOST_LOOKED_AT)
 
     async def _named(self, orders: Sequence[Order], task: Task, words: str) -> Order | None:
-        products = self._turn.context.entities.get("product", ())
+        said = words.casefold()
+        products = [name for name in self._turn.context.entities.get("product", ()) if name.casefold() in said]
         orders = standing(orders, words)
         meant = named(orders, words, products, await self._now())
         if meant is not None:
             return meant
         catalogue = await self._turn.services.commerce.catalogue()
-        fitting = [order for order in orders if task not in PLANS or fits(order, task)]
+        fitting = [order for order in orders if task not in CHANGES or fits(order, task)]
         holding = orders_holding(words, fitting, catalogue)
         return holding[0] if len(holding) == 1 else None
 

@@ -6,14 +6,13 @@ from typing import Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.answers import DocumentAction, Documents
+from actions.answers import DocumentAction
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
-from actions.order_form import FORM, TASKS
+from actions.order_form import FORM
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.people import HandOff
-from actions.several import Understanding, several
 from bot.dialogue.phrases import Phrases
 
 CLARIFIABLE: Final = (
@@ -43,7 +42,7 @@ CLARIFIABLE: Final = (
 
 _MOST_MEANINGS: Final = 3
 _FORGOTTEN: Final = (
-    "order_number", "draft", "waiting", "done", "unasked", "need", "shown", "focus", "topic", "unanswered",
+    "order_number", "draft", "waiting", "done", "unasked", "common", "need", "shown", "focus", "topic", "unanswered",
     "previous_question",
 )  # fmt: skip
 
@@ -51,19 +50,12 @@ _FORGOTTEN: Final = (
 class Clarify(DocumentAction):
     """Asks what an unclear message meant; when that happens twice in a row, offers a person.
 
-    What may be a question is not asked back where the documents answer it; what is unclear because it holds several
-    requests is left to the form, which takes them one by one.
+    What may be a question is not asked back where the documents answer it.
     """
 
     named = "action_clarify"
 
-    def __init__(self, phrases: Phrases, documents: Documents, understanding: Understanding) -> None:
-        super().__init__(phrases, documents)
-        self._understanding = understanding
-
     async def act(self, context: Context, reply: Reply) -> Events:
-        if context.active_form is None and await self._holds_several(context):
-            return [FollowupAction(FORM)]
         if (answered := await self._documents.answers_unclear(context, reply)) is not None:
             return answered
         if self.named in context.actions_before:
@@ -78,11 +70,6 @@ class Clarify(DocumentAction):
         reply.offer(*(reply.choice(f"intent_{name}", command(name, **asked)) for name in meanings), reply.person())
         return []
 
-    async def _holds_several(self, context: Context) -> bool:
-        if not context.text or context.is_command:
-            return False
-        return len((await several(context.text, self._understanding, TASKS)).requests) > 1
-
 
 class OutOfScope(DocumentAction):
     """Not a shop's business: says what is. Doubtful cases are left to the documents."""
@@ -94,6 +81,16 @@ class OutOfScope(DocumentAction):
             return answered
         reply.say("out_of_scope")
         reply.offer(reply.person())
+        return []
+
+
+class SmallTalk(ShopAction):
+    """A little chat, honestly."""
+
+    named = "action_small_talk"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        reply.say("small_talk")
         return []
 
 

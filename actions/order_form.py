@@ -12,21 +12,22 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions.account import AccountTalk, wants_erasure
+from actions.answering import Answering
 from actions.base import Context, Events, Reply, ShopAction
-from actions.command import command
 from actions.draft import Draft
 from actions.figures.figures import Figures
 from actions.figures.questions import Questions
 from actions.finding import Finding
+from actions.gathering import Gathering
 from actions.order_services import OrderServices
-from actions.order_tasks import PLANS
+from actions.order_tasks import CHANGES, PLANS
 from actions.order_turn import OrderTurn
 from actions.order_words import OrderWords
 from actions.progress import Progress, Step
 from actions.proving import Proving
-from actions.several import QUESTION, Several, Understanding, several
+from actions.several import QUESTION, Understanding, outright, several, task_meant
 from actions.telling import Telling
-from actions.which_order import Task
+from actions.which_order import Task, settled
 from actions.writing import Writing
 from bot.commerce.changes import EraseCustomer
 from bot.dialogue.phrases import Phrases
@@ -40,6 +41,7 @@ from bot.errors import (
     ProposalNotFound,
     ProposalVoid,
 )
+from bot.orders.wishes.details import is_of_all
 
 FORM: Final = "order_form"
 
@@ -87,6 +89,8 @@ _VERBS: Final[Mapping[Task, re.Pattern[str]]] = {
     Task.PROBLEM: re.compile(r"\b(?:report|complain|claim)|报修|投诉|保修", re.IGNORECASE),
 }
 """Words without which a message that answers the form's question is not taken for another task."""
+_BACK: Final = re.compile(r"\brefund|\bback\b|\bprefer|退|优先|最好", re.IGNORECASE)
+"""Words of a way to pay that change the payment of no order: money comes back, or may be needed later."""
 _ALSO: Final = re.compile(r"\b(?:also|as well|too|and then|then)\b|还要|也|另外|顺便|再", re.IGNORECASE)
 
 
@@ -107,10 +111,11 @@ class OrderForm(ShopAction):
         telling: Telling,
         figures: Figures,
         understanding: Understanding,
+        answering: Answering,
     ) -> None:
         super().__init__(phrases)
-        self._services, self._telling, self._understanding = services, telling, understanding
-        self._figures = figures
+        self._services, self._telling, self._figures = services, telling, figures
+        self._understanding, self._answering = understanding, answering
 
     async def act(self, context: Context, reply: Reply) -> Events:
         # What became of an earlier write whose end was not seen is told before anything else is said of orders.
@@ -119,13 +124,13 @@ class OrderForm(ShopAction):
         # A message is taken once: when the form is run again after an interruption, it only asks again.
         fresh = all(name == FORM for name in context.actions_in_turn)
         turn = OrderTurn(self._services, context, reply, words, fresh=fresh)
-        talk = OrderTalk(turn, self._telling, self._figures, self._understanding)
+        talk = OrderTalk(turn, self._telling, self._figures, self._understanding, self._answering)
         progress = await talk.run(Progress.read(context))
         if progress is None:
             return []
         # A problem has its pictures in its draft now; for everything else they are kept.
         kept = None if progress.task is Task.PROBLEM else list(turn.pictures) or None
-        return [*progress.events(), SlotSet("pictures", kept)]
+        return [*turn.events, *progress.events(), SlotSet("pictures", kept)]
 
     def after_error(self, context: Context) -> Events:
         """The form is left: nothing is asked for after an apology."""
@@ -135,12 +140,20 @@ class OrderForm(ShopAction):
 class OrderTalk:
     """One message's part of the talk about orders."""
 
-    def __init__(self, turn: OrderTurn, telling: Telling, figures: Figures, understanding: Understanding) -> None:
+    def __init__(
+        self,
+        turn: OrderTurn,
+        telling: Telling,
+        figures: Figures,
+        understanding: Understanding,
+        answering: Answering,
+    ) -> None:
         self._turn, self._reply = turn, turn.reply
         self._questions = Questions(turn, figures, understanding, TASKS)
-        self._telling, self._understanding = telling, understanding
+        self._telling, self._understanding, self._answering = telling, understanding, answering
         self._access, self._writes = turn.services.access, turn.services.writes
         self._finding = Finding(turn)
+        self._gathering = Gathering(self._finding)
         self._proving = Proving(turn)
         self._writing = Writing(turn, self._proving)
         self._account = AccountTalk(turn)
@@ -158,7 +171,7 @@ class OrderTalk:
             self._turn.fresh = False
             return progress.over() if progress.asked is None else await self._advance(progress)
         if progress.asked is None:
-            after = await self._advance(await self._opened(progress))
+            after = await self._open(progress)
         elif not self._turn.fresh:
             after = await self._advance(progress)
         else:
@@ -167,23 +180,31 @@ class OrderTalk:
             after = await self._take_up(after)
         return await self._summed_up(after) if after is not None and after.asked is None else after
 
-    async def _opened(self, progress: Progress) -> Progress:
+    async def _open(self, progress: Progress) -> Progress:
         """Begins with the first of the requests that the message holds; the others wait."""
         context = self._turn.context
-        held = Several()
-        if context.intent in (*TASKS, "nlu_fallback") and not context.is_command:
-            held = await several(context.text, self._understanding, TASKS)
-        if len(held.requests) + len(held.others) < 2:
-            return await self._begin(progress)
+        if context.is_command or not context.text or wants_erasure(context):
+            return await self._advance(await self._begin(progress))
+        held = await several(context.text, self._understanding, TASKS)
+        progress = progress.minding(held.common)
+        if not held.requests:
+            if self._only_says_how_to_pay():
+                self._reply.say("minded")
+                return progress.minding((context.text,)).over()
+            return await self._advance(await self._begin(progress))
         await self._writes.void(self._turn.id, "the shopper moved on")
         self._turn.fresh = False
-        first, *rest = held.requests
-        draft = replace(first.draft, things=self._turn.things)
-        begun = replace(progress, task=first.task, number=first.number, draft=draft, waiting=tuple(rest))
-        if len(held.requests) > 1:
-            self._reply.say("several", count=len(held.requests))
-        number = first.number or await self._finding.number_heard(begun, progress.number)
-        return replace(begun, number=number, unasked=(*progress.unasked, *held.others))
+        waiting = await self._gathering.gathered(held.requests, progress.common)
+        count = sum(request.task is not Task.QUESTION for request in waiting)
+        if count > 1:
+            self._reply.say("several", count=count)
+        return await self._take_up(replace(progress, waiting=waiting), first=True)
+
+    def _only_says_how_to_pay(self) -> bool:
+        """Whether the message asks for nothing yet, and tells through which way money is to go."""
+        context = self._turn.context
+        is_of_payment = context.intent == "change_payment" and _BACK.search(context.text) is None
+        return is_of_all(context.text) and not is_of_payment
 
     # What a message means to the form
 
@@ -251,7 +272,7 @@ class OrderTalk:
 
     def _is_known(self, progress: Progress) -> bool:
         """Whether it is known what is to be changed."""
-        return progress.task is Task.ACCOUNT or (progress.task in PLANS and progress.number is not None)
+        return progress.task is Task.ACCOUNT or (progress.task in CHANGES and progress.number is not None)
 
     def _is_question(self) -> bool:
         context = self._turn.context
@@ -307,40 +328,68 @@ class OrderTalk:
 
     async def _begin(self, progress: Progress) -> Progress:
         """Begins the task that the message asks for, or the same one on another order."""
-        context = self._turn.context
         await self._writes.void(self._turn.id, "the shopper moved on")
-        task = _task_of(context) or progress.task
-        if context.intent == "choose_order" and progress.asked is None:
-            task = Task.DETAILS
+        task = self._task(progress)
         number = progress.number if task is Task.ACCOUNT else await self._finding.number(task, progress)
         if (task, number) == (progress.task, progress.number) and progress.asked is not None:
             return progress
         if self._is_aside(progress, task, number):
             progress = progress.put_off()
         keeps = task is progress.task and progress.number is None
-        draft = progress.draft if keeps else Draft()
+        draft = progress.draft if keeps else progress.fresh_draft
         return replace(progress, task=task, number=number, draft=draft, misread=0, asked=None)
+
+    def _task(self, progress: Progress) -> Task:
+        """The task that the message asks for; the one that is on where it asks for none."""
+        context = self._turn.context
+        if context.is_command or wants_erasure(context):
+            task = _task_of(context)
+        else:
+            task = task_meant(context.text, context.intent, TASKS)
+            task = task or (outright(context.text) if progress.asked is None else None)
+        if task is None and context.intent == "choose_order" and progress.asked is None:
+            return Task.DETAILS
+        return task or progress.task
 
     def _is_aside(self, progress: Progress, task: Task, number: str | None) -> bool:
         """Whether the change that is on is only put off, and not given up for the new request."""
-        if progress.asked is None or progress.task not in PLANS or task is progress.task:
+        if progress.asked is None or progress.task not in CHANGES or task is progress.task:
             return False
         if task not in PLANS or _ALSO.search(self._turn.context.text):
             return True
         return None not in (number, progress.number) and number != progress.number
 
-    async def _take_up(self, progress: Progress) -> Progress:
+    async def _take_up(self, progress: Progress, *, first: bool = False) -> Progress:
         """Goes on with the next request that waits."""
         request, *rest = progress.waiting
+        progress = replace(progress, waiting=tuple(rest), asked=None)
+        if request.task is Task.QUESTION:
+            words = " ".join(request.draft.heard)
+            if not await self._questions.answered(words, progress.number):
+                await self._answer(words, request.intent)
+            return progress
         self._turn.fresh = False
-        taken = replace(
-            progress, task=request.task, number=request.number, draft=request.draft, waiting=tuple(rest), asked=None
-        )
-        doing = self._reply.words(f"doing_{request.task}")
-        self._reply.say("resumed" if request.begun else "next_request", doing=doing)
+        taken = replace(progress, task=request.task, number=request.number, draft=request.draft)
+        if not first:
+            doing = self._reply.words(f"doing_{request.task}")
+            self._reply.say("resumed" if request.begun else "next_request", doing=doing)
         if taken.number is None and taken.task is not Task.ACCOUNT:
             taken = replace(taken, number=await self._finding.number_heard(taken, progress.number))
         return await self._advance(taken)
+
+    async def _answer(self, words: str, intent: str) -> None:
+        """Answers a question that waited for its turn."""
+        asked = replace(
+            self._turn.context,
+            text=words,
+            intent=intent,
+            confidence=1.0,
+            entities={},
+            ranking=((intent, 1.0),),
+            reply_id="",  # the reply has begun already, so nothing is streamed
+        )
+        self._reply.say("also_asked", words=words)
+        self._turn.events.extend(await self._answering.answer(asked, self._reply))
 
     # What comes next
 
@@ -362,7 +411,7 @@ class OrderTalk:
             # Only somebody signed in comes here: a guest is asked for a contact first, whatever the number.
             self._reply.say("order_not_in_account", order_id=progress.number)
             return await self._ask_number(replace(progress, number=None))
-        progress = replace(progress, number=order.order_id)
+        progress = replace(progress, number=order.order_id, task=settled(progress.task, order))
         if progress.task in PLANS:
             return await self._writing.step(progress, order)
         await self._telling.tell(turn, progress.task, order)
@@ -375,7 +424,7 @@ class OrderTalk:
     def _hearing(self, progress: Progress) -> Progress:
         """With the message kept for when the order is known."""
         text = self._turn.context.text
-        if not self._turn.fresh or progress.task not in PLANS or text in progress.draft.heard:
+        if not self._turn.fresh or progress.task not in CHANGES or text in progress.draft.heard:
             return progress
         named = replace(progress.draft, things=progress.draft.things or self._turn.things)
         return replace(progress, draft=named.hearing(text))
@@ -433,8 +482,6 @@ class OrderTalk:
             lines = "\n".join(f"- {line}" for line in (*progress.done, *money))
             self._reply.say("summary", lines=lines)
         for words in progress.unasked:
-            if await self._questions.answered(words, progress.number):
-                continue
-            self._reply.say("also_asked", words=words)
-            self._reply.offer(self._reply.choice("answer_that", command("ask_policy", question=words)))
+            if not await self._questions.answered(words, progress.number):
+                await self._answer(words, await self._understanding.understand(words))
         return replace(progress, done=(), unasked=())

@@ -113,3 +113,6 @@ PLANS: Final[Mapping[Task, Plan]] = {
     Task.RETURN: Plan(lambda _: Capability.RETURN_ITEMS, (Lines(), HowMany(), Reason(), Payment()), _return),
     Task.PROBLEM: Plan(lambda _: Capability.REPORT_PROBLEM, (Lines(), HowMany(), WhatIsWrong()), _problem),
 }
+
+CHANGES: Final = frozenset(PLANS) | {Task.EITHER}
+"""Tasks that change an order; what "cancel or return" is to become is known as soon as the order is."""

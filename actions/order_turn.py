@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from actions.base import Context, Reply
+from actions.base import Context, Events, Reply
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.order_words import OrderWords
@@ -12,13 +12,17 @@ from actions.progress import Step
 
 
 class OrderTurn:
-    """What the message holds, and the reply as it grows. A message is taken once: then it is no longer `fresh`."""
+    """What the message holds, and the reply as it grows. A message is taken once: then it is no longer `fresh`.
+
+    `events` are what other actions that answered a part of the message want remembered.
+    """
 
     def __init__(
         self, services: OrderServices, context: Context, reply: Reply, words: OrderWords, *, fresh: bool
     ) -> None:
         self.services, self.context, self.reply, self.words, self.fresh = services, context, reply, words, fresh
         self.message = OrderMessage(context)
+        self.events: Events = []
         self.id = context.conversation_id
 
     @property

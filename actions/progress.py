@@ -11,7 +11,8 @@ from actions.base import Context, Events
 from actions.draft import Draft
 from actions.which_order import Task
 
-_MOST_WAITING: Final = 5
+_MOST_WAITING: Final = 8
+_MOST_COMMON: Final = 3
 
 
 class Step(StrEnum):
@@ -42,6 +43,8 @@ class Waiting:
     draft: Draft = field(default_factory=Draft)
     begun: bool = False
     """Whether it was interrupted, and not just named."""
+    intent: str = ""
+    """What a question was understood as; its words are in the draft."""
 
     @classmethod
     def read(cls, kept: Any) -> "Waiting | None":
@@ -49,7 +52,8 @@ class Waiting:
             return None
         number = kept.get("number")
         begun = bool(kept.get("begun"))
-        return cls(Task(kept["task"]), str(number) if number else None, Draft.read(kept.get("draft")), begun)
+        draft, intent = Draft.read(kept.get("draft")), str(kept.get("intent") or "")
+        return cls(Task(kept["task"]), str(number) if number else None, draft, begun, intent)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -57,6 +61,7 @@ class Waiting:
             "number": self.number,
             "draft": self.draft.to_json(),
             "begun": self.begun,
+            "intent": self.intent,
         }
 
 
@@ -74,7 +79,9 @@ class Progress:
     done: tuple[str, ...] = ()
     """What was done of several requests, in the words of the summary at their end."""
     unasked: tuple[str, ...] = ()
-    """Pieces of the first message that no task is for: the shopper is reminded of them at the end."""
+    """Questions of what was asked for that are answered when all of it is done."""
+    common: tuple[str, ...] = ()
+    """What was said of all that is asked for in this talk: how to pay, and how to be paid back."""
 
     @classmethod
     def read(cls, context: Context) -> "Progress":
@@ -89,6 +96,7 @@ class Progress:
             waiting=tuple(request for request in waiting if request),
             done=tuple(str(words) for words in _items(context.slots.get("done"))),
             unasked=tuple(str(words) for words in _items(context.slots.get("unasked"))),
+            common=tuple(str(words) for words in _items(context.slots.get("common"))),
         )
 
     def events(self) -> Events:
@@ -101,6 +109,7 @@ class Progress:
             SlotSet("waiting", [request.to_json() for request in self.waiting] or None),
             SlotSet("done", list(self.done) or None),
             SlotSet("unasked", list(self.unasked) or None),
+            SlotSet("common", list(self.common) or None),
             SlotSet("topic", "order"),
             SlotSet("requested_slot", self.asked.value if self.asked else None),
         ]
@@ -111,6 +120,15 @@ class Progress:
     def over(self) -> "Progress":
         """The present task has come to its end."""
         return replace(self, asked=None, draft=Draft(), misread=0)
+
+    def minding(self, common: Iterable[str]) -> "Progress":
+        """With what was said of all that is asked for."""
+        return replace(self, common=tuple(dict.fromkeys((*self.common, *common)))[-_MOST_COMMON:])
+
+    @property
+    def fresh_draft(self) -> Draft:
+        """A draft of which nothing is known but what holds for all."""
+        return Draft(heard=self.common)
 
     def left(self) -> "Progress":
         """Everything is left, also what waited."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actions.account import MyData
+from actions.answering import Answering
 from actions.answers import Addresses, AfterSales, Answer, Answers, Documents, FollowUp, OpenStream
 from actions.base import ShopAction
 from actions.figures.figures import Figures
@@ -18,6 +19,7 @@ from actions.general import (
     LeaveTask,
     OutOfScope,
     Repeat,
+    SmallTalk,
     StartOver,
 )
 from actions.order_form import OrderForm
@@ -27,6 +29,7 @@ from actions.people import HandOff
 from actions.pictures import Picture
 from actions.products import NotifyStock, ProductAnswer
 from actions.recommendations import Recommend, Refine
+from actions.requests_first import Requests, RequestsFirst
 from actions.reviews import Reviews
 from actions.several import Understanding
 from actions.telling import Telling
@@ -91,20 +94,21 @@ def build(services: ActionServices) -> list[ShopAction]:
     refine = Refine(phrases, services.recommender)
     recommend = Recommend(phrases, services.recommender, refine)
     hand_off = HandOff(phrases, orders, staffed=services.staffed)
+    list_orders, my_data = ListOrders(phrases, orders), MyData(phrases, orders)
+    notify_stock = NotifyStock(phrases, services.finder, orders.commerce)
     by_topic = {"product": product, "reviews": reviews}
-    return [
-        OrderForm(phrases, orders, Telling(documents), figures, services.understanding),
-        first(ListOrders(phrases, orders)),
+    asked = {
+        "ask_product": product, "ask_reviews": reviews, "list_orders": list_orders, "my_data": my_data,
+        "notify_stock": notify_stock,
+    }  # fmt: skip
+    requests = Requests(orders, services.understanding)
+    talk: list[ShopAction] = [
+        first(list_orders),
         LeaveTask(phrases, orders),
-        first(MyData(phrases, orders)),
-        first(NotifyStock(phrases, services.finder, orders.commerce)),
-        Repeat(phrases),
-        StartOver(phrases, orders),
-        hand_off,
-        Picture(phrases),
-        Affirm(phrases, hand_off),
-        Deny(phrases),
-        first(Clarify(phrases, documents, services.understanding)),
+        first(my_data),
+        first(notify_stock),
+        SmallTalk(phrases),
+        first(Clarify(phrases, documents)),
         Complain(phrases),
         first(OutOfScope(phrases, documents)),
         Inform(phrases, by_topic, recommend),
@@ -116,4 +120,14 @@ def build(services: ActionServices) -> list[ShopAction]:
         reviews,
         first(recommend),
         first(refine),
+    ]
+    return [
+        OrderForm(phrases, orders, Telling(documents), figures, services.understanding, Answering(asked, answer)),
+        Repeat(phrases),
+        StartOver(phrases, orders),
+        hand_off,
+        Picture(phrases),
+        Affirm(phrases, hand_off),
+        Deny(phrases),
+        *(RequestsFirst(phrases, action, requests) for action in talk),
     ]

@@ -1,7 +1,7 @@
-"""Several requests in one message, each to be taken up by itself and none to be lost."""
+"""What a message asks for, piece by piece: tasks on orders in their order, with the questions among them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -9,7 +9,9 @@ from actions.draft import Draft
 from actions.order_message import number_in
 from actions.progress import Waiting
 from actions.which_order import Task
-from bot.orders.wishes.requests import requests_in
+from bot.orders.wishes.details import is_detail
+from bot.orders.wishes.requests import split
+from bot.orders.wishes.unwanted import is_either, is_unwanted
 
 QUESTION: Final = re.compile(
     r"[?？]\s*$|[吗呢么]\W*$|^\W*(?:how|what|when|where|why|who|which|is|are|do|does|did|can|could|will|would|should)\b"
@@ -17,6 +19,28 @@ QUESTION: Final = re.compile(
     re.IGNORECASE,
 )
 """A text that asks."""
+ANSWERED: Final = frozenset({"ask_policy", "ask_product", "ask_reviews", "list_orders", "my_data", "notify_stock"})
+"""Intents of questions that other rooms than the orders' answer."""
+
+_SURELY_UNWANTED: Final = frozenset({Task.CANCEL, Task.RETURN, Task.SWAP, Task.ACCOUNT})
+_OUTRIGHT: Final[Mapping[Task, re.Pattern[str]]] = {
+    Task.CANCEL: re.compile(
+        r"\b(?:want|need|like|wish|love|have|please|to)\b[\w\s]{0,12}\b(?:cancel|call off)\b|^\W*cancel\b"
+        r"|(?:想|要|请|帮我|把.{1,12})取消",
+        re.IGNORECASE,
+    ),
+    Task.RETURN: re.compile(
+        r"\b(?:want|need|like|wish|love|have|please|to)\b[\w\s]{0,12}\b(?:return|(?:send|give)(?: \w+){0,4} back)\b"
+        r"|^\W*return\b|(?:想|要|请|帮我|把.{1,12})退(?!款)",
+        re.IGNORECASE,
+    ),
+    Task.SWAP: re.compile(
+        r"\b(?:want|need|like|wish|love|have|please|to)\b[\w\s]{0,12}\b(?:exchange|swap|modify)\b|^\W*(?:exchange|swap)\b"
+        r"|(?:想|要|请|帮我|把.{1,12})换(?!地址|付款)",
+        re.IGNORECASE,
+    ),
+}
+"""A task that is asked for in so many words."""
 
 
 class Understanding(Protocol):
@@ -27,37 +51,46 @@ class Understanding(Protocol):
 
 @dataclass(frozen=True)
 class Several:
-    """The requests of a message in their order, and the pieces that ask for something else."""
+    """The requests and questions of a message in their order, and what is said of all of them."""
 
     requests: tuple[Waiting, ...] = ()
-    others: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+
+
+def task_meant(words: str, intent: str, tasks: Mapping[str, Task]) -> Task | None:
+    """The task that words ask for, which a classifier alone sees less of than their own verbs tell."""
+    if is_either(words):
+        return Task.EITHER
+    task = tasks.get(intent)
+    if task not in _SURELY_UNWANTED and is_unwanted(words):
+        return Task.EITHER
+    return task
+
+
+def outright(words: str) -> Task | None:
+    """The task that is asked for in so many words, whatever the message was taken for; None for a question."""
+    if QUESTION.search(words) or is_detail(words):
+        return None
+    if is_either(words) or is_unwanted(words):
+        return Task.EITHER
+    return next((task for task, pattern in _OUTRIGHT.items() if pattern.search(words)), None)
 
 
 async def several(text: str, understanding: Understanding, tasks: Mapping[str, Task]) -> Several:
-    """The requests of a message that holds more than one; empty for every other message.
-
-    Pieces that ask for the same of the same order are one request: many a shop changes an order only once.
-    """
-    pieces = requests_in(text)
-    if len(pieces) < 2:
+    """The requests of a message that holds more than one; empty for every other message."""
+    held = split(text)
+    if len(held.requests) < 2:
         return Several()
-    meant = [(piece, tasks.get(await understanding.understand(piece))) for piece in pieces]
-    others = tuple(piece for piece, task in meant if task is None and QUESTION.search(piece))
-    requests = _gathered([(piece, task) for piece, task in meant if piece not in others])
-    return Several(requests, others) if requests else Several()
-
-
-def _gathered(pieces: Sequence[tuple[str, Task | None]]) -> tuple[Waiting, ...]:
-    """What is neither a request nor a question ("keep the mugs") goes with the request before it."""
     requests: list[Waiting] = []
-    for piece, meant in pieces:
-        task = meant or (requests[-1].task if requests else None)
-        if task is None:
-            continue
-        number = number_in(piece)
-        last = requests[-1] if requests else None
-        if last is not None and last.task is task and number in (None, last.number):
-            requests[-1] = Waiting(task, last.number, last.draft.hearing(piece))
-        else:
-            requests.append(Waiting(task, number, Draft().hearing(piece)))
-    return tuple(requests)
+    for piece in held.requests:
+        intent = await understanding.understand(piece)
+        task = None if is_detail(piece) else task_meant(piece, intent, tasks) or outright(piece)
+        if task is not None:
+            requests.append(Waiting(task, number_in(piece), Draft().hearing(piece)))
+        elif intent in ANSWERED or QUESTION.search(piece):
+            requests.append(Waiting(Task.QUESTION, None, Draft().hearing(piece), intent=intent))
+        elif requests and requests[-1].task is not Task.QUESTION:
+            # What is neither a request nor a question ("keep the mugs") goes with the request before it.
+            last = requests.pop()
+            requests.append(Waiting(last.task, number_in(piece) or last.number, last.draft.hearing(piece)))
+    return Several(tuple(requests), held.common)

@@ -27,8 +27,10 @@ class Task(StrEnum):
     NOTE = "note"  # a word for whoever packs or delivers
     SWAP = "swap"  # another variant: changed before it is sent, exchanged afterwards
     RETURN = "return"  # goods go back, money too
+    EITHER = "either"  # cancel or return: what the order allows is done
     PROBLEM = "problem"  # damaged, missing, wrong or faulty goods
     ACCOUNT = "account"  # the shopper's own data
+    QUESTION = "question"  # answer what no order is needed for
 
 
 _UNDER_WAY = frozenset(
@@ -51,6 +53,7 @@ _STATUSES: Mapping[Task, frozenset[OrderStatus]] = {
     Task.NOTE: NOT_SHIPPED,
     Task.SWAP: NOT_SHIPPED | {OrderStatus.DELIVERED},
     Task.RETURN: frozenset({OrderStatus.DELIVERED}),
+    Task.EITHER: NOT_SHIPPED | {OrderStatus.DELIVERED},
     Task.PROBLEM: _SENT,
 }
 """Orders that a task can be about; every order where nothing is said."""
@@ -132,3 +135,10 @@ def _holds(order: Order, product: str) -> bool:
     return bool(wanted) and any(
         singular in title.casefold() for line in order.lines for title in (line.title.en, line.title.zh)
     )
+
+
+def settled(task: Task, order: Order) -> Task:
+    """The task itself; where it was left open if goods are cancelled or returned, what the order's state allows."""
+    if task is not Task.EITHER:
+        return task
+    return Task.CANCEL if order.status in NOT_SHIPPED else Task.RETURN

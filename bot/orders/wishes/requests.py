@@ -1,20 +1,24 @@
 """The several requests that one message holds, each in words that can be understood by themselves."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from bot.commerce.thing_words import simplified
+from bot.orders.wishes.details import is_detail, is_of_all
 from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.problems import problem_meant
+from bot.orders.wishes.unwanted import is_either, names_unwanted
 
 _VERB_EN: Final = (
     r"(?:cancel|call off|return|send(?:ing)? (?:\w+ ){0,4}?back|sending back|send|ship|deliver|exchange|swap"
     r"|switch|replace|change|modify|update|edit"
     r"|remove|take (?:\w+ ){0,3}?(?:out|off)|drop|track|check|report|refund|add|put|leave a note|reorder|buy"
     r"|order(?!\s+(?:number|no\b|id\b|#|[a-z]{0,3}-?\d))|get rid of|delete|unsubscribe|talk to|speak (?:to|with)"
-    r"|redirect|forward|tell me|let me know|show me|look up)(?:l?ing)?\b"
+    r"|redirect|forward|tell me|let me know|show me|look up|find out"
+    r"|know(?= (?:the|how|what|when|where|if|whether|which|why|my|all|exactly))"
+    r"|confirm(?= (?:the|how|what|my|that) (?:\w+ )?(?:price|total|amount|cost|refund)))(?:l?ing)?\b"
 )
 _ASKING_EN: Final = (
     r"(?:where(?:'s| is| are)?|when|what(?:'s)?|how|why|which|who|has|have you|did|do you|does|is there|are there"
@@ -31,8 +35,9 @@ _POLITE_EN: Final = (
 )
 _START_EN: Final = expression(rf"{_POLITE_EN}(?:{_VERB_EN}|{_ASKING_EN})")
 _HOLDS_EN: Final = expression(
-    rf"\b(?:{_VERB_EN}|where(?:'s| is| are| did)|when (?:will|is|does|did|can)|what(?:'s| is| are| about"
-    rf"| happens)|how (?:much|long|many|do|can|come)|has my|have my|do you (?:have|sell))\b"
+    rf"\b(?:{_VERB_EN}|(?:like|want|need|wish) to (?:know|find out)"
+    rf"|where(?:'s| is| are| did)|when (?:will|is|does|did|can)|what(?:'s| is| are| about"
+    rf"| happens| does| do| would| will)|how (?:much|long|many|do|can|come)|has my|have my|do you (?:have|sell))\b"
 )
 _VERB_ZH: Final = (
     r"(?:取消|退货|退款|退掉|退了|退还|退回|退|换货|换成|换掉|换|改成|改到|改为|更改|修改|改|寄到|寄去|寄给|寄|发到|送到|送去|配送到|查一?下|查询?|看一?下|跟踪|催|投诉|报告|反馈"
@@ -99,6 +104,11 @@ _FROM_ORDERS: Final = expression(
 _NOT_ENOUGH: Final = expression(
     rf"^[\s,.;!?]*{_POLITE_EN}{_VERB_EN}(?:\s+please)?[\s,.;!?]*$|^\s*(?:请|我?想|我?要)*(?:取消|退货|退款|退|换货|换)(?:订单|吧|了|一下)*[\s。!！]*$"
 )
+# "I no longer need the lamp. I'd like to return it."
+_OF_BEFORE: Final = expression(
+    rf"^{_POLITE_EN}{_VERB_EN}(?: back)? (?:it|them|that|those|these|this)\b"
+    r"(?! (?:to|for|with)\b)|^(?:请|帮我|我?想|麻烦|都|一起)*(?:退|取消|换)[掉了货]*[吧。!！]*$"
+)
 _SPACES: Final = expression(r"[ \t]+")
 _EDGES: Final = " ,，、;；.。"
 _LEADING: Final = expression(r"^(?:(?:and|but|also|then|plus)\b[\s,]+)+")
@@ -106,16 +116,36 @@ _LONGEST_CLAUSE: Final = 200
 _MOST: Final = 8
 
 
-def requests_in(words: str) -> tuple[str, ...]:
-    """The requests in their order; a message with one or none comes back whole.
+@dataclass(frozen=True)
+class Split:
+    """A message taken apart."""
 
-    Lists of things, addresses, reasons, conditions and how money is to go back stay with their request.
-    """
+    requests: tuple[str, ...] = ()
+    """In the order in which they are asked for; a message with one or none comes back whole."""
+    common: tuple[str, ...] = ()
+    """How all of them are to be done, where there are several: "PayPal is preferred for any refund"."""
+
+
+def requests_in(words: str) -> tuple[str, ...]:
+    """The requests in their order; a message with one or none comes back whole."""
+    return split(words).requests
+
+
+def split(words: str) -> Split:
+    """Lists of things, addresses, reasons, conditions and how a thing is to be done stay with their request."""
     pieces = [piece for sentence in _sentences(_SPACES.sub(" ", simplified(words))) for piece in _parts(sentence)]
-    joined = _joined(pieces)
-    carried = [piece for whole in _carried(joined) for piece in _twins(whole)]
-    said = tuple(_LEADING.sub("", piece.strip(_EDGES)) for piece in carried if piece.strip(_EDGES + "!！"))
-    return said if 1 < len(said) <= _MOST else (words.strip(),) if words.strip() else ()
+    own = [piece for piece in pieces if not is_of_all(piece.text)]
+    if not any(piece.asks for piece in own):
+        own = pieces
+    carried = [piece for whole in _carried(_joined(own)) for piece in _twins(whole)]
+    said = _cleaned(carried)
+    if not 1 < len(said) <= _MOST:
+        return Split((words.strip(),) if words.strip() else ())
+    return Split(said, _cleaned(piece.text for piece in pieces if piece not in own))
+
+
+def _cleaned(pieces: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_LEADING.sub("", piece.strip(_EDGES)) for piece in pieces if piece.strip(_EDGES + "!！"))
 
 
 def _sentences(words: str) -> list[str]:
@@ -149,7 +179,9 @@ def _parts(sentence: str) -> Iterator[_Piece]:
 
 
 def _asks(text: str) -> bool:
-    return bool(_HOLDS_EN.search(text) or _HOLDS_ZH.search(text))
+    if is_detail(text):
+        return False
+    return bool(_HOLDS_EN.search(text) or _HOLDS_ZH.search(text)) or is_either(text) or names_unwanted(text)
 
 
 def _begins(text: str, chinese: bool) -> bool:
@@ -174,6 +206,8 @@ def _joined(pieces: list[_Piece]) -> list[str]:
 
 def _is_detail(piece: str, before: str) -> bool:
     if _OTHERWISE.match(piece) or _NOT_ENOUGH.match(before) or _NOT_ENOUGH.match(piece):
+        return True
+    if names_unwanted(before) and _OF_BEFORE.search(piece):
         return True
     return bool((_DETAIL_ZH if _HAN.search(piece) else _DETAIL_EN).match(piece))
 

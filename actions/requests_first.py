@@ -1,0 +1,73 @@
+"""A message that was taken for a question or for talk may hold a request: the order form takes it up first."""
+
+import re
+from typing import Final
+
+from rasa_sdk.events import FollowupAction
+
+from actions.base import Context, Events, Reply, ShopAction
+from actions.order_form import FORM, TASKS
+from actions.order_services import OrderServices
+from actions.order_tasks import CHANGES
+from actions.progress import Waiting
+from actions.several import QUESTION, Understanding, outright, several
+from actions.which_order import Task
+from bot.dialogue.phrases import Phrases
+from bot.orders.wishes.details import is_of_all
+from bot.orders.wishes.extent import says_the_order
+from bot.orders.wishes.orders import orders_holding
+
+_MOST_LOOKED_AT: Final = 20
+_REQUESTED: Final = re.compile(
+    r"^\W*(?:can|could|would|will) you\b|(?:可以|能|能不能|可不可以)(?:帮|给|把|请)", re.IGNORECASE
+)
+
+
+class Requests:
+    """Tells whether a message asks for something to be done, whatever it was taken for as a whole."""
+
+    def __init__(self, services: OrderServices, understanding: Understanding) -> None:
+        self._services, self._understanding = services, understanding
+
+    async def are_in(self, context: Context) -> bool:
+        if context.is_command or not context.text or context.active_form is not None:
+            return False
+        held = await several(context.text, self._understanding, TASKS)
+        if any(_is_asked_for(request) for request in held.requests):
+            return True
+        if outright(context.text) is not None:
+            return await self._is_of_orders(context)
+        return is_of_all(context.text)
+
+    async def _is_of_orders(self, context: Context) -> bool:
+        """Whether it speaks of goods that the shopper has bought, so far as can be known."""
+        orders = await self._services.access.own_orders(context.conversation_id, _MOST_LOOKED_AT)
+        if not orders:
+            return bool(context.entities.get("product") or context.entities.get("order_number"))
+        if says_the_order(context.text):
+            return True
+        return bool(orders_holding(context.text, orders, await self._services.commerce.catalogue()))
+
+
+class RequestsFirst(ShopAction):
+    """The action itself, except where the message holds a request."""
+
+    def __init__(self, phrases: Phrases, action: ShopAction, requests: Requests) -> None:
+        super().__init__(phrases)
+        self._action, self._requests = action, requests
+        self.named = action.named
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        if await self._requests.are_in(context):
+            return [FollowupAction(FORM)]
+        return await self._action.act(context, reply)
+
+    def after_error(self, context: Context) -> Events:
+        return self._action.after_error(context)
+
+
+def _is_asked_for(request: Waiting) -> bool:
+    words = " ".join(request.draft.heard)
+    if request.task is Task.QUESTION:
+        return False
+    return request.task not in CHANGES or not QUESTION.search(words) or _REQUESTED.search(words) is not None
