@@ -1,6 +1,7 @@
 """The shopper's own data at the shop: changed like an order, after the same yes, and shown on request."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -10,15 +11,16 @@ from actions.base import Context, Events, Reply, ShopAction
 from actions.change_words import ChangeWords
 from actions.draft import Draft
 from actions.erasure_words import ErasureWords
-from actions.facts.delivery import address_words
+from actions.facts.delivery import LONGEST_PLACE, address_words, ask_address, offer_addresses
 from actions.facts.fact import offer
 from actions.facts.money import way_words
 from actions.foreign_account import account_of_another
 from actions.order_services import OrderServices
 from actions.order_turn import OrderTurn
+from actions.own_addresses import own_addresses
 from actions.progress import Progress, Step
 from bot.commerce.changes import ChangeCustomer, EraseCustomer
-from bot.commerce.model import Customer
+from bot.commerce.model import Address, Customer
 from bot.dialogue import parts
 from bot.dialogue.phrases import Phrases
 from bot.errors import ChangeRefused, CustomerNotFound, Why
@@ -66,7 +68,7 @@ class AccountTalk:
             return await self._offer_to_erase(progress, customer)
         change = ChangeCustomer(customer.customer_id, draft.address, draft.email, draft.phone, draft.language)
         if change == ChangeCustomer(customer.customer_id):
-            return self._ask(progress, customer)
+            return await self._ask(progress, customer)
         try:
             await self._writes.check(self._turn.id, change)
         except ChangeRefused as refusal:
@@ -118,14 +120,17 @@ class AccountTalk:
         self._reply.offer(self._reply.person())
         return progress.over()
 
-    def _ask(self, progress: Progress, customer: Customer) -> Progress:
-        field = progress.draft.field
+    async def _ask(self, progress: Progress, customer: Customer) -> Progress:
+        draft, field = progress.draft, progress.draft.field
         if field is None:
             self._reply.say("wanted_account_field")
             offer(self._reply, ((self._reply.words(f"choice_account_{name}"), name) for name in _FIELDS))
         elif field == "language":
             self._reply.say("wanted_account_language")
             offer(self._reply, ((self._reply.words(f"language_{language}"), language) for language in ("en", "zh")))
+        elif field == "address":
+            ask_address(draft, self._reply, otherwise="wanted_account_address")
+            offer_addresses(await self._known(customer), customer.address, draft.places, self._reply)
         else:
             self._reply.say(f"wanted_account_{field}")
         return progress.asking(Step.FIELD)
@@ -133,7 +138,8 @@ class AccountTalk:
     async def _said(self, progress: Progress, customer: Customer) -> Draft:
         draft, choice = progress.draft, self._turn.choice
         if choice is not None:
-            return _picked(draft, choice)
+            own = (await self._known(customer)).get(choice)
+            return replace(draft, address=own, places=()) if own else _picked(draft, choice)
         text = self._turn.context.text
         if wants_erasure(self._turn.context):
             return replace(draft, erase=True)
@@ -149,11 +155,18 @@ class AccountTalk:
         return await self._with_address(draft, customer) if draft.field in (None, "address") else draft
 
     async def _with_address(self, draft: Draft, customer: Customer) -> Draft:
-        orders = await self._turn.services.access.own_orders(self._turn.id)
-        known = {f"order {order.order_id}": order.address for order in orders if order.address}
-        meant = address_meant(self._turn.context.text, known=known, base=customer.address)
+        known = await self._known(customer)
+        whole = f"{draft.place}, {self._turn.context.text}" if draft.place else self._turn.context.text
+        meant = address_meant(whole, known=known, base=customer.address)
         address = known.get(meant.reference) or (meant.address if meant.complete else None)
-        return replace(draft, address=address or draft.address)
+        if address:
+            return replace(draft, address=address, field="address", place="", missing=(), places=())
+        if meant.address is None:
+            return replace(draft, places=meant.candidates or draft.places)
+        return replace(draft, place=whole[:LONGEST_PLACE], missing=meant.missing, field="address")
+
+    async def _known(self, customer: Customer) -> Mapping[str, Address]:
+        return await own_addresses(self._turn.services, self._turn.id, customer, customer)
 
 
 class MyData(ShopAction):

@@ -46,6 +46,8 @@ class Draft:
     """Words of an address of which something is still missing."""
     missing: tuple[str, ...] = ()
     """The fields that it lacks."""
+    places: tuple[str, ...] = ()
+    """Own addresses, by their names, that words may have meant."""
     note: str | None = None
     option: str | None = None
     field: str | None = None

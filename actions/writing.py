@@ -1,6 +1,6 @@
 """A change, from what is said of it to what was done: facts gathered, shown with its money, confirmed, told."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,12 +11,13 @@ from actions.draft import Draft
 from actions.facts.fact import Fact
 from actions.order_tasks import PLANS, Plan
 from actions.order_turn import OrderTurn
+from actions.own_addresses import own_addresses
 from actions.progress import Progress, Step
 from actions.proving import Proving
 from actions.refusals import Refusals
 from actions.which_order import Task
 from bot.commerce.changes import CancelLines, Capability, Change, ChangeShipping, ReportProblem
-from bot.commerce.model import Address, Customer, Order, ShippingOption, StoredPayment
+from bot.commerce.model import Order, ShippingOption, StoredPayment
 from bot.dialogue import parts
 from bot.errors import ChangeRefused, Why
 from bot.orders.writes import Done, Offer
@@ -37,7 +38,7 @@ _FORGOTTEN: Final = {
     Step.VARIANT: {"swaps": ()},
     Step.LINES: {"picked": (), "whole": False, "swaps": (), "uncounted": ()},
     Step.PAYMENT: {"payment_id": None},
-    Step.ADDRESS: {"address": None, "place": "", "missing": ()},
+    Step.ADDRESS: {"address": None, "place": "", "missing": (), "places": ()},
     Step.REASON: {"reason": None},
     Step.OPTION: {"option": None},
 }
@@ -151,14 +152,11 @@ class Writing:
             rule=rule,
             products=await self._commerce.catalogue(),
             customer=customer,
-            addresses=await self._addresses(customer, order) if Step.ADDRESS in asked_for else {},
+            addresses=await own_addresses(self._turn.services, self._turn.id, customer, order)
+            if Step.ADDRESS in asked_for
+            else {},
             options=await self._commerce.shipping_options(order.order_id) if Step.OPTION in asked_for else (),
         )
-
-    async def _addresses(self, customer: Customer | None, order: Order) -> Mapping[str, Address]:
-        orders = await self._turn.services.access.own_orders(self._turn.id)
-        known = {f"order {o.order_id}": o.address for o in orders if o.address and o.order_id != order.order_id}
-        return {**known, **({"default": customer.address} if customer and customer.address else {})}
 
     async def _priced(self, plan: Plan, case: Case) -> Case:
         """The case with the money that would move, and the ways through which it may."""

@@ -1,6 +1,7 @@
 """Where and how an order is sent, and what is said to whoever packs or delivers it."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,8 +14,9 @@ from bot.commerce.model import Address, ShippingOption
 from bot.orders.wishes.addresses import address_meant
 
 DEFAULT_ADDRESS: Final = "default"
+BEFORE: Final = "before"
 _LONGEST_NOTE: Final = 200
-_LONGEST_PLACE: Final = 300
+LONGEST_PLACE: Final = 300
 
 _NOTE: Final = re.compile(
     r"(?:\b(?:note|comment|message|remark|instructions?)\b[^:：\"“]{0,60}[:：]\s*|\b(?:say|write|add|note|put)\s+(?=[\"“]))"
@@ -58,25 +60,21 @@ class Where(Fact):
         meant = address_meant(whole, known=case.addresses, base=case.order.address)
         own = case.addresses.get(meant.reference)
         if own is not None or (meant.address is not None and meant.complete):
-            return replace(draft, address=own or meant.address, place="", missing=())
+            return replace(draft, address=own or meant.address, place="", missing=(), places=())
+        if meant.candidates:
+            return replace(draft, places=meant.candidates)
         if meant.address is None:
             return None
-        return replace(draft, place=whole[:_LONGEST_PLACE], missing=meant.missing)
+        return replace(draft, place=whole[:LONGEST_PLACE], missing=meant.missing)
 
     def chosen(self, value: str, case: Case) -> Draft | None:
         own = case.addresses.get(value)
-        return replace(case.draft, address=own, place="", missing=()) if own else None
+        return replace(case.draft, address=own, place="", missing=(), places=()) if own else None
 
     def ask(self, case: Case, reply: Reply) -> None:
-        if case.draft.missing:
-            between = "、" if reply.language == "zh" else ", "
-            fields = between.join(reply.words(f"part_{name}") for name in case.draft.missing)
-            reply.say("ask_address_part", fields=fields)
-            return
-        reply.say("wanted_address")
-        own = case.addresses.get(DEFAULT_ADDRESS)
-        if own and own != case.order.address:
-            offer(reply, [(reply.words("choice_default_address"), DEFAULT_ADDRESS)])
+        ask_address(case.draft, reply, otherwise="wanted_address")
+        if case.customer is not None and not case.draft.missing:
+            offer_addresses(case.addresses, case.order.address, case.draft.places, reply)
 
 
 class Option(Fact):
@@ -127,6 +125,32 @@ def address_words(address: Address) -> str:
     """12 Alder St, Portland, OR 97201, US."""
     town = " ".join(part for part in (address.region, address.postcode) if part)
     return ", ".join(part for part in (address.line1, address.line2, address.city, town, address.country) if part)
+
+
+def ask_address(draft: Draft, reply: Reply, *, otherwise: str) -> None:
+    """Asks for what is missing of an address, or which own one is meant; `otherwise` asks for a whole one."""
+    if draft.missing:
+        between = "、" if reply.language == "zh" else ", "
+        reply.say("ask_address_part", fields=between.join(reply.words(f"part_{name}") for name in draft.missing))
+    else:
+        reply.say("ask_own_address" if draft.places else otherwise)
+
+
+def offer_addresses(known: Mapping[str, Address], now: Address | None, among: Sequence[str], reply: Reply) -> None:
+    """Offers the customer's own addresses but the present one, each once; only those `among` where some are meant."""
+    different: dict[Address, str] = {}
+    for key in among or known:
+        if key != BEFORE and known.get(key, now) != now:
+            different.setdefault(known[key], key)
+    titled = ((_own_title(key, address, reply), key) for address, key in different.items())
+    offer(reply, list(titled)[:MOST_CHOICES])
+
+
+def _own_title(key: str, address: Address, reply: Reply) -> str:
+    words = address_words(address)
+    if key == DEFAULT_ADDRESS:
+        return reply.words("choice_default_address", address=words)
+    return reply.words("choice_order_address", address=words, order_id=key.removeprefix("order "))
 
 
 def _note(words: str) -> str:

@@ -1,13 +1,15 @@
 """Figures of what the shop sells: how many kinds of something there are, which is the cheapest and what it costs."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from actions.figures.question import FigureQuestion
 from actions.focus import in_focus
 from bot.answering.products import FindsProducts
 from bot.commerce.finder import CONFIDENT
-from bot.commerce.model import Product, Variant
-from bot.commerce.thing_words import plain
+from bot.commerce.model import Bilingual, Product, Variant
+from bot.commerce.thing_words import is_chinese, plain
 from bot.orders.wishes.figures import Figure
 
 _MOST_ALIKE = 3
@@ -35,13 +37,14 @@ class GoodsFigures:
         return said, product
 
     async def _product(self, question: FigureQuestion) -> Product | None:
+        spelled = _spelled(await question.services.commerce.catalogue(), question.words)
+        if spelled is not None:
+            return spelled
         found = await self._finder.find(question.words, question.reply.language, _MOST_ALIKE)
         sure = [match.product for match in found if match.score >= CONFIDENT]
-        spelled = [product for product in sure if _is_spelled(product, question.words)]
-        meant = spelled or sure
-        if not meant and len(focused := in_focus(question.context)) == 1:
+        if not sure and len(focused := in_focus(question.context)) == 1:
             return await question.services.commerce.product(focused[0])
-        return meant[0] if len(meant) == 1 or spelled else None
+        return sure[0] if len(sure) == 1 else None
 
 
 def _counted(question: FigureQuestion, product: Product) -> str:
@@ -67,7 +70,22 @@ def _in_stock(product: Product) -> Sequence[Variant]:
     return [variant for variant in product.variants if variant.stock > 0]
 
 
-def _is_spelled(product: Product, words: str) -> bool:
-    """Whether the words hold a product's whole name, in the singular or the plural."""
-    said = plain(words).replace("-", "")
-    return any(plain(name).replace("-", "") in said for name in (product.title.en, product.title.zh) if name)
+def _spelled(catalogue: Sequence[Product], words: str) -> Product | None:
+    """The product whose whole name the words hold, the longest name of several; in the plural, or written in one."""
+    said = plain(words)
+    names = [(len(name), product) for product in catalogue for name in (product.title.en, product.title.zh) if name]
+    held = [(length, product) for length, product in names if any(p.search(said) for p in _patterns(product.title))]
+    longest = max((length for length, _ in held), default=0)
+    meant = {product.product_id: product for length, product in held if length == longest}
+    return next(iter(meant.values())) if len(meant) == 1 else None
+
+
+@lru_cache(maxsize=20_000)
+def _patterns(title: Bilingual) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_pattern(plain(name))) for name in (title.en, title.zh) if name)
+
+
+def _pattern(name: str) -> str:
+    if is_chinese(name):
+        return re.escape(name)
+    return r"\b" + r"[\s-]*".join(map(re.escape, re.findall(r"[a-z0-9]+", name))) + r"(?:e?s)?\b"

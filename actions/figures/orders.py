@@ -21,6 +21,8 @@ from bot.orders.wishes.said import said
 
 _MOST_LOOKED_AT: Final = 20
 _MOST_TOLD: Final = 4
+_OF_ONE: Final = frozenset({Figure.DEAREST, Figure.CHEAPEST, Figure.PRICE, Figure.LEFT})
+"""What is told of the one order that is meant, and not of all that there are."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ class OrderFigures:
             return holding
         if len(fitting) < len(own):
             return fitting
-        return [order for order in own if order.order_id == spoken_of] or (own if len(own) <= _MOST_TOLD else [])
+        known = [order for order in own if order.order_id == spoken_of]
+        every = len(own) == 1 or not _OF_ONE & set(self._asked)
+        return known or (own if every and len(own) <= _MOST_TOLD else [])
 
     def _bought(self, orders: Sequence[Order]) -> list[Bought]:
         """The lines that the words name."""

@@ -20,7 +20,7 @@ from bot.commerce.changes import (
     subject_id,
     to_json,
 )
-from bot.commerce.model import Customer, Order
+from bot.commerce.model import Address, Customer, Order
 from bot.commerce.money import Money
 from bot.commerce.rules import Rule, RuleBook
 from bot.errors import AwaitsApproval, ChangeRefused, HalfDone, NotVerified, OutcomeUnknown, ProposalVoid, Why
@@ -156,6 +156,16 @@ class SafeWrites:
         """The change that awaits a yes."""
         proposal = await self._proposals.open_in(conversation_id)
         return Moved(*agreed_to(proposal)) if proposal else None
+
+    async def address_before(self, conversation_id: str, subject_id: str) -> Address | None:
+        """The address that an order or a customer had before this conversation first changed it."""
+        for entry in await self._audit.entries(conversation_id=conversation_id):
+            if entry.event is not AuditEvent.WRITTEN or entry.order_id != subject_id[:64]:
+                continue
+            before, after = ((facts or {}).get("address") for facts in (entry.before, entry.after))
+            if before and before != after:
+                return Address(**before)
+        return None
 
     async def confirm(self, conversation_id: str, message_id: str) -> Done:
         """Takes the yes of one message, writes once and returns what was changed as read again.

@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 
 from bot.commerce.changes import Capability
-from bot.commerce.model import Bilingual, ClaimKind, OrderStatus
+from bot.commerce.model import Address, Bilingual, ClaimKind, OrderStatus
 from bot.commerce.rules import RuleBook
 from tests.actions.talk import Talk, commands, kinds, words
-from tests.shop_world import ALL_ALLOWED, World, open_world
+from tests.shop_world import ALL_ALLOWED, World, an_order, open_world
 
 
 @pytest_asyncio.fixture
@@ -382,3 +382,56 @@ async def test_a_choice_that_is_typed_as_it_is_titled_is_picked_whatever_it_coul
     assert talk.asked == "payment"
     assert talk.slots["draft"]["reason"] == "no longer needed"
     await world.close()
+
+
+SEATTLE = Address("44 Pine Street", "Seattle", "US", "", "WA", "98101")
+
+
+@pytest_asyncio.fixture
+async def moved(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """A shop in which one of Mei's orders went to Seattle."""
+    orders = (an_order("W10008", OrderStatus.DELIVERED, address=SEATTLE),)
+    world = await open_world(tmp_path_factory.mktemp("moved"), rules=ALL_ALLOWED, orders=orders)
+    yield world
+    await world.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "send W10001 to my Seattle address"), ("zh", "W10001寄到我西雅图的地址")]
+)
+async def test_an_address_that_the_shop_has_need_not_be_typed(moved: World, language: str, said: str) -> None:
+    talk = await mei(moved, language)
+    ((_, to),) = changes(await talk.form(said, "change_address")).values()
+    assert to == "44 Pine Street, Seattle, WA 98101, US"
+
+
+async def test_own_addresses_are_offered_where_a_new_one_is_asked_for(moved: World) -> None:
+    talk = await mei(moved)
+    reply = await talk.form("change the address of W10001", "change_address")
+    titles = [item["title"] for part in reply if part["kind"] == "choices" for item in part["items"]]
+    assert titles == [
+        "My default address: 8 Birch Road, Boston, MA 02108, US",
+        "As order W10008: 44 Pine Street, Seattle, WA 98101, US",
+    ]
+    assert changes(await talk.form(commands(reply)[1], "choose", 1.0, value="order W10008"))["Address"][1].startswith(
+        "44"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "back"),
+    [
+        ("en", "change my default address to my Seattle address", "change my default address back to what it was"),
+        ("zh", "默认地址改成西雅图的地址", "把默认地址改回原来的"),
+    ],
+)
+async def test_the_default_address_is_changed_by_an_orders_and_back_again(
+    moved: World, language: str, said: str, back: str
+) -> None:
+    talk = await mei(moved, language)
+    assert "44 Pine Street" in str(await talk.form(said, "change_account"))
+    await yes(talk)
+    assert (await moved.commerce.customer("C-1")).address == SEATTLE
+    assert "8 Birch Road" in str(await talk.form(back, "change_account"))
+    await yes(talk)
+    assert (await moved.commerce.customer("C-1")).address.line1 == "8 Birch Road"  # type: ignore[union-attr]

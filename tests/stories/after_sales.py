@@ -125,7 +125,7 @@ ZH = (
         (
             told("帮我改一下W10001的收货地址", "text", "choices", words="新的地址"),
             told("/nlu_fallback", "text", "text", "choices", words="街道门牌", sends=True),
-            told("我的默认地址", "order", "confirmation", words="Birch Road", picks=True),
+            told("寄到我的默认地址", "order", "confirmation", words="Birch Road"),
             told("算了", words="保持不变"),
         ),
         "zh",

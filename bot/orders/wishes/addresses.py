@@ -10,6 +10,7 @@ from bot.commerce.thing_words import simplified
 from bot.orders.wishes.address_corrections import corrected
 from bot.orders.wishes.address_fields import Parts
 from bot.orders.wishes.address_parts import address_parts
+from bot.orders.wishes.own_addresses import lying_where
 from bot.orders.wishes.phrases import expression, patterns
 from bot.orders.wishes.places import places
 from bot.orders.wishes.western_addresses import STREET_KIND
@@ -32,12 +33,20 @@ _OF_ADDRESS: Final = expression(
     r"\b(?:send|ship|deliver|mail|forward|redirect|address|parcel|package|same)\w*\b"
     r"|^\s*(?:to |at )?my \w+[\s.!]*$|寄|送|地址|收货|一样|^\s*(?:我的?)?(?:公司|家里?|单位)$"
 )
+_BY_ITSELF: Final = frozenset({"default", "before"})
+"""What is said of addresses alone, and needs no word for one beside it."""
 _HOUSE: Final = re.compile(r"\d")
 _FORM: Final = re.compile(
     rf"\d[\w/-]*\s+(?:[\w'.-]+\s+){{0,5}}?{STREET_KIND}\b"
     r"|\w+(?:straße|strasse|str\.|weg|platz|gasse|laan|straat)\s*\d+"
     r"|\b(?:rue|via|calle|avenida|rua|p\.?o\.? box)\b.*\d",
     re.IGNORECASE,
+)
+# Words, but no other figure, between the house and what kind of street it is in: "350 5th Avenue".
+_STREET: Final = re.compile(rf"(?<![\w#])\d[\w/-]*\s+(?:(?!\d+\s)[\w'.-]+\s+){{0,5}}?{STREET_KIND}\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"\b(?:is|to|i|it|my|at|the|because|since|address|live|please)\b", re.IGNORECASE)
+_AFTER_CODE: Final = re.compile(
+    r"(?<=\d)(?:[.!?;]\s+(?=\S)|,?\s+(?=(?:and|so|because|please|but|then|i)\b))", re.IGNORECASE
 )
 _NAMES_AND_COMMA: Final = re.compile(r"^\d{1,5}[A-Za-z]?\s+[A-Z]\w+.*,\s*[A-Z]")
 _PLACE_ZH: Final = re.compile(r"[路街道巷弄村镇乡号栋幢]|小区|大厦|广场|花园|公寓|学校|大学|写字楼")
@@ -79,7 +88,7 @@ def address_meant(words: str, *, known: Mapping[str, Address], base: Address | N
             return AddressMeant(address, missing_in(address), fields)
     if _looks_like_one(said):
         return _written(said, base)
-    return _referred(text, known)
+    return _referred(text, known, base)
 
 
 def missing_in(address: Address) -> tuple[str, ...]:
@@ -97,9 +106,21 @@ def _is_half(address: Address, field: str) -> bool:
 
 def _said(text: str) -> str:
     """The address without the words around it."""
-    lead = _LEAD.match(text)
-    rest = text[lead.end() :] if lead and lead.end() < len(text) else text
-    return _TRAIL.sub("", rest).strip(" ,，.。!！?？")
+    lead, street = _LEAD.match(text), _STREET.search(text)
+    after = lead is not None and street is not None and lead.end() > street.start()
+    rest = text[lead.end() :] if lead and not after and lead.end() < len(text) else text
+    return _TRAIL.sub("", _from_its_house(rest)).strip(" ,，.。!！?？")
+
+
+def _from_its_house(text: str) -> str:
+    """Without a sentence that leads up to it, and without one that follows its code."""
+    start = _STREET.search(text)
+    if start is None:
+        return text
+    lead = text[: start.start()]
+    begun = text[start.start() :] if _SENTENCE.search(lead) else text
+    end = _AFTER_CODE.search(begun)
+    return begun[: end.start()] if end else begun
 
 
 def _looks_like_one(said: str) -> bool:
@@ -132,33 +153,41 @@ def _written(said: str, base: Address | None) -> AddressMeant:
         line1=parts.line1,
         line2=parts.line2,
         city=parts.city,
-        region=parts.region,
+        region=parts.region or places().named_as_region.get(parts.country, {}).get(parts.city.lower(), ""),
         postcode=parts.postcode,
         country=parts.country,
     )
     return AddressMeant(address, missing_in(address))
 
 
-def _referred(text: str, known: Mapping[str, Address]) -> AddressMeant:
+def _referred(text: str, known: Mapping[str, Address], base: Address | None) -> AddressMeant:
     number = _ORDER_ID.search(text)
     by_number = [key for key in known if number and key.lower().endswith(number.group(1).lower())]
-    text = simplified(text)
+    raw, text = text, simplified(text)
     of_address = _OF_ADDRESS.search(text) is not None
     if len(by_number) == 1 and of_address:
         return _known(by_number[0], known)
-    for kind, pattern in patterns("references").items():
-        if not pattern.search(text):
-            continue
-        keys = [key for key in known if key == kind or key.startswith(f"{kind} ")]
-        if not of_address and (not keys or kind != "default"):
-            continue
-        different: dict[Address, str] = {}
-        for key in keys:
-            different.setdefault(known[key], key)
-        if len(different) == 1:
-            return _known(next(iter(different.values())), known)
-        return AddressMeant(reference=kind, candidates=tuple(different.values()))
+    kinds = [kind for kind, pattern in patterns("references").items() if pattern.search(text)]
+    for kind in kinds:
+        keys = _of_kind(kind, known, base)
+        if len(keys) == 1 and (of_address or kind in _BY_ITSELF):
+            return _known(keys[0], known)
+    if there := lying_where(raw, known, base):
+        return _known(there[0], known) if len(there) == 1 else AddressMeant(candidates=there)
+    for kind in kinds:
+        keys = _of_kind(kind, known, base)
+        if of_address or (keys and kind in _BY_ITSELF):
+            return AddressMeant(reference=kind, candidates=keys)
     return AddressMeant()
+
+
+def _of_kind(kind: str, known: Mapping[str, Address], base: Address | None) -> tuple[str, ...]:
+    """The first key of each different address of a kind; another order's address is one that differs."""
+    different: dict[Address, str] = {}
+    for key, address in known.items():
+        if key == kind or (key.startswith(f"{kind} ") and address != base):
+            different.setdefault(address, key)
+    return tuple(different.values())
 
 
 def _known(key: str, known: Mapping[str, Address]) -> AddressMeant:

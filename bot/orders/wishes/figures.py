@@ -47,6 +47,7 @@ _REQUEST: Final = expression(
     r"|(?:\bto|\bplease|\byou|\band|^)\s+(?:change|send|ship|move|update|set|redirect|make)\b"
     r"|(?<!已)(?<!被)取消(?!了?的)|退(?!款|回|多少|还|了?的)|换(?!了?的)|改(?!了?的)"
 )
+_CHOOSES: Final = expression(r"\b(?:choose|pick|select|go (?:for|with)|take|prefer)\b|(?<!可)选(?!项)|挑")
 _OWN: Final = expression(
     r"\b(?:i|we)(?:'ve| have| had)? (?:\w+ ){0,2}?(?:bought|ordered|paid|purchased|got|received|placed|pay|have)\b"
     r"|\bmy\b|\b(?:the|that|this|an?|each|other|these|those|last|newest) (?:\w+ ){0,3}?orders?\b|\border #?\w*\d"
@@ -62,7 +63,8 @@ _START_EN: Final = expression(
     r"|after that|at the end(?: of the day)?|in the end)\b[\s,]*)*"
     r"(?=(?:i|we)(?:'d|'m| am| would| will|'ll)? (?:also )?(?:want|like|need|love|wonder\w*|ask)\b"
     r"|tell me|let me know|give me the|(?:can|could|would) you (?:also |please )?(?:tell|let|give|check|confirm)"
-    r"|what\b|how (?:much|many)\b|which\b|where\b|when\b|check\b|confirm\b)"
+    r"|what\b|how (?:much|many)\b|which\b|where\b|when\b|whether (?:i|you|it)\b"
+    r"|check\b|confirm\b)"
 )
 _START_ZH: Final = re.compile(r"[,，;；。!！?？]\s*(?:然后|另外|还有|并且|顺便|最后|同时|也|再)*")
 _ENDS: Final = re.compile(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n+")
@@ -89,7 +91,7 @@ def figures_in(words: str) -> tuple[Figure, ...]:
         found &= AFTERWARDS
     if found & (_PAIRED | _OF_GOODS) or Figure.BALANCE in found:
         found.discard(Figure.PRICE)
-    if found & _PAIRED:
+    if found & _PAIRED or _CHOOSES.search(text):
         found -= _OF_GOODS
     if not found and not _REQUEST.search(text) and _OWN.search(text):
         found = {Figure.ITEM}

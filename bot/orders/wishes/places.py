@@ -23,6 +23,10 @@ class Places:
     provinces: tuple[str, ...]
     municipalities: tuple[str, ...]
     cities: tuple[str, ...]
+    city_names: Mapping[str, tuple[str, ...]]
+    """A city in lower case -> other names for it."""
+    named_as_region: Mapping[str, Mapping[str, str]]
+    """Country -> a city in lower case -> the region of the same name that it lies in."""
 
     def region(self, country: str, name: str) -> str | None:
         return self.regions.get(country, {}).get(name.strip(" .,").lower())
@@ -47,6 +51,8 @@ def places() -> Places:
         provinces=tuple(content["provinces"]),
         municipalities=tuple(content["municipalities"]),
         cities=tuple(content["cities"]),
+        city_names={city: tuple(names) for city, names in content["city_names"].items()},
+        named_as_region=content["named_as_region"],
     )
 
 

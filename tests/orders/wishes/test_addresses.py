@@ -267,3 +267,67 @@ def test_a_missing_field_said_later_completes_the_address() -> None:
     second = address_meant("the zip is 76165", known={}, base=first.address)
     assert second.complete
     assert second.address == Address("445 Maple Drive", "Fort Worth", "US", "", "TX", "76165")
+
+
+SEATTLE = Address("44 Pine Street", "Seattle", "US", "", "WA", "98101")
+AUSTIN = Address("7 Cedar Court", "Austin", "US", "Unit 2", "TX", "78701")
+OWN = {"default": SEATTLE, "order W1": AUSTIN, "order W2": PORTLAND, "order W3": AUSTIN, "order W4": BEIJING}
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("send it to my Austin address", "order W1"),
+        ("change it to my place in Texas", "order W1"),
+        ("use my TX address please", "order W1"),
+        ("to the flat on Cedar Court", "order W1"),
+        ("把地址改成奥斯汀的家", "order W1"),
+        ("寄到北京那个地址", "order W4"),
+        ("ship it to my home in Beijing", "order W4"),
+        ("move my Austin order to the Portland address", "order W2"),
+        ("Seattle", "default"),
+        ("my default Seattle home", "default"),
+        ("the address in my profile", "default"),
+        ("我资料里的地址", "default"),
+    ],
+)
+def test_an_own_address_is_known_by_where_it_lies(words: str, key: str) -> None:
+    found = address_meant(words, known=OWN, base=LONDON)
+    assert (found.address, found.reference) == (OWN[key], key)
+
+
+@pytest.mark.parametrize("words", ["send it to my Oregon address", "寄到我在波特兰的家"])
+def test_where_two_lie_there_it_is_asked_which(words: str) -> None:
+    other = Address("9 Oak Lane", "Portland", "US", "", "OR", "97209")
+    found = address_meant(words, known={**OWN, "order W5": other}, base=LONDON)
+    assert found.address is None
+    assert set(found.candidates) == {"order W2", "order W5"}
+
+
+def test_the_address_that_is_to_change_is_not_the_one_that_is_meant() -> None:
+    assert address_meant("the other Portland address", known=OWN, base=PORTLAND).address is None
+
+
+@pytest.mark.parametrize(
+    "words", ["change it back to what it was", "put the original address back", "改回原来的地址", "恢复成之前的地址"]
+)
+def test_an_address_is_changed_back_to_what_it_was(words: str) -> None:
+    assert address_meant(words, known={**OWN, "before": LONDON}, base=SEATTLE).reference == "before"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "My new home is in another town as I plan to move. My new address is 123 Main St, Springfield, IL 62704",
+        "it should go to 123 Main St, Springfield, IL 62704. I want you to confirm that",
+        "we moved last week so please use 123 Main St, Springfield, IL 62704 and tell me when it is done",
+    ],
+)
+def test_an_address_is_found_among_sentences(words: str) -> None:
+    assert address_meant(words, known={}, base=PORTLAND).address == MAIN
+
+
+def test_a_town_that_is_called_as_its_state_says_the_state() -> None:
+    found = address_meant("9 Garden Road, New York, 10001", known={}, base=PORTLAND)
+    assert found.address == Address("9 Garden Road", "New York", "US", "", "NY", "10001")
+    assert not address_meant("9 Garden Road, Washington, 20001", known={}, base=PORTLAND).complete

@@ -88,3 +88,22 @@ def test_the_dearest_of_an_order_is_no_product_of_the_shop() -> None:
     assert is_of_an_order("what's the most expensive item in my order?")
     assert is_of_an_order("订单里最贵的是什么？")
     assert not is_of_an_order("what's the most expensive kettle?")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "if there are several I want to know them all and then take the most expensive one",
+        "tell me the cheapest and I'll pick it",
+        "告诉我有哪些，然后选最贵的",
+    ],
+)
+def test_a_way_to_choose_is_no_question_for_the_dearest(words: str) -> None:
+    assert Figure.DEAREST not in figures_in(words)
+    assert Figure.CHEAPEST not in figures_in(words)
+
+
+def test_what_may_be_done_is_left_to_be_asked_beside_a_figure() -> None:
+    asked = asking("Tell me which item is the most expensive, and whether I can cancel it")
+    assert len(asked.pieces) == 1
+    assert "cancel it" in asked.rest
