@@ -34,6 +34,8 @@ class Draft:
     """Picked lines of which it is known what is to come instead."""
     wished: tuple["Wished", ...] = ()
     """What was said of picked lines that it did not settle."""
+    otherwise: str = ""
+    """What is to be done when the change cannot be made, as it was said."""
     reason: str | None = None
     problem: Problem | None = None
     words: str = ""
@@ -106,6 +108,10 @@ class Wished:
     """Variants that were wanted and are sold out."""
     unmet: bool = False
     """Whether nothing that can be had is quite what was wanted."""
+    is_had: bool = False
+    """Whether what was bought is already what was wanted: the cheapest, the biggest."""
+    otherwise: str = ""
+    """What is to be done when it cannot be had, as it was said."""
 
 
 _KEPT: Final = TypeAdapter(Draft)

@@ -107,7 +107,7 @@ PLANS: Final[Mapping[Task, Plan]] = {
     Task.NOTE: Plan(lambda _: Capability.ADD_NOTE, (Note(),), _note),
     Task.SWAP: Plan(
         lambda order: Capability.CHANGE_ITEMS if order.status in NOT_SHIPPED else Capability.EXCHANGE_ITEMS,
-        (Lines(), HowMany(), Wanted(), Reason(), Payment()),
+        (Lines(for_another=True), HowMany(), Wanted(), Reason(), Payment()),
         _swap,
     ),
     Task.RETURN: Plan(lambda _: Capability.RETURN_ITEMS, (Lines(), HowMany(), Reason(), Payment()), _return),

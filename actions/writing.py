@@ -9,10 +9,12 @@ from actions.case import Case, Way
 from actions.change_words import ChangeWords
 from actions.draft import Draft
 from actions.facts.fact import Fact
+from actions.facts.goods import everything
 from actions.order_tasks import PLANS, Plan
 from actions.order_turn import OrderTurn
+from actions.otherwise import Instead, instead
 from actions.own_addresses import own_addresses
-from actions.progress import Progress, Step
+from actions.progress import Progress, Step, Waiting
 from actions.proving import Proving
 from actions.refusals import Refusals
 from actions.which_order import Task
@@ -20,6 +22,7 @@ from bot.commerce.changes import CancelLines, Capability, Change, ChangeShipping
 from bot.commerce.model import Order, ShippingOption, StoredPayment
 from bot.dialogue import parts
 from bot.errors import ChangeRefused, Why
+from bot.orders.wishes.fallbacks import Act, act_of
 from bot.orders.writes import Done, Offer
 
 _FREE_TEXT: Final = frozenset({Step.ADDRESS, Step.NOTE})
@@ -76,7 +79,20 @@ class Writing:
             self._turn.fresh = False
         for fact in plan.facts:
             case = replace(case, draft=fact.presumed(case))
+        if progress.task is Task.SWAP and (other := instead(case, self._reply)) is not None:
+            return await self._otherwise(progress, order, other)
         return await self._ask_or_show(replace(progress, draft=case.draft), plan, case)
+
+    async def _otherwise(self, progress: Progress, order: Order, other: Instead) -> Progress:
+        """Goes on with what was said for a wish that cannot be had; what is left of the exchange comes first."""
+        left = replace(progress, draft=other.draft)
+        if other.then is None:
+            return left.over() if other.is_over else await self.step(left, order)
+        task, draft = other.then
+        if other.is_over:
+            return await self.step(replace(progress, task=task, draft=draft, asked=None), order)
+        waiting = (Waiting(task, order.order_id, draft), *left.waiting)
+        return await self.step(replace(left, waiting=waiting), order)
 
     async def confirmed(self, done: Done, *, is_all: bool) -> str:
         """Tells what was done, as the shop's data shows it; returns it in a line."""
@@ -123,6 +139,10 @@ class Writing:
                 self._writes.admits(Capability.CANCEL_ORDER, case.order)
             except ChangeRefused:
                 return self._refusals.explain(progress, case.order, refusal)
+            if act_of(case.draft.otherwise) is Act.CANCEL_ORDER:
+                self._reply.say("only_whole_then", order_id=case.order.order_id)
+                whole = replace(case.draft, picked=everything(case), whole=True, otherwise="")
+                return await self._ask_or_show(replace(progress, draft=whole), plan, replace(case, draft=whole))
             return self._refusals.only_whole(progress, case.order)
         step = _REPAIRED_BY.get(refusal.why)
         if refusal.why is Why.SAME:

@@ -11,8 +11,10 @@ from actions.draft import Draft
 from actions.facts.fact import MOST_CHOICES, Fact, line_words, offer
 from actions.progress import Step
 from bot.commerce.changes import Picked, Swap
+from bot.orders.wishes.fallbacks import fallbacks_in
 from bot.orders.wishes.lines import LinesMeant, lines_meant
 
+_LONGEST_OTHERWISE: Final = 200
 EVERYTHING: Final = "everything"
 _FIGURES: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
@@ -33,16 +35,24 @@ class Lines(Fact):
 
     step = Step.LINES
 
+    def __init__(self, *, for_another: bool = False) -> None:
+        self._for_another = for_another
+        """Whether other variants are wanted in their place, so that what is said of those does not contradict."""
+
     def is_open(self, case: Case) -> bool:
         return bool(case.draft.unclear) or not (case.draft.picked or case.draft.whole)
 
     def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
-        meant = lines_meant(words, case.order, case.products)
-        if not meant and not meant.whole:
-            return None
+        wish, fallbacks = fallbacks_in(words)
         draft = case.draft
+        if fallbacks:
+            # "If you can't, cancel all of it" names no goods of the request itself.
+            draft = replace(draft, otherwise=fallbacks[-1].words[:_LONGEST_OTHERWISE])
+        meant = lines_meant(wish, case.order, case.products, for_another=self._for_another)
+        if not meant and not meant.whole:
+            return draft if fallbacks else None
         if draft.unclear and asked:
-            return self._settled(meant, case)
+            return self._settled(meant, replace(case, draft=draft))
         picked = everything(case) if meant.whole else _with_those_before(meant.picked, words, draft)
         unclear = tuple(unclear.candidates for unclear in meant.unclear)
         kept = tuple(swap for swap in draft.swaps if any(part.line_id == swap.line_id for part in picked))

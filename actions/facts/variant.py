@@ -13,10 +13,13 @@ from actions.progress import Step
 from bot.commerce.changes import Picked, Swap
 from bot.commerce.model import OrderLine, Product, Variant
 from bot.orders.wishes.extent import says_each
+from bot.orders.wishes.fallbacks import Fallback, fallbacks_in
 from bot.orders.wishes.shares import Share, shares
 from bot.orders.wishes.sides import without_reason
 from bot.orders.wishes.variants import variant_meant, wishes_of
+from bot.orders.wishes.wish import Leaning
 
+_ENDS: Final = frozenset({Leaning.CHEAPEST, Leaning.DEAREST, Leaning.BIGGEST, Leaning.SMALLEST})
 _LONGEST_WISH: Final = 400
 _CLAUSE: Final = re.compile(r"[,，;；.。!！?？()（）\n]|\bbut\b|但", re.IGNORECASE)
 
@@ -30,10 +33,13 @@ class Wanted(Fact):
         return case.draft.unswapped is not None
 
     def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
-        said = _Said(without_reason(words), case, asked=asked)
+        wish, fallbacks = fallbacks_in(without_reason(words))
+        said = _Said(wish, case, asked=asked)
         draft = case.draft
         for part in case.draft.picked:
             draft = _wanted(part, said.of(part), replace(case, draft=draft))
+        for fallback in fallbacks:
+            draft = _falling_back(fallback, draft, case)
         return draft if draft != case.draft else None
 
     def chosen(self, value: str, case: Case) -> Draft | None:
@@ -65,7 +71,9 @@ class Wanted(Fact):
                 reply.say("variant_gone", variant=options_words(gone, reply))
         variants = _closest(case, line)
         thing = line_words(line, reply)
-        if wished and wished.unmet and variants and not wished.gone:
+        if wished and wished.is_had:
+            reply.say("variant_had", thing=thing)
+        elif wished and wished.unmet and variants and not wished.gone:
             reply.say("variant_unmet", thing=thing)
         reply.say("wanted_variant" if variants else "no_other_variant", thing=thing)
         if variants:
@@ -84,6 +92,18 @@ def variant_words(variant: Variant, reply: Reply) -> str:
     """Red, size 9: $18.00."""
     options, price = options_words(variant, reply), variant.price.spoken(reply.language)
     return reply.words("variant", options=options, price=price) if options else price
+
+
+def _falling_back(fallback: Fallback, draft: Draft, case: Case) -> Draft:
+    """With what is to be done if the wish for the goods cannot be had that were spoken of last; else for all."""
+    unsettled = [part.line_id for part in draft.picked if draft.swap(part.line_id) is None]
+    named = shares(fallback.of, case.order, case.products) if len(draft.picked) > 1 else ()
+    meant = [line_id for line_id in unsettled if not named or line_id in named[-1].line_ids]
+    wished = {wish.line_id: wish for wish in draft.wished}
+    wished |= {
+        id_: replace(wished.get(id_, Wished(id_, "")), otherwise=fallback.words[:_LONGEST_WISH]) for id_ in meant
+    }
+    return replace(draft, wished=tuple(wished.values()))
 
 
 class _Said:
@@ -142,15 +162,18 @@ def _wanted(part: Picked, said: Sequence[str], case: Case) -> Draft:
 def _read(part: Picked, words: str, line: OrderLine, product: Product, draft: Draft) -> Draft:
     earlier = draft.wish_for(part.line_id)
     meant = variant_meant(words, line, product, wishes_before=wishes_of(earlier.words) if earlier else ())
-    if meant.variant and meant.variant.sku != line.sku:
+    if meant.variant is not None and meant.variant.sku != line.sku:
         return _with_swap(draft, Swap(part.line_id, part.quantity, meant.variant.sku))
-    if not meant:
+    is_had = meant.variant is not None and meant.wish is not None and meant.wish.leaning in _ENDS
+    if not meant or (meant.variant is not None and not is_had):
         return draft
     fitting = tuple(variant.sku for variant in meant.candidates if variant.sku != line.sku)
     gone = tuple(variant.sku for variant in meant.sold_out)
     others = tuple(swap for swap in draft.swaps if swap.line_id != part.line_id)
     kept = tuple(wished for wished in draft.wished if wished.line_id != part.line_id)
-    wished = Wished(part.line_id, words[:_LONGEST_WISH], fitting, gone, unmet=meant.unmet)
+    otherwise = earlier.otherwise if earlier else ""
+    said = words[:_LONGEST_WISH]
+    wished = Wished(part.line_id, said, fitting, gone, unmet=meant.unmet, is_had=is_had, otherwise=otherwise)
     return replace(draft, swaps=others, wished=(*kept, wished))
 
 

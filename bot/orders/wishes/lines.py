@@ -70,23 +70,25 @@ class LinesMeant:
         return bool(self.picked or self.unclear or self.rest)
 
 
-def lines_meant(words: str, order: Order, products: Sequence[Product]) -> LinesMeant:
+def lines_meant(words: str, order: Order, products: Sequence[Product], *, for_another: bool = False) -> LinesMeant:
     """Reads what is given back or taken out, not what is wanted instead of it.
+
+    `for_another`: it is known that another variant is wanted, so that what the goods are not is no contradiction.
 
     `products` must hold those of the order's lines; a line whose product is gone is known by its title alone.
     """
     goods = goods_of(order, products)
-    meant = _Reading(words, goods).meant()
-    return meant if meant.whole or meant.rest else _joined(meant, _of_each(words, goods), order)
+    meant = _Reading(words, goods, for_another=for_another).meant()
+    return meant if meant.whole or meant.rest else _joined(meant, _of_each(words, goods, for_another), order)
 
 
-def _of_each(words: str, goods: Sequence[Goods]) -> list[LinesMeant]:
+def _of_each(words: str, goods: Sequence[Goods], for_another: bool) -> list[LinesMeant]:
     """What each part means of a text that wants something else for several goods; empty for every other text."""
     text = without_reason(words)
-    if not asks_for_another(text) or says_the_order(text) or says_the_rest(text):
+    if not (for_another or asks_for_another(text)) or says_the_order(text) or says_the_rest(text):
         return []
     parts = shares_of(said(text), goods)
-    return [_Reading(part.words, goods).meant() for part in parts] if len(parts) > 1 else []
+    return [_Reading(part.words, goods, for_another=for_another).meant() for part in parts] if len(parts) > 1 else []
 
 
 def _joined(whole: LinesMeant, parts: Sequence[LinesMeant], order: Order) -> LinesMeant:
@@ -109,11 +111,11 @@ def _joined(whole: LinesMeant, parts: Sequence[LinesMeant], order: Order) -> Lin
 class _Reading:
     """One text read against the goods of one order."""
 
-    def __init__(self, words: str, goods: Sequence[Goods]) -> None:
+    def __init__(self, words: str, goods: Sequence[Goods], *, for_another: bool = False) -> None:
         self._text = _of_lines(words, goods)
         self._lines = {g.line.line_id: g.line for g in goods}
         self._groups = groups_in(self._text, goods)
-        self._swaps = asks_for_another(words)
+        self._swaps = for_another or asks_for_another(words)
         self._all = says_each(self._text.text)
         self._picked: dict[str, int] = {}
         self._unclear: list[Unclear] = []

@@ -10,6 +10,7 @@ from bot.orders.wishes.details import is_detail, is_of_all
 from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.problems import problem_meant
 from bot.orders.wishes.unwanted import is_either, names_unwanted
+from bot.orders.wishes.wish import SPLIT
 
 _VERB_EN: Final = (
     r"(?:cancel|call off|return|send(?:ing)? (?:\w+ ){0,4}?back|sending back|send|ship|deliver|exchange|swap"
@@ -205,7 +206,7 @@ def _joined(pieces: list[_Piece]) -> list[str]:
 
 
 def _is_detail(piece: str, before: str) -> bool:
-    if _OTHERWISE.match(piece) or _NOT_ENOUGH.match(before) or _NOT_ENOUGH.match(piece):
+    if _OTHERWISE.match(piece) or SPLIT.match(piece) or _NOT_ENOUGH.match(before) or _NOT_ENOUGH.match(piece):
         return True
     if names_unwanted(before) and _OF_BEFORE.search(piece):
         return True

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
-from bot.commerce.model import Product, Variant
+from bot.commerce.model import Bilingual, Product, Variant
 from bot.commerce.product_terms import is_misspelt, is_said_around
 from bot.orders.wishes.options import NO, YES, loose_phrases
 from bot.orders.wishes.phrases import expression, patterns
@@ -267,13 +268,17 @@ def _telling_name(key: str, values: tuple[Value, ...]) -> Phrase:
 
 def _phrases(product: Product) -> Mapping[Phrase, tuple[Value, ...]]:
     """Every phrase that means a value; what means several values of one option means none of them."""
+    return _phrases_of(tuple(dict.fromkeys(option for v in product.variants for option in v.options.items())))
+
+
+@lru_cache(maxsize=500)
+def _phrases_of(options: tuple[tuple[str, Bilingual], ...]) -> Mapping[Phrase, tuple[Value, ...]]:
     found: dict[Phrase, dict[Value, None]] = {}
     whole: set[tuple[Phrase, Value]] = set()
-    for variant in product.variants:
-        for key, value in variant.options.items():
-            whole |= {(phrase(text), (key, value.en)) for text in (value.en, value.zh)}
-            for words in loose_phrases(key, value):
-                found.setdefault(words, {})[key, value.en] = None
+    for key, value in options:
+        whole |= {(phrase(text), (key, value.en)) for text in (value.en, value.zh)}
+        for words in loose_phrases(key, value):
+            found.setdefault(words, {})[key, value.en] = None
     kept: dict[Phrase, tuple[Value, ...]] = {}
     for words, values in found.items():
         sure = [value for value in values if (words, value) in whole] or list(values)

@@ -58,7 +58,9 @@ class VariantSearch:
         """What fits the wish, in stock or not; options that it does not speak of stay as they were bought."""
         pool, leaning = self._pool(asked), asked.wish.leaning
         if leaning in _PRICED:
-            return by_price(leaning, [v for v in pool if v.stock > 0])
+            ends = by_price(leaning, [v for v in pool if v.stock > 0 or v == self._bought])
+            # What costs as little as anything need not be changed.
+            return [self._bought] if self._bought in ends else ends
         if is_limited(asked.wish) or leaning in (Leaning.DIFFERENT, Leaning.SAME_PRICE, Leaning.CHEAPER):
             others = [v for v in pool if v != self._bought]
             kept = [v for v in others if self._keeps_the_rest(v, asked)]

@@ -35,9 +35,10 @@ class Wish:
 _EN: Final = r"""
     [,.;]?\s*\b(?:but\s+|and\s+)?(?:
         if\s+(?:(?:that(?:\sone)?|this(?:\sone)?|it|they|those|these|none|neither|the\s\w+(?:\s\w+)?|\w+)(?:'s|\sis|\sare|'re|\swas)?\s*(?:not|n't|isn't|aren't|no\slonger|unavailable|sold\sout|out\sof\sstock|gone)
-            |not\b|no\b|there(?:'s|\sis|\sare|\sisn't|\saren't)\s*(?:no|not|n't|none|any)?\b|(?:you|they)\s(?:don't|do\snot|no\slonger)\s(?:have|sell|carry)|you(?:'re|\sare)\sout\sof
-            |i\scan(?:'t|not)\s(?:get|have)|impossible|unavailable|out\sof\sstock)
-        [^,;.:]*?(?:[,:;]\s*(?:then\b\s*)?|\bthen\b\s*|(?=\s(?:i'll|i'd|i\swould|i\swill|go\sfor|go\swith|take|give|get|make|the\s(?:cheapest|closest|next)|any|just)\b)|\s(?=available|in\sstock)(?:available|in\sstock)[,:]?\s*(?:then\s*)?)
+            |not\b|no\b|there(?:'s|\sis|\sare|\sisn't|\saren't)\s*(?:no|not|n't|none|any)?\b|(?:you|they)\s(?:don't|do\snot|no\slonger)\s(?:have|sell|carry)|(?:you|they)\s(?:have|sell|carry)\s(?:none|no)\b|you(?:'re|\sare)\sout\sof
+            |[\w,\s]{1,40}?\s(?:is|are|was|were)(?:n't|\snot|\sno\slonger)\b
+            |(?:i|you|we|they)\s(?:can(?:'t|not|\snot)|could(?:n't|\snot)|(?:are|am)(?:n't|\snot)\sable)\b|impossible|unavailable|out\sof\sstock)
+        [^,;.:]*?(?:[,:;]\s*(?:then\b\s*)?|\bthen\b\s*|(?=\s(?:i'll|i'd|i\swould|i\swill|go\sfor|go\swith|take|give|get|make|return|cancel|keep|leave|refund|send|don't|the\s(?:cheapest|closest|next)|any|just)\b)|\s(?=available|in\sstock)(?:available|in\sstock)[,:]?\s*(?:then\s*)?)
         |otherwise|or\selse|(?<!body\s)(?<!one\s)(?<!thing\s)else\b(?!')|failing\sthat|as\sa\s(?:backup|fallback|second\schoice)|(?:my\s)?second\s(?:choice|best)(?:\s(?:is|would\sbe))?|alternatively|worst\scase
     )[\s,:]*
 """
@@ -47,13 +48,14 @@ _ZH: Final = (
     r"|(?:如果|要是|假如|若)(?:没有|没货|缺货|没|无货)[^,，。;；]{0,10}[,，]|没有的话[,，]?|没货的话[,，]?|否则|要不然|不然就?|要不就?|实在不行[,，]?就?|其次"
     r"|退而求其次[,，]?)"
 )
-_SPLIT: Final = expression(f"{_ZH}|(?x:{_EN})")
+SPLIT: Final = expression(f"{_ZH}|(?x:{_EN})")
+"""What parts a wish from the one that takes its place: "if not available", 没有的话就."""
 _IDLE: Final = expression(
     r"\b(?:no|any|not) (?:longer|more)\b|\banymore\b|\bnothing more\b|\bmore of\b"
     r"|\b(?:longer|higher|lower|bigger) than\b"
     r"|\bnot (?:do|want|need) anything\b"
 )
-_NO_WISH: Final = expression(
+NO_WISH: Final = expression(  # what is left of a condition without these names the wish
     r"\b(?:if|there|there's|is|are|no|not|none|any|isn't|aren't|n't|you|have|don't|do|sell|carry|out|of|sold"
     r"|available|unavailable|in|stock|then|that|this|it|they|those"
     r"|otherwise|or|else|but|and|'s|the|longer|i|can't|get)\b|如果|要是|假如|万一|实在|没有|没货|缺货|没|的话|就|那|了|无货|售罄|卖完|否则|[,，。;；:]"
@@ -80,10 +82,10 @@ def wishes_of(words: str) -> tuple[Wish, ...]:
 
 def _pieces(text: str) -> list[str]:
     pieces, at = list[str](), 0
-    for match in _SPLIT.finditer(text):
+    for match in SPLIT.finditer(text):
         before = text[at : match.start()]
         # "If black isn't available, blue": the condition names the first wish.
-        pieces.append(before if before.strip(" ,，.") or at else _NO_WISH.sub(" ", match.group()))
+        pieces.append(before if before.strip(" ,，.") or at else NO_WISH.sub(" ", match.group()))
         at = match.end()
     return [*pieces, text[at:]]
 
