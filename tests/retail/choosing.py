@@ -64,7 +64,8 @@ def is_whole(choices: Sequence[Choice], said: str, picked: str) -> bool:
     differing = frozenset().union(*(content(_without_price(choice["title"])) for choice in choices))
     ranked = frozenset().union(*(one for ranks in wanted.ranks for one in ranks))
     named = (wanted.words - ranked) & differing
-    return bool(named) and named <= content(_without_price(title))
+    liked = any(one & content(title) for ranks in wanted.ranks for one in ranks)
+    return (bool(named) or liked) and named <= content(_without_price(title))
 
 
 def _wanted(said: str) -> _Wanted:

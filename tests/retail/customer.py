@@ -15,7 +15,7 @@ from tests.retail.script import Script, When, Wish, parts_of, script_of, segment
 from tests.retail.speech import Voice
 from tests.retail.stand import Stand
 from tests.retail.task import Task
-from tests.retail.words import Goods, content
+from tests.retail.words import Goods, all_words, content
 
 _PATIENCE: Final = 5
 """Nobody answers the same question for ever."""
@@ -124,6 +124,8 @@ class Customer:
             self.judgement.note(shown)
             stand.confirm(shown)
             self._forget(stand)
+            for other in self._stands:
+                other.ask_anew()
             return Say(choice=shown["confirm"])
         self.declined += 1
         stand.declined += 1
@@ -375,7 +377,13 @@ class Customer:
             for item in heard.choices
             if 0 < len(content(item["title"])) == len(content(item["title"]) & self._willing)
         ]
+        alike = alike or [item for item in heard.choices if self._is_other_act(item["title"])]
         return Say(choice=alike[0]["id"]) if len(alike) == 1 and self._current.is_open else None
+
+    def _is_other_act(self, title: str) -> bool:
+        """Of "cancel or return", the one that can still be had."""
+        acts = self._current.wish.acts - {"question"}
+        return len(acts) > 1 and bool(all_words(title) & acts) and not content(title) - {"something"}
 
     @property
     def _willing(self) -> frozenset[str]:
@@ -384,7 +392,9 @@ class Customer:
     def _leave(self, heard: Heard) -> Say | None:
         """What is offered in place of what was refused is not wanted when the text does not say so."""
         if heard.choices and heard.topic is Topic.OTHER and not heard.question.endswith("?"):
-            self._current.is_given_up = self._current.has_been_left
+            offered = all_words(" ".join(item["title"] for item in heard.choices))
+            is_understood = bool(offered & self._current.wish.acts)
+            self._current.is_given_up = is_understood or self._current.has_been_left
             self._current.has_been_left = True
             return Say(self.voice.say("leave"))
         return None

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from tests.retail.describing import ways_of
 from tests.retail.heard import Heard
 from tests.retail.judgement import Part, rows_of_goods
 from tests.retail.script import Fallback, When, Wish, segments, wanted_goods
@@ -24,6 +25,7 @@ _MANY: Final = re.compile(
     r"|\b(?:all|every) (?:of )?(?:my |the )?(?:pending|delivered|things|items)\b|\beverything\b",
     re.IGNORECASE,
 )
+_SUM: Final = re.compile(r"\btotal\b|\bhow much\b|\bbalance\b", re.IGNORECASE)
 _BOTH: Final = 2
 _PREFIX: Final = 5
 
@@ -87,6 +89,11 @@ class Stand:
         self.is_said_again = False
         self.done += [row["field"] for row in rows_of_goods(shown)] or [shown["summary"]]
 
+    def ask_anew(self) -> None:
+        """A sum that was told before more was done is none."""
+        if self.wish.is_question and self.is_answered and _SUM.search(self.wish.said):
+            self.is_answered = self.is_said_again = False
+
     def fits(self, shown: Part) -> float:
         """How much a confirmation answers this: by its goods, its order and its act."""
         names, summary = [row["field"] for row in rows_of_goods(shown)], shown["summary"].casefold()
@@ -147,6 +154,11 @@ class Stand:
         condition = all_words(fallback.condition) - _ANY
         if condition and not _meet(condition, told):
             return 0
+        is_way = not Wish((fallback.said,)).acts and bool(ways_of(fallback.said))
+        if is_way and not re.search(
+            r"\bpa[iy]|\bmoney\b|\brefund|\bcard\b", f"{heard.refusal} {heard.question}", re.IGNORECASE
+        ):
+            return 0
         return 1 + _meet(condition | all_words(self.wish.said), told)
 
     def note_answer(self, heard: Heard) -> None:
@@ -158,8 +170,10 @@ class Stand:
 def _answers(wish: Wish, heard: Heard, goods: Goods) -> bool:
     if not re.search(r"\d", heard.words):
         return False
-    if re.search(r"\btotal\b|\bhow much\b", wish.said):
-        return "$" in heard.words and bool(re.search(r"\btotal\b|\bin all\b|altogether|comes? to|sum", heard.words))
+    if _SUM.search(wish.said):
+        return "$" in heard.words and bool(
+            re.search(r"\btotal\b|\bin all\b|altogether|comes? to|came to|sum|balance|left", heard.words)
+        )
     if wish.goods and not any(goods.find(name, goods.named(heard.words)) for name in wish.goods):
         return False
     return bool(_meet(all_words(wish.said), all_words(heard.words)))
