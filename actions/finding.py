@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from actions.none_fits import NoneFits
 from actions.order_tasks import CHANGES
 from actions.order_turn import OrderTurn
 from actions.progress import Progress
@@ -71,15 +72,25 @@ class Finding:
         holding = orders_holding(words, fitting, await self._turn.services.commerce.catalogue())
         return tuple(order.order_id for order in holding)
 
-    async def ask(self, task: Task) -> None:
+    async def ask(self, task: Task) -> bool:
+        """Asks which order; where none of a signed-in customer's can be meant, says so instead and returns False."""
         orders = await self._own()
-        fitting = [order for order in orders if fits(order, task)] or list(orders)
+        fitting = [order for order in orders if fits(order, task)]
+        if task in CHANGES and orders and not fitting and await self._knows_all(orders):
+            NoneFits(self._reply, self._turn.words).tell(task, orders)
+            return False
+        fitting = fitting or list(orders)
         which = self._reply.words(f"ask_which_{task}")
         if not fitting:
             self._reply.say("ask_number", which=which)
-            return
+            return True
         self._reply.say(f"ask_which_{task}")
         self._reply.offer(*(self._turn.words.choice(order) for order in fitting[:_MOST_CHOICES]))
+        return True
+
+    async def _knows_all(self, orders: Sequence[Order]) -> bool:
+        """Whether the shopper can have no other order: a guest may prove one more."""
+        return len(orders) < _MOST_LOOKED_AT and await self._access.customer_id(self._turn.id) is not None
 
     async def _own(self) -> Sequence[Order]:
         return await self._access.own_orders(self._turn.id, _MOST_LOOKED_AT)

@@ -94,6 +94,14 @@ _BACK: Final = re.compile(r"\brefund|\bback\b|\bprefer|退|优先|最好", re.IG
 _ALSO: Final = re.compile(r"\b(?:also|as well|too|and then|then)\b|还要|也|另外|顺便|再", re.IGNORECASE)
 
 
+_ALL: Final = re.compile(
+    r"\b(?:all of (?:it|them|this|that)|everything|(?:any|none|both) of (?:it|them|these|those)|whole thing|anything)\b"
+    r"|都不|全部|全都|所有|什么都|一个都|两个都",
+    re.IGNORECASE,
+)
+"""Words by which a shopper leaves all requests, and not just the present one."""
+
+
 def _task_of(context: Context) -> Task | None:
     """What the message asks for, if it asks for a task."""
     return Task.ACCOUNT if wants_erasure(context) else TASKS.get(context.intent)
@@ -418,7 +426,8 @@ class OrderTalk:
         return progress.over()
 
     async def _ask_number(self, progress: Progress) -> Progress:
-        await self._finding.ask(progress.task)
+        if not await self._finding.ask(progress.task):
+            return progress.over()
         return self._hearing(progress).asking(Step.NUMBER)
 
     def _hearing(self, progress: Progress) -> Progress:
@@ -464,6 +473,8 @@ class OrderTalk:
 
     async def _decline(self, progress: Progress) -> Progress:
         await self._writes.decline(self._turn.id, self._turn.context.message_id)
+        if progress.waiting and self._leaves_all():
+            return await self._leave(progress)
         if progress.task is Task.ACCOUNT:
             self._reply.say("account_declined")
         else:
@@ -472,8 +483,17 @@ class OrderTalk:
 
     async def _leave(self, progress: Progress) -> Progress:
         await self._writes.void(self._turn.id, "the shopper left the task")
-        self._reply.say("task_left")
+        if progress.waiting and not self._leaves_all():
+            # What waits was asked for as well, and nothing was said against it: `run` takes it up.
+            self._turn.fresh = False
+            self._reply.say("one_left", doing=self._reply.words(f"doing_{progress.task}"))
+            return progress.over()
+        self._reply.say("all_left" if progress.waiting else "task_left")
         return replace(progress.left(), number=None)
+
+    def _leaves_all(self) -> bool:
+        context = self._turn.context
+        return context.intent == "start_over" or _ALL.search(context.text) is not None
 
     async def _summed_up(self, progress: Progress) -> Progress:
         """With a summary where several requests were done, and answers to what is only known afterwards."""

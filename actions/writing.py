@@ -1,6 +1,6 @@
 """A change, from what is said of it to what was done: facts gathered, shown with its money, confirmed, told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +18,17 @@ from actions.progress import Progress, Step, Waiting
 from actions.proving import Proving
 from actions.refusals import Refusals
 from actions.which_order import Task
-from bot.commerce.changes import CancelLines, Capability, Change, ChangeShipping, ReportProblem
+from bot.commerce.changes import (
+    AddNote,
+    CancelLines,
+    Capability,
+    Change,
+    ChangeAddress,
+    ChangePayment,
+    ChangeShipping,
+    OrderChange,
+    ReportProblem,
+)
 from bot.commerce.model import Order, ShippingOption, StoredPayment
 from bot.dialogue import parts
 from bot.errors import ChangeRefused, Why
@@ -26,17 +36,24 @@ from bot.orders.wishes.fallbacks import Act, act_of
 from bot.orders.writes import Done, Offer
 
 _FREE_TEXT: Final = frozenset({Step.ADDRESS, Step.NOTE})
-_REPAIRED_BY: Final = {
-    Why.STOCK: Step.VARIANT,
-    Why.OTHER_PRODUCT: Step.VARIANT,
-    Why.QUANTITY: Step.LINES,
-    Why.ITEM: Step.LINES,
-    Why.PAYMENT: Step.PAYMENT,
-    Why.BALANCE: Step.PAYMENT,
-    Why.ADDRESS: Step.ADDRESS,
-    Why.REASON: Step.REASON,
+_REPAIRED_BY: Final[Mapping[tuple[type[OrderChange] | None, Why], Step | Capability]] = {
+    (CancelLines, Why.UNSUPPORTED): Capability.CANCEL_ORDER,
+    (CancelLines, Why.STATUS): Capability.CANCEL_ORDER,
+    (ChangeAddress, Why.SAME): Step.ADDRESS,
+    (ChangePayment, Why.SAME): Step.PAYMENT,
+    (ChangeShipping, Why.SAME): Step.OPTION,
+    (AddNote, Why.SAME): Step.NOTE,
+    (None, Why.SAME): Step.VARIANT,
+    (None, Why.STOCK): Step.VARIANT,
+    (None, Why.OTHER_PRODUCT): Step.VARIANT,
+    (None, Why.QUANTITY): Step.LINES,
+    (None, Why.ITEM): Step.LINES,
+    (None, Why.PAYMENT): Step.PAYMENT,
+    (None, Why.BALANCE): Step.PAYMENT,
+    (None, Why.ADDRESS): Step.ADDRESS,
+    (None, Why.REASON): Step.REASON,
 }
-"""What to ask for again when a change is refused for it."""
+"""What to ask for again when a change is refused for it, or what to offer instead; one kind of change before any."""
 _FORGOTTEN: Final = {
     Step.VARIANT: {"swaps": ()},
     Step.LINES: {"picked": (), "whole": False, "swaps": (), "uncounted": ()},
@@ -133,31 +150,37 @@ class Writing:
         return progress.asking(Step.DECISION)
 
     async def _repaired(self, progress: Progress, plan: Plan, case: Case, refusal: ChangeRefused) -> Progress:
-        """Asks again for the fact that the shop refuses, or ends the task."""
-        if refusal.why in (Why.UNSUPPORTED, Why.STATUS) and isinstance(plan.build(case), CancelLines):
-            try:
-                self._writes.admits(Capability.CANCEL_ORDER, case.order)
-            except ChangeRefused:
-                return self._refusals.explain(progress, case.order, refusal)
-            if act_of(case.draft.otherwise) is Act.CANCEL_ORDER:
-                self._reply.say("only_whole_then", order_id=case.order.order_id)
-                whole = replace(case.draft, picked=everything(case), whole=True, otherwise="")
-                return await self._ask_or_show(replace(progress, draft=whole), plan, replace(case, draft=whole))
-            return self._refusals.only_whole(progress, case.order)
-        step = _REPAIRED_BY.get(refusal.why)
-        if refusal.why is Why.SAME:
-            step = plan.facts[-1].step if len(plan.facts) == 1 else Step.VARIANT
+        """Asks again for the fact that the shop refuses, offers another change, or ends the task."""
+        change = type(plan.build(case))
+        step = _REPAIRED_BY.get((change, refusal.why), _REPAIRED_BY.get((None, refusal.why)))
+        if step is Capability.CANCEL_ORDER and self._is_admitted(step, case.order):
+            return await self._whole(progress, plan, case)
         fact = next((fact for fact in plan.facts if fact.step is step), None)
         only = step is Step.LINES and len(case.lines) < 2
-        if fact is None or step not in _FORGOTTEN or only:
+        if fact is None or fact.step not in _FORGOTTEN or only:
             return self._refusals.explain(progress, case.order, refusal)
         self._refusals.say(progress.task, case.order, refusal)
-        draft = replace(case.draft, **_FORGOTTEN[step])  # type: ignore[arg-type]  # the table names Draft's fields
+        draft = replace(case.draft, **_FORGOTTEN[fact.step])  # type: ignore[arg-type]  # the table names Draft's fields
         again = replace(case, draft=draft)
         if fact.step is Step.PAYMENT:
             again = await self._priced(plan, again)
         fact.ask(again, self._reply)
         return replace(progress, draft=draft).asking(fact.step)
+
+    async def _whole(self, progress: Progress, plan: Plan, case: Case) -> Progress:
+        """Offers all of an order where no part of it can be called off; shows it if it was asked for in that case."""
+        if act_of(case.draft.otherwise) is not Act.CANCEL_ORDER:
+            return self._refusals.only_whole(progress, case.order)
+        self._reply.say("only_whole_then", order_id=case.order.order_id)
+        whole = replace(case.draft, picked=everything(case), whole=True, otherwise="")
+        return await self._ask_or_show(replace(progress, draft=whole), plan, replace(case, draft=whole))
+
+    def _is_admitted(self, kind: Capability, order: Order) -> bool:
+        try:
+            self._writes.admits(kind, order)
+        except ChangeRefused:
+            return False
+        return True
 
     # What the change is about
 

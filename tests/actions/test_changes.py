@@ -435,3 +435,84 @@ async def test_the_default_address_is_changed_by_an_orders_and_back_again(
     assert "8 Birch Road" in str(await talk.form(back, "change_account"))
     await yes(talk)
     assert (await moved.commerce.customer("C-1")).address.line1 == "8 Birch Road"  # type: ignore[union-attr]
+
+
+SEVERAL = {
+    "en": "return both mugs from W10003, and cancel order W10001",
+    "zh": "退掉W10003里的两个马克杯，然后取消W10001",
+}
+
+
+async def two_requests(shop: World, language: str) -> Talk:
+    talk = await mei(shop, language)
+    await talk.form(SEVERAL[language], "cancel_order")
+    assert talk.asked == "payment"
+    assert len(talk.slots["waiting"]) == 1
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("en", "never mind", ("leave that: the return", "Now on to cancelling")),
+        ("zh", "算了", ("先不办了：退货", "接下来办取消订单")),
+    ],
+)
+async def test_leaving_one_request_goes_on_with_the_next(
+    shop: World, language: str, said: str, told: tuple[str, str]
+) -> None:
+    talk = await two_requests(shop, language)
+    reply = await talk.form(said, "never_mind")
+    assert all(piece in words(reply) for piece in told)
+    assert reply[-1]["kind"] == "confirmation"
+    assert (talk.slots["order_task"], talk.slots["waiting"]) == ("cancel", None)
+    await yes(talk)
+    assert (await shop.commerce.order("W10001")).status is OrderStatus.CANCELLED
+    assert (await shop.commerce.order("W10003")).claims == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [("en", "never mind all of it", "also what was still to come"), ("zh", "都不办了，全部算了", "后面几件也不办")],
+)
+async def test_leaving_everything_says_that_what_waited_is_left_too(
+    shop: World, language: str, said: str, told: str
+) -> None:
+    talk = await two_requests(shop, language)
+    reply = await talk.form(said, "never_mind")
+    assert told in words(reply)
+    assert (talk.asked, talk.slots["waiting"]) == (None, None)
+
+
+async def test_a_no_to_all_of_it_leaves_what_waited_too(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("cancel W10001, and return both mugs from W10003", "cancel_order")
+    assert talk.asked == "decision"
+    reply = await talk.form("no, forget all of it", "deny")
+    assert "also what was still to come" in words(reply)
+    assert (talk.asked, talk.slots["waiting"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "intent", "told"),
+    [
+        ("en", "cancel my order", "cancel_order", "W20001: on its way"),
+        ("zh", "我要退货", "return_items", "W20001：运输中"),
+    ],
+)
+async def test_where_no_order_is_at_the_point_for_it_that_is_said_with_what_can_be_done(
+    shop: World, language: str, said: str, intent: str, told: str
+) -> None:
+    for number in ("W20002", "W20003"):
+        await shop.set_status(number, OrderStatus.SHIPPED)
+    talk = Talk(shop, await shop.talk("C-2"), "zh" if language == "zh" else "en")
+    reply = await talk.form(said, intent)
+    assert told in words(reply)
+    assert [command.partition("{")[0] for command in commands(reply)] == ["/track_order", "/ask_person"]
+    assert talk.asked is None
+
+
+async def test_a_guest_without_a_fitting_order_may_prove_another(shop: World) -> None:
+    talk = Talk(shop, await shop.talk())
+    await talk.form("return something", "return_items")
+    assert talk.asked == "order_number"

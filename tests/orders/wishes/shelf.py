@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from bot.commerce.files.fields import Terms
+from bot.commerce.files.product_row import ProductRow
 from bot.commerce.model import (
     Bilingual,
     Order,
@@ -15,11 +17,11 @@ from bot.commerce.model import (
     PaymentMethod,
     PaymentStatus,
     Product,
-    Variant,
 )
 from bot.commerce.money import Money
 
 _SHELF: Final = Path(__file__).parents[3] / "data" / "shop" / "products.jsonl"
+_TERMS: Final = Terms("USD")
 _PLACED: Final = datetime(2026, 6, 1, tzinfo=UTC)
 
 
@@ -28,27 +30,8 @@ def both(text: str | Mapping[str, str]) -> Bilingual:
 
 
 def product_of(row: Mapping[str, Any]) -> Product:
-    """A product from a row of products.jsonl."""
-    tags = row.get("tags", {})
-    return Product(
-        product_id=row["product_id"],
-        category=row["category"],
-        title=both(row["title"]),
-        description=both(row.get("description", "")),
-        variants=tuple(
-            Variant(
-                sku=variant["sku"],
-                options={key: both(value) for key, value in variant["options"].items()},
-                price=Money.parse(variant["price"], "USD"),
-                stock=variant["stock"],
-            )
-            for variant in row["variants"]
-        ),
-        attributes={
-            key: both(value) for key, value in row.get("attributes", {}).items() if not isinstance(value, int | float)
-        },
-        tags=tuple(map(Bilingual, tags.get("en", ()), tags.get("zh", ()))),
-    )
+    """A product from a row of products.jsonl, read as the importer reads it."""
+    return ProductRow.model_validate(row, context=_TERMS).noun()
 
 
 def _own(product_id: str, title: tuple[str, str], category: str, *variants: tuple[dict[str, Any], str, int]) -> Product:
