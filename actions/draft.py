@@ -43,6 +43,8 @@ class Draft:
     attachments: tuple[str, ...] = ()
     """Pictures that show it."""
     payment_id: str | None = None
+    ways: tuple[str, ...] = ()
+    """Ways to pay that were wished for, in the order in which they are to be tried: ids, or the name of a method."""
     address: Address | None = None
     place: str = ""
     """Words of an address of which something is still missing."""

@@ -9,7 +9,7 @@ from actions.draft import Draft
 from actions.facts.delivery import Note, Option, Where
 from actions.facts.fact import Fact
 from actions.facts.goods import HowMany, Lines, everything
-from actions.facts.money import NewPayment, Payment
+from actions.facts.money import NewPayment, PaidBack, Payment
 from actions.facts.variant import Wanted
 from actions.facts.why import Reason, WhatIsWrong
 from actions.which_order import Task
@@ -100,7 +100,7 @@ def _problem(case: Case) -> OrderChange:
 
 
 PLANS: Final[Mapping[Task, Plan]] = {
-    Task.CANCEL: Plan(lambda _: Capability.CANCEL_ORDER, (Some(), HowMany(), Reason()), _cancel),
+    Task.CANCEL: Plan(lambda _: Capability.CANCEL_ORDER, (Some(), HowMany(), Reason(), PaidBack()), _cancel),
     Task.ADDRESS: Plan(lambda _: Capability.CHANGE_ADDRESS, (Where(),), _address),
     Task.PAYMENT: Plan(lambda _: Capability.CHANGE_PAYMENT, (NewPayment(),), _payment),
     Task.SHIPPING: Plan(lambda _: Capability.CHANGE_SHIPPING, (Option(),), _shipping),

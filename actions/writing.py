@@ -10,6 +10,7 @@ from actions.change_words import ChangeWords
 from actions.draft import Draft
 from actions.facts.fact import Fact
 from actions.facts.goods import everything
+from actions.facts.money import PaidBack, say_not_that_way
 from actions.order_tasks import PLANS, Plan
 from actions.order_turn import OrderTurn
 from actions.otherwise import Instead, instead
@@ -57,7 +58,7 @@ _REPAIRED_BY: Final[Mapping[tuple[type[OrderChange] | None, Why], Step | Capabil
 _FORGOTTEN: Final = {
     Step.VARIANT: {"swaps": ()},
     Step.LINES: {"picked": (), "whole": False, "swaps": (), "uncounted": ()},
-    Step.PAYMENT: {"payment_id": None},
+    Step.PAYMENT: {"payment_id": None, "ways": ()},
     Step.ADDRESS: {"address": None, "place": "", "missing": (), "places": ()},
     Step.REASON: {"reason": None},
     Step.OPTION: {"option": None},
@@ -127,8 +128,11 @@ class Writing:
     async def _ask_or_show(self, progress: Progress, plan: Plan, case: Case) -> Progress:
         try:
             for fact in plan.facts:
-                if fact.step is Step.PAYMENT:
-                    case = await self._priced(plan, case)
+                if isinstance(fact, PaidBack):
+                    self._say_where_it_goes(progress, case)
+                elif fact.step is Step.PAYMENT:
+                    case = await self._as_wished(plan, await self._priced(plan, case))
+                    progress = replace(progress, draft=case.draft)
                 if fact.is_open(case):
                     fact.ask(case, self._reply)
                     return progress.asking(fact.step)
@@ -219,6 +223,32 @@ class Writing:
             return replace(case, settlement=settlement)
         ways = [way for payment in payments if (way := await self._way(payment, plan, case))]
         return replace(case, settlement=settlement or (ways[0].settlement if ways else None), ways=ways)
+
+    async def _as_wished(self, plan: Plan, case: Case) -> Case:
+        """The case with the first way that was wished for and is allowed; it is said why the very first is not."""
+        wished = case.draft.ways
+        if not wished or case.draft.payment_id or case.settlement is None or not case.settlement.amount.amount:
+            return case
+        allowed = {way.payment.payment_id: way.payment.label for way in case.ways}
+        taken = next((way for way in wished if way in allowed), None)
+        if taken != wished[0]:
+            say_not_that_way(wished[0], await self._why_not(wished[0], plan, case), case, self._reply)
+        # What is in vain is not wished for again; what was taken instead was said, and stands in the confirmation.
+        return replace(case, draft=replace(case.draft, payment_id=taken, ways=(taken,) if taken else ()))
+
+    async def _why_not(self, payment_id: str, plan: Plan, case: Case) -> Why:
+        through = replace(case, draft=replace(case.draft, payment_id=payment_id))
+        try:
+            await self._writes.try_out(self._turn.id, plan.build(through))
+        except ChangeRefused as refusal:
+            return refusal.why
+        return Why.PAYMENT
+
+    def _say_where_it_goes(self, progress: Progress, case: Case) -> None:
+        """What goes back for a cancelled order goes to how it was paid, whatever was wished for."""
+        original = case.order.payment
+        if progress.asked is not Step.DECISION and case.draft.ways and case.draft.ways[0] != original.payment_id:
+            self._reply.say("paid_back_only", label=original.label)
 
     async def _way(self, payment: StoredPayment, plan: Plan, case: Case) -> Way | None:
         """The money of the change through one way to pay; None where the shop does not let it go that way."""

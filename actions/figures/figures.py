@@ -36,6 +36,8 @@ class Figures:
         if not figures:
             return []
         question = await self._question(words, figures, context, reply)
+        if Figure.SPLIT in figures:
+            return [question.say("no_split")]
         spoken_of = order or context.slot("order_number")
         told = list[str]()
         if _OF_GOODS & set(figures) and not is_of_an_order(words):

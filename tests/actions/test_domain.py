@@ -11,7 +11,7 @@ from actions.general import CLARIFIABLE
 from actions.progress import Step
 from actions.which_order import Task
 from bot.commerce.changes import Capability, Problem
-from bot.commerce.model import Bilingual, ClaimStatus, OrderStatus, PaymentStatus
+from bot.commerce.model import Bilingual, ClaimStatus, OrderStatus, PaymentMethod, PaymentStatus
 from bot.dialogue.phrases import Phrases
 from bot.errors import ShoptalkError, Why
 from tests.shop_world import DOMAIN, World
@@ -68,6 +68,7 @@ def test_every_name_that_is_composed_has_its_sentence() -> None:
         *(f"refused_{why}" for why in Why),
         *(f"{what}_{problem}" for what in ("choice_problem", "reported") for problem in Problem),
         *(f"payment_{status}" for status in PaymentStatus),
+        *(f"method_{method}" for method in PaymentMethod),
         *(f"promised_{status}" for status in ClaimStatus),
         *(f"choice_intent_{intent}" for intent in CLARIFIABLE),
         *TOLD.values(),

@@ -27,6 +27,7 @@ class Figure(StrEnum):
     PAY = "pay"  # what they have to pay by it
     LEFT = "left"  # what those things cost that are kept
     BALANCE = "balance"  # what a gift card holds
+    SPLIT = "split"  # whether money may go through two ways at once
 
 
 AFTERWARDS: Final = frozenset({Figure.BACK, Figure.PAY, Figure.LEFT, Figure.BALANCE})
@@ -84,6 +85,8 @@ class Asking:
 def figures_in(words: str) -> tuple[Figure, ...]:
     """The figures that a piece of a message asks for; none where it asks for something to be done."""
     text = plain(words)
+    if patterns("figures")[Figure.SPLIT].search(text):
+        return (Figure.SPLIT,)
     if not _ASKS.search(text):
         return ()
     found = {Figure(name) for name, pattern in patterns("figures").items() if pattern.search(text)}

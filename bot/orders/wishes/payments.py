@@ -7,6 +7,7 @@ from typing import Final
 from bot.commerce.model import Payment, PaymentMethod, StoredPayment
 from bot.commerce.thing_words import plain
 from bot.orders.wishes.phrases import expression, patterns
+from bot.orders.wishes.wish import wishes_of
 
 _ORIGINAL: Final = expression(
     r"\boriginal (?:payment|form|method|card|way|account)|\b(?:same|way|how|what(?:ever)?|method|card"
@@ -19,6 +20,7 @@ _ORIGINAL: Final = expression(
 _ANOTHER: Final = expression(
     r"\b(?:other|another|different)\b(?: \w+)? ?(?:card|payment|method|way|one|account)?|另一?[张个]|别的|其他"
 )
+_ALTERNATIVES: Final = expression(r"\bor\b|>|\bthen\b|或者?|其次|再不行")
 _LAST_DIGITS: Final = expression(r"(?<!\d)(\d{4})(?!\d)")
 _NOT: Final = expression(
     r"(?:\bnot|\bexcept|\bbut not|\binstead of|\brather than|不要|别|不用|不是)\s*(?:to |on |the |my |用|退到?)*$"
@@ -61,6 +63,13 @@ def payment_meant(words: str, payments: Sequence[StoredPayment], original: Payme
     if not fitting:
         return PaymentMeant(method=method, original=original.method is method)
     return _of(fitting, original, method)
+
+
+def payments_meant(words: str, payments: Sequence[StoredPayment], original: Payment) -> tuple[PaymentMeant, ...]:
+    """The ways in the order in which they are to be tried: "PayPal if possible, else my card"."""
+    pieces = (piece for wish in wishes_of(words) for piece in _ALTERNATIVES.split(wish.words))
+    meant = (payment_meant(piece, payments, original) for piece in pieces)
+    return tuple(dict.fromkeys(way for way in meant if way))
 
 
 def _of(fitting: Sequence[StoredPayment], original: Payment, method: PaymentMethod | None = None) -> PaymentMeant:

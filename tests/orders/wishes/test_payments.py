@@ -4,7 +4,7 @@ import pytest
 
 from bot.commerce.model import Payment, PaymentMethod, PaymentStatus, StoredPayment
 from bot.commerce.money import Money
-from bot.orders.wishes.payments import PaymentMeant, payment_meant
+from bot.orders.wishes.payments import PaymentMeant, payment_meant, payments_meant
 
 VISA = StoredPayment("visa", PaymentMethod.CARD, "Visa ending 4242")
 MASTERCARD = StoredPayment("mc", PaymentMethod.CARD, "Mastercard ending 9212")
@@ -150,3 +150,21 @@ def test_it_is_told_that_the_original_way_is_meant() -> None:
 
 def test_the_other_card_is_the_one_that_was_not_used() -> None:
     assert payment_meant("my other card", (VISA, MASTERCARD), PAID_BY_PAYPAL).candidates == (VISA, MASTERCARD)
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("PayPal if possible, otherwise my gift card", ["pp", "gift"]),
+        ("I'd prefer PayPal; if that isn't possible, the mastercard", ["pp", "mc"]),
+        ("gift card or WeChat", ["gift", "wx"]),
+        ("the card ending 9212", ["mc"]),
+        ("最好退到礼品卡，不行就退PayPal", ["gift", "pp"]),
+        ("微信或者礼品卡都行", ["wx", "gift"]),
+        ("return the mug please", []),
+        ("the camera with the SD card", []),
+        ("带内存卡的那个", []),
+    ],
+)
+def test_ways_come_in_the_order_of_preference(words: str, ids: list[str]) -> None:
+    assert [m.payment.payment_id for m in payments_meant(words, STORED, PAID) if m.payment] == ids
