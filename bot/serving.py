@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import jwt
 
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.remote.shop import RemoteShop
 from bot.conversation.feed import EventFeed
 from bot.conversation.intake import Intake
 from bot.conversation.runner import TurnRunner
@@ -20,11 +22,12 @@ from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import RasaServer
 from bot.orders.reconciling import Reconciling
 from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
-from bot.settings import Settings
+from bot.settings import CommerceSettings, Settings
 from bot.web.app import App, create_app, create_loopback
 from bot.web.desk import DeskRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
+from bot.web.news import ShopNews
 from bot.web.operations import Metrics, Readiness
 from bot.web.shopper import Shopper
 from bot.web.storefront import create_storefront
@@ -155,6 +158,7 @@ class _House:
             web=settings.web,
             limits=settings.limits,
             origins=settings.shop.origins,
+            news=_news(settings.commerce, rooms.commerce),
         )
         tls = tls_context(settings.web.tls_certificate, settings.web.tls_key)
         await self._listen(app, settings.web.host, settings.web.port, tls)
@@ -176,6 +180,12 @@ class _House:
     async def _listen(self, app: App, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         listener = await Listener.open(app, host, port, tls)
         self._closing.push_async_callback(listener.close)
+
+
+def _news(given: CommerceSettings, shop: CommerceBackend) -> ShopNews | None:
+    """Webhooks are taken of a system that is not ours, once both know a secret."""
+    secret = given.webhook_secret.get_secret_value()
+    return ShopNews(given.system, secret, shop.hear) if secret and isinstance(shop, RemoteShop) else None
 
 
 class DemoIdentity:

@@ -91,6 +91,9 @@ class CommerceSettings(Part):
     api_key: SecretStr = SecretStr("")
     channel: SecretStr = SecretStr("")
     """The token of one channel of a Vendure that has several."""
+    webhook_secret: SecretStr = SecretStr("")
+    """Of a shop of another maker: what it signs its webhooks with (Shopify: the app's client secret), 16 characters or
+    more. Without one the service takes no webhooks."""
     timeout_seconds: float = Field(default=10.0, gt=0)
     cache_seconds: float = Field(default=30.0, gt=0)
     """How old the catalogue of such a shop may be; single products and orders are always read anew."""

@@ -14,6 +14,7 @@ from bot.web.desk import DeskRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.headers import BrowserRules
 from bot.web.limits import RateLimit
+from bot.web.news import ShopNews
 from bot.web.openapi import add_document
 from bot.web.operations import Metrics, Readiness, add_private_health, add_public_health
 from bot.web.shopper import Shopper, ShopperRoutes
@@ -34,15 +35,21 @@ def create_app(
     limits: LimitSettings,
     origins: Sequence[str],
     static: Path = STATIC,
+    news: ShopNews | None = None,
     name: str = "shoptalk",
 ) -> App:
-    """The public app. `origins` are the shop's; `name` must differ between two apps of one process."""
+    """The public app. `origins` are the shop's; without `news` its system tells us nothing by itself.
+
+    `name` must differ between two apps of one process.
+    """
     app = _app(name, limits.body_bytes, limits.turn_seconds + _AFTER_THE_TURN)
     addresses = ClientAddress(web.trusted_proxies)
     metrics.watch(app)
     _limit_requests(app, addresses, limits.requests_per_minute)
     app.blueprint(ShopperRoutes(shopper, addresses, limits).blueprint())
-    add_document(app, web.public_origin)
+    if news is not None:
+        news.add_to(app)
+    add_document(app, web.public_origin, news=news)
     add_public_health(app, readiness)
     Assets(origins, static).add_routes(app)
     BrowserRules(origins, https=web.public_origin.startswith("https://")).apply_to(app)

@@ -6,6 +6,8 @@ from pydantic.json_schema import models_json_schema
 from sanic import HTTPResponse, Request, Sanic
 from sanic import json as as_json
 
+from bot.web.news import LARGEST_BYTES, ShopNews
+from bot.web.news import PATH as NEWS_PATH
 from bot.web.payloads import (
     AttachmentKept,
     ConversationBegun,
@@ -42,9 +44,9 @@ Without `Last-Event-ID` the stream begins with a `conversation.updated` that tel
 `Last-Event-ID: 0` begins with the first event of all. A comment comes at least every 20 seconds."""
 
 
-def add_document(app: Sanic[Any, Any], public_origin: str) -> None:
+def add_document(app: Sanic[Any, Any], public_origin: str, *, news: ShopNews | None = None) -> None:
     """Serves the document at `/api/v1/openapi.json`."""
-    written = document(public_origin)
+    written = document(public_origin, news=news)
 
     async def openapi(request: Request) -> HTTPResponse:
         return as_json(written)
@@ -52,8 +54,8 @@ def add_document(app: Sanic[Any, Any], public_origin: str) -> None:
     app.add_route(openapi, "/api/v1/openapi.json", methods=["GET"], name="openapi")
 
 
-def document(public_origin: str) -> dict[str, Any]:
-    """The whole document."""
+def document(public_origin: str, *, news: ShopNews | None = None) -> dict[str, Any]:
+    """The whole document; `news` is in it where it is taken."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -64,7 +66,7 @@ def document(public_origin: str) -> dict[str, Any]:
         },
         "servers": [{"url": public_origin}],
         "security": [],
-        "paths": _paths(),
+        "paths": _paths() | ({} if news is None else {NEWS_PATH: {"post": _news(news)}}),
         "components": {
             "schemas": _schemas(),
             "securitySchemes": {
@@ -205,6 +207,25 @@ def _events() -> dict[str, Any]:
             "responses": {"200": stream, **_problems("404", "422", "429", "503")},
         }
     )
+
+
+def _news(news: ShopNews) -> dict[str, Any]:
+    head = news.letterhead
+    signed = "Base64 of the HMAC-SHA256 over the raw body, with the secret of COMMERCE_WEBHOOK_SECRET."
+    parameters = [
+        {**_parameter(head.signature, "header", signed, {"type": "string"}), "required": True},
+        _parameter(head.topic, "header", "What has changed, as in `product.updated`.", {"type": "string"}),
+        _parameter(head.delivery, "header", "The same again is taken once.", {"type": "string", "maxLength": 128}),
+    ]
+    told = {"type": "object", "properties": {"news": {"enum": ["taken", "ignored", "known", "ping"]}}}
+    return {
+        "operationId": "news",
+        "summary": "A webhook of the shop's system: something has changed",
+        "description": f"At most {LARGEST_BYTES:,} bytes; nothing of them is believed but that something changed.",
+        "parameters": parameters,
+        "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}},
+        "responses": {"200": _json("It has arrived", told), **_problems("401", "413", "429")},
+    }
 
 
 def _with_session(operation: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.settings import LimitSettings, WebSettings
 from bot.web.app import create_app, create_loopback
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener
+from bot.web.news import ShopNews
 from bot.web.operations import Check, Metrics, Readiness
 from bot.web.shopper import Shopper
 from bot.web.tokens import SessionTokens
@@ -104,6 +105,7 @@ async def service(
     static: Path | None = None,
     web: WebSettings | None = None,
     limits: LimitSettings | None = None,
+    news: ShopNews | None = None,
 ) -> AsyncIterator[Service]:
     """The public app and the private one, each on a port of its own."""
     async with house(url, dialogue, bus=bus) as home:
@@ -126,6 +128,7 @@ async def service(
             limits=limits or LimitSettings(messages_per_minute=10_000, requests_per_minute=100_000),
             origins=[SHOP],
             name=f"shoptalk-{number}",
+            news=news,
             **({} if static is None else {"static": static}),
         )
         private = create_loopback(actions, SECRET, readiness, metrics, name=f"loopback-{number}")

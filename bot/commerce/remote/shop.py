@@ -10,6 +10,7 @@ from bot.commerce.model import Customer, Order, Product, Review, ShippingOption,
 from bot.commerce.remote.fresh import Fresh
 from bot.commerce.remote.goods import Goods
 from bot.commerce.remote.naming import named
+from bot.commerce.remote.news import Gathered, moves_goods, subject_of
 from bot.errors import ChangeRefused, Why
 
 _MOVES_STOCK: Final = frozenset(
@@ -55,6 +56,7 @@ class RemoteShop(ABC):
         self, goods: Fresh[Goods], writes: Writes, folder: ShopFolder, capabilities: frozenset[Capability]
     ) -> None:
         self._goods, self._writes, self._folder, self._capabilities = goods, writes, folder, capabilities
+        self._changed_goods = Gathered(goods.forget)
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -62,7 +64,18 @@ class RemoteShop(ABC):
 
     async def close(self) -> None:
         """Ends what is being read; the adapter closes its line after it."""
+        self._changed_goods.close()
         await self._goods.close()
+
+    def hear(self, topic: str) -> bool:
+        """Takes the system's own word that something has changed: what is held of it is read anew when it is asked for.
+
+        Returns whether the topic is one that is known here.
+        """
+        subject = subject_of(topic)
+        if subject is not None and moves_goods(subject):
+            self._changed_goods.call()
+        return subject is not None
 
     async def shop(self) -> Shop:
         return named((await self._goods.get()).shop, self._folder)
