@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
 from rich.console import Console
@@ -21,12 +22,20 @@ from bot.services import Rooms, open_rooms
 from bot.settings import CommerceSettings, Settings, ShopSettings, StoreSettings
 from bot.storage.database import Database
 
+_RULES: Final = """
+- effective_from: 2020-01-01
+  rules:
+    cancel_order: {statuses: [pending, processing], refund_to: original}
+    change_address: {statuses: [pending, processing], same_country: true}
+"""
+
 
 def settings_for(folder: Path, commerce: CommerceSettings) -> Settings:
-    """Of a service whose shop has no files."""
-    url = f"sqlite+aiosqlite:///{folder}/store.db"
-    shop = ShopSettings(folder=folder / "no-files")
-    return Settings(var=folder, store=StoreSettings(url=url), commerce=commerce, shop=shop)
+    """Of a service whose shop has no files but its rules."""
+    url, files = f"sqlite+aiosqlite:///{folder}/store.db", folder / "shop"
+    files.mkdir(exist_ok=True)
+    (files / "rules.yml").write_text(_RULES, "utf-8")
+    return Settings(var=folder, store=StoreSettings(url=url), commerce=commerce, shop=ShopSettings(folder=files))
 
 
 @asynccontextmanager
@@ -45,7 +54,7 @@ async def later(rooms: Rooms, **span: float) -> AsyncIterator[Rooms]:
     """The same rooms when so much time has passed."""
     store = Database.open(rooms.settings.store.url)
     teller = Teller(rooms.proposals, Notices(store, rooms.bus), rooms.turns, rooms.commerce, rooms.phrases)
-    parts = rooms.access, rooms.commerce, rooms.proposals, rooms.audit, rooms.rules
+    parts = rooms.access, rooms.commerce, rooms.proposals, rooms.audit, rooms.rules, rooms.erasing
     writes = SafeWrites(*parts, lambda: datetime.now(UTC) + timedelta(**span), teller=teller)
     yield replace(rooms, writes=writes, approvals=Approvals(rooms.proposals, writes, teller))
     await store.close()
