@@ -13,10 +13,11 @@ from typing import Any, Final
 from rich.console import Console
 from rich.markup import escape
 
-from bot import order_verbs
+from bot import order_verbs, people_verbs
 from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
 from bot.language import LANGUAGES
 from bot.logs import configure
+from bot.people.model import Role
 from bot.preparation import Preparation
 from bot.services import Rooms, open_embedder, open_rooms
 from bot.settings import Settings
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_handoffs(verbs)
     _add_approvals(verbs)
     _add_erasures(verbs)
+    _add_user(verbs)
     audit = _verb(verbs, "audit", _audit, "what was proposed, decided and written, by whom")
     audit.add_argument("--order", metavar="ID", help="of an order (or an account, by the customer's id)")
     audit.add_argument("--conversation", metavar="ID", help="of a conversation")
@@ -136,6 +138,24 @@ def _add_erasures(verbs: Any) -> None:
     done = _verb(acts, "done", _close_erasure, "the account is deleted at the shop")
     done.add_argument("id", help="the request's id")
     done.add_argument("--as", dest="person", default="support", help="who did it; else support")
+
+
+def _add_user(verbs: Any) -> None:
+    acts = verbs.add_parser("user", help="who of the shop may sign in").add_subparsers(required=True, metavar="WHAT")
+    _verb(acts, "list", _list_people, "everybody, with their role")
+    add = _verb(acts, "add", _add_person, "give somebody an account: they choose their password with a link")
+    add.add_argument("--name", default="", help="the name that shoppers see; else the e-mail address's first part")
+    add.add_argument("--role", type=Role, choices=list(Role), default=Role.AGENT, help="else agent")
+    invite = _verb(acts, "invite", _invite_person, "a new link for somebody who lost password or app")
+    change = _verb(acts, "change", _change_person, "another role, or no more access")
+    change.add_argument("--role", type=Role, choices=list(Role))
+    state = change.add_mutually_exclusive_group()
+    state.add_argument("--active", action="store_const", const=True, dest="is_active")
+    state.add_argument("--inactive", action="store_const", const=False, dest="is_active", help="signed out at once")
+    for act in (add, invite, change):
+        act.add_argument("login", metavar="EMAIL")
+    for act in (add, invite):
+        act.add_argument("--password", action="store_true", help="type it here (or standard input) instead of a link")
 
 
 async def _run(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
@@ -203,6 +223,30 @@ async def _export_encoder(_settings: Settings, options: argparse.Namespace, cons
         raise ConfigurationError(f"{error.name} is missing; `make test` installs it with the `models` extra") from error
     card = await asyncio.to_thread(export, options.model, options.folder)
     console.print(escape(f"{options.folder}: {card.name}, {card.dimensions} dimensions"))
+    return 0
+
+
+async def _list_people(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await people_verbs.show(rooms, console)
+    return 0
+
+
+async def _add_person(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await people_verbs.add(rooms, console, options.login, options.name, options.role, password=options.password)
+    return 0
+
+
+async def _invite_person(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await people_verbs.invite(rooms, console, options.login, password=options.password)
+    return 0
+
+
+async def _change_person(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await people_verbs.change(rooms, console, options.login, options.role, options.is_active)
     return 0
 
 

@@ -14,15 +14,23 @@ ShoptalkError
 │   ├── CustomerNotFound
 │   ├── ProposalNotFound
 │   ├── AttachmentNotFound
+│   ├── PersonNotFound        nobody of the shop has this login
 │   └── HandoffNotFound
 ├── NotAllowed
 │   ├── TokenRejected         the session token is missing, forged or expired
+│   ├── NotSignedIn           no session of a person of the shop
+│   ├── SignInRefused         login, password or code is wrong: never told apart
+│   ├── CodeWanted            the password is right, a second factor is set up
+│   ├── InvitationRejected    used, expired or none of ours
+│   ├── RoleWanted            signed in, but not as somebody who may do this
+│   ├── LastAdmin             nobody would be left who can do everything
 │   ├── IdentityRejected      the shop's signed identity is not acceptable
 │   ├── CustomerConflict      the conversation already belongs to another customer
 │   ├── NotVerified           the shopper has not proved who they are
 │   ├── TooManyTries          wrong contacts or codes were counted out
 │   ├── RateLimited           carries retry_after
 │   ├── ChoiceExpired         the choice was used, replaced or never issued
+│   ├── HandoffTaken          another person of the shop has it; carries who
 │   ├── StatusChangeRefused   the conversation cannot go from here to there
 │   ├── ChangeRefused         the shop's rule or data forbids the change; carries why
 │   ├── ProposalVoid          outrun by the shopper or by the shop's data
@@ -116,6 +124,10 @@ class AttachmentNotFound(NotFound):
     """No such picture in this conversation."""
 
 
+class PersonNotFound(NotFound):
+    """Nobody of the shop has this login."""
+
+
 class HandoffNotFound(NotFound):
     """No such handoff, or it has ended."""
 
@@ -126,6 +138,30 @@ class NotAllowed(ShoptalkError):
 
 class TokenRejected(NotAllowed):
     """The session token is missing, forged or expired."""
+
+
+class NotSignedIn(NotAllowed):
+    """No session of a person of the shop, or one that has ended."""
+
+
+class SignInRefused(NotAllowed):
+    """The login, the password or the code is wrong; which of them is told to nobody."""
+
+
+class CodeWanted(NotAllowed):
+    """The password is right, and the account has a second factor."""
+
+
+class InvitationRejected(NotAllowed):
+    """The invitation was used, has expired or is none of ours."""
+
+
+class RoleWanted(NotAllowed):
+    """Somebody is signed in, but not as one who may do this."""
+
+
+class LastAdmin(NotAllowed):
+    """Nobody would be left who can do everything."""
 
 
 class IdentityRejected(NotAllowed):
@@ -154,6 +190,14 @@ class RateLimited(NotAllowed):
 
 class ChoiceExpired(NotAllowed):
     """The choice was used, replaced by a later one or never issued here."""
+
+
+class HandoffTaken(NotAllowed):
+    """Another person of the shop has the conversation."""
+
+    def __init__(self, handoff_id: str, agent: str) -> None:
+        self.agent = agent
+        super().__init__(f"{handoff_id} is with {agent}; accepted: taking it over first")
 
 
 class StatusChangeRefused(NotAllowed):

@@ -56,12 +56,16 @@ from bot.orders.erasing import Erasing
 from bot.orders.limits import Limits
 from bot.orders.proposals import Proposals
 from bot.orders.telling import Teller
-from bot.orders.tries import TryCounter
 from bot.orders.writes import SafeWrites
+from bot.people.accounts import Accounts
+from bot.people.passwords import Passwords
+from bot.people.second_factor import SecondFactor
+from bot.people.sign_in import Lifetimes, SignIn
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
-from bot.settings import CommerceSettings, Settings, WritesSettings
+from bot.settings import CommerceSettings, PeopleSettings, Settings, WritesSettings
 from bot.storage.database import Database
+from bot.storage.tries import TryCounter
 from knowledge_base.carried_encoder import CarriedEncoder
 from knowledge_base.document import Passage
 from knowledge_base.embedder import Embedder
@@ -94,6 +98,8 @@ class Rooms:
     writes: SafeWrites
     erasing: Erasing
     approvals: Approvals
+    accounts: Accounts
+    sign_in: SignIn
     audit: AuditLog
     proposals: Proposals
     shop_database: Database | None
@@ -197,6 +203,7 @@ def _rooms(
     erasing = Erasing(store, attachments, trackers, commerce, audit)
     writes = SafeWrites(access, commerce, proposals, audit, rules, erasing, limits=limits, teller=teller)
     lifetime = timedelta(minutes=guest.code_minutes)
+    passwords = Passwords()
     return Rooms(
         settings=settings,
         keys=keys,
@@ -214,10 +221,24 @@ def _rooms(
         writes=writes,
         erasing=erasing,
         approvals=Approvals(proposals, writes, teller),
+        accounts=Accounts(store, passwords, audit),
+        sign_in=_sign_in(settings.people, store, keys, passwords, audit),
         audit=audit,
         proposals=proposals,
         shop_database=shop,
     )
+
+
+def _sign_in(given: PeopleSettings, store: Database, keys: Keys, passwords: Passwords, audit: AuditLog) -> SignIn:
+    limits = {
+        "login": given.tries_per_login,
+        "account": given.tries_per_login * 10,
+        "sign_in": given.tries_per_address,
+    }
+    tries = TryCounter(store, limits, timedelta(minutes=15), keys.key("sign-in tries"))
+    lifetimes = Lifetimes(timedelta(hours=given.session_hours), timedelta(minutes=given.idle_minutes))
+    factor = SecondFactor(keys.key("second factor"))
+    return SignIn(store, passwords, factor, tries, audit, lifetimes=lifetimes)
 
 
 def _limits(given: WritesSettings) -> Limits:

@@ -23,13 +23,17 @@ from bot.dialogue.server import RasaServer
 from bot.orders.reconciling import Reconciling
 from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
 from bot.settings import CommerceSettings, Settings
+from bot.web.address import ClientAddress
 from bot.web.app import App, create_app, create_loopback
-from bot.web.desk import DeskRoutes
+from bot.web.approvals import ApprovalRoutes
+from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
 from bot.web.news import ShopNews
 from bot.web.operations import Metrics, Readiness
+from bot.web.people import PeopleRoutes
 from bot.web.shopper import Shopper
+from bot.web.signed_in import SignedIn
 from bot.web.storefront import create_storefront
 from bot.web.tokens import SessionTokens
 from knowledge_base.sources import read_documents
@@ -56,8 +60,8 @@ async def serve(settings: Settings, build_actions: BuildActions, say: Callable[[
 class Service:
     """What is running."""
 
-    def __init__(self, settings: Settings, rooms: Rooms, rasa: RasaServer) -> None:
-        self._settings, self.rooms, self._rasa = settings, rooms, rasa
+    def __init__(self, settings: Settings, rooms: Rooms, rasa: RasaServer, setup: str) -> None:
+        self._settings, self.rooms, self._rasa, self._setup = settings, rooms, rasa, setup
 
     async def wait_until_ready(self) -> None:
         """Until the whole house answers."""
@@ -69,6 +73,9 @@ class Service:
         lines = [f"Shoptalk serves at {self._settings.web.public_origin}"]
         if self._settings.shop.storefront:
             lines.append(f"The shop, with the widget on its pages: {storefront_origin(self._settings)}")
+        if await self.rooms.accounts.is_empty():
+            desk = f"{self._settings.web.public_origin}/desk#setup={self._setup}"
+            lines.append(f"Nobody has an account yet. Make yours, the first admin's, here: {desk}")
         return "\n".join([*lines, "Ctrl-C stops it."])
 
 
@@ -91,10 +98,11 @@ async def running(settings: Settings, build_actions: BuildActions) -> AsyncItera
         closing.push_async_callback(dialogue.close)
         house = _House(settings, rooms, dialogue, closing)
         await house.open_loopback(build_actions(rooms, minds, dialogue), secret)
-        await house.open_public()
+        setup = secrets.token_urlsafe(24)
+        await house.open_public(setup)
         if settings.shop.storefront:
             await house.open_storefront()
-        yield Service(settings, rooms, rasa)
+        yield Service(settings, rooms, rasa, setup)
 
 
 class _House:
@@ -113,11 +121,12 @@ class _House:
 
     async def open_loopback(self, actions: Sequence[Any], secret: str) -> None:
         desk_secret = self._settings.loopback.desk_secret
-        desk = DeskRoutes(self._rooms.approvals, desk_secret.get_secret_value()) if desk_secret else None
+        desk = ApprovalRoutes(self._rooms.approvals, desk_secret.get_secret_value()) if desk_secret else None
         app = create_loopback(actions, secret, self._readiness, self._metrics, desk=desk)
         await self._listen(app, LOOPBACK, self._settings.loopback.port)
 
-    async def open_public(self) -> None:
+    async def open_public(self, setup: str) -> None:
+        """`setup` opens the form of the first admin, and nothing else."""
         settings, rooms = self._settings, self._rooms
         runner = TurnRunner(
             rooms.turns,
@@ -159,9 +168,21 @@ class _House:
             limits=settings.limits,
             origins=settings.shop.origins,
             news=_news(settings.commerce, rooms.commerce),
+            people=[routes.blueprint() for routes in self._people(setup, feed)],
         )
         tls = tls_context(settings.web.tls_certificate, settings.web.tls_key)
         await self._listen(app, settings.web.host, settings.web.port, tls)
+
+    def _people(self, setup: str, feed: EventFeed) -> tuple[PeopleRoutes, DeskRoutes]:
+        web, rooms = self._settings.web, self._rooms
+        https = web.public_origin.startswith("https://")
+        signed_in = SignedIn(rooms.sign_in, rooms.keys.key("csrf"), https=https)
+        desk = DeskRooms(
+            rooms.desk, rooms.conversations, feed, rooms.attachments, rooms.commerce, rooms.approvals, rooms.accounts
+        )
+        addresses = ClientAddress(web.trusted_proxies)
+        people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
+        return people, DeskRoutes(desk, signed_in)
 
     async def open_storefront(self) -> None:
         """The demo's own shop: it signs identities with a key that only this installation knows."""

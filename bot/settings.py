@@ -195,6 +195,18 @@ class WritesSettings(Part):
     """Kinds of change that customers cannot make at all, such as `change_payment`; docs/orders.md names them."""
 
 
+class PeopleSettings(Part):
+    """The shop's own people, who sign in at `/desk`."""
+
+    session_hours: float = Field(default=12.0, gt=0)
+    """How long somebody stays signed in at most."""
+    idle_minutes: float = Field(default=120.0, gt=0)
+    """How long somebody stays signed in who does nothing."""
+    tries_per_login: int = Field(default=10, ge=1)
+    """Wrong tries on one account from one address, in 15 minutes; from anywhere, ten times as many."""
+    tries_per_address: int = Field(default=50, ge=1)
+
+
 class HandoffSettings(Part):
     """People: whether anybody can reply in the widget, and when (the shop's own hours unless given)."""
 
@@ -254,6 +266,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     guest: GuestSettings = GuestSettings()
     writes: WritesSettings = WritesSettings()
+    people: PeopleSettings = PeopleSettings()
     handoff: HandoffSettings = HandoffSettings()
     attachments: AttachmentSettings = AttachmentSettings()
     limits: LimitSettings = LimitSettings()

@@ -52,10 +52,10 @@ from bot.orders.erasing import Erasing
 from bot.orders.limits import NO_LIMITS, Limits
 from bot.orders.proposals import Proposals
 from bot.orders.telling import Teller
-from bot.orders.tries import TryCounter
 from bot.orders.writes import SafeWrites
 from bot.storage.database import Database
 from bot.storage.migrate import migrate as migrate_store
+from bot.storage.tries import TryCounter
 
 DOMAIN = Path("data/domain")
 TODAY = datetime(2026, 6, 17, 18, 0, tzinfo=UTC)

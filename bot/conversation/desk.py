@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.commerce.model import Bilingual
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
-from bot.conversation.model import Handoff
+from bot.conversation.model import Handoff, Waiting
 from bot.conversation.screening import screen
 from bot.conversation.store import HandoffStore
 from bot.conversation.turn import Spoken
@@ -31,27 +31,47 @@ class Desk:
         """Those that wait or are taken, the oldest first."""
         return await self._handoffs.open_handoffs()
 
-    async def answer(self, handoff_id: str, agent: str, text: str) -> Spoken:
+    async def in_view(self) -> Sequence[Waiting]:
+        """The same, each with its conversation and what was said last."""
+        return await self._handoffs.in_view()
+
+    async def handoff(self, handoff_id: str) -> Handoff:
+        return await self._handoffs.handoff(handoff_id)
+
+    async def take(self, handoff_id: str, agent: str, *, over: bool = False) -> Spoken:
+        """Makes a conversation `agent`'s; one that another has only with `over`, else `HandoffTaken`."""
+        return await self._announced(await self._handoffs.take(handoff_id, agent, over=over))
+
+    async def put_back(self, handoff_id: str, agent: str) -> Spoken:
+        """Lets the next person have it; raises `HandoffTaken` where it is another's."""
+        return await self._announced(await self._handoffs.put_back(handoff_id, agent))
+
+    async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
         """Says something in the conversation, and by mail where the shopper left an address.
+
+        The same `key` again says nothing twice. Raises `HandoffTaken` where another has the conversation.
 
         Raises `InvalidInput` on an empty or too long text; `MailUnavailable` when the letter was not taken, after the
         answer has been stored in the conversation.
         """
         text = screen(text, _LONGEST_ANSWER)
-        spoken = await self._handoffs.answer(handoff_id, agent, text)
-        await announce(self._bus, spoken.events)
+        spoken = await self._announced(await self._handoffs.answer(handoff_id, agent, text, key))
+        if not spoken.events:
+            return spoken
         contact = (await self._handoffs.handoff(handoff_id)).contact
         if contact:
             await self._send(contact, text, spoken)
         return spoken
 
-    async def return_to_bot(self, handoff_id: str) -> Spoken:
-        spoken = await self._handoffs.return_to_bot(handoff_id)
-        await announce(self._bus, spoken.events)
-        return spoken
+    async def return_to_bot(self, handoff_id: str, agent: str | None = None) -> Spoken:
+        """For an `agent`, only what is theirs or nobody's; else `HandoffTaken`."""
+        return await self._announced(await self._handoffs.return_to_bot(handoff_id, agent))
 
-    async def close(self, handoff_id: str) -> Spoken:
-        spoken = await self._handoffs.close(handoff_id)
+    async def close(self, handoff_id: str, agent: str | None = None) -> Spoken:
+        """The same, to its end."""
+        return await self._announced(await self._handoffs.close(handoff_id, agent))
+
+    async def _announced(self, spoken: Spoken) -> Spoken:
         await announce(self._bus, spoken.events)
         return spoken
 

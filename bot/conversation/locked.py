@@ -90,6 +90,12 @@ class LockedConversation:
         self.events.append(Event(self.id, kind, message.to_json(), event_id))
         return message
 
+    async def message(self, message_id: str) -> Message | None:
+        """One of this conversation's."""
+        query = select(messages).where(messages.c.id == message_id, messages.c.conversation_id == self.id)
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else rows.message(row)
+
     async def open_handoff(self) -> Handoff | None:
         query = select(handoffs).where(handoffs.c.conversation_id == self.id, handoffs.c.state != "ended")
         row = (await self._connection.execute(query)).one_or_none()
@@ -98,7 +104,7 @@ class LockedConversation:
     async def end_handoff(self) -> None:
         await self._connection.execute(self._of_open_handoff().values(state="ended", ended_at=self.now))
 
-    async def change_handoff(self, **values: str) -> None:
+    async def change_handoff(self, **values: str | None) -> None:
         await self._connection.execute(self._of_open_handoff().values(**values))
 
     def _of_open_handoff(self) -> Update:

@@ -119,3 +119,14 @@ class Handoff:
     contact: str | None = None
     """Where to answer when the shopper has gone (an e-mail address), if one was left."""
     agent: str | None = None
+    """Who has it: a person's id, or a name that was given on the command line."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An open handoff as the desk lists it."""
+
+    handoff: Handoff
+    conversation: Conversation
+    last: Message | None
+    """What was said last."""

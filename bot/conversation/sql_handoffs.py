@@ -1,17 +1,18 @@
 """Handoffs in a SQL database."""
 
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from bot.conversation import rows
 from bot.conversation.locked import LockedConversation
-from bot.conversation.model import Author, Handoff, HandoffState, Status
-from bot.conversation.tables import handoffs
+from bot.conversation.model import Author, Handoff, HandoffState, Status, Waiting
+from bot.conversation.tables import conversations, handoffs, messages
 from bot.conversation.turn import Spoken
 from bot.dialogue import parts as reply_parts
-from bot.errors import HandoffNotFound
+from bot.errors import HandoffNotFound, HandoffTaken, InvalidInput
 from bot.storage.database import Database
 
 
@@ -36,35 +37,89 @@ class SqlHandoffStore:
             raise HandoffNotFound(handoff_id)
         return rows.handoff(row)
 
-    async def answer(self, handoff_id: str, agent: str, text: str) -> Spoken:
+    async def in_view(self) -> Sequence[Waiting]:
+        newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event"))
+        newest_of = newest.group_by(messages.c.conversation_id).subquery()
+        is_open = handoffs.c.state != HandoffState.ENDED.value
+        asked = select(handoffs).where(is_open).order_by(handoffs.c.asked_at, handoffs.c.id)
+        talks = select(conversations).join(handoffs, handoffs.c.conversation_id == conversations.c.id).where(is_open)
+        said = (
+            select(messages)
+            .join(handoffs, (handoffs.c.conversation_id == messages.c.conversation_id) & is_open)
+            .join(
+                newest_of,
+                (newest_of.c.conversation_id == messages.c.conversation_id) & (newest_of.c.event == messages.c.event),
+            )
+        )
+        async with self._database.reading() as connection:
+            found = [rows.handoff(row) for row in await connection.execute(asked)]
+            about = {row.id: rows.conversation(row) for row in await connection.execute(talks)}
+            last = {row.conversation_id: rows.message(row) for row in await connection.execute(said)}
+        return [Waiting(one, about[one.conversation_id], last.get(one.conversation_id)) for one in found]
+
+    async def take(self, handoff_id: str, agent: str, *, over: bool = False) -> Spoken:
         async with self._held(handoff_id) as held:
-            if held.status is not Status.ASSIGNED:
-                held.move_to(Status.ASSIGNED)
-                await held.say(Author.SYSTEM, [reply_parts.handoff("assigned")])
-            await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent)
-            message = await held.say(Author.AGENT, [reply_parts.text(text)])
+            await self._assign(held, agent, over=over)
+        return Spoken(held.conversation, held.events)
+
+    async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
+        parts = [reply_parts.text(text)]
+        async with self._held(handoff_id) as held:
+            message_id = None if key is None else _id_of(held.id, agent, key)
+            if message_id is not None and (before := await held.message(message_id)) is not None:
+                if list(before.parts) != parts:
+                    raise InvalidInput("Idempotency-Key: it came before with another text")
+                return Spoken(held.conversation, (), before)
+            await self._assign(held, agent)
+            message = await held.say(Author.AGENT, parts, message_id=message_id)
         return Spoken(held.conversation, held.events, message)
 
-    async def return_to_bot(self, handoff_id: str) -> Spoken:
-        async with self._held(handoff_id) as held:
+    async def put_back(self, handoff_id: str, agent: str) -> Spoken:
+        async with self._held(handoff_id, agent) as held:
+            if held.status is not Status.QUEUED:
+                held.move_to(Status.QUEUED)
+                await held.change_handoff(state=HandoffState.WAITING.value, agent=None)
+                await held.say(Author.SYSTEM, [reply_parts.handoff("queued")])
+        return Spoken(held.conversation, held.events)
+
+    async def return_to_bot(self, handoff_id: str, agent: str | None = None) -> Spoken:
+        async with self._held(handoff_id, agent) as held:
             held.move_to(Status.BOT)
             await held.end_handoff()
             message = await held.say(Author.SYSTEM, [reply_parts.handoff("returned")])
         return Spoken(held.conversation, held.events, message)
 
-    async def close(self, handoff_id: str) -> Spoken:
-        async with self._held(handoff_id) as held:
+    async def close(self, handoff_id: str, agent: str | None = None) -> Spoken:
+        async with self._held(handoff_id, agent) as held:
             held.move_to(Status.CLOSED)
             await held.end_handoff()
         return Spoken(held.conversation, held.events)
 
+    async def _assign(self, held: LockedConversation, agent: str, *, over: bool = False) -> None:
+        has = await held.open_handoff()
+        if has is not None and has.agent not in (None, agent) and not over:
+            raise HandoffTaken(has.id, has.agent or "")
+        if held.status is not Status.ASSIGNED:
+            held.move_to(Status.ASSIGNED)
+            await held.say(Author.SYSTEM, [reply_parts.handoff("assigned")])
+        await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent)
+
     @asynccontextmanager
-    async def _held(self, handoff_id: str) -> AsyncIterator[LockedConversation]:
+    async def _held(self, handoff_id: str, agent: str | None = None) -> AsyncIterator[LockedConversation]:
+        """For an `agent`, what is theirs or nobody's."""
         conversation_id = (await self.handoff(handoff_id)).conversation_id
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, conversation_id)
             # It may have ended between the look and the lock.
-            if await held.open_handoff() is None:
+            has = await held.open_handoff()
+            if has is None:
                 raise HandoffNotFound(handoff_id)
+            if agent is not None and has.agent not in (None, agent):
+                raise HandoffTaken(has.id, has.agent or "")
             yield held
             await held.save()
+
+
+def _id_of(conversation_id: str, agent: str, key: str) -> str:
+    """The id of what an agent said under a key."""
+    return f"m_{hashlib.sha256(f'{conversation_id} {agent} {key}'.encode()).hexdigest()[:22]}"

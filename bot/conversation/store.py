@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.conversation.model import Conversation, Event, Handoff, Message
+from bot.conversation.model import Conversation, Event, Handoff, Message, Waiting
 from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said, Spoken
 from bot.dialogue.parts import Part
 from bot.language import Language
@@ -96,14 +96,34 @@ class HandoffStore(Protocol):
         """Those that wait or are taken, the oldest first."""
         ...
 
+    async def in_view(self) -> Sequence[Waiting]:
+        """The same, each with its conversation and what was said last."""
+        ...
+
     async def handoff(self, handoff_id: str) -> Handoff:
         """By its own id or its conversation's."""
         ...
 
-    async def answer(self, handoff_id: str, agent: str, text: str) -> Spoken:
-        """A person says something; the first time they take the conversation with it."""
+    async def take(self, handoff_id: str, agent: str, *, over: bool = False) -> Spoken:
+        """A person takes the conversation; with `over`, from another who has it (else `HandoffTaken`)."""
         ...
 
-    async def return_to_bot(self, handoff_id: str) -> Spoken: ...
+    async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
+        """A person says something; the first time they take the conversation with it. Raises `HandoffTaken`.
 
-    async def close(self, handoff_id: str) -> Spoken: ...
+        The same `key` again adds nothing and returns the message of the first time; with another text,
+        `InvalidInput`.
+        """
+        ...
+
+    async def put_back(self, handoff_id: str, agent: str) -> Spoken:
+        """Back into the queue, at the place that its time gives it. Raises `HandoffTaken`."""
+        ...
+
+    async def return_to_bot(self, handoff_id: str, agent: str | None = None) -> Spoken:
+        """Back to the bot; for an `agent`, only what is theirs or nobody's (else `HandoffTaken`)."""
+        ...
+
+    async def close(self, handoff_id: str, agent: str | None = None) -> Spoken:
+        """The same, to its end."""
+        ...

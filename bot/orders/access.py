@@ -15,8 +15,8 @@ from bot.errors import NotVerified, OrderNotFound, TooManyTries
 from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.contact import Contact, ContactKind
 from bot.orders.tables import verifications
-from bot.orders.tries import TryCounter
 from bot.storage.database import Database
+from bot.storage.tries import TryCounter
 
 
 class Proof(StrEnum):

@@ -31,6 +31,10 @@ class AuditEvent(StrEnum):
     AWAITS = "awaits"  # the shopper said yes, a merchant's limit asks for a person
     APPROVED = "approved"  # a person of the shop said yes, the write begins
     TURNED_DOWN = "turned_down"  # a person of the shop said no
+    SIGNED_IN = "signed_in"  # a person of the shop
+    SIGNED_OUT = "signed_out"  # the same, or one of their browsers from another
+    SIGN_IN_REFUSED = "sign_in_refused"  # a wrong login, password or code, or too many of them
+    ACCOUNT_CHANGED = "account_changed"  # of a person of the shop: added, role, password, second factor
     NOT_WRITTEN = "not_written"  # looked up after its end was not seen: nothing was written
     HALF_WRITTEN = "half_written"  # looked up: a part shows and the rest does not come; a person of the shop is asked
     SEEN_TO = "seen_to"  # a person of the shop has ended what was half written, outside of Shoptalk

@@ -15,8 +15,8 @@ from bot.language import Language
 from bot.mail.mailer import Letter, Mailer
 from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.tables import codes
-from bot.orders.tries import TryCounter
 from bot.storage.database import Database
+from bot.storage.tries import TryCounter
 
 _MOST_WRONG = 5
 

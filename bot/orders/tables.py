@@ -1,4 +1,4 @@
-"""Where proofs, tries, codes, proposals and the audit log are kept."""
+"""Where proofs, codes, proposals and the audit log are kept."""
 
 from sqlalchemy import (
     JSON,
@@ -24,16 +24,6 @@ verifications = Table(
     Column("order_id", String(64), primary_key=True),
     Column("proof", String(16), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-)
-
-# Only wrong tries are counted; a contact value is kept as a keyed digest, never in clear.
-tries = Table(
-    "tries",
-    metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("subject", String(96), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Index("tries_by_subject", "subject", "at"),
 )
 
 codes = Table(

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from sanic import Request, Sanic
+from sanic import Blueprint, Request, Sanic
 
 from bot.settings import LimitSettings, WebSettings
 from bot.web.actions_route import ActionsRoute
 from bot.web.address import ClientAddress
+from bot.web.approvals import ApprovalRoutes
 from bot.web.assets import STATIC, Assets
-from bot.web.desk import DeskRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.headers import BrowserRules
 from bot.web.limits import RateLimit
@@ -34,19 +34,21 @@ def create_app(
     web: WebSettings,
     limits: LimitSettings,
     origins: Sequence[str],
+    people: Sequence[Blueprint] = (),
     static: Path = STATIC,
     news: ShopNews | None = None,
     name: str = "shoptalk",
 ) -> App:
-    """The public app. `origins` are the shop's; without `news` its system tells us nothing by itself.
+    """The public app. `origins` are the shop's, `people` the routes of its own people.
 
-    `name` must differ between two apps of one process.
+    Without `news` the shop's system tells us nothing by itself. `name` must differ between two apps of one process.
     """
     app = _app(name, limits.body_bytes, limits.turn_seconds + _AFTER_THE_TURN)
     addresses = ClientAddress(web.trusted_proxies)
     metrics.watch(app)
     _limit_requests(app, addresses, limits.requests_per_minute)
-    app.blueprint(ShopperRoutes(shopper, addresses, limits).blueprint())
+    for routes in (ShopperRoutes(shopper, addresses, limits).blueprint(), *people):
+        app.blueprint(routes)
     if news is not None:
         news.add_to(app)
     add_document(app, web.public_origin, news=news)
@@ -62,7 +64,7 @@ def create_loopback(
     readiness: Readiness,
     metrics: Metrics,
     *,
-    desk: DeskRoutes | None = None,
+    desk: ApprovalRoutes | None = None,
     name: str = "shoptalk-loopback",
 ) -> App:
     """The private app: it must be bound to loopback alone. Rasa calls the actions with `secret`."""

@@ -1,4 +1,4 @@
-"""The built faces: the loader's one script, the panel's page, and assets whose names carry their content's hash."""
+"""The built faces: the loader's script, the pages of panel and desk, assets named by their content's hash."""
 
 import gzip
 import hashlib
@@ -13,7 +13,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import NotFound
 
 from bot.errors import ConfigurationError
-from bot.web.headers import panel_policy
+from bot.web.headers import desk_policy, panel_policy
 
 STATIC: Final = Path(__file__).parent / "static"
 _ORIGINS_META: Final = '<meta name="shoptalk-origins" content="" />'
@@ -58,6 +58,8 @@ class Assets:
             self._widget = Asset.of(folder / "widget.js", (folder / "widget.js").read_bytes(), _FOR_MINUTES)
             page = folder / "panel" / "index.html"
             self._panel = Asset.of(page, _with_origins(page.read_text("utf-8"), origins), _ASK_EACH_TIME)
+            desk = folder / "desk" / "index.html"
+            self._desk = Asset.of(desk, desk.read_bytes(), _ASK_EACH_TIME)
         except OSError as error:
             raise ConfigurationError(f"the widget is not built ({error}); `make frontend` builds it") from error
         files = [path for path in (folder / "assets").rglob("*") if path.is_file()]
@@ -71,6 +73,7 @@ class Assets:
         methods = ["GET", "HEAD"]
         app.add_route(self.widget, "/widget.js", methods=methods, name="widget")
         app.add_route(self.panel, "/panel", methods=methods, name="panel")
+        app.add_route(self.desk, "/desk", methods=methods, name="desk-page")
         app.add_route(self.asset, "/assets/<name:path>", methods=methods, name="asset")
 
     async def widget(self, request: Request) -> HTTPResponse:
@@ -83,6 +86,10 @@ class Assets:
             request,
             {"Content-Security-Policy": self._panel_policy, "Cross-Origin-Resource-Policy": "cross-origin"},
         )
+
+    async def desk(self, request: Request) -> HTTPResponse:
+        # Nobody frames it: a click meant for another page must not approve a refund.
+        return self._desk.answer(request, {"Content-Security-Policy": desk_policy()})
 
     async def asset(self, request: Request, name: str) -> HTTPResponse:
         if name not in self._assets:

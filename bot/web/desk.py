@@ -1,86 +1,230 @@
-"""What a person of the shop decides over HTTP, on the private listener alone until people have accounts."""
+"""The desk over HTTP: who waits, the talk, what the customer ordered, and the acts of the person who has it."""
 
-import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
-from sanic import Blueprint, HTTPResponse, Request, Sanic
+from sanic import Blueprint, HTTPResponse, Request
 from sanic import json as as_json
 
-from bot.commerce.changes import to_json
-from bot.dialogue.parts import money
+from bot.attachments.store import AttachmentStore
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.model import Customer
+from bot.conversation.desk import Desk
+from bot.conversation.feed import EventFeed
+from bot.conversation.model import Handoff, Message, Waiting
+from bot.conversation.store import ConversationStore
+from bot.dialogue import parts
+from bot.errors import CustomerNotFound, InvalidInput
 from bot.orders.approvals import Approvals
-from bot.orders.approvals import Request as Asked
-from bot.orders.proposals import Proposal
-from bot.web.actions_route import SECRET_HEADER
-from bot.web.errors import problem
-from bot.web.payloads import Payload, parse
+from bot.people.accounts import Accounts, actor
+from bot.people.model import Person, Role
+from bot.web.approvals import asked_json, ended_json
+from bot.web.events import last_event_id, send_events
+from bot.web.payloads import Payload, flag, parse
+from bot.web.signed_in import SignedIn
 
-_LONGEST_WORD: Final = 1000
+_ANSWERS: Final = (Role.AGENT, Role.SUPERVISOR)
+_LONGEST_KEY: Final = 200
+_LAST_WORDS: Final = 140
 
 
-class Decision(Payload):
-    """A person's word on a request."""
+class AgentMessage(Payload):
+    """What an agent says; an `Idempotency-Key` keeps it from being said twice."""
+
+    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class Verdict(Payload):
+    """A supervisor's word on a change that is over a limit; a refusal wants one for the shopper."""
 
     decision: Literal["approve", "refuse"]
-    by: Annotated[str, Field(min_length=1, max_length=96)]
-    """Who decides; the audit log keeps it."""
-    word: Annotated[str, Field(max_length=_LONGEST_WORD)] = ""
-    """What the shopper is told besides; a refusal wants one."""
+    word: Annotated[str, Field(max_length=1000)] = ""
+
+
+@dataclass(frozen=True)
+class DeskRooms:
+    """What the desk's routes call."""
+
+    desk: Desk
+    conversations: ConversationStore
+    feed: EventFeed
+    attachments: AttachmentStore
+    commerce: CommerceBackend
+    approvals: Approvals
+    accounts: Accounts
 
 
 class DeskRoutes:
-    """Lists the requests that await a person, and takes that person's word; whoever calls must know the secret."""
+    """Only conversations with an open handoff are seen here; only the one who has it speaks."""
 
-    def __init__(self, approvals: Approvals, secret: str) -> None:
-        self._approvals, self._secret = approvals, secret.encode()
+    def __init__(self, rooms: DeskRooms, signed_in: SignedIn) -> None:
+        self._rooms, self._signed_in = rooms, signed_in
 
-    def add_to(self, app: Sanic[Any, Any]) -> None:
-        routes = Blueprint("desk", url_prefix="/api/v1/desk/approvals")
-        routes.add_route(self.list, "", methods=["GET"], name="approvals")
-        routes.add_route(self.decide, "/<request_id:str>", methods=["POST"], name="decide")
-        app.blueprint(routes)
+    def blueprint(self) -> Blueprint:
+        routes = Blueprint("desk", url_prefix="/api/v1/desk")
+        own = "/conversations/<conversation_id:str>"
+        for path, handler, method in (
+            ("/handoffs", self.list, "GET"),
+            (own, self.conversation, "GET"),
+            (f"{own}/events", self.events, "GET"),
+            (f"{own}/customer", self.customer, "GET"),
+            (f"{own}/attachments/<attachment_id:str>", self.attachment, "GET"),
+            (f"{own}/take", self.take, "POST"),
+            (f"{own}/messages", self.say, "POST"),
+            (f"{own}/put-back", self.put_back, "POST"),
+            (f"{own}/return", self.return_to_bot, "POST"),
+            (f"{own}/close", self.close, "POST"),
+            ("/approvals", self.approvals, "GET"),
+            ("/approvals/<request_id:str>", self.decide, "POST"),
+        ):
+            routes.add_route(handler, path, methods=[method], name=f"desk-{handler.__name__}")
+        return routes
+
+    # What is seen
 
     async def list(self, request: Request) -> HTTPResponse:
-        if not self._knows_secret(request):
-            return _stranger(request)
-        return _answer({"approvals": [_asked(asked) for asked in await self._approvals.list()]})
+        """Who waits and who is being answered, the oldest first."""
+        me = await self._person(request)
+        waiting, names = await self._rooms.desk.in_view(), await self._names()
+        return _answer({"handoffs": [_waiting(one, me, names) for one in waiting]})
+
+    async def conversation(self, request: Request, conversation_id: str) -> HTTPResponse:
+        me = await self._person(request)
+        handoff = await self._rooms.desk.handoff(conversation_id)
+        about = await self._rooms.conversations.conversation(handoff.conversation_id)
+        said = await self._rooms.conversations.history(about.id)
+        body = {
+            "handoff": _handoff(handoff, me, await self._names()),
+            "status": about.status.value,
+            "language": about.language,
+            "messages": [message.to_json() for message in said],
+        }
+        return _answer(body)
+
+    async def events(self, request: Request, conversation_id: str) -> None:
+        await self._person(request)
+        handoff = await self._rooms.desk.handoff(conversation_id)
+        after = last_event_id(request)
+        await send_events(request, self._rooms.feed.follow(handoff.conversation_id, after))
+
+    async def customer(self, request: Request, conversation_id: str) -> HTTPResponse:
+        """The customer who is signed in there and their orders; null for a guest."""
+        await self._person(request)
+        handoff = await self._rooms.desk.handoff(conversation_id)
+        about = await self._rooms.conversations.conversation(handoff.conversation_id)
+        if about.customer_id is None:
+            return _answer({"customer": None, "orders": []})
+        try:
+            customer = await self._rooms.commerce.customer(about.customer_id)
+        except CustomerNotFound:
+            return _answer({"customer": None, "orders": []})
+        orders = await self._rooms.commerce.orders_of(about.customer_id)
+        shown = [parts.order(order, about.language) for order in orders]
+        return _answer({"customer": _customer(customer), "orders": shown})
+
+    async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
+        """A picture that the shopper sent."""
+        await self._person(request)
+        handoff = await self._rooms.desk.handoff(conversation_id)
+        (kept,) = await self._rooms.attachments.find(handoff.conversation_id, [attachment_id])
+        headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
+        return HTTPResponse(await self._rooms.attachments.body(kept), 200, headers, kept.media_type)
+
+    # What is done
+
+    async def take(self, request: Request, conversation_id: str) -> HTTPResponse:
+        """`?over=true` takes it from a colleague."""
+        me = await self._person(request)
+        await self._rooms.desk.take(conversation_id, me.id, over=flag(request, "over"))
+        return _answer({})
+
+    async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
+        me = await self._person(request)
+        said = parse(AgentMessage, request)
+        spoken = await self._rooms.desk.answer(conversation_id, me.id, said.text, _key(request))
+        assert spoken.message
+        return _answer({"message": spoken.message.to_json()}, 201)
+
+    async def put_back(self, request: Request, conversation_id: str) -> HTTPResponse:
+        me = await self._person(request)
+        await self._rooms.desk.put_back(conversation_id, me.id)
+        return _answer({})
+
+    async def return_to_bot(self, request: Request, conversation_id: str) -> HTTPResponse:
+        me = await self._person(request)
+        await self._rooms.desk.return_to_bot(conversation_id, me.id)
+        return _answer({})
+
+    async def close(self, request: Request, conversation_id: str) -> HTTPResponse:
+        me = await self._person(request)
+        await self._rooms.desk.close(conversation_id, me.id)
+        return _answer({})
+
+    # What is over a limit
+
+    async def approvals(self, request: Request) -> HTTPResponse:
+        await self._signed_in.session(request, Role.SUPERVISOR)
+        return _answer({"approvals": [asked_json(asked) for asked in await self._rooms.approvals.list()]})
 
     async def decide(self, request: Request, request_id: str) -> HTTPResponse:
-        if not self._knows_secret(request):
-            return _stranger(request)
-        decision = parse(Decision, request)
-        decide = self._approvals.approve if decision.decision == "approve" else self._approvals.refuse
-        return _answer(_ended(await decide(request_id, decision.by, decision.word)))
+        """The audit log keeps whose word it was."""
+        session = await self._signed_in.session(request, Role.SUPERVISOR)
+        verdict = parse(Verdict, request)
+        decide = self._rooms.approvals.approve if verdict.decision == "approve" else self._rooms.approvals.refuse
+        by = actor(session.person.login).removeprefix("staff:")[:96]
+        return _answer(ended_json(await decide(request_id, by, verdict.word)))
 
-    def _knows_secret(self, request: Request) -> bool:
-        given = request.headers.get(SECRET_HEADER, "")
-        return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._secret)
+    async def _person(self, request: Request) -> Person:
+        return (await self._signed_in.session(request, *_ANSWERS)).person
+
+    async def _names(self) -> Mapping[str, str]:
+        return {person.id: person.name for person in await self._rooms.accounts.list()}
 
 
-def _stranger(request: Request) -> HTTPResponse:
-    return problem(request, 403, "Not allowed", f"{SECRET_HEADER} is missing or wrong")
+def _key(request: Request) -> str | None:
+    key: str | None = request.headers.get("idempotency-key")
+    if key is None or (key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY):
+        return key
+    raise InvalidInput(f"Idempotency-Key: 1 to {_LONGEST_KEY} printable ASCII characters are accepted")
 
 
-def _asked(asked: Asked) -> dict[str, Any]:
-    proposal = asked.proposal
+def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "id": proposal.id,
-        "conversation_id": proposal.conversation_id,
-        "kind": proposal.action,
-        "subject_id": proposal.order_id,
-        "change": to_json(asked.change, None)["change"],
-        "amount": money(asked.settlement.amount),
-        "method": asked.settlement.label,
-        "state": proposal.state.value,
-        "limits": proposal.limits.split(", ") if proposal.limits else [],
-        "asked_at": (proposal.decided_at or proposal.created_at).isoformat(),
+        "id": handoff.id,
+        "conversation_id": handoff.conversation_id,
+        "state": handoff.state.value,
+        "reason": handoff.reason,
+        "asked_at": handoff.asked_at.isoformat(),
+        "contact": handoff.contact,
+        # A name that was given on the command line is nobody's id.
+        "agent": None if handoff.agent is None else names.get(handoff.agent, handoff.agent),
+        "is_mine": handoff.agent == me.id,
     }
 
 
-def _ended(proposal: Proposal) -> dict[str, Any]:
-    return {"id": proposal.id, "state": proposal.state.value, "by": proposal.approved_by}
+def _waiting(waiting: Waiting, me: Person, names: Mapping[str, str]) -> dict[str, Any]:
+    last = waiting.last
+    told = None if last is None else {"author": last.author.value, "at": last.at.isoformat(), "words": _words(last)}
+    language = waiting.conversation.language
+    return {**_handoff(waiting.handoff, me, names), "language": language, "last": told}
 
 
-def _answer(body: dict[str, Any]) -> HTTPResponse:
-    return as_json(body, headers={"Cache-Control": "no-store"})
+def _words(message: Message) -> str:
+    return " ".join(str(part["text"]) for part in message.parts if "text" in part)[:_LAST_WORDS]
+
+
+def _customer(customer: Customer) -> dict[str, Any]:
+    return {
+        "customer_id": customer.customer_id,
+        "name": customer.name,
+        "email": customer.email,
+        "phone": customer.phone,
+        "joined_at": customer.joined_at.isoformat() if customer.joined_at else None,
+        "tags": list(customer.tags),
+    }
+
+
+def _answer(body: Mapping[str, Any], status: int = 200) -> HTTPResponse:
+    return as_json(body, status, {"Cache-Control": "no-store"})

@@ -29,6 +29,15 @@ def panel_policy(origins: Sequence[str]) -> str:
     )
 
 
+def desk_policy() -> str:
+    """Our own scripts and styles only; framed by nobody."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+        "img-src 'self' data: blob: https:; base-uri 'none'; form-action 'none'; object-src 'none'; "
+        "frame-ancestors 'none'"
+    )
+
+
 class BrowserRules:
     """Security headers on every answer, and CORS for the shop's origins alone."""
 

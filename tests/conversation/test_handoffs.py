@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.conversation.model import HandoffState, Status
+from bot.conversation.model import Conversation, HandoffState, Status
 from bot.dialogue import parts
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
-from bot.errors import ChoiceExpired, HandoffNotFound, InvalidInput
+from bot.errors import ChoiceExpired, HandoffNotFound, HandoffTaken, InvalidInput
 from tests.conversation.house import House, choice_ids, house, words
 
 WAIT = "Never mind, back to the assistant"
@@ -159,3 +159,85 @@ async def test_what_was_typed_before_the_bot_answered_is_left_for_the_person(sto
         gate.set()
         assert (await home.intake.reply_to(conversation.id, first, 5)).status is Status.QUEUED
         assert (await home.intake.reply_to(conversation.id, second, 5)).parts == ()
+
+
+async def waiting(home: House) -> Conversation:
+    conversation = await home.begin()
+    await home.ask(conversation, "a person please")
+    return conversation
+
+
+async def test_what_somebody_has_no_other_answers_returns_or_closes(home: House) -> None:
+    conversation = await waiting(home)
+    await home.desk.take(conversation.id, "ana")
+    before = await home.said(conversation)
+    for refused in (
+        home.desk.take(conversation.id, "bo"),
+        home.desk.answer(conversation.id, "bo", "Bo here."),
+        home.desk.put_back(conversation.id, "bo"),
+        home.desk.return_to_bot(conversation.id, "bo"),
+        home.desk.close(conversation.id, "bo"),
+    ):
+        with pytest.raises(HandoffTaken) as taken:
+            await refused
+        assert taken.value.agent == "ana"
+    assert await home.said(conversation) == before
+    assert (await home.store.conversation(conversation.id)).status is Status.ASSIGNED
+
+
+async def test_a_colleague_takes_over_on_purpose_alone(home: House) -> None:
+    conversation = await waiting(home)
+    await home.desk.answer(conversation.id, "ana", "Hello.")
+    await home.desk.take(conversation.id, "bo", over=True)
+    with pytest.raises(HandoffTaken):
+        await home.desk.answer(conversation.id, "ana", "Still me?")
+    await home.desk.answer(conversation.id, "bo", "Bo here now.")
+    assert [words for author, words in await home.said(conversation) if author == "agent"] == ["Hello.", "Bo here now."]
+
+
+@pytest.mark.race
+async def test_two_who_take_at_once_do_not_both_have_it(home: House) -> None:
+    for _ in range(20):
+        conversation = await waiting(home)
+        names = ("ana", "bo", "cy")
+        ends = await asyncio.gather(
+            *(home.desk.answer(conversation.id, name, f"{name} here.") for name in names), return_exceptions=True
+        )
+        assert sum(isinstance(end, HandoffTaken) for end in ends) == 2
+        assert [author for author, _ in await home.said(conversation)].count("agent") == 1
+
+
+async def test_what_is_put_back_waits_at_its_old_place(home: House) -> None:
+    first, second = await waiting(home), await waiting(home)
+    await home.desk.answer(first.id, "ana", "One moment.")
+    await home.desk.put_back(first.id, "ana")
+    assert [(h.conversation_id, h.state, h.agent) for h in await home.desk.list()] == [
+        (first.id, HandoffState.WAITING, None),
+        (second.id, HandoffState.WAITING, None),
+    ]
+    assert (await home.ask(first, "hello?")).parts == (), "the bot stays silent"
+    await home.desk.answer(first.id, "bo", "Bo here.")
+
+
+async def test_an_answer_sent_again_is_said_once(home: House) -> None:
+    conversation = await waiting(home)
+    spoken = [await home.desk.answer(conversation.id, "ana", "Hello.", "key 1") for _ in range(3)]
+    assert len({one.message.id for one in spoken if one.message}) == 1
+    assert [author for author, _ in await home.said(conversation)].count("agent") == 1
+    with pytest.raises(InvalidInput, match="another text"):
+        await home.desk.answer(conversation.id, "ana", "Something else.", "key 1")
+    await home.desk.answer(conversation.id, "ana", "Hello.", "key 2")
+    assert [author for author, _ in await home.said(conversation)].count("agent") == 2
+
+
+async def test_the_desk_sees_each_with_what_was_said_last(home: House) -> None:
+    first, second = await waiting(home), await waiting(home)
+    await home.ask(first, "it is about my lamp")
+    await home.desk.answer(second.id, "ana", "Hello, Ana here.")
+    seen = await home.desk.in_view()
+    assert [(one.conversation.id, one.last and words(one.last.parts)) for one in seen] == [
+        (first.id, "it is about my lamp"),
+        (second.id, "Hello, Ana here."),
+    ]
+    await home.desk.close(first.id)
+    assert [one.conversation.id for one in await home.desk.in_view()] == [second.id]

@@ -13,11 +13,13 @@ import bot.attachments.tables
 import bot.conversation.tables
 import bot.mail.tables
 import bot.orders.tables
+import bot.people.tables
 from bot.errors import ConfigurationError, StoreUnavailable
 from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import metadata
+from bot.storage.tries import tries
 from tests.servers import PostgresServer
 
 TABLES = (
@@ -25,6 +27,8 @@ TABLES = (
     bot.conversation.tables.turns,
     bot.mail.tables.outbox,
     bot.orders.tables.proposals,
+    bot.people.tables.people,
+    tries,
 )
 
 

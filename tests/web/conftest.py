@@ -20,6 +20,8 @@ def static(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     (folder / "assets").mkdir(parents=True)
     (folder / "panel").mkdir()
+    (folder / "desk").mkdir()
+    (folder / "desk" / "index.html").write_text("<!doctype html><html><body>desk</body></html>")
     (folder / "widget.js").write_text("(()=>{})();")
     (folder / "assets" / "panel-abc.js").write_text("export {};" * 100)
     head = '<head><meta name="shoptalk-origins" content="" /></head>'

@@ -1,98 +1,249 @@
-"""A person of the shop decides over HTTP: on the private listener alone, with the secret alone, each request once."""
+"""The desk over HTTP: people with accounts see who waits, speak one at a time, and decide what is over a limit."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sanic import Sanic
 
+from bot.attachments.store import AttachmentStore
 from bot.commerce.changes import CancelOrder
 from bot.commerce.model import OrderStatus
+from bot.conversation.desk import Desk
+from bot.conversation.feed import EventFeed
+from bot.conversation.ids import new_id
+from bot.conversation.locked import LockedConversation
+from bot.conversation.memory_bus import MemoryBus
+from bot.conversation.model import Author, Status
+from bot.conversation.sql_handoffs import SqlHandoffStore
+from bot.conversation.tables import handoffs
+from bot.dialogue import parts
 from bot.errors import AwaitsApproval
+from bot.mail.outbox import OutboxMailer
 from bot.orders.limits import Limits
-from bot.web.app import create_loopback
-from bot.web.desk import DeskRoutes
+from bot.people.accounts import Accounts
+from bot.people.model import Role
+from bot.people.second_factor import SecondFactor
+from bot.people.sign_in import SignIn
+from bot.storage.tries import TryCounter
+from bot.web.address import ClientAddress
+from bot.web.desk import DeskRooms, DeskRoutes
+from bot.web.errors import add_error_handlers
 from bot.web.listen import Listener
-from bot.web.operations import Metrics, Readiness
+from bot.web.people import PeopleRoutes
+from bot.web.signed_in import SignedIn
+from tests.attachments.pictures import picture
+from tests.people.conftest import ANNS, quick_passwords
 from tests.shop_world import World, open_world
 
-SECRET, WRONG = "desk secret of the tests", "desk secret of somebody"
-PATH = "/api/v1/desk/approvals"
+DESK = "/api/v1/desk"
+_names = count(1)
+
+
+@dataclass
+class Seat:
+    """A signed-in browser."""
+
+    client: httpx.AsyncClient
+    csrf: str
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.client.get(f"{DESK}{path}")
+
+    async def post(self, path: str, body: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
+        sent = {"X-Shoptalk-CSRF": self.csrf, **headers}
+        return await self.client.post(f"{DESK}{path}", json=body or {}, headers=sent)
+
+
+@dataclass
+class Office:
+    """A shop whose desk is open."""
+
+    world: World
+    desk: Desk
+    accounts: Accounts
+    attachments: AttachmentStore
+    url: str
+
+    async def seat(self, name: str, role: Role) -> Seat:
+        login = f"{name}@shop.example"
+        invitation = await self.accounts.add(login, name.title(), role, "staff:test")
+        await self.accounts.take_up(invitation, ANNS)
+        client = httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=20)
+        answer = await client.post("/api/v1/people/sign-in", json={"login": login, "password": ANNS})
+        return Seat(client, answer.json()["csrf"])
+
+    async def waiting(self, words: str = "a person please", customer: str | None = None) -> str:
+        """A conversation that waits for a person."""
+        talk = await self.world.talk(customer) if customer else (await self.world.conversations.begin("en", {})).id
+        async with self.world.store.transaction() as connection:
+            held = await LockedConversation.take(connection, talk)
+            await held.say(Author.SHOPPER, [parts.text(words)])
+            held.move_to(Status.QUEUED)
+            row = {"id": new_id("h"), "conversation_id": talk, "state": "waiting", "reason": words}
+            await connection.execute(handoffs.insert().values(**row, asked_at=held.now))
+            await held.save()
+        return talk
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
     world = await open_world(tmp_path, merchant=Limits(approve_above=Decimal("100")))
-    yield world
+    bus, store, passwords = MemoryBus(), world.store, quick_passwords()
+    feed = EventFeed(world.conversations, bus, look_seconds=0.1)
+    await feed.start()
+    desk = Desk(SqlHandoffStore(store), bus, OutboxMailer(store))
+    attachments = AttachmentStore(store, tmp_path / "attachments", largest_bytes=1_000_000, most=3)
+    accounts = Accounts(store, passwords, world.audit)
+    tries = TryCounter(store, {"login": 9, "account": 90, "sign_in": 90}, timedelta(minutes=15), b"key")
+    sign_in = SignIn(store, passwords, SecondFactor(b"k" * 32), tries, world.audit)
+    signed_in = SignedIn(sign_in, b"csrf", https=False)
+    rooms = DeskRooms(desk, world.conversations, feed, attachments, world.commerce, world.approvals, accounts)
+    app: Sanic[Any, Any] = Sanic(f"desk-{next(_names)}", configure_logging=False)
+    add_error_handlers(app)
+    app.blueprint(PeopleRoutes(accounts, sign_in, signed_in, ClientAddress([]), "setup").blueprint())
+    app.blueprint(DeskRoutes(rooms, signed_in).blueprint())
+    listener = await Listener.open(app, "127.0.0.1", 0)
+    yield Office(world, desk, accounts, attachments, f"http://127.0.0.1:{listener.port}")
+    await listener.close(grace_seconds=0.2)
+    await feed.stop()
     await world.close()
 
 
 @pytest.fixture
-async def desk(world: World, request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
-    routes = DeskRoutes(world.approvals, SECRET)
-    name = f"desk-{abs(hash(request.node.nodeid))}"
-    app = create_loopback([], "secret of the actions", Readiness({}), Metrics(), desk=routes, name=name)
-    listener = await Listener.open(app, "127.0.0.1", 0)
-    url, headers = f"http://127.0.0.1:{listener.port}", {"X-Shoptalk-Secret": SECRET}
-    async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
-        yield client
-    await listener.close(grace_seconds=0.2)
+async def ann(office: Office) -> AsyncIterator[Seat]:
+    seat = await office.seat("ann", Role.AGENT)
+    yield seat
+    await seat.client.aclose()
 
 
-async def ask(world: World) -> str:
-    talk = await world.talk("C-1")
-    await world.writes.propose(talk, CancelOrder("W10001"))
+@pytest.fixture
+async def bob(office: Office) -> AsyncIterator[Seat]:
+    seat = await office.seat("bob", Role.SUPERVISOR)
+    yield seat
+    await seat.client.aclose()
+
+
+async def test_who_waits_is_taken_answered_and_returned(office: Office, ann: Seat) -> None:
+    talk = await office.waiting("my lamp is broken")
+    (listed,) = (await ann.get("/handoffs")).json()["handoffs"]
+    assert (listed["conversation_id"], listed["state"], listed["reason"]) == (talk, "waiting", "my lamp is broken")
+    assert listed["last"]["words"] == "my lamp is broken"
+    assert (await ann.post(f"/conversations/{talk}/take")).status_code == 200
+    said = await ann.post(f"/conversations/{talk}/messages", {"text": "Hello, Ann here."})
+    assert (said.status_code, said.json()["message"]["author"]) == (201, "agent")
+    seen = (await ann.get(f"/conversations/{talk}")).json()
+    assert (seen["status"], seen["handoff"]["agent"], seen["handoff"]["is_mine"]) == ("assigned", "Ann", True)
+    assert [message["author"] for message in seen["messages"]] == ["shopper", "system", "agent"]
+    assert (await ann.post(f"/conversations/{talk}/return")).status_code == 200
+    assert (await office.world.conversations.conversation(talk)).status is Status.BOT
+    assert (await ann.get(f"/conversations/{talk}")).status_code == 404, "it has left the desk"
+
+
+async def test_two_people_never_speak_over_each_other(office: Office, ann: Seat, bob: Seat) -> None:
+    talk = await office.waiting()
+    await ann.post(f"/conversations/{talk}/take")
+    refused = await bob.post(f"/conversations/{talk}/messages", {"text": "Bob here."})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:shoptalk:problem:handoff-taken")
+    (listed,) = (await bob.get("/handoffs")).json()["handoffs"]
+    assert (listed["agent"], listed["is_mine"]) == ("Ann", False)
+    assert (await bob.post(f"/conversations/{talk}/take")).status_code == 409
+    assert (await bob.post(f"/conversations/{talk}/take?over=true")).status_code == 200
+    assert (await ann.post(f"/conversations/{talk}/messages", {"text": "Still me?"})).status_code == 409
+
+
+async def test_an_answer_sent_again_is_said_once(office: Office, ann: Seat) -> None:
+    talk = await office.waiting()
+    for _ in range(2):
+        await ann.post(f"/conversations/{talk}/messages", {"text": "Hello."}, **{"Idempotency-Key": "k1"})
+    seen = (await ann.get(f"/conversations/{talk}")).json()["messages"]
+    assert [message["author"] for message in seen].count("agent") == 1
+
+
+async def test_what_the_shopper_writes_reaches_the_desk_as_it_happens(office: Office, ann: Seat) -> None:
+    talk = await office.waiting()
+    async with ann.client.stream("GET", f"{DESK}/conversations/{talk}/events") as stream:
+        lines = stream.aiter_lines()
+
+        async def told(words: str) -> None:
+            async for line in lines:
+                if words in line:
+                    return
+
+        async with office.world.store.transaction() as connection:
+            held = await LockedConversation.take(connection, talk)
+            await held.say(Author.SHOPPER, [parts.text("are you there?")])
+            await held.save()
+        await asyncio.wait_for(told("are you there?"), 5)
+
+
+async def test_the_customer_and_their_orders_stand_beside_the_talk(office: Office, ann: Seat) -> None:
+    talk, guest = await office.waiting(customer="C-1"), await office.waiting()
+    seen = (await ann.get(f"/conversations/{talk}/customer")).json()
+    assert seen["customer"]["customer_id"] == "C-1"
+    assert {order["order_id"] for order in seen["orders"]} >= {"W10001"}
+    assert (await ann.get(f"/conversations/{guest}/customer")).json() == {"customer": None, "orders": []}
+
+
+async def test_pictures_of_a_conversation_at_the_desk_are_seen_and_no_others(office: Office, ann: Seat) -> None:
+    talk, other = await office.waiting(), (await office.world.conversations.begin("en", {})).id
+    own = await office.attachments.keep(talk, picture())
+    foreign = await office.attachments.keep(other, picture())
+    seen = await ann.get(f"/conversations/{talk}/attachments/{own.id}")
+    assert (seen.status_code, seen.headers["content-type"]) == (200, "image/jpeg")
+    assert (await ann.get(f"/conversations/{talk}/attachments/{foreign.id}")).status_code == 404
+    assert (await ann.get(f"/conversations/{other}/attachments/{foreign.id}")).status_code == 404
+
+
+async def test_a_conversation_that_asked_for_nobody_is_not_seen(office: Office, ann: Seat) -> None:
+    talk = (await office.world.conversations.begin("en", {})).id
+    for path in ("", "/customer", "/events"):
+        assert (await ann.get(f"/conversations/{talk}{path}")).status_code == 404
+    assert (await ann.post(f"/conversations/{talk}/messages", {"text": "hi"})).status_code == 404
+
+
+async def test_nobody_comes_in_without_an_account_or_as_a_merchant(office: Office) -> None:
+    talk = await office.waiting()
+    merchant = await office.seat("mia", Role.MERCHANT)
+    async with httpx.AsyncClient(base_url=office.url, trust_env=False) as stranger:
+        for path in ("/handoffs", f"/conversations/{talk}", f"/conversations/{talk}/events", "/approvals"):
+            assert (await stranger.get(f"{DESK}{path}")).status_code == 401
+            assert (await merchant.get(path)).status_code == 403
+        assert (await stranger.post(f"{DESK}/conversations/{talk}/take", json={})).status_code == 401
+    await merchant.client.aclose()
+
+
+async def ask(office: Office) -> str:
+    talk = await office.world.talk("C-1")
+    await office.world.writes.propose(talk, CancelOrder("W10001"))
     with pytest.raises(AwaitsApproval) as awaits:
-        await world.writes.confirm(talk, "m-yes")
+        await office.world.writes.confirm(talk, "m-yes")
     return awaits.value.proposal_id
 
 
-async def test_what_awaits_is_listed_with_what_it_would_change(world: World, desk: httpx.AsyncClient) -> None:
-    request_id = await ask(world)
-    (listed,) = (await desk.get(PATH)).json()["approvals"]
-    assert (listed["id"], listed["kind"], listed["subject_id"]) == (request_id, "cancel_order", "W10001")
-    assert listed["amount"] == {"amount": 12_000, "currency": "USD"}
-    assert listed["limits"] == ["amount"]
-    assert listed["change"]["order_id"] == "W10001"
+async def test_a_supervisor_approves_and_the_audit_names_who(office: Office, ann: Seat, bob: Seat) -> None:
+    request = await ask(office)
+    assert (await ann.get("/approvals")).status_code == 403
+    assert (await ann.post(f"/approvals/{request}", {"decision": "approve"})).status_code == 403
+    (listed,) = (await bob.get("/approvals")).json()["approvals"]
+    assert (listed["id"], listed["subject_id"]) == (request, "W10001")
+    decided = await bob.post(f"/approvals/{request}", {"decision": "approve"})
+    assert (decided.status_code, decided.json()["state"]) == (200, "done")
+    assert (await office.world.commerce.order("W10001")).status is OrderStatus.CANCELLED
+    log = await office.world.audit.entries(order_id="W10001")
+    assert "staff:bob@shop.example" in {entry.actor for entry in log}
 
 
-async def test_a_request_is_approved_once(world: World, desk: httpx.AsyncClient) -> None:
-    path = f"{PATH}/{await ask(world)}"
-    answer = await desk.post(path, json={"decision": "approve", "by": "Ann"})
-    assert (answer.status_code, answer.json()["state"], answer.json()["by"]) == (200, "done", "Ann")
-    assert (await world.commerce.order("W10001")).status is OrderStatus.CANCELLED
-    assert (await desk.post(path, json={"decision": "approve", "by": "Ann"})).status_code == 409
-    assert (await desk.get(PATH)).json() == {"approvals": []}
-
-
-async def test_a_request_is_refused_with_a_word(world: World, desk: httpx.AsyncClient) -> None:
-    path = f"{PATH}/{await ask(world)}"
-    assert (await desk.post(path, json={"decision": "refuse", "by": "Ann"})).status_code == 422
-    answer = await desk.post(path, json={"decision": "refuse", "by": "Ann", "word": "It is packed."})
-    assert answer.json()["state"] == "turned_down"
-    assert world.commerce.writes_sent == 0
-
-
-@pytest.mark.parametrize("headers", [{"X-Shoptalk-Secret": ""}, {"X-Shoptalk-Secret": WRONG}])
-async def test_nobody_sees_or_decides_without_the_secret(
-    world: World, desk: httpx.AsyncClient, headers: dict[str, str]
-) -> None:
-    path = f"{PATH}/{await ask(world)}"
-    assert (await desk.get(PATH, headers=headers)).status_code == 403
-    answer = await desk.post(path, json={"decision": "approve", "by": "Ann"}, headers=headers)
-    assert answer.status_code == 403
-    assert world.commerce.writes_sent == 0
-    assert len(await world.approvals.list()) == 1
-
-
-@pytest.mark.parametrize(
-    "body", [{}, {"decision": "approve"}, {"decision": "maybe", "by": "Ann"}, {"decision": "approve", "by": ""}]
-)
-async def test_a_decision_that_is_none_is_named(world: World, desk: httpx.AsyncClient, body: dict[str, Any]) -> None:
-    assert (await desk.post(f"{PATH}/{await ask(world)}", json=body)).status_code == 422
-
-
-async def test_an_unknown_request_is_not_found(world: World, desk: httpx.AsyncClient) -> None:
-    assert (await desk.post(f"{PATH}/pr_0", json={"decision": "approve", "by": "Ann"})).status_code == 404
+async def test_a_refusal_wants_a_word(office: Office, bob: Seat) -> None:
+    request = await ask(office)
+    assert (await bob.post(f"/approvals/{request}", {"decision": "refuse"})).status_code == 422
+    refused = await bob.post(f"/approvals/{request}", {"decision": "refuse", "word": "It is packed."})
+    assert refused.json()["state"] == "turned_down"
+    assert office.world.commerce.writes_sent == 0

@@ -39,7 +39,7 @@ async def test_every_route_is_described_and_nothing_else(running: Service) -> No
     from sanic import Sanic
 
     app = Sanic.get_app([name for name in Sanic._app_registry if name.startswith("shoptalk-")][-1])
-    faces = {"/widget.js", "/panel", "/assets/{name}"}
+    faces = {"/widget.js", "/panel", "/desk", "/assets/{name}"}
     served = {
         (path, method.lower())
         for route in app.router.routes

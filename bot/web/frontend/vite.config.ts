@@ -28,7 +28,7 @@ const faces: UserConfig = {
     target: 'es2022',
     // A strict Content-Security-Policy allows neither inlined assets in CSS beyond data: images nor an injected polyfill.
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { panel: resolve(here, 'panel/index.html') } },
+    rollupOptions: { input: { panel: resolve(here, 'panel/index.html'), desk: resolve(here, 'desk/index.html') } },
   },
 };
 

@@ -19,9 +19,9 @@ from bot.orders.audit import AuditLog
 from bot.orders.contact import Contact, ContactKind
 from bot.orders.erasing import Erasing
 from bot.orders.proposals import Proposals
-from bot.orders.tries import TryCounter
 from bot.orders.writes import SafeWrites
 from bot.storage.database import Database
+from bot.storage.tries import TryCounter
 from tests.commerce.vendure.conftest import Shelf
 from tests.cutting_proxy import Where, cutting_proxy
 from tests.vendure_server import Api, Buyer, VendureServer

@@ -4,17 +4,19 @@ import { openOffer } from '../conversation/offers';
 import type { ChatState } from '../conversation/state';
 import { t } from '../i18n/phrases';
 import { MessageView } from './MessageView';
+import type { Side } from './Said';
 import { OutgoingView } from './OutgoingView';
 import { TypingDots } from './TypingDots';
 
 interface Props {
   readonly state: ChatState;
+  readonly own?: Side;
   readonly onChoose: (choice: Choice) => void;
   readonly onRetry: (key: string) => void;
   readonly onEdit: (key: string) => void;
 }
 
-export function MessageList({ state, onChoose, onRetry, onEdit }: Props) {
+export function MessageList({ state, own = 'shopper', onChoose, onRetry, onEdit }: Props) {
   const offer = openOffer(state);
   const messages = state.messages.filter((message) => message.parts.length > 0);
   const writing = state.typing || state.messages.some((message) => message.draft && message.parts.length === 0);
@@ -24,8 +26,9 @@ export function MessageList({ state, onChoose, onRetry, onEdit }: Props) {
         <MessageView
           key={message.id}
           message={message}
-          open={message.id === offer}
-          named={startsRun(messages, index)}
+          own={own}
+          open={own === 'shopper' && message.id === offer}
+          named={startsRun(messages, index, own)}
           onChoose={onChoose}
         />
       ))}
@@ -42,6 +45,6 @@ export function MessageList({ state, onChoose, onRetry, onEdit }: Props) {
   );
 }
 
-function startsRun(messages: readonly Message[], index: number): boolean {
-  return messages[index]?.author !== 'shopper' && messages[index - 1]?.author !== messages[index]?.author;
+function startsRun(messages: readonly Message[], index: number, own: Side): boolean {
+  return messages[index]?.author !== own && messages[index - 1]?.author !== messages[index]?.author;
 }

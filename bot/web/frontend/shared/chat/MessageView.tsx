@@ -4,19 +4,23 @@ import type { Phrase } from '../i18n/en';
 import { language, t } from '../i18n/phrases';
 import { PartView } from '../parts/PartView';
 import { formatTime } from '../text/formats';
-import { Said } from './Said';
+import { Said, type Side } from './Said';
 
 const NAMES: Readonly<Record<Author, Phrase>> = { shopper: 'you', bot: 'assistant', agent: 'agent', system: 'notice' };
+const OWN = 'bg-primary text-primary-content rounded-ee-md';
+const THEIRS = 'bg-base-100 border border-base-content/40 rounded-es-md';
 
 const BUBBLES: Readonly<Record<Author, string>> = {
-  shopper: 'bg-primary text-primary-content rounded-ee-md',
+  shopper: THEIRS,
   bot: 'bg-base-200 rounded-es-md',
-  agent: 'bg-base-100 border border-base-content/40 rounded-es-md',
+  agent: THEIRS,
   system: 'bg-transparent text-center text-base-content/75',
 };
 
 interface Props {
   readonly message: Message;
+  /** Whose face this is. */
+  readonly own: Side;
   readonly open: boolean;
   /** Whether the author's name is written above: at the start of a run of messages. */
   readonly named: boolean;
@@ -24,19 +28,19 @@ interface Props {
 }
 
 /** One message: its words in a bubble, its cards below at full width. */
-export function MessageView({ message, open, named, onChoose }: Props) {
+export function MessageView({ message, own, open, named, onChoose }: Props) {
   const { author, at, parts, draft } = message;
-  const side = author === 'shopper' ? 'items-end' : author === 'system' ? 'items-center' : 'items-start';
+  const side = author === own ? 'items-end' : author === 'system' ? 'items-center' : 'items-start';
   const foreign = message.language && message.language !== language.value ? { lang: message.language } : {};
   return (
     <li class={`flex flex-col gap-2 ${side}`} data-author={author} data-draft={draft} {...foreign}>
       <p class={named && author !== 'system' ? 'flex gap-2 text-xs text-base-content/75' : 'sr-only'}>
-        <span>{t(NAMES[author])}</span>
+        <span>{t(author === 'shopper' && own === 'agent' ? 'customer' : NAMES[author])}</span>
         {at && <time dateTime={at}>{formatTime(at)}</time>}
       </p>
       {parts.map((part, index) => (
-        <div key={index} class={inBubble(part) ? `max-w-[88%] min-w-0 rounded-2xl px-4 py-2.5 ${BUBBLES[author]}` : part.kind === 'image' ? 'max-w-[60%]' : 'w-full min-w-0'}>
-          {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} open={open} onChoose={onChoose} />}
+        <div key={index} class={inBubble(part) ? `max-w-[88%] min-w-0 rounded-2xl px-4 py-2.5 ${author === own ? OWN : BUBBLES[author]}` : part.kind === 'image' ? 'max-w-[60%]' : 'w-full min-w-0'}>
+          {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} own={own} open={open} onChoose={onChoose} />}
         </div>
       ))}
     </li>

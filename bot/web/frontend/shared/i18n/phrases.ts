@@ -15,6 +15,11 @@ export function t(phrase: Phrase, gaps: Gaps = {}): string {
   return fill(DICTIONARIES[language.value][phrase], gaps);
 }
 
+/** What speaks a dictionary of its own: a face with words that no other needs. */
+export function speaker<P extends string>(words: Readonly<Record<Language, Readonly<Record<P, string>>>>) {
+  return (phrase: P, gaps: Gaps = {}): string => fill(words[language.value][phrase], gaps);
+}
+
 /** A phrase whose name is put together from data, such as the status of an order; undefined if there is none. */
 export function phraseFor(prefix: string, name: string, gaps: Gaps = {}): string | undefined {
   const dictionary: Readonly<Record<string, string>> = DICTIONARIES[language.value];

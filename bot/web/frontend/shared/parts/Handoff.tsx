@@ -1,26 +1,36 @@
 import type { HandoffPart } from '../api/parts';
 import type { Phrase } from '../i18n/en';
 import { t } from '../i18n/phrases';
+import type { Side } from '../chat/Said';
 import { Icon } from '../ui/Icon';
 
-const WORDS: Readonly<Record<HandoffPart['status'], Phrase>> = {
-  queued: 'handoffQueued',
-  assigned: 'handoffAssigned',
-  returned: 'handoffReturned',
-  left_message: 'handoffLeftMessage',
+/** By who reads it. */
+const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase>>>> = {
+  shopper: {
+    queued: 'handoffQueued',
+    assigned: 'handoffAssigned',
+    returned: 'handoffReturned',
+    left_message: 'handoffLeftMessage',
+  },
+  agent: {
+    queued: 'handoffAsked',
+    assigned: 'handoffAssigned',
+    returned: 'handoffGivenBack',
+    left_message: 'handoffMessageLeft',
+  },
 };
 
 /** Where the way to a person stands, as the service committed it. */
-export function Handoff({ status, position, hours }: HandoffPart) {
+export function Handoff({ status, position, hours, own }: HandoffPart & { readonly own: Side }) {
   return (
     <div class="flex w-full items-start gap-3 rounded-xl border border-base-300 bg-base-100 p-3 text-sm">
       <span class="pt-0.5">
         <Icon name={status === 'returned' ? 'chat' : 'person'} />
       </span>
       <div>
-        <p class="font-semibold">{t(WORDS[status])}</p>
-        {position !== undefined && status === 'queued' && <p>{t('handoffPosition', { position })}</p>}
-        {hours && <p class="text-base-content/75">{t('handoffHours', { hours })}</p>}
+        <p class="font-semibold">{t(WORDS[own][status])}</p>
+        {own === 'shopper' && position !== undefined && status === 'queued' && <p>{t('handoffPosition', { position })}</p>}
+        {own === 'shopper' && hours && <p class="text-base-content/75">{t('handoffHours', { hours })}</p>}
       </div>
     </div>
   );

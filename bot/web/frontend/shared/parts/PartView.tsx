@@ -1,4 +1,5 @@
 import type { Choice, InsightPart, Part } from '../api/parts';
+import type { Side } from '../chat/Said';
 import { later } from '../ui/Later';
 import { AnswerPart } from './AnswerPart';
 import { Choices } from './Choices';
@@ -13,13 +14,15 @@ const Insight = later<InsightPart>(() => import('./Insight'));
 
 interface Props {
   readonly part: Part;
+  /** Whose face this is. */
+  readonly own: Side;
   /** Whether its choices may still be taken. */
   readonly open: boolean;
   readonly onChoose: (choice: Choice) => void;
 }
 
 /** One part of a message, by its kind. */
-export function PartView({ part, open, onChoose }: Props) {
+export function PartView({ part, own, open, onChoose }: Props) {
   switch (part.kind) {
     case 'text':
       return <Words text={part.text} />;
@@ -36,7 +39,7 @@ export function PartView({ part, open, onChoose }: Props) {
     case 'confirmation':
       return <Confirmation {...part} open={open} onChoose={onChoose} />;
     case 'handoff':
-      return <Handoff {...part} />;
+      return <Handoff {...part} own={own} />;
     case 'insight':
       return <Insight {...part} />;
   }

@@ -1,15 +1,25 @@
-"""Counts wrong tries by order, by contact and by address, across conversations."""
+"""Counts wrong tries by what they were made on: an order, a contact, an account, an address."""
 
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, delete, func, or_, select
 
 from bot.errors import TooManyTries
-from bot.orders.tables import tries
 from bot.storage.database import Database
+from bot.storage.tables import UtcDateTime, metadata
+
+# Only wrong tries are counted; a contact value is kept as a keyed digest, never in clear.
+tries = Table(
+    "tries",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("subject", String(96), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("tries_by_subject", "subject", "at"),
+)
 
 
 def _now() -> datetime:
@@ -32,9 +42,11 @@ class TryCounter:
         now: Callable[[], datetime] = _now,
     ) -> None:
         self._database, self._limits, self._window, self._key, self._now = database, limits, window, key, now
+        # Another counter's window may be longer.
+        self._is_own = or_(*(tries.c.subject.startswith(f"{kind}:") for kind in limits))
 
     async def begin(self, subjects: Mapping[str, str]) -> tuple[int, ...]:
-        """Writes one try down for each subject, kind (`order`, `contact`, `address`) -> value.
+        """Writes one try down for each subject, kind (such as `order`) -> value.
 
         Returns what `forget` takes. Raises `TooManyTries` when any subject is over its limit.
         """
@@ -56,7 +68,7 @@ class TryCounter:
     async def _write(self, digests: Iterable[str]) -> tuple[int, ...]:
         moment = self._now()
         async with self._database.transaction() as connection:
-            await connection.execute(delete(tries).where(tries.c.at <= moment - self._window))
+            await connection.execute(delete(tries).where(self._is_own, tries.c.at <= moment - self._window))
             written = [
                 await connection.scalar(tries.insert().values(subject=digest, at=moment).returning(tries.c.id))
                 for digest in digests

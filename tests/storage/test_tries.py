@@ -1,15 +1,23 @@
 """Wrong tries, counted so that nobody slips past together or by switching conversations."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.errors import TooManyTries
-from bot.orders.tables import tries
-from bot.orders.tries import TryCounter
-from tests.shop_world import Clock, World
+from bot.storage.tries import TryCounter, tries
+from tests.shop_world import Clock, World, open_world
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    opened = await open_world(tmp_path)
+    yield opened
+    await opened.close()
 
 
 def counter(world: World, clock: Clock | None = None, **limits: int) -> TryCounter:
@@ -59,3 +67,13 @@ async def test_the_same_value_of_two_kinds_is_counted_apart(world: World) -> Non
     counted = counter(world, order=1, contact=1)
     await counted.begin({"order": "97201"})
     await counted.begin({"contact": "97201"})
+
+
+async def test_a_counter_of_a_shorter_window_forgets_nothing_of_another(world: World) -> None:
+    long = counter(world, order=1)
+    await long.begin({"order": "w1"})
+    world.clock.forward(minutes=20)
+    short = TryCounter(world.store, {"login": 1}, timedelta(minutes=15), b"key", world.clock)
+    await short.begin({"login": "ann"})
+    with pytest.raises(TooManyTries):
+        await long.begin({"order": "w1"})

@@ -1,0 +1,218 @@
+"""Who has an account, and what they may do."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation.ids import new_id
+from bot.errors import InvalidInput, InvitationRejected, LastAdmin, PersonNotFound
+from bot.orders.audit import AuditEvent, AuditLog, Entry
+from bot.people.model import Person, Role
+from bot.people.passwords import Passwords
+from bot.people.tables import invitations, people, sessions
+from bot.storage.database import Database
+
+INVITATION_LASTS: Final = timedelta(hours=48)
+NO_FACTOR: Final[Mapping[str, Any]] = {"factor": None, "factor_step": -1, "spares": []}
+UNPROVED: Final[Mapping[str, Any]] = {"password": None, **NO_FACTOR}
+"""The columns of an account with which nobody can sign in."""
+_LONGEST_LOGIN: Final = 320
+_LONGEST_NAME: Final = 96
+
+
+def now_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+class Accounts:
+    """Adds and changes accounts; every change is audited with who made it (`by`, such as `staff:ann@shop.example`).
+
+    A person is named by login; an unknown one raises `PersonNotFound`. Nobody is ever given a password: each chooses
+    their own with an invitation, good once.
+    """
+
+    def __init__(
+        self, database: Database, passwords: Passwords, audit: AuditLog, now: Callable[[], datetime] = now_utc
+    ) -> None:
+        self._database, self._passwords, self._audit, self._now = database, passwords, audit, now
+
+    async def add(self, login: str, name: str, role: Role, by: str) -> str:
+        """Adds somebody and returns their invitation; raises `InvalidInput`, also where the login is taken."""
+        login, name = read_login(login), _name(name)
+        person_id = new_id("pe")
+        values = {"id": person_id, "login": login, "name": name, "role": role.value, "is_active": True}
+        try:
+            async with self._database.transaction() as connection:
+                await connection.execute(people.insert().values(**values, **UNPROVED, created_at=self._now()))
+                await self._write(connection, by, login, {}, {"login": login, "name": name, "role": role.value})
+                return await self._invite(connection, person_id)
+        except IntegrityError as error:
+            raise InvalidInput(f"{login} has an account already; accepted: another e-mail address") from error
+
+    async def list(self) -> Sequence[Person]:
+        """By login."""
+        async with self._database.reading() as connection:
+            return [person_of(row) for row in await connection.execute(select(people).order_by(people.c.login))]
+
+    async def person(self, login: str) -> Person:
+        async with self._database.reading() as connection:
+            return person_of(await _row(connection, login))
+
+    async def is_empty(self) -> bool:
+        """Whether nobody can sign in yet."""
+        query = select(func.count()).where(people.c.password.is_not(None))
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) == 0
+
+    async def invite(self, login: str, by: str) -> str:
+        """A new invitation, for a new password: the old one is good no longer, nor is any session or second factor."""
+        async with self._database.transaction() as connection:
+            person = person_of(await _row(connection, login))
+            if not person.is_active:
+                raise InvalidInput(f"{person.login} is inactive; accepted: an account that is made active first")
+            await _unset(connection, person.id)
+            await self._write(connection, by, person.login, {}, {"invited": True})
+            return await self._invite(connection, person.id)
+
+    async def take_up(self, invitation: str, password: str) -> Person:
+        """Sets the password that an invited person chose; raises `InvitationRejected`, `InvalidInput`."""
+        async with self._database.reading() as connection:
+            row = await self._invited(connection, invitation)
+        digest = await self._passwords.digest(password, row.login)
+        async with self._database.transaction() as connection:
+            row = await self._invited(connection, invitation)
+            spent = await connection.execute(delete(invitations).where(invitations.c.person_id == row.id))
+            if not spent.rowcount:
+                raise InvitationRejected("the invitation was used this very moment; accepted: a new one")
+            await connection.execute(update(people).where(people.c.id == row.id).values(password=digest))
+            await self._write(connection, actor(row.login), row.login, {}, {"password": "chosen"})
+            return person_of(await _row(connection, row.login))
+
+    async def make_first(self, login: str, name: str, password: str) -> Person:
+        """The first admin; raises `InvitationRejected` once somebody can sign in."""
+        login, name = read_login(login), _name(name)
+        digest = await self._passwords.digest(password, login)
+        values = {"id": new_id("pe"), "login": login, "name": name, "role": Role.ADMIN.value, "is_active": True}
+        async with self._database.transaction() as connection:
+            if await connection.scalar(select(func.count()).where(people.c.password.is_not(None))):
+                raise InvitationRejected("there is an admin already; accepted: an invitation of theirs")
+            await _forget_invited(connection, login)
+            proved = {**UNPROVED, "password": digest, "created_at": self._now()}
+            await connection.execute(people.insert().values(**values, **proved))
+            await self._write(connection, actor(login), login, {}, {"login": login, "role": Role.ADMIN.value})
+            return person_of(await _row(connection, login))
+
+    async def change(
+        self, login: str, by: str, *, name: str | None = None, role: Role | None = None, is_active: bool | None = None
+    ) -> Person:
+        """Changes what is given; raises `LastAdmin` where nobody would be left who can.
+
+        Somebody who is made inactive is signed out everywhere.
+        """
+        given = {"name": name and _name(name), "role": role and role.value, "is_active": is_active}
+        values = {field: value for field, value in given.items() if value is not None}
+        if not values:
+            raise InvalidInput("nothing to change; accepted: a name, a role, or whether the account is active")
+        async with self._database.transaction() as connection:
+            admins = await _lock_admins(connection)
+            row = await _row(connection, login)
+            before = {field: getattr(row, field) for field in values}
+            await connection.execute(update(people).where(people.c.id == row.id).values(**values))
+            if admins and not await _lock_admins(connection):
+                raise LastAdmin(f"{row.login} is the last admin; accepted: another one first")
+            if is_active is False:
+                await connection.execute(delete(sessions).where(sessions.c.person_id == row.id))
+            await self._write(connection, by, row.login, before, values)
+            return person_of(await _row(connection, login))
+
+    async def _invite(self, connection: AsyncConnection, person_id: str) -> str:
+        token = secrets.token_urlsafe(32)
+        await connection.execute(delete(invitations).where(invitations.c.person_id == person_id))
+        expires_at = self._now() + INVITATION_LASTS
+        row = {"person_id": person_id, "digest": token_digest(token), "expires_at": expires_at}
+        await connection.execute(invitations.insert().values(**row))
+        return token
+
+    async def _invited(self, connection: AsyncConnection, invitation: str) -> Row[Any]:
+        joined = select(people).join(invitations, invitations.c.person_id == people.c.id)
+        good = (invitations.c.digest == token_digest(invitation), invitations.c.expires_at > self._now())
+        row = (await connection.execute(joined.where(*good, people.c.is_active))).one_or_none()
+        if row is None:
+            raise InvitationRejected("the invitation was used, has expired or is none of ours; accepted: a new one")
+        return row
+
+    async def _write(
+        self, connection: AsyncConnection, by: str, login: str, before: dict[str, Any], after: dict[str, Any]
+    ) -> None:
+        entry = Entry(AuditEvent.ACCOUNT_CHANGED, None, by, reason=login, before=before or None, after=after)
+        await self._audit.write(entry, connection)
+
+
+def actor(login: str) -> str:
+    """As the audit log names a person."""
+    return f"staff:{login}"[:160]
+
+
+def token_digest(token: str) -> str:
+    """How a random token is kept."""
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def read_login(login: str) -> str:
+    """An e-mail address in small letters; raises `InvalidInput`."""
+    read = login.strip().casefold()
+    name, _, host = read.partition("@")
+    if not name or "." not in host.strip(".") or any(c.isspace() for c in read) or len(read) > _LONGEST_LOGIN:
+        raise InvalidInput("the login is no e-mail address; accepted: somebody@shop.example")
+    return read
+
+
+def person_of(row: Any) -> Person:
+    return Person(
+        id=row.id,
+        login=row.login,
+        name=row.name,
+        role=Role(row.role),
+        is_active=row.is_active,
+        has_password=row.password is not None,
+        has_second_factor=row.factor is not None and row.factor_step >= 0,
+    )
+
+
+def _name(name: str) -> str:
+    read = " ".join(name.split())
+    if not 1 <= len(read) <= _LONGEST_NAME or not read.isprintable():
+        raise InvalidInput(f"the name shoppers see has 1 to {_LONGEST_NAME} printable characters")
+    return read
+
+
+async def _row(connection: AsyncConnection, login: str) -> Row[Any]:
+    query = select(people).where(people.c.login == login.strip().casefold())
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise PersonNotFound(login)
+    return row
+
+
+async def _forget_invited(connection: AsyncConnection, login: str) -> None:
+    """Somebody who was invited and has not come may be who makes the first account."""
+    known = select(people.c.id).where(people.c.login == login)
+    await connection.execute(delete(invitations).where(invitations.c.person_id.in_(known)))
+    await connection.execute(delete(people).where(people.c.login == login))
+
+
+async def _unset(connection: AsyncConnection, person_id: str) -> None:
+    await connection.execute(update(people).where(people.c.id == person_id).values(**UNPROVED))
+    await connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
+
+
+async def _lock_admins(connection: AsyncConnection) -> Sequence[str]:
+    """Who could still do everything; held, so that two who send each other away at once do not both succeed."""
+    admins = select(people.c.id).where(people.c.role == Role.ADMIN.value, people.c.is_active).order_by(people.c.id)
+    return (await connection.scalars(admins.with_for_update())).all()

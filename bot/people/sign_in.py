@@ -1,0 +1,245 @@
+"""Signing in and out, and who is signed in."""
+
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, NoReturn
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.conversation.ids import new_id
+from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SignInRefused, TooManyTries
+from bot.orders.audit import AuditEvent, AuditLog, Entry
+from bot.people.accounts import NO_FACTOR, actor, now_utc, person_of, token_digest
+from bot.people.model import Person, Session
+from bot.people.passwords import Passwords
+from bot.people.second_factor import SecondFactor, new_spares, spare_digest
+from bot.people.tables import people, sessions
+from bot.storage.database import Database
+from bot.storage.tries import TryCounter
+
+_SEEN_EVERY: Final = timedelta(minutes=1)
+_LONGEST_BROWSER: Final = 200
+_SIGNED_IN: Final = select(
+    people,
+    sessions.c.id.label("session_id"),
+    sessions.c.begun_at,
+    sessions.c.seen_at,
+    sessions.c.expires_at,
+    sessions.c.address,
+    sessions.c.browser,
+).join(sessions, sessions.c.person_id == people.c.id)
+_REFUSED: Final = "the login, the password or the code is wrong"
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """How long a session lasts: at most, and without being used."""
+
+    longest: timedelta = timedelta(hours=12)
+    idle: timedelta = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What a person's app needs, and the spare codes: shown once, each good once."""
+
+    address: str
+    spares: Sequence[str]
+
+
+class SignIn:
+    """Takes a login, a password and, where a second factor is set up, a code.
+
+    What was wrong is never told apart, nor by how long the answer takes. Wrong tries are counted by account and by
+    address; over a limit, `TooManyTries`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords,
+        factor: SecondFactor,
+        tries: TryCounter,
+        audit: AuditLog,
+        *,
+        lifetimes: Lifetimes | None = None,
+        now: Callable[[], datetime] = now_utc,
+    ) -> None:
+        self._database, self._passwords, self._factor = database, passwords, factor
+        self._tries, self._audit, self._now = tries, audit, now
+        self._lifetimes = lifetimes or Lifetimes()
+
+    async def begin(self, login: str, password: str, code: str, address: str, browser: str) -> tuple[Session, str]:
+        """A new session and its token, which is kept nowhere. Raises `SignInRefused`, `CodeWanted`, `TooManyTries`."""
+        login = login.strip().casefold()
+        begun = await self._begin_try(login, address)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(people).where(people.c.login == login))).one_or_none()
+        fits = await self._passwords.fits(password, row.password if row is not None else None)
+        if row is None or not fits or not row.is_active:
+            await self._refuse(login, address)
+        person = person_of(row)
+        if person.has_second_factor and not code:
+            # Not a wrong try: the password was right.
+            await self._tries.forget(begun)
+            raise CodeWanted("the code of your authenticator app, or a spare code, is wanted")
+        if person.has_second_factor and not await self._use_code(person.id, code):
+            await self._refuse(login, address)
+        await self._tries.forget(begun)
+        await self._strengthen(row, password)
+        return await self._open(person, address, browser)
+
+    async def who(self, token: str) -> Session:
+        """Whose session a token is; raises `NotSignedIn`."""
+        now = self._now()
+        async with self._database.reading() as connection:
+            found = await connection.execute(_SIGNED_IN.where(sessions.c.digest == token_digest(token)))
+            row = found.one_or_none()
+        if row is None or not row.is_active or not self._lasts(row, now):
+            raise NotSignedIn("you are not signed in, or no longer; sign in")
+        if now - row.seen_at > _SEEN_EVERY:
+            await self._see(row.session_id, now)
+        return _session(row)
+
+    async def end(self, session: Session) -> None:
+        """Signs out of one browser."""
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.id == session.id))
+            await self._write(connection, AuditEvent.SIGNED_OUT, session.person.login)
+
+    async def sessions_of(self, person: Person) -> Sequence[Session]:
+        """Where somebody is signed in, the newest first."""
+        now = self._now()
+        own = _SIGNED_IN.where(sessions.c.person_id == person.id).order_by(sessions.c.begun_at.desc())
+        async with self._database.reading() as connection:
+            return [_session(row) for row in await connection.execute(own) if self._lasts(row, now)]
+
+    async def revoke(self, person: Person, session_id: str) -> None:
+        """Ends one of somebody's sessions, if it is theirs."""
+        own = (sessions.c.id == session_id, sessions.c.person_id == person.id)
+        async with self._database.transaction() as connection:
+            if (await connection.execute(delete(sessions).where(*own))).rowcount:
+                await self._write(connection, AuditEvent.SIGNED_OUT, person.login, f"session {session_id}")
+
+    async def change_password(self, session: Session, old: str, new: str) -> None:
+        """Every other browser is signed out. Raises `SignInRefused` on a wrong old one, `InvalidInput`."""
+        login, begun = session.person.login, await self._begin_try(session.person.login, session.address)
+        async with self._database.reading() as connection:
+            kept = await connection.scalar(select(people.c.password).where(people.c.login == login))
+        if not await self._passwords.fits(old, kept):
+            await self._refuse(login, session.address)
+        await self._tries.forget(begun)
+        digest = await self._passwords.digest(new, login)
+        others = (sessions.c.person_id == session.person.id, sessions.c.id != session.id)
+        async with self._database.transaction() as connection:
+            await connection.execute(update(people).where(people.c.login == login).values(password=digest))
+            await connection.execute(delete(sessions).where(*others))
+            await self._write(connection, AuditEvent.ACCOUNT_CHANGED, login, "password changed")
+
+    async def set_up_factor(self, person: Person) -> SetUp:
+        """A new secret and spare codes; nothing is asked of the person until a first code has confirmed them."""
+        if person.has_second_factor:
+            raise InvalidInput("a second factor is set up already; remove it first")
+        kept, spares = self._factor.new_secret(), new_spares()
+        digests = [spare_digest(code, person.id) for code in spares]
+        values = {"factor": kept, "factor_step": -1, "spares": digests}
+        async with self._database.transaction() as connection:
+            await connection.execute(update(people).where(people.c.id == person.id).values(**values))
+        return SetUp(self._factor.address(kept, person.login), spares)
+
+    async def confirm_factor(self, person: Person, code: str) -> None:
+        """From now on a code is wanted. Raises `SignInRefused` on a wrong one."""
+        if person.has_second_factor or not await self._use_code(person.id, code, spares=False):
+            raise SignInRefused("the code does not fit; accepted: the six digits that your app shows now")
+        async with self._database.transaction() as connection:
+            await self._write(connection, AuditEvent.ACCOUNT_CHANGED, person.login, "second factor set up")
+
+    async def remove_factor(self, person: Person, code: str) -> None:
+        """Raises `SignInRefused` on a wrong code."""
+        if not await self._use_code(person.id, code):
+            raise SignInRefused("the code does not fit; accepted: one of your app, or a spare code")
+        async with self._database.transaction() as connection:
+            await connection.execute(update(people).where(people.c.id == person.id).values(**NO_FACTOR))
+            await self._write(connection, AuditEvent.ACCOUNT_CHANGED, person.login, "second factor removed")
+
+    async def _begin_try(self, login: str, address: str) -> tuple[int, ...]:
+        try:
+            return await self._tries.begin({"login": f"{login} {address}", "account": login, "sign_in": address})
+        except TooManyTries:
+            await self._note(AuditEvent.SIGN_IN_REFUSED, login, f"too many tries from {address}")
+            raise
+
+    async def _refuse(self, login: str, address: str) -> NoReturn:
+        await self._note(AuditEvent.SIGN_IN_REFUSED, login, f"from {address}")
+        raise SignInRefused(_REFUSED)
+
+    async def _use_code(self, person_id: str, code: str, *, spares: bool = True) -> bool:
+        """Whether a code is good; it is so once, however many come at once."""
+        async with self._database.transaction() as connection:
+            query = select(people).where(people.c.id == person_id).with_for_update()
+            row = (await connection.execute(query)).one()
+            values = self._spent(row, code, spares=spares)
+            if values is None:
+                return False
+            await connection.execute(update(people).where(people.c.id == person_id).values(**values))
+            return True
+
+    def _spent(self, row: Row[Any], code: str, *, spares: bool) -> dict[str, Any] | None:
+        """What is kept once a code is used, or None where it is not good."""
+        if row.factor is None:
+            return None
+        step = self._factor.step(row.factor, code, row.factor_step)
+        if step is not None:
+            return {"factor_step": step}
+        digest = spare_digest(code, row.id)
+        if not spares or not any(hmac.compare_digest(digest, kept) for kept in row.spares):
+            return None
+        return {"spares": [kept for kept in row.spares if kept != digest]}
+
+    async def _strengthen(self, row: Row[Any], password: str) -> None:
+        """What was made with less work than is usual by now is made anew, while the password is at hand."""
+        if self._passwords.is_weak(row.password):
+            digest = await self._passwords.digest(password, row.login)
+            async with self._database.transaction() as connection:
+                same = (people.c.id == row.id, people.c.password == row.password)
+                await connection.execute(update(people).where(*same).values(password=digest))
+
+    async def _open(self, person: Person, address: str, browser: str) -> tuple[Session, str]:
+        now, token = self._now(), secrets.token_urlsafe(32)
+        session = Session(new_id("se"), person, now, now, address, browser[:_LONGEST_BROWSER])
+        row = {
+            "id": session.id,
+            "person_id": person.id,
+            "digest": token_digest(token),
+            "begun_at": now,
+            "seen_at": now,
+            "expires_at": now + self._lifetimes.longest,
+            "address": address,
+            "browser": session.browser,
+        }
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
+            await connection.execute(sessions.insert().values(**row))
+            await self._write(connection, AuditEvent.SIGNED_IN, person.login, f"from {address}")
+        return session, token
+
+    async def _see(self, session_id: str, now: datetime) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(update(sessions).where(sessions.c.id == session_id).values(seen_at=now))
+
+    def _lasts(self, row: Row[Any], now: datetime) -> bool:
+        return bool(now < row.expires_at and now - row.seen_at < self._lifetimes.idle)
+
+    async def _note(self, event: AuditEvent, login: str, reason: str) -> None:
+        await self._audit.write(Entry(event, None, actor(login), reason=reason))
+
+    async def _write(self, connection: AsyncConnection, event: AuditEvent, login: str, reason: str = "") -> None:
+        await self._audit.write(Entry(event, None, actor(login), reason=reason), connection)
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(row.session_id, person_of(row), row.begun_at, row.seen_at, row.address, row.browser)

@@ -1,0 +1,45 @@
+"""Where accounts, invitations and sessions are kept; no password, token or code in clear."""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from bot.storage.tables import UtcDateTime, metadata
+
+# `factor` is the encrypted secret of an authenticator app; `factor_step` the last time step of which a code was used,
+# -1 while the app is not yet confirmed by a first code.
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("login", String(320), nullable=False, unique=True),
+    Column("name", String(96), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("password", Text),
+    Column("factor", Text),
+    Column("factor_step", Integer, nullable=False),
+    Column("spares", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# One for each account at most: a newer one takes the place of the older.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("person_id", String(40), ForeignKey("people.id"), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+sessions = Table(
+    "people_sessions",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("person_id", String(40), ForeignKey("people.id"), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("browser", String(200), nullable=False),
+    Index("sessions_of_person", "person_id"),
+)

@@ -1,0 +1,56 @@
+"""The command line's verbs on the shop's people."""
+
+import getpass
+import sys
+
+from rich.console import Console
+from rich.markup import escape
+
+from bot.people.accounts import INVITATION_LASTS
+from bot.people.model import Person, Role
+from bot.services import Rooms
+
+_BY = "staff:the command line"
+
+
+async def add(rooms: Rooms, console: Console, login: str, name: str, role: Role, *, password: bool) -> None:
+    """Adds somebody; with `password` it is asked for here (or read from standard input), else they are invited."""
+    invitation = await rooms.accounts.add(login, name or login.partition("@")[0], role, _BY)
+    await _hand_over(rooms, console, login, invitation, password=password)
+
+
+async def invite(rooms: Rooms, console: Console, login: str, *, password: bool) -> None:
+    """A new password for somebody who lost it: password and second factor are unset, every browser is signed out."""
+    await _hand_over(rooms, console, login, await rooms.accounts.invite(login, _BY), password=password)
+
+
+async def change(rooms: Rooms, console: Console, login: str, role: Role | None, is_active: bool | None) -> None:
+    console.print(escape(_line(await rooms.accounts.change(login, _BY, role=role, is_active=is_active))))
+
+
+async def show(rooms: Rooms, console: Console) -> None:
+    people = await rooms.accounts.list()
+    for person in people:
+        console.print(escape(_line(person)))
+    if not people:
+        console.print("Nobody has an account yet: python -m bot user add EMAIL --role admin")
+
+
+async def _hand_over(rooms: Rooms, console: Console, login: str, invitation: str, *, password: bool) -> None:
+    if password:
+        chosen = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        person = await rooms.accounts.take_up(invitation, chosen)
+        console.print(escape(_line(person)))
+        return
+    hours = INVITATION_LASTS.total_seconds() / 3600
+    console.print(escape(f"{login} chooses a password here, once, within {hours:.0f} hours:"))
+    console.print(escape(f"{rooms.settings.web.public_origin}/desk#invitation={invitation}"))
+
+
+def _line(person: Person) -> str:
+    states = [
+        "" if person.is_active else "inactive",
+        "" if person.has_password else "invited",
+        "with a second factor" if person.has_second_factor else "",
+    ]
+    return f"{person.login}  {person.name}  {person.role}  {', '.join(filter(None, states))}".rstrip()

@@ -1,0 +1,36 @@
+import { OrderCard } from '../shared/parts/OrderCard';
+import type { Desk } from './desk';
+import { d } from './words';
+
+/** Who the customer is, and what they ordered. */
+export function CustomerPane({ desk }: { desk: Desk }) {
+  const found = desk.customer.value;
+  if (!found) return null;
+  const { customer, orders } = found;
+  return (
+    <aside class="flex h-full flex-col gap-4 overflow-y-auto p-4" aria-label={d('customer')} tabIndex={0}>
+      <section>
+        <h2 class="pb-1 font-semibold">{d('customer')}</h2>
+        {customer ? (
+          <dl class="text-sm">
+            <dd class="font-medium">{customer.name}</dd>
+            {customer.email && <dd>{customer.email}</dd>}
+            {customer.phone && <dd>{customer.phone}</dd>}
+            {customer.tags.length > 0 && <dd class="text-base-content/75">{customer.tags.join(', ')}</dd>}
+          </dl>
+        ) : (
+          <p class="text-sm text-base-content/75">{d('guest')}</p>
+        )}
+      </section>
+      {customer && (
+        <section class="flex flex-col gap-2">
+          <h2 class="font-semibold">{d('orders')}</h2>
+          {orders.length === 0 && <p class="text-sm text-base-content/75">{d('noOrders')}</p>}
+          {orders.map((order) => (
+            <OrderCard key={order.order_id} {...order} />
+          ))}
+        </section>
+      )}
+    </aside>
+  );
+}

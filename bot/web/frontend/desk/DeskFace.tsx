@@ -1,0 +1,50 @@
+import { language } from '../shared/i18n/phrases';
+import { Approvals } from './Approvals';
+import { CustomerPane } from './CustomerPane';
+import type { Desk } from './desk';
+import { Queue } from './Queue';
+import { TalkPane } from './TalkPane';
+import { d } from './words';
+
+interface Props {
+  readonly desk: Desk;
+  /** Asks the browser to tell of somebody who waits; absent where it cannot, or does already. */
+  readonly onNotify: (() => void) | null;
+}
+
+/** The agent's face: the list, the talk and the customer side by side; on a phone one after the other. */
+export function DeskFace({ desk, onNotify }: Props) {
+  const chosen = desk.chosen.value !== null;
+  return (
+    <div class="flex h-full flex-col">
+      <header class="flex items-center gap-2 border-b border-base-300 bg-base-100 px-4 py-2">
+        <h1 class="flex-1 font-semibold">{d('desk')}</h1>
+        <span class="hidden text-sm text-base-content/75 sm:inline">{desk.me.value?.name}</span>
+        {onNotify && (
+          <button type="button" class="btn btn-ghost btn-sm min-h-11" onClick={onNotify}>
+            {d('notify')}
+          </button>
+        )}
+        <button type="button" class="btn btn-ghost btn-sm min-h-11" onClick={() => (language.value = language.value === 'en' ? 'zh' : 'en')}>
+          {d('otherLanguage')}
+        </button>
+        <button type="button" class="btn btn-ghost btn-sm min-h-11" onClick={() => void desk.signOut()}>
+          {d('signOut')}
+        </button>
+      </header>
+      <p role="status" class={desk.offline.value ? 'bg-base-300 p-2 text-center text-sm' : 'sr-only'}>
+        {desk.offline.value ? d('offline') : ''}
+      </p>
+      <div class="grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]">
+        <div class={`min-h-0 overflow-y-auto border-e border-base-300 ${chosen ? 'hidden lg:block' : ''}`}>
+          <Queue desk={desk} />
+          {desk.decides && <Approvals desk={desk} />}
+        </div>
+        <main class={`min-h-0 ${chosen ? '' : 'hidden lg:block'}`}>
+          {chosen ? <TalkPane desk={desk} /> : <p class="grid h-full place-items-center text-base-content/75">{d('choose')}</p>}
+        </main>
+        <div class="hidden min-h-0 border-s border-base-300 xl:block">{chosen && <CustomerPane desk={desk} />}</div>
+      </div>
+    </div>
+  );
+}

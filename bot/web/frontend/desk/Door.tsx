@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import { Problem } from '../shared/api/problem';
+import { problemWords } from '../shared/chat/problemWords';
+import type { DeskClient, Me } from './client';
+import { Field } from './Field';
+import { d } from './words';
+
+interface Props {
+  readonly client: DeskClient;
+  /** What the address brought: the setup word or an invitation. */
+  readonly brought: URLSearchParams;
+  readonly onIn: (me: Me) => void;
+}
+
+/** Signing in, taking up an invitation, or making the first account. */
+export function Door({ client, brought, onIn }: Props) {
+  const [fields, setFields] = useState({ login: '', name: '', password: '', code: '' });
+  const [asksCode, setAsksCode] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const setup = brought.get('setup');
+  const invitation = brought.get('invitation');
+  const set = (name: keyof typeof fields) => (value: string) => setFields((now) => ({ ...now, [name]: value }));
+  const enter = (): Promise<Me> => {
+    if (setup) return client.makeFirst(setup, fields.login, fields.name, fields.password);
+    if (invitation) return client.takeUp(invitation, fields.password);
+    return client.signIn(fields.login, fields.password, fields.code);
+  };
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      onIn(await enter());
+    } catch (error) {
+      const wanted = error instanceof Problem && error.kind === 'code-wanted';
+      setAsksCode((asked) => asked || wanted);
+      setTrouble(wanted ? d('codeWanted') : troubleWords(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const fresh = Boolean(setup || invitation);
+  return (
+    <main class="grid h-full place-items-center overflow-y-auto p-4">
+      <form class="flex w-full max-w-sm flex-col gap-4 rounded-2xl border border-base-300 bg-base-100 p-6" onSubmit={(event) => void submit(event)}>
+        <h1 class="text-xl font-semibold">{d(setup ? 'firstAdmin' : 'desk')}</h1>
+        {setup && <p>{d('firstAdminMore')}</p>}
+        {invitation && <p>{d('invited')}</p>}
+        {!invitation && <Field label={d('login')} type="email" autocomplete="username" value={fields.login} onChange={set('login')} />}
+        {setup && <Field label={d('name')} type="text" autocomplete="name" value={fields.name} onChange={set('name')} />}
+        <Field
+          label={d(fresh ? 'newPassword' : 'password')}
+          type="password"
+          autocomplete={fresh ? 'new-password' : 'current-password'}
+          value={fields.password}
+          onChange={set('password')}
+        />
+        {asksCode && <Field label={d('code')} type="text" autocomplete="one-time-code" value={fields.code} onChange={set('code')} />}
+        <p role="alert" class={trouble ? 'text-error' : 'hidden'}>
+          {trouble}
+        </p>
+        <button type="submit" class="btn btn-primary min-h-11" disabled={busy}>
+          {d(fresh ? 'begin' : 'signIn')}
+        </button>
+      </form>
+    </main>
+  );
+}
+
+/** What cannot be taken is told in the service's own words: they name what is accepted. */
+function troubleWords(error: unknown): string {
+  if (!(error instanceof Problem)) return String(error);
+  return error.kind === 'invalid-input' ? error.detail : problemWords(error);
+}

@@ -1,0 +1,57 @@
+import { formatTime } from '../shared/text/formats';
+import type { Handoff } from './client';
+import type { Desk } from './desk';
+import { d, type DeskPhrase } from './words';
+
+/** Who waits, whom I answer, and who is with colleagues. */
+export function Queue({ desk }: { desk: Desk }) {
+  const all = desk.handoffs.value;
+  const groups: readonly [DeskPhrase, readonly Handoff[]][] = [
+    ['waiting', desk.waiting.value],
+    ['mine', all.filter((one) => one.isMine)],
+    ['others', all.filter((one) => one.state !== 'waiting' && !one.isMine)],
+  ];
+  return (
+    <nav class="flex flex-col gap-4 p-3" aria-label={d('desk')}>
+      {all.length === 0 && <p class="p-2 text-base-content/75">{d('nobodyWaits')}</p>}
+      {groups
+        .filter(([, found]) => found.length > 0)
+        .map(([group, found]) => (
+          <section key={group}>
+            <h2 class="px-2 pb-1 text-sm font-semibold">
+              {d(group)} <span class="badge badge-sm">{found.length}</span>
+            </h2>
+            <ul class="flex flex-col gap-1">
+              {found.map((one) => (
+                <li key={one.conversationId}>
+                  <Entry handoff={one} chosen={one.conversationId === desk.chosen.value} onChoose={() => desk.choose(one.conversationId)} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+    </nav>
+  );
+}
+
+interface EntryProps {
+  readonly handoff: Handoff;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function Entry({ handoff, chosen, onChoose }: EntryProps) {
+  const look = chosen ? 'border-primary bg-base-100' : 'border-transparent hover:bg-base-100';
+  return (
+    <button type="button" class={`flex min-h-11 w-full flex-col rounded-xl border-2 p-2 text-start ${look}`} aria-current={chosen} onClick={onChoose}>
+      <span class="line-clamp-2 font-medium">{handoff.reason}</span>
+      <span class="flex w-full justify-between gap-2 text-xs text-base-content/75">
+        <span>{d('since', { time: formatTime(handoff.askedAt) })}</span>
+        {handoff.agent && !handoff.isMine && <span>{d('with', { name: handoff.agent })}</span>}
+      </span>
+      {handoff.last?.words && handoff.last.words !== handoff.reason && (
+        <span class="line-clamp-1 w-full text-sm text-base-content/75">{handoff.last.words}</span>
+      )}
+    </button>
+  );
+}

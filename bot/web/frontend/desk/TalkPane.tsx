@@ -1,0 +1,118 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { MessageList } from '../shared/chat/MessageList';
+import { useStickToEnd } from '../shared/chat/useStickToEnd';
+import { t } from '../shared/i18n/phrases';
+import { Icon } from '../shared/ui/Icon';
+import type { Act, Desk } from './desk';
+import { d } from './words';
+
+/** The chosen conversation: what was said, and the acts of the one who has it. */
+export function TalkPane({ desk }: { desk: Desk }) {
+  const state = desk.state.value;
+  const handoff = desk.handoff.value;
+  const { scroller, onScroll } = useStickToEnd(state);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [desk.chosen.value]);
+  const act = (what: Act) => () => void desk.act(what);
+  return (
+    <section class="flex h-full min-h-0 flex-col bg-base-100" aria-label={t('conversation')}>
+      <header class="flex flex-wrap items-center gap-2 border-b border-base-300 p-3">
+        <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11 lg:hidden" aria-label={d('back')} onClick={() => desk.leave()}>
+          <Icon name="left" />
+        </button>
+        <div class="min-w-0 flex-1">
+          <h2 ref={heading} tabIndex={-1} class="truncate font-semibold">
+            {handoff?.reason ?? d('gone')}
+          </h2>
+          {handoff?.contact && <p class="text-sm text-base-content/75">{d('contact', { address: handoff.contact })}</p>}
+        </div>
+        {handoff && <Acts desk={desk} act={act} />}
+      </header>
+      {desk.trouble.value && (
+        <p role="alert" class="border-b border-base-300 bg-base-200 p-3 text-error">
+          {desk.trouble.value}
+        </p>
+      )}
+      <div ref={scroller} class="min-h-0 flex-1 overflow-y-auto" role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
+        <div class="mx-auto max-w-3xl p-4">
+          <MessageList state={state} own="agent" onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
+        </div>
+      </div>
+      {handoff && (handoff.isMine || handoff.state === 'waiting') && <Reply desk={desk} key={desk.chosen.value} />}
+    </section>
+  );
+}
+
+function Acts({ desk, act }: { desk: Desk; act: (what: Act) => () => void }) {
+  const handoff = desk.handoff.value!;
+  const small = 'btn btn-sm min-h-11';
+  if (handoff.state === 'waiting') {
+    return (
+      <>
+        <button type="button" class={`${small} btn-primary`} onClick={act('take')}>
+          {d('take')}
+        </button>
+        <button type="button" class={small} onClick={act('return')}>
+          {d('returnToBot')}
+        </button>
+      </>
+    );
+  }
+  if (!handoff.isMine) {
+    return (
+      <button type="button" class={small} onClick={act('take?over=true')}>
+        {d('takeOver', { name: handoff.agent ?? '' })}
+      </button>
+    );
+  }
+  return (
+    <>
+      <button type="button" class={small} onClick={act('put-back')}>
+        {d('putBack')}
+      </button>
+      <button type="button" class={small} onClick={act('return')}>
+        {d('returnToBot')}
+      </button>
+      <button type="button" class={small} onClick={act('close')}>
+        {d('close')}
+      </button>
+    </>
+  );
+}
+
+function Reply({ desk }: { desk: Desk }) {
+  const words = desk.draft.value;
+  const send = (): void => {
+    if (!words.trim()) return;
+    desk.say(words);
+    desk.draft.value = '';
+  };
+  const sendOnEnter = (event: KeyboardEvent): void => {
+    // Enter also ends the composing of a Chinese word; keyCode 229 is how Safari tells.
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <form
+      class="flex items-end gap-2 border-t border-base-300 p-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base"
+        rows={3}
+        aria-label={d('reply')}
+        placeholder={d('replyHint')}
+        value={words}
+        onInput={(event) => (desk.draft.value = event.currentTarget.value)}
+        onKeyDown={sendOnEnter}
+      />
+      <button type="submit" class="btn btn-primary btn-circle size-11 min-h-11" aria-label={d('send')} aria-disabled={!words.trim()}>
+        <Icon name="send" />
+      </button>
+    </form>
+  );
+}

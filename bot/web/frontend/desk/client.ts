@@ -1,0 +1,201 @@
+import { readStatus, type Status } from '../shared/api/events';
+import { readMessage, type Author, type Message } from '../shared/api/message';
+import { readPart, type Money, type OrderPart } from '../shared/api/parts';
+import { Problem } from '../shared/api/problem';
+import { list, number, object, present, text, type Json } from '../shared/api/read';
+
+export interface Me {
+  readonly login: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+/** A request for a person, as the desk lists it. */
+export interface Handoff {
+  readonly conversationId: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly askedAt: string;
+  readonly isMine: boolean;
+  readonly agent?: string;
+  readonly contact?: string;
+  readonly last?: { readonly author: Author; readonly words: string };
+}
+
+export interface Talk {
+  readonly handoff: Handoff;
+  readonly status: Status;
+  readonly messages: readonly Message[];
+}
+
+export interface Customer {
+  readonly name: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly tags: readonly string[];
+}
+
+export interface Asked {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly amount: Money;
+  readonly method: string;
+  readonly limits: readonly string[];
+  /** A part of the change was made, and the rest does not come. */
+  readonly isHalfDone: boolean;
+  readonly askedAt: string;
+}
+
+/** The desk's side of the service. The session is a cookie that no script reads; every call raises Problem on an error answer. */
+export class DeskClient {
+  #csrf = '';
+
+  constructor(private readonly base = '/api/v1') {}
+
+  async me(): Promise<Me | null> {
+    try {
+      return this.#signedIn(await this.#get('/people/me'));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  }
+
+  async signIn(login: string, password: string, code: string): Promise<Me> {
+    return this.#signedIn(await this.#post('/people/sign-in', { login, password, code }));
+  }
+
+  async takeUp(invitation: string, password: string): Promise<Me> {
+    return this.#signedIn(await this.#post('/people/invitation', { invitation, password }));
+  }
+
+  async makeFirst(setup: string, login: string, name: string, password: string): Promise<Me> {
+    return this.#signedIn(await this.#post('/people/first', { setup, login, name, password }));
+  }
+
+  async signOut(): Promise<void> {
+    await this.#post('/people/sign-out', {});
+  }
+
+  async handoffs(): Promise<Handoff[]> {
+    return list((await this.#get('/desk/handoffs'))?.['handoffs'], readHandoff);
+  }
+
+  async talk(id: string): Promise<Talk> {
+    const json = await this.#get(path(id));
+    const handoff = readHandoff(json?.['handoff']);
+    if (!json || !handoff) throw new Problem(502, 'The service answered without a conversation.');
+    return { handoff, status: readStatus(json['status']) ?? 'queued', messages: list(json['messages'], readMessage) };
+  }
+
+  async customer(id: string): Promise<{ customer: Customer | null; orders: OrderPart[] }> {
+    const json = await this.#get(`${path(id)}/customer`);
+    return { customer: readCustomer(json?.['customer']) ?? null, orders: list(json?.['orders'], readOrder) };
+  }
+
+  /** The same key again says nothing twice. */
+  async say(id: string, words: string, key: string): Promise<Message | undefined> {
+    const json = await this.#post(`${path(id)}/messages`, { text: words }, { 'Idempotency-Key': key });
+    return readMessage(json?.['message']);
+  }
+
+  async act(id: string, act: 'take' | 'take?over=true' | 'put-back' | 'return' | 'close'): Promise<void> {
+    await this.#post(`${path(id)}/${act}`, {});
+  }
+
+  async approvals(): Promise<Asked[]> {
+    return list((await this.#get('/desk/approvals'))?.['approvals'], readAsked);
+  }
+
+  async decide(id: string, decision: 'approve' | 'refuse', word: string): Promise<string> {
+    const json = await this.#post(`/desk/approvals/${encodeURIComponent(id)}`, { decision, word });
+    return text(json?.['state']) ?? '';
+  }
+
+  async picture(id: string, attachment: string): Promise<Blob> {
+    return (await this.#fetch(`${path(id)}/attachments/${encodeURIComponent(attachment)}`)).blob();
+  }
+
+  /** Opens a conversation's event stream after the given event. */
+  async events(id: string, lastEventId: string | null, signal: AbortSignal): Promise<Response> {
+    const headers = { Accept: 'text/event-stream', ...(lastEventId === null ? {} : { 'Last-Event-ID': lastEventId }) };
+    return this.#fetch(`${path(id)}/events`, { headers, signal });
+  }
+
+  #signedIn(json: Json | undefined): Me {
+    const person = object(json?.['person']);
+    const login = text(person?.['login']);
+    const csrf = text(json?.['csrf']);
+    if (!login || !csrf) throw new Problem(502, 'The service answered without a person.');
+    this.#csrf = csrf;
+    return { login, name: text(person?.['name']) ?? login, role: text(person?.['role']) ?? 'agent' };
+  }
+
+  async #get(url: string): Promise<Json | undefined> {
+    return object(await (await this.#fetch(url)).json().catch(() => null));
+  }
+
+  async #post(url: string, body: Json, headers: Record<string, string> = {}): Promise<Json | undefined> {
+    const sent = { 'Content-Type': 'application/json', 'X-Shoptalk-CSRF': this.#csrf, ...headers };
+    const response = await this.#fetch(url, { method: 'POST', body: JSON.stringify(body), headers: sent });
+    return object(await response.json().catch(() => null));
+  }
+
+  async #fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const response = await fetch(this.base + url, { ...init, cache: 'no-store', credentials: 'same-origin' });
+    if (!response.ok) throw await Problem.from(response);
+    return response;
+  }
+}
+
+function path(id: string): string {
+  return `/desk/conversations/${encodeURIComponent(id)}`;
+}
+
+function readHandoff(value: unknown): Handoff | undefined {
+  const json = object(value);
+  const conversationId = text(json?.['conversation_id']);
+  if (!json || !conversationId) return undefined;
+  const last = object(json['last']);
+  return present<Handoff>({
+    conversationId,
+    state: text(json['state']) ?? 'waiting',
+    reason: text(json['reason']) ?? '',
+    askedAt: text(json['asked_at']) ?? '',
+    isMine: json['is_mine'] === true,
+    agent: text(json['agent']),
+    contact: text(json['contact']),
+    last: last && { author: (text(last['author']) ?? 'system') as Author, words: text(last['words']) ?? '' },
+  });
+}
+
+function readOrder(value: unknown): OrderPart | undefined {
+  const part = readPart(value);
+  return part?.kind === 'order' ? part : undefined;
+}
+
+function readCustomer(value: unknown): Customer | undefined {
+  const json = object(value);
+  const name = text(json?.['name']);
+  if (!json || !name) return undefined;
+  return present<Customer>({ name, email: text(json['email']), phone: text(json['phone']), tags: list(json['tags'], text) });
+}
+
+function readAsked(value: unknown): Asked | undefined {
+  const json = object(value);
+  const id = text(json?.['id']);
+  const amount = object(json?.['amount']);
+  const currency = text(amount?.['currency']);
+  if (!json || !id || !currency) return undefined;
+  return {
+    id,
+    kind: text(json['kind']) ?? '',
+    subject: text(json['subject_id']) ?? '',
+    amount: { amount: number(amount?.['amount']) ?? 0, currency },
+    method: text(json['method']) ?? '',
+    limits: list(json['limits'], text),
+    isHalfDone: json['state'] === 'half_done',
+    askedAt: text(json['asked_at']) ?? '',
+  };
+}

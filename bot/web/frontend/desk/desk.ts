@@ -1,0 +1,191 @@
+import { batch, computed, signal } from '@preact/signals';
+import { readEvent } from '../shared/api/events';
+import { Problem } from '../shared/api/problem';
+import { problemWords } from '../shared/chat/problemWords';
+import { EventStream } from '../shared/conversation/event-stream';
+import { newKey } from '../shared/conversation/key';
+import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState } from '../shared/conversation/state';
+import type { Asked, Customer, DeskClient, Handoff, Me } from './client';
+import type { OrderPart } from '../shared/api/parts';
+
+const LOOK_EVERY = 3000;
+const LOOK_HIDDEN = 10_000;
+
+export type Act = Parameters<DeskClient['act']>[1];
+
+/** What a signed-in person sees and does. */
+export class Desk {
+  readonly me = signal<Me | null | undefined>(undefined);
+  readonly handoffs = signal<readonly Handoff[]>([]);
+  readonly approvals = signal<readonly Asked[]>([]);
+  readonly chosen = signal<string | null>(null);
+  readonly state = signal<ChatState>(EMPTY);
+  readonly customer = signal<{ customer: Customer | null; orders: readonly OrderPart[] } | null>(null);
+  /** What went wrong last, in words. */
+  readonly trouble = signal<string | null>(null);
+  readonly offline = signal(false);
+  /** The reply that is being written. */
+  readonly draft = signal('');
+  /** The handoff of the chosen conversation; undefined once it has left the desk. */
+  readonly handoff = computed(() => this.handoffs.value.find((one) => one.conversationId === this.chosen.value));
+  readonly waiting = computed(() => this.handoffs.value.filter((one) => one.state === 'waiting'));
+
+  #stream = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly client: DeskClient,
+    private readonly onWaiting: (count: number) => void = () => undefined,
+  ) {}
+
+  /** Whether this person decides what is over a limit. */
+  get decides(): boolean {
+    return ['supervisor', 'admin'].includes(this.me.value?.role ?? '');
+  }
+
+  async start(): Promise<void> {
+    this.enter(await this.client.me());
+  }
+
+  enter(me: Me | null): void {
+    this.me.value = me;
+    clearTimeout(this.#timer);
+    if (me) void this.#look();
+  }
+
+  async signOut(): Promise<void> {
+    await this.client.signOut().catch(() => undefined);
+    this.leave();
+    this.enter(null);
+  }
+
+  choose(id: string): void {
+    if (this.chosen.value === id) return;
+    this.leave();
+    this.chosen.value = id;
+    void this.#open(id);
+  }
+
+  /** Back to the list. */
+  leave(): void {
+    this.#stream.abort();
+    batch(() => {
+      this.chosen.value = null;
+      this.state.value = EMPTY;
+      this.customer.value = null;
+      this.draft.value = '';
+      this.trouble.value = null;
+    });
+  }
+
+  say(words: string): void {
+    const id = this.chosen.value;
+    if (!id || !words.trim()) return;
+    const key = newKey();
+    const shown = words.trim();
+    const outgoing = { key, outbound: { text: shown }, shown, pictures: [], delivery: 'sending' as const };
+    this.state.value = sendingOff(this.state.value, outgoing);
+    void this.#send(id, key, shown);
+  }
+
+  /** Sends again what was not taken, under the same key. */
+  retry(key: string): void {
+    const own = this.state.value.outgoing.find((one) => one.key === key);
+    if (!own || !this.chosen.value) return;
+    this.state.value = changed(this.state.value, key, { delivery: 'sending' });
+    void this.#send(this.chosen.value, key, own.shown);
+  }
+
+  /** A refused reply goes back to where it was written. */
+  edit(key: string): void {
+    const own = this.state.value.outgoing.find((one) => one.key === key);
+    if (!own) return;
+    this.state.value = dropped(this.state.value, key);
+    this.draft.value = [own.shown, this.draft.value].filter(Boolean).join('\n');
+  }
+
+  async act(act: Act): Promise<void> {
+    const id = this.chosen.value;
+    if (!id) return;
+    await this.#try(() => this.client.act(id, act));
+    await this.look();
+  }
+
+  async decide(id: string, decision: 'approve' | 'refuse', word: string): Promise<void> {
+    await this.#try(() => this.client.decide(id, decision, word));
+    await this.look();
+  }
+
+  /** Reads who waits, now. */
+  async look(): Promise<void> {
+    try {
+      const [handoffs, approvals] = await Promise.all([this.client.handoffs(), this.decides ? this.client.approvals() : []]);
+      batch(() => {
+        this.handoffs.value = handoffs;
+        this.approvals.value = approvals;
+        this.offline.value = false;
+      });
+      this.onWaiting(this.waiting.value.length);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) this.enter(null);
+      else this.offline.value = true;
+    }
+  }
+
+  async #look(): Promise<void> {
+    await this.look();
+    if (!this.me.value) return;
+    this.#timer = setTimeout(() => void this.#look(), document.hidden ? LOOK_HIDDEN : LOOK_EVERY);
+  }
+
+  async #open(id: string): Promise<void> {
+    const link = (this.#stream = new AbortController());
+    const isStill = (): boolean => !link.signal.aborted;
+    await this.#try(async () => {
+      const talk = await this.client.talk(id);
+      if (isStill()) this.state.value = { ...recall(this.state.value, talk.messages), status: talk.status };
+    });
+    void this.#try(async () => {
+      const found = await this.client.customer(id);
+      if (isStill()) this.customer.value = found;
+    });
+    const stream = new EventStream((last, ended) => this.client.events(id, last, ended), {
+      onEvent: (event) => {
+        const told = readEvent(event);
+        if (told && isStill()) this.state.value = reduce(this.state.value, told);
+        if (told?.type === 'conversation.updated') void this.look();
+      },
+      onConnection: (connection) => {
+        if (isStill()) this.offline.value = connection === 'lost';
+      },
+      // It has left the desk: what was said stays readable until another is chosen.
+      onExpired: () => void this.look(),
+    });
+    if (isStill()) await stream.run(link.signal);
+  }
+
+  async #send(id: string, key: string, words: string): Promise<void> {
+    try {
+      const message = await this.client.say(id, words, key);
+      if (this.chosen.value !== id) return;
+      this.trouble.value = null;
+      const state = message ? reduce(this.state.value, { type: 'message.added', message }) : this.state.value;
+      this.state.value = dropped(state, key);
+    } catch (error) {
+      if (this.chosen.value !== id) return;
+      const refused = error instanceof Problem && !error.busy && error.status < 500;
+      this.state.value = changed(this.state.value, key, { delivery: refused ? 'refused' : 'failed' });
+      this.trouble.value = error instanceof Problem ? problemWords(error) : String(error);
+    }
+    await this.look();
+  }
+
+  async #try(what: () => Promise<unknown>): Promise<void> {
+    try {
+      await what();
+      this.trouble.value = null;
+    } catch (error) {
+      this.trouble.value = error instanceof Problem ? problemWords(error) : String(error);
+    }
+  }
+}
