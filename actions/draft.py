@@ -26,6 +26,8 @@ class Draft:
     picked: tuple[Picked, ...] = ()
     whole: bool = False
     """Whether all of the order was named."""
+    lines_known: bool = False
+    """Whether the lines were found among several orders, so that what was heard says no more of them."""
     unclear: tuple[tuple[str, ...], ...] = ()
     """Lines that words may have meant: one of each is still to be picked."""
     uncounted: tuple[str, ...] = ()
@@ -81,6 +83,16 @@ class Draft:
         """With words that cannot be read before the order is known."""
         said = words.strip()[:_LONGEST_HEARD]
         return replace(self, heard=(*self.heard, said)[-_MOST_HEARD:]) if said else self
+
+    def like(self, other: "Draft") -> "Draft":
+        """With what was said for the same wish on another order, where nothing is known here."""
+        return replace(
+            self,
+            reason=self.reason or other.reason,
+            address=self.address or other.address,
+            note=self.note or other.note,
+            option=self.option or other.option,
+        )
 
     def showing(self, pictures: Iterable[str]) -> "Draft":
         """With pictures that came since."""

@@ -42,6 +42,7 @@ from bot.errors import (
     ProposalVoid,
 )
 from bot.orders.wishes.details import is_of_all
+from bot.orders.wishes.several_orders import numbers_in_a_row
 
 FORM: Final = "order_form"
 
@@ -265,12 +266,14 @@ class OrderTalk:
     async def _described(self, progress: Progress) -> Progress | None:
         """The progress with the order that was asked for, when it is described and not numbered."""
         context = self._turn.context
-        if progress.asked is not Step.NUMBER or context.is_command or self._number(progress) is not None:
+        if progress.asked is not Step.NUMBER or context.is_command:
+            return None
+        if self._number(progress) is not None and not numbers_in_a_row(context.text):
             return None
         if context.intent in (*_NO_ANSWERS, "correct") or self._is_question() or self._is_for_another_task(progress):
             return None
-        number = await self._finding.described(progress.task)
-        return None if number is None else replace(self._hearing(progress), number=number, misread=0)
+        described = await self._finding.described(progress)
+        return None if described is None else replace(self._hearing(described), misread=0)
 
     async def _heard(self, progress: Progress) -> Draft | None:
         if progress.task is Task.ACCOUNT:
@@ -378,7 +381,9 @@ class OrderTalk:
             return progress
         self._turn.fresh = False
         taken = replace(progress, task=request.task, number=request.number, draft=request.draft)
-        if not first:
+        if request.shared and request.number:
+            self._reply.say("next_order", order_id=request.number)
+        elif not first:
             doing = self._reply.words(f"doing_{request.task}")
             self._reply.say("resumed" if request.begun else "next_request", doing=doing)
         if taken.number is None and taken.task is not Task.ACCOUNT:
@@ -407,7 +412,9 @@ class OrderTalk:
         if progress.task is Task.ACCOUNT:
             return await self._account.step(progress)
         if turn.fresh and progress.asked is Step.NUMBER and (number := self._number(progress)):
-            progress = replace(progress, number=number)
+            progress = replace(progress, number=await self._finding.own_number(number))
+        if progress.number is None and (several := await self._finding.spread(self._hearing(progress))):
+            progress = several
         if progress.number is None:
             return await self._ask_number(progress)
         try:
@@ -418,17 +425,18 @@ class OrderTalk:
         except OrderNotFound:
             # Only somebody signed in comes here: a guest is asked for a contact first, whatever the number.
             self._reply.say("order_not_in_account", order_id=progress.number)
-            return await self._ask_number(replace(progress, number=None))
+            return await self._ask_number(replace(progress, number=None), unknown=progress.number)
         progress = replace(progress, number=order.order_id, task=settled(progress.task, order))
         if progress.task in PLANS:
             return await self._writing.step(progress, order)
         await self._telling.tell(turn, progress.task, order)
         return progress.over()
 
-    async def _ask_number(self, progress: Progress) -> Progress:
-        if not await self._finding.ask(progress.task):
+    async def _ask_number(self, progress: Progress, unknown: str | None = None) -> Progress:
+        progress = self._hearing(progress)
+        if not await self._finding.ask(progress, unknown):
             return progress.over()
-        return self._hearing(progress).asking(Step.NUMBER)
+        return progress.asking(Step.NUMBER)
 
     def _hearing(self, progress: Progress) -> Progress:
         """With the message kept for when the order is known."""

@@ -45,15 +45,17 @@ class Waiting:
     """Whether it was interrupted, and not just named."""
     intent: str = ""
     """What a question was understood as; its words are in the draft."""
+    shared: bool = False
+    """Whether it is the present wish on another order."""
 
     @classmethod
     def read(cls, kept: Any) -> "Waiting | None":
         if not isinstance(kept, Mapping) or kept.get("task") not in set(Task):
             return None
         number = kept.get("number")
-        begun = bool(kept.get("begun"))
+        begun, shared = bool(kept.get("begun")), bool(kept.get("shared"))
         draft, intent = Draft.read(kept.get("draft")), str(kept.get("intent") or "")
-        return cls(Task(kept["task"]), str(number) if number else None, draft, begun, intent)
+        return cls(Task(kept["task"]), str(number) if number else None, draft, begun, intent, shared)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -62,7 +64,12 @@ class Waiting:
             "draft": self.draft.to_json(),
             "begun": self.begun,
             "intent": self.intent,
+            "shared": self.shared,
         }
+
+    def like(self, task: Task, draft: Draft) -> "Waiting":
+        """With what was said for the present wish, if this is the same on another order."""
+        return replace(self, draft=self.draft.like(draft)) if self.shared and task is self.task else self
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,8 @@ class Progress:
 
     def over(self) -> "Progress":
         """The present task has come to its end."""
-        return replace(self, asked=None, draft=Draft(), misread=0)
+        waiting = tuple(request.like(self.task, self.draft) for request in self.waiting)
+        return replace(self, asked=None, draft=Draft(), misread=0, waiting=waiting)
 
     def minding(self, common: Iterable[str]) -> "Progress":
         """With what was said of all that is asked for."""

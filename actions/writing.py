@@ -277,7 +277,12 @@ def _remembered(plan: Plan, case: Case) -> Case:
     """The case with what was said before the order was known."""
     heard = case.draft.heard
     case = replace(case, draft=replace(case.draft, heard=()))
+    # Lines that were found among several orders stand: read against one of them the words may say less.
+    facts = [fact for fact in plan.facts if not (case.draft.lines_known and fact.step is Step.LINES)]
     for words in heard:
+        if case.draft.lines_known:
+            case = _read(facts, words, case, None)
+            continue
         alone = replace(case, draft=replace(case.draft, picked=(), swaps=(), uncounted=(), unclear=(), whole=False))
         said = _read(plan.facts, words, alone, None)
         # Each piece may name goods of its own, and what names none is said of those that were named before.

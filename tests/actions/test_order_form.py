@@ -143,7 +143,8 @@ async def test_an_order_is_known_by_what_is_in_it(world: World) -> None:
     # Three orders hold a keyboard, so it must be asked; none holds shoes.
     assert commands(await talk.form("where are my keyboards", "track_order", product="keyboards"))
     mei = Talk(world, await world.talk("C-1"))
-    assert commands(await mei.form("where are my mugs", "track_order", product="mugs"))
+    # Two orders hold mugs, and one of them has come.
+    assert "W10001" in words(await mei.form("where are my mugs", "track_order", product="mugs"))
 
 
 async def test_somebody_elses_order_is_not_in_the_account(world: World) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from actions.which_order import standing
 from bot.commerce.model import OrderStatus
+from bot.orders.wishes.order_clues import standing
 from tests.actions.talk import Talk, words
 from tests.shop_world import World, an_order
 

@@ -33,6 +33,28 @@ _ONLY: Final = expression(
     r"(?:return|cancel|send(?:ing)?(?: back)?|exchange|give back|get rid of|refund)\b"
     r"|只(?:想|要|是|需要)?(?:退|取消|换)"
 )
+_BESIDE_EN: Final = expression(
+    r"\b(?:received|got|bought|ordered|purchased|came|arrived|shipped|delivered|sent|is|was|are|were|that's)"
+    r"(?: (?:it|them|in|the|same|order|parcel|box|together|along|up))*"
+    r" with(?: (?:the|my|a|an|that|those))?(?:[^\S\n]+[\w'-]+){0,2}\s*$"
+    r"|\b(?:the same|in the|the) (?:order|parcel|box|package) (?:as|with)(?: (?:the|my|a|an))?"
+    r"(?:[^\S\n]+[\w'-]+){0,2}\s*$"
+)
+_BESIDE_ZH: Final = expression(r"(?:和|跟|与|同)[^,，。;；]{0,3}$")
+_TOGETHER_ZH: Final = expression(
+    r"^[^,，。;；]{0,3}?(?:一起|一块儿?|同时|同一[单个笔])[^,，。;；退换取]{0,4}(?:买|下单|下的|订|收到|到|寄来|的)"
+)
+
+
+def companions(gaps: Sequence[str]) -> frozenset[int]:
+    """The numbers of names that only tell which order is meant: the lamp of "the mug that came with the lamp"."""
+    beside = set[int]()
+    for at in range(len(gaps) - 1):
+        before, after = gaps[at], gaps[at + 1]
+        together = _BESIDE_ZH.search(before) and _TOGETHER_ZH.search(after)
+        if together or (at > 0 and _BESIDE_EN.search(before)) or (at - 1 in beside and _JOINED.match(before)):
+            beside.add(at)
+    return frozenset(beside) if len(beside) < len(gaps) - 1 else frozenset()
 
 
 def left_out(gaps: Sequence[str]) -> frozenset[int]:
@@ -63,8 +85,8 @@ def first_of_only(gaps: Sequence[str]) -> int:
 
 def _is_kept(before: str) -> bool:
     match = _BEFORE_EN.search(before)
-    if match and _BUT.match(match.group()) and not _WHOLE.search(before[: match.start()]):
-        match = None  # "return the lamp, but the mug too"
+    if match and (but := _BUT.match(match.group())) and not _WHOLE.search(before[: match.start()]):
+        match = _BEFORE_EN.search(match.group(), but.end())  # "return the lamp, but the mug too"
     return bool(match or _NOT.search(before) or _BEFORE_ZH.search(before))
 
 

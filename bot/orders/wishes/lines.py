@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
@@ -18,7 +18,7 @@ from bot.orders.wishes.extent import (
     says_the_rest,
 )
 from bot.orders.wishes.goods import Goods, goods_of
-from bot.orders.wishes.left_out import first_of_only, left_out
+from bot.orders.wishes.left_out import companions, first_of_only, left_out
 from bot.orders.wishes.mentions import Group, groups_in
 from bot.orders.wishes.phrases import expression
 from bot.orders.wishes.said import Said, said
@@ -65,12 +65,28 @@ class LinesMeant:
     """Picked lines of more than one of which it was not said how many; all of them stand in `picked`."""
     rest: bool = False
     """Whether "the rest" was asked for with nothing named: all but what was spoken of before, which is not known."""
+    left_out: tuple[str, ...] = ()
+    """Lines that stay where all but them was said."""
+    beside: tuple[str, ...] = ()
+    """Lines that only tell which order is meant: "the mug that came with the lamp"."""
 
     def __bool__(self) -> bool:
         return bool(self.picked or self.unclear or self.rest)
 
 
-def lines_meant(words: str, order: Order, products: Sequence[Product], *, for_another: bool = False) -> LinesMeant:
+@dataclass(frozen=True)
+class Among:
+    """How words are read against the lines of several orders at once."""
+
+    able: frozenset[str]
+    """Lines of orders that can take the task: they come first where others are called the same."""
+    each: bool = False
+    """Whether all that is called so is meant."""
+
+
+def lines_meant(
+    words: str, order: Order, products: Sequence[Product], *, for_another: bool = False, among: Among | None = None
+) -> LinesMeant:
     """Reads what is given back or taken out, not what is wanted instead of it.
 
     `for_another`: it is known that another variant is wanted, so that what the goods are not is no contradiction.
@@ -78,8 +94,10 @@ def lines_meant(words: str, order: Order, products: Sequence[Product], *, for_an
     `products` must hold those of the order's lines; a line whose product is gone is known by its title alone.
     """
     goods = goods_of(order, products)
-    meant = _Reading(words, goods, for_another=for_another).meant()
-    return meant if meant.whole or meant.rest else _joined(meant, _of_each(words, goods, for_another), order)
+    meant = _Reading(words, goods, for_another=for_another, among=among).meant()
+    if among or meant.whole or meant.rest:
+        return meant
+    return _joined(meant, _of_each(words, goods, for_another), order)
 
 
 def _of_each(words: str, goods: Sequence[Goods], for_another: bool) -> list[LinesMeant]:
@@ -111,21 +129,24 @@ def _joined(whole: LinesMeant, parts: Sequence[LinesMeant], order: Order) -> Lin
 class _Reading:
     """One text read against the goods of one order."""
 
-    def __init__(self, words: str, goods: Sequence[Goods], *, for_another: bool = False) -> None:
+    def __init__(
+        self, words: str, goods: Sequence[Goods], *, for_another: bool, among: Among | None = None
+    ) -> None:
+        self._among = among
         self._text = _of_lines(words, goods)
         self._lines = {g.line.line_id: g.line for g in goods}
         self._groups = groups_in(self._text, goods)
         self._swaps = for_another or asks_for_another(words)
-        self._all = says_each(self._text.text)
+        self._all = says_each(self._text.text) or (among is not None and among.each)
         self._picked: dict[str, int] = {}
         self._unclear: list[Unclear] = []
         self._uncounted: list[str] = []
 
     def meant(self) -> LinesMeant:
         text, gaps = self._text.text, self._gaps()
-        stays, first = left_out(gaps), first_of_only(gaps)
+        stays, first, beside = left_out(gaps), first_of_only(gaps), companions(gaps)
         kept = [group for at, group in enumerate(self._groups) if at in stays]
-        named = [group for at, group in enumerate(self._groups) if at not in stays and at >= first]
+        named = [group for at, group in enumerate(self._groups) if at not in stays | beside and at >= first]
         if not self._groups and asks_for_the_rest(text):
             return LinesMeant(rest=True)
         if self._is_whole(named, kept):
@@ -133,11 +154,16 @@ class _Reading:
         for group in named:
             self._take(group)
         self._take_by_sku()
-        if not named and not self._picked and not self._take_places() and not self._take_by_price():
+        if not named and not self._picked and not self._takes_unnamed():
             return LinesMeant()
         for id_ in self._ids(kept):
             self._picked.pop(id_, None)
-        return self._result(whole=False)
+        told = self._ids([group for at, group in enumerate(self._groups) if at in beside])
+        return replace(self._result(whole=False), beside=tuple(id_ for id_ in self._lines if id_ in told))
+
+    def _takes_unnamed(self) -> bool:
+        """By place or price alone; the places of several orders' lines mean nothing."""
+        return (self._among is None and self._take_places()) or self._take_by_price()
 
     def _is_whole(self, named: Sequence[Group], kept: Sequence[Group]) -> bool:
         """Whether all of the order is meant, but for what is kept."""
@@ -162,14 +188,19 @@ class _Reading:
 
     def _everything_but(self, kept: Sequence[Group]) -> LinesMeant:
         left = self._ids(kept)
-        self._picked = {id_: line.quantity for id_, line in self._lines.items() if id_ not in left}
-        return self._result(whole=not left)
+        self._picked = {id_: self._lines[id_].quantity for id_ in self._able(frozenset(self._lines)) if id_ not in left}
+        return replace(self._result(whole=not left), left_out=tuple(id_ for id_ in self._lines if id_ in left))
+
+    def _able(self, ids: frozenset[str]) -> frozenset[str]:
+        """Those of the lines that can take the task; all of them when none can."""
+        return (ids & self._among.able if self._among else ids) or ids
 
     def _ids(self, groups: Sequence[Group]) -> frozenset[str]:
         return frozenset(id_ for group in groups for id_ in group.candidates()[0])
 
     def _take(self, group: Group) -> None:
         ids, contradicted = group.candidates()
+        ids = self._able(ids)
         candidates = [line for id_, line in self._lines.items() if id_ in ids]
         if len(candidates) > 1:
             candidates = self._narrowed(group, candidates)
@@ -216,6 +247,9 @@ class _Reading:
     def _takes_all(self, candidates: Sequence[OrderLine], count: int | None) -> bool:
         if count is not None:
             return count == sum(line.quantity for line in candidates)
+        if self._among is not None and (number := number_of_all(self._text.text)):
+            # Both of them may be those of one order.
+            return self._among.each or number == sum(line.quantity for line in candidates)
         return self._all
 
     def _ask(self, group: Group, candidates: Sequence[OrderLine]) -> None:

@@ -1,4 +1,4 @@
-"""Countries and their parts as shoppers write them in addresses, read from places.yml."""
+"""Countries, their parts and large cities as shoppers write them, read from places.yml."""
 
 import re
 from collections.abc import Mapping
@@ -27,6 +27,18 @@ class Places:
     """A city in lower case -> other names for it."""
     named_as_region: Mapping[str, Mapping[str, str]]
     """Country -> a city in lower case -> the region of the same name that it lies in."""
+    region_names: tuple[frozenset[str], ...]
+    """Different names of one region, in lower case."""
+
+    def cities_called(self, city: str) -> frozenset[str]:
+        """All names of a city, its own among them."""
+        own = city.strip(" .,").lower().removesuffix("市")
+        return frozenset({own, *self.city_names.get(own, ())})
+
+    def regions_called(self, region: str) -> frozenset[str]:
+        """All names of a region, its own among them."""
+        own = region.strip(" .,").lower()
+        return frozenset({own}).union(*(names for names in self.region_names if own in names))
 
     def region(self, country: str, name: str) -> str | None:
         return self.regions.get(country, {}).get(name.strip(" .,").lower())
@@ -53,6 +65,7 @@ def places() -> Places:
         cities=tuple(content["cities"]),
         city_names={city: tuple(names) for city, names in content["city_names"].items()},
         named_as_region=content["named_as_region"],
+        region_names=tuple(frozenset(names) for names in content["region_names"]),
     )
 
 
