@@ -55,7 +55,7 @@ class OrderSearch:
         if len(row) > 1:
             return self._of_all(row, OrdersSaid(words))
         clues = Clues(words, asked, target=self.task is Task.ADDRESS)
-        told = clues.told(self.orders, lambda orders: self._dated(orders, words))
+        told = clues.told(self.orders, lambda orders: dated(orders, words, self.now))
         said = orders_said(words)
         if said is not None:
             return self._of_several(told, said)
@@ -110,11 +110,13 @@ class OrderSearch:
         numbers = {number.lstrip("#").casefold() for number in numbers_in_a_row(words)}
         return [order for order in self.orders if order.order_id.casefold() in numbers]
 
-    def _dated(self, orders: Sequence[Order], words: str) -> Sequence[Order]:
-        span = past_days(words, self.now.date())
-        if span is None:
-            return ()
-        return [order for order in orders if order.placed_at.astimezone(self.now.tzinfo).date() in span]
+
+def dated(orders: Sequence[Order], words: str, now: datetime) -> Sequence[Order]:
+    """Those that were placed on the days which the words name; none when they name none."""
+    span = past_days(words, now.date())
+    if span is None:
+        return ()
+    return [order for order in orders if order.placed_at.astimezone(now.tzinfo).date() in span]
 
 
 def _all_of(order: Order) -> LinesMeant:

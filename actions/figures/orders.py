@@ -8,7 +8,7 @@ from typing import Final
 from actions.facts.delivery import address_words
 from actions.figures.question import FigureQuestion
 from actions.order_message import numbers_in
-from actions.which_order import named, standing
+from actions.order_search import dated
 from bot.answering.product_aspects import Aspects
 from bot.commerce.attribute_words import named_value
 from bot.commerce.model import Bilingual, ClaimKind, Order, OrderLine, OrderStatus, Product, Shop, Variant
@@ -16,6 +16,7 @@ from bot.commerce.money import Money
 from bot.orders.wishes.figures import Figure
 from bot.orders.wishes.goods import goods_of
 from bot.orders.wishes.mentions import groups_in
+from bot.orders.wishes.order_clues import Clues
 from bot.orders.wishes.orders import orders_holding
 from bot.orders.wishes.said import said
 
@@ -68,10 +69,11 @@ class OrderFigures:
         numbers = {number.lstrip("#").casefold() for number in numbers_in(words)}
         if numbers:
             return [order for order in own if order.order_id.casefold() in numbers]
-        fitting = standing(own, words)
         now = services.now().astimezone(await services.zone())
-        if one := named(fitting, words, (), now):
-            return [one]
+        clues = Clues(words)
+        fitting = clues.told(own, lambda orders: dated(orders, words, now))
+        if one := clues.compared(fitting):
+            return one
         if holding := orders_holding(words, fitting, self._products):
             return holding
         if len(fitting) < len(own):

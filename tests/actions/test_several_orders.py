@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commerce.model import Address, OrderLine, OrderStatus
+from bot.commerce.model import Address, OrderLine, OrderStatus, Shipment
 from tests.actions.talk import Talk, commands, kinds, words
 from tests.shop_world import ALL_ALLOWED, PRODUCTS, TODAY, World, an_order, open_world, usd
 
@@ -20,7 +20,11 @@ MINE = [
     an_order("X40003", OrderStatus.DELIVERED, customer_id="C-3", lines=(MUG,), placed_at=TODAY - timedelta(days=12)),
     an_order("X40004", OrderStatus.DELIVERED, customer_id="C-3", lines=(KEYBOARD,)),
 ]
-MINE = [replace(order, email="new@example.com") for order in MINE]
+CAME = (Shipment("DHL", "JD02", delivered_at=TODAY - timedelta(days=5), line_ids=("1",)),)
+MINE = [
+    replace(order, email="new@example.com", shipments=CAME if order.status is OrderStatus.DELIVERED else ())
+    for order in MINE
+]
 
 
 @pytest.fixture
