@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
 
 from bot.commerce.model import Order, OrderStatus
 from bot.commerce.rules import NOT_SHIPPED

@@ -76,12 +76,18 @@ def _names(address: Address) -> Iterator[str]:
     regions = known.regions.get(address.country, {})
     code = known.region(address.country, address.region) if address.region else None
     region = {name for name, of in regions.items() if of == code and code} | ({address.region.lower()} - {""})
-    cities = known.cities_called(address.city) if address.city else frozenset()
+    cities = known.cities_called(address.city) | _initials(address.city) if address.city else frozenset()
     yield from _parted(address.city, cities, region)
     for name in region:
         yield from known.regions_called(name) if len(name) > _SHORT else (name,)
     yield from (f"{city} {part}" for city in cities for part in region)
     yield from (name for name, of in known.countries.items() if of == address.country)
+
+
+def _initials(city: str) -> frozenset[str]:
+    """LA for Los Angeles."""
+    words = city.lower().split()
+    return frozenset({"".join(word[0] for word in words)}) if len(words) == _SHORT else frozenset()
 
 
 def _parted(city: str, names: frozenset[str], region: set[str]) -> Iterator[str]:
