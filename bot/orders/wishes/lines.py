@@ -129,9 +129,7 @@ def _joined(whole: LinesMeant, parts: Sequence[LinesMeant], order: Order) -> Lin
 class _Reading:
     """One text read against the goods of one order."""
 
-    def __init__(
-        self, words: str, goods: Sequence[Goods], *, for_another: bool, among: Among | None = None
-    ) -> None:
+    def __init__(self, words: str, goods: Sequence[Goods], *, for_another: bool, among: Among | None = None) -> None:
         self._among = among
         self._text = _of_lines(words, goods)
         self._lines = {g.line.line_id: g.line for g in goods}
