@@ -8,6 +8,9 @@ DIALOGUE_TESTS := .venv-rasa/.tests
 FRONTEND := bot/web/frontend
 NODE_MODULES := $(FRONTEND)/node_modules/.installed
 VENDURE := tests/backends/vendure/node_modules/.installed
+# Outside the checkout, since it is large and the same for all checkouts.
+MEDUSA_HOME ?= $(or $(TMPDIR),/tmp)/shoptalk-medusa-$(shell id -u)
+MEDUSA := $(MEDUSA_HOME)/.installed
 PYTHON := .venv/bin/python
 INSTALL := $(UV) pip install --compile-bytecode
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -17,7 +20,7 @@ export OMP_NUM_THREADS ?= 1
 
 heading = @printf '\n\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: help setup run index train demo-reset check test lint types imports frontend frontend-check unit faces pictures races bench eval eval-retail constraints clean
+.PHONY: help setup run index train demo-reset check test test-medusa lint types imports frontend frontend-check unit faces pictures races bench eval eval-retail constraints clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -54,6 +57,11 @@ test: $(TESTS) $(DIALOGUE_TESTS) $(NODE_MODULES) $(VENDURE) ## Everything a chan
 	@$(MAKE) --no-print-directory frontend-check
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory faces
+
+test-medusa: $(TESTS) $(MEDUSA) ## Hold the Medusa adapter to a real Medusa (680 MB in MEDUSA_HOME, and PostgreSQL)
+	@sh bot/setup/test_tools.sh
+	$(call heading,Tests: the adapter on a real Medusa)
+	@TEST_MEDUSA="$(MEDUSA_HOME)" $(PYTHON) -m pytest tests/commerce/medusa tests/contracts -k medusa --durations=5
 
 lint: $(TESTS) ## Check style and formatting
 	$(call heading,Style: ruff)
@@ -170,3 +178,9 @@ $(VENDURE): tests/backends/vendure/package-lock.json | .tools/bin/node
 	$(call heading,A real Vendure for the tests)
 	@cd tests/backends/vendure && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+$(MEDUSA): tests/backends/medusa/package-lock.json | .tools/bin/node
+	$(call heading,A real Medusa for the tests)
+	@mkdir -p "$(MEDUSA_HOME)" && cp tests/backends/medusa/package.json tests/backends/medusa/package-lock.json "$(MEDUSA_HOME)"
+	@cd "$(MEDUSA_HOME)" && npm ci --ignore-scripts --no-audit --no-fund
+	@touch "$@"

@@ -24,6 +24,9 @@ from bot.commerce.changes import Capability
 from bot.commerce.files.rules_yaml import rules_of
 from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.finder import ProductFinder
+from bot.commerce.medusa.client import Credential as MedusaKeys
+from bot.commerce.medusa.shop import MedusaShop
+from bot.commerce.remote.shop import RemoteShop
 from bot.commerce.rules import RuleBook
 from bot.commerce.shopify.shop import ShopifyShop
 from bot.commerce.showcase import showcase_customers
@@ -160,18 +163,21 @@ async def _open_shop(
     return shop, None
 
 
-def _open_remote(commerce: CommerceSettings, folder: ShopFolder) -> VendureShop | ShopifyShop | WooShop:
+def _open_remote(commerce: CommerceSettings, folder: ShopFolder) -> RemoteShop:
     """A shop of another maker, which holds what the folder does not."""
     user, password = commerce.user, commerce.password.get_secret_value()
+    key, channel = commerce.api_key.get_secret_value(), commerce.channel.get_secret_value()
     timeout, fresh = commerce.timeout_seconds, commerce.cache_seconds
     match commerce.system:
         case "shopify":
             return ShopifyShop.open(commerce.url, password, folder, timeout_seconds=timeout, fresh_seconds=fresh)
         case "woocommerce":
             return WooShop.open(commerce.url, user, password, folder, timeout_seconds=timeout, fresh_seconds=fresh)
+        case "medusa":
+            keys = MedusaKeys(key, channel)
+            return MedusaShop.open(commerce.url, keys, folder, timeout_seconds=timeout, fresh_seconds=fresh)
         case _:
-            secrets = [secret.get_secret_value() for secret in (commerce.api_key, commerce.channel)]
-            credential = Credential(user, password, *secrets)
+            credential = Credential(user, password, key, channel)
             return VendureShop.open(commerce.url, credential, folder, timeout_seconds=timeout, fresh_seconds=fresh)
 
 

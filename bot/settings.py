@@ -81,16 +81,16 @@ class BusSettings(Part):
 
 class CommerceSettings(Part):
     """The shop's system: a SQL shop (`sqlite+aiosqlite:///...`, `postgresql+asyncpg://...`), or one of another maker
-    (`vendure+https://...`, `shopify+https://...`, `woocommerce+https://...`)."""
+    (`vendure+https://...`, `medusa+https://...`, `shopify+https://...`, `woocommerce+https://...`)."""
 
     url: str = "sqlite+aiosqlite:///var/shop.db"
     user: str = ""
-    """Vendure: an administrator and the password, or an API key instead of both. Shopify: the password is the Admin API
-    token. WooCommerce: a consumer key and its secret."""
+    """Vendure: an administrator and the password, or an API key instead of both. Medusa: a secret API key. Shopify:
+    the password is the Admin API token. WooCommerce: a consumer key and its secret."""
     password: SecretStr = SecretStr("")
     api_key: SecretStr = SecretStr("")
     channel: SecretStr = SecretStr("")
-    """The token of one channel of a Vendure that has several."""
+    """The token of one channel of a Vendure that has several; the publishable key of a Medusa's storefront."""
     webhook_secret: SecretStr = SecretStr("")
     """Of a shop of another maker: what it signs its webhooks with (Shopify: the app's client secret), 16 characters or
     more. Without one the service takes no webhooks."""
@@ -99,10 +99,10 @@ class CommerceSettings(Part):
     """How old the catalogue of such a shop may be; single products and orders are always read anew."""
 
     @property
-    def system(self) -> Literal["sql", "vendure", "shopify", "woocommerce"]:
+    def system(self) -> Literal["sql", "vendure", "medusa", "shopify", "woocommerce"]:
         """Whose shop it is."""
         match self.url.partition("+")[0]:
-            case "vendure" | "shopify" | "woocommerce" as maker:
+            case "vendure" | "medusa" | "shopify" | "woocommerce" as maker:
                 return maker
             case _:
                 return "sql"

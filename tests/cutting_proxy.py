@@ -62,7 +62,7 @@ class CuttingProxy:
 async def _request(reader: asyncio.StreamReader) -> bytes:
     head = await reader.readuntil(b"\r\n\r\n")
     lengths = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    return head + await reader.readexactly(int(lengths[0]))
+    return head + await reader.readexactly(int(lengths[0]) if lengths else 0)
 
 
 def is_mutation(request: bytes) -> bool:

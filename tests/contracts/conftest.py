@@ -1,31 +1,47 @@
 """The stages that the `CommerceBackend` suites are played on, one for each adapter."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from bot.commerce.sql.migrate import migrate
 from bot.storage.database import Database
+from tests.contracts import medusa_stage, vendure_stage
 from tests.contracts.commerce_stage import Stage
+from tests.contracts.medusa_stage import MedusaStage
 from tests.contracts.sql_stage import SqlStage
-from tests.contracts.vendure_stage import VendureStage, prepared
+from tests.contracts.vendure_stage import VendureStage
+from tests.medusa_server import MedusaServer
 from tests.vendure_server import VendureServer
+
+ADAPTERS: Final = ["sqlite", "postgresql", "vendure", *(["medusa"] if os.environ.get("TEST_MEDUSA") else [])]
+"""Medusa is large, so it has a target of its own: `make test-medusa`."""
 
 
 @pytest.fixture(scope="session")
 def vendure_channel(vendure: VendureServer) -> Iterator[VendureServer]:
-    channel = prepared(vendure)
+    channel = vendure_stage.prepared(vendure)
     yield channel
     channel.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "vendure"])
+@pytest.fixture(scope="session")
+def medusa_channel(medusa: MedusaServer) -> Iterator[MedusaServer]:
+    channel = medusa_stage.prepared(medusa)
+    yield channel
+    channel.close()
+
+
+@pytest.fixture(params=ADAPTERS)
 async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
-    if request.param == "vendure":
+    if request.param in ("vendure", "medusa"):
         async with AsyncExitStack() as closing:
-            yield VendureStage(request.getfixturevalue("vendure_channel"), closing)
+            channel = request.getfixturevalue(f"{request.param}_channel")
+            yield VendureStage(channel, closing) if request.param == "vendure" else MedusaStage(channel, closing)
         return
     url = f"sqlite+aiosqlite:///{tmp_path}/shop.db"
     if request.param == "postgresql":

@@ -26,6 +26,10 @@ class Seen(Protocol):
         """Whether the write with this key shows in it."""
         ...
 
+    def has_begun(self, key: str) -> bool:
+        """Whether it does not show yet, but a step on the way to it does: sent again under its key, it is ended."""
+        ...
+
     def missing(self, key: str) -> str:
         """What of the write with this key does not show: money that goes back comes later than the rest, or never.
 
@@ -92,10 +96,8 @@ class KeyedWrites(Generic[S]):
                 return _whole(seen, key)
             if self._clock() < self._unseen.get(key, 0.0):
                 raise OutcomeUnknown(f"{change.kind} {change.order_id}: sent before, and its end is not seen yet")
-            if seen.order.version != version:
-                raise ProposalVoid(f"order {change.order_id} is not as it was at version {version}")
-            if await self._steps.settlement(change, seen) != agreed:
-                raise ProposalVoid(f"the money of order {change.order_id} is no longer as agreed")
+            if not seen.has_begun(key):
+                await self._check(change, seen, version, agreed)
             await self._send(change, seen, agreed, key)
             after = await self._again(change, key)
             self._unseen.pop(key, None)
@@ -108,9 +110,18 @@ class KeyedWrites(Generic[S]):
         except OrderNotFound:
             return False
         if not seen.has(key):
+            if seen.has_begun(key):
+                raise HalfDone(order_id, f"the write {key} is begun and not ended")
             return False
         _whole(seen, key)
         return True
+
+    async def _check(self, change: OrderChange, seen: S, version: int, agreed: Settlement) -> None:
+        """Whether the order and the money are still as they were agreed. Raises `ProposalVoid`."""
+        if seen.order.version != version:
+            raise ProposalVoid(f"order {change.order_id} is not as it was at version {version}")
+        if await self._steps.settlement(change, seen) != agreed:
+            raise ProposalVoid(f"the money of order {change.order_id} is no longer as agreed")
 
     async def _send(self, change: OrderChange, seen: S, agreed: Settlement, key: str) -> None:
         # Noted before it is sent: whatever cuts this short, even the task's own end, leaves it noted.

@@ -85,6 +85,9 @@ class Seen:
         note = (self.facts["cancellation"] or {}).get("staffNote") or ""
         return self.facts["cancelledAt"] is not None and (not note or key_of(note) == key)
 
+    def has_begun(self, key: str) -> bool:
+        return False
+
     def missing(self, key: str) -> str:
         """An order that was called off holds nothing of the customer's, but for what is on its way back."""
         if any(_has_failed(refund) for refund in self.facts["refunds"] if key_of(refund["note"] or "") == key):

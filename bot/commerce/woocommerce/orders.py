@@ -64,6 +64,9 @@ class Seen:
         name = trace_name(key)
         return any(field["key"] == name and field["value"] == key for field in self.facts["meta_data"])
 
+    def has_begun(self, key: str) -> bool:
+        return False
+
     def missing(self, key: str) -> str:
         """WooCommerce keeps a refund before it asks the provider for it, and closes the order after that.
 

@@ -1,0 +1,1 @@
+"""A Medusa shop behind the port."""
