@@ -134,11 +134,32 @@ class Customer:
             words = self._at_confirmation.pop(0)
             stand.amend(words)
             return Say(self.voice.say("amend", words))
-        if stand.declined >= _MOST_DECLINED:
+        if stand.declined == 1 and (said := self._correction(stand, shown)):
+            return Say(self.voice.say("amend", said))
+        if stand.declined > _MOST_DECLINED:
             stand.is_given_up = True
         elif not stand.is_given_up:
             self._later.insert(0, self.voice.say("wrong", self._complaint(stand, shown)))
         return Say(choice=shown["decline"])
+
+    def _correction(self, stand: Stand, shown: Part) -> str:
+        """Goods that are too many or too few, said to what is shown instead of a plain no."""
+        missing, extra = self._differences(stand, shown)
+        if not rows_of_goods(shown) or len(missing) == len(stand.left) or not (missing or extra):
+            return ""
+        said = [f"Not the {' and the '.join(extra)}"] if extra else []
+        if missing:
+            is_swap = "exchange" in stand.wish.acts
+            told = [segments(stand.wish, name, self.goods) for name in missing] if is_swap else []
+            said += [f"Also the {' and the '.join(missing)}", *filter(None, told)]
+        return ". ".join(said)
+
+    def _differences(self, stand: Stand, shown: Part) -> tuple[list[str], list[str]]:
+        """The goods that are wanted and not shown, and those that are shown and not wanted."""
+        names = [row["field"] for row in rows_of_goods(shown)]
+        missing = [name for name in stand.left if not self.goods.find(name, names)]
+        extra = [name for name in names if not self.goods.find(name, stand.wish.goods)] if stand.wish.goods else []
+        return missing, list(dict.fromkeys(extra))
 
     def _forget(self, stand: Stand) -> None:
         """A new start: what was answered before may be answered again."""
@@ -149,16 +170,14 @@ class Customer:
 
     def _complaint(self, stand: Stand, shown: Part) -> str:
         """What is wrong with it, as far as the text and what was shown tell."""
-        names = [row["field"] for row in rows_of_goods(shown)]
-        missing = [name for name in stand.left if not self.goods.find(name, names)]
-        extra = [name for name in names if not self.goods.find(name, stand.wish.goods)]
+        missing, extra = self._differences(stand, shown)
         said = [fallback.said for fallback in stand.fallbacks if fallback.when is When.WRONG][:1]
         if any(act in shown["summary"].casefold() and act not in stand.wish.acts for act in ("cancel", "return")):
             said += list(stand.wish.guards)
-        elif extra and stand.wish.goods:
-            said.append(f"Not the {' and the '.join(dict.fromkeys(extra))}")
+        elif extra:
+            said.append(f"Not the {' and the '.join(extra)}")
         said.append(stand.wish.said)
-        if missing and names and len(missing) < len(stand.left):
+        if missing and len(missing) < len(stand.left):
             said.append(f"Also the {' and the '.join(missing)}")
         ways = self._ways(stand)
         money = self._money_shown
@@ -277,6 +296,10 @@ class Customer:
         picked = choose(heard.choices, f"{said}. {' '.join(self.script.hidden)}")
         if picked and is_whole(heard.choices, said, picked):
             yield Answer(choice=picked)
+        further = next((one for one in self._current.fallbacks if one.when is When.REFUSED), None)
+        if not picked and further and choose(heard.choices, further.said):
+            self._current.fall_back(When.REFUSED)
+            yield Answer("otherwise", further.said)
         yield Answer("answer", said)
         if picked:
             yield Answer(choice=picked)
