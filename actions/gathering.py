@@ -44,7 +44,7 @@ class Gathering:
     async def _orders(self, request: Waiting) -> tuple[str, ...]:
         """The orders that a request may be about; none where it names no goods and no order."""
         if request.number:
-            return (request.number,)
+            return (request.number.lstrip("#").upper(),)
         return await self._finding.meant(request.task, " ".join(request.draft.heard))
 
 

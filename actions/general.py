@@ -13,6 +13,7 @@ from actions.order_form import FORM
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.people import HandOff
+from actions.which_order import asks_for_another
 from bot.dialogue.phrases import Phrases
 
 CLARIFIABLE: Final = (
@@ -42,8 +43,8 @@ CLARIFIABLE: Final = (
 
 _MOST_MEANINGS: Final = 3
 _FORGOTTEN: Final = (
-    "order_number", "draft", "waiting", "done", "unasked", "common", "need", "shown", "focus", "topic", "unanswered",
-    "previous_question",
+    "order_number", "draft", "waiting", "done", "unasked", "declined", "common", "need", "shown", "focus", "topic",
+    "unanswered", "previous_question",
 )  # fmt: skip
 
 
@@ -175,7 +176,8 @@ class Correct(ShopAction):
 
     async def act(self, context: Context, reply: Reply) -> Events:
         topic = context.slot("topic")
-        if topic == "order" or OrderMessage(context).number(asked=False):
+        of_orders = context.is_command or asks_for_another(context.text) or context.slots.get("declined")
+        if (topic == "order" and of_orders) or OrderMessage(context).number(asked=False):
             return [FollowupAction(FORM)]
         if topic == "recommend":
             return await self._refine.act(context, reply)

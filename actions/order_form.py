@@ -27,7 +27,7 @@ from actions.progress import Progress, Step
 from actions.proving import Proving
 from actions.several import QUESTION, Understanding, outright, several, task_meant
 from actions.telling import Telling
-from actions.which_order import Task, settled
+from actions.which_order import Task, asks_for_another, settled
 from actions.writing import Writing
 from bot.commerce.changes import EraseCustomer
 from bot.dialogue.phrases import Phrases
@@ -41,7 +41,7 @@ from bot.errors import (
     ProposalNotFound,
     ProposalVoid,
 )
-from bot.orders.wishes.details import is_of_all
+from bot.orders.wishes.details import is_of_all, says_how_to_pay
 from bot.orders.wishes.several_orders import numbers_in_a_row
 
 FORM: Final = "order_form"
@@ -180,7 +180,9 @@ class OrderTalk:
             self._turn.fresh = False
             return progress.over() if progress.asked is None else await self._advance(progress)
         if progress.asked is None:
-            after = await self._open(progress)
+            resumed = await self._resumed(progress)
+            progress = replace(progress, declined=None)
+            after = await (self._open(progress) if resumed is None else self._advance(resumed))
         elif not self._turn.fresh:
             after = await self._advance(progress)
         else:
@@ -222,7 +224,7 @@ class OrderTalk:
         if context.intent == "ask_person":
             return None
         if progress.asked is Step.DECISION and (decision := message.decision()) is not None:
-            return await (self._confirm(progress) if decision else self._decline(progress))
+            return await (self._confirm(progress) if decision else self._refuse(progress))
         if progress.task is Task.ACCOUNT and (over := await self._account.of_another(progress)) is not None:
             return over
         if progress.asked is Step.CODE and message.wants_new_code():
@@ -236,11 +238,11 @@ class OrderTalk:
             return await self._advance(answered)
         if context.intent in ("never_mind", "deny", "start_over"):
             return await self._leave(progress)
-        if _task_of(context) or self._other_number(progress):
+        if _task_of(context) or self._other_number(progress) or await self._asks_outright(progress):
             return await self._advance(await self._begin(progress))
         if self._holds_data(progress):
             return await self._advance(replace(progress, misread=0))
-        if context.intent in ("choose_order", "correct"):
+        if context.intent == "choose_order" or await self._is_of_another_order(progress):
             return await self._advance(await self._begin(progress))
         if context.intent in _INTERRUPTIONS:
             return None
@@ -260,8 +262,38 @@ class OrderTalk:
         draft = await self._heard(progress)
         if draft is None:
             return None
+        if asked is Step.DECISION:
+            await self._writes.void(self._turn.id, "the shopper changed it")
         self._turn.fresh = False
         return replace(progress, draft=draft, misread=0)
+
+    async def _refuse(self, progress: Progress) -> Progress:
+        """A no, unless it also says what would be right: "no, only the mug"."""
+        context = self._turn.context
+        if context.is_command or progress.task not in PLANS:
+            return await self._decline(progress)
+        order = await self._access.visible(self._turn.id, progress.number or "")
+        draft = await self._writing.hears_after_no(progress, order)
+        if draft is None:
+            return await self._decline(progress)
+        await self._writes.void(self._turn.id, "the shopper changed it")
+        self._turn.fresh = False
+        return await self._advance(replace(progress, draft=draft, misread=0))
+
+    async def _resumed(self, progress: Progress) -> Progress | None:
+        """What was declined last, with what the message would have otherwise; None when it speaks of something else."""
+        declined, context = progress.declined, self._turn.context
+        if declined is None or declined.number is None or context.is_command or not context.text:
+            return None
+        asked = task_meant(context.text, context.intent, TASKS) or outright(context.text)
+        if asked not in (None, declined.task, Task.EITHER):
+            return None
+        about = await self._finding.meant(declined.task, context.text)
+        if about and declined.number not in about:
+            return None
+        before = replace(progress, task=declined.task, number=declined.number, draft=declined.draft)
+        answered = await self._answered(before.asking(Step.DECISION))
+        return None if answered is None else replace(answered, asked=None, declined=None)
 
     async def _described(self, progress: Progress) -> Progress | None:
         """The progress with the order that was asked for, when it is described and not numbered."""
@@ -295,6 +327,8 @@ class OrderTalk:
         task = _task_of(context) or progress.task
         if self._other_number(progress):
             return True
+        if task is Task.PAYMENT and progress.task in PLANS and says_how_to_pay(context.text):
+            return False
         if task is progress.task:
             return False
         if context.is_command or task not in PLANS:
@@ -308,6 +342,25 @@ class OrderTalk:
         if progress.asked is Step.NUMBER or self._turn.context.intent in _INTERRUPTIONS:
             return False
         return self._turn.message.number(asked=False, known=progress.number) is not None
+
+    async def _asks_outright(self, progress: Progress) -> bool:
+        """Whether a task is asked for in so many words, though the message was taken for something else."""
+        context = self._turn.context
+        task = None if context.is_command else outright(context.text)
+        if task is None:
+            return False
+        return task is progress.task or bool(await self._finding.meant(task, context.text))
+
+    async def _is_of_another_order(self, progress: Progress) -> bool:
+        """Whether a correction speaks of orders at all: "no idea, sorry" does not."""
+        context = self._turn.context
+        if context.intent != "correct":
+            return False
+        return (
+            context.is_command
+            or asks_for_another(context.text)
+            or bool(await self._finding.meant(progress.task, context.text))
+        )
 
     def _holds_data(self, progress: Progress) -> bool:
         match progress.asked:
@@ -357,7 +410,7 @@ class OrderTalk:
             task = _task_of(context)
         else:
             task = task_meant(context.text, context.intent, TASKS)
-            task = task or (outright(context.text) if progress.asked is None else None)
+            task = task or outright(context.text)
         if task is None and context.intent == "choose_order" and progress.asked is None:
             return Task.DETAILS
         return task or progress.task
@@ -487,7 +540,7 @@ class OrderTalk:
             self._reply.say("account_declined")
         else:
             self._reply.say("cancel_declined", order_id=progress.number or "")
-        return progress.over()
+        return progress.refused() if progress.task in PLANS else progress.over()
 
     async def _leave(self, progress: Progress) -> Progress:
         await self._writes.void(self._turn.id, "the shopper left the task")

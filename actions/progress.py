@@ -87,6 +87,8 @@ class Progress:
     """What was done of several requests, in the words of the summary at their end."""
     unasked: tuple[str, ...] = ()
     """Questions of what was asked for that are answered when all of it is done."""
+    declined: Waiting | None = None
+    """What was shown last and got a no: further words about it start from there."""
     common: tuple[str, ...] = ()
     """What was said of all that is asked for in this talk: how to pay, and how to be paid back."""
 
@@ -103,6 +105,7 @@ class Progress:
             waiting=tuple(request for request in waiting if request),
             done=tuple(str(words) for words in _items(context.slots.get("done"))),
             unasked=tuple(str(words) for words in _items(context.slots.get("unasked"))),
+            declined=Waiting.read(context.slots.get("declined")),
             common=tuple(str(words) for words in _items(context.slots.get("common"))),
         )
 
@@ -116,6 +119,7 @@ class Progress:
             SlotSet("waiting", [request.to_json() for request in self.waiting] or None),
             SlotSet("done", list(self.done) or None),
             SlotSet("unasked", list(self.unasked) or None),
+            SlotSet("declined", self.declined.to_json() if self.declined else None),
             SlotSet("common", list(self.common) or None),
             SlotSet("topic", "order"),
             SlotSet("requested_slot", self.asked.value if self.asked else None),
@@ -141,6 +145,10 @@ class Progress:
     def left(self) -> "Progress":
         """Everything is left, also what waited."""
         return replace(self.over(), waiting=(), done=(), unasked=())
+
+    def refused(self) -> "Progress":
+        """The present task got a no."""
+        return replace(self.over(), declined=Waiting(self.task, self.number, self.draft))
 
     def put_off(self) -> "Progress":
         """With the present task at the head of those that wait."""

@@ -13,7 +13,7 @@ from actions.progress import Waiting
 from actions.several import QUESTION, Understanding, outright, several
 from actions.which_order import Task
 from bot.dialogue.phrases import Phrases
-from bot.orders.wishes.details import is_of_all
+from bot.orders.wishes.details import is_detail, is_of_all
 from bot.orders.wishes.extent import says_the_order
 from bot.orders.wishes.orders import orders_holding
 
@@ -37,7 +37,18 @@ class Requests:
             return True
         if outright(context.text) is not None:
             return await self._is_of_orders(context)
-        return is_of_all(context.text)
+        return is_of_all(context.text) or await self._is_of_what_was_declined(context)
+
+    async def _is_of_what_was_declined(self, context: Context) -> bool:
+        """Whether it says how what just got a no would be right."""
+        declined = Waiting.read(context.slots.get("declined"))
+        if declined is None or declined.number is None or QUESTION.search(context.text):
+            return False
+        if is_detail(context.text):
+            return True
+        orders = await self._services.access.own_orders(context.conversation_id, _MOST_LOOKED_AT)
+        its = [order for order in orders if order.order_id == declined.number]
+        return bool(orders_holding(context.text, its, await self._services.commerce.catalogue()))
 
     async def _is_of_orders(self, context: Context) -> bool:
         """Whether it speaks of goods that the shopper has bought, so far as can be known."""

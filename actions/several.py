@@ -22,6 +22,11 @@ QUESTION: Final = re.compile(
 ANSWERED: Final = frozenset({"ask_policy", "ask_product", "ask_reviews", "list_orders", "my_data", "notify_stock"})
 """Intents of questions that other rooms than the orders' answer."""
 
+_WANTS_TO_KNOW: Final = re.compile(
+    r"\b(?:know|wonder(?:ing)?|curious|find out|tell me|question|ask|check|look up|see (?:if|how|what|whether|which)"
+    r"|confirm (?:the|how|what) )|想知道|想问|问一?下|请问|告诉我|看看|查",
+    re.IGNORECASE,
+)
 _SURELY_UNWANTED: Final = frozenset({Task.CANCEL, Task.RETURN, Task.SWAP, Task.ACCOUNT})
 _OUTRIGHT: Final[Mapping[Task, re.Pattern[str]]] = {
     Task.CANCEL: re.compile(
@@ -87,7 +92,7 @@ async def several(text: str, understanding: Understanding, tasks: Mapping[str, T
         task = None if is_detail(piece) else task_meant(piece, intent, tasks) or outright(piece)
         if task is not None:
             requests.append(Waiting(task, number_in(piece), Draft().hearing(piece)))
-        elif intent in ANSWERED or QUESTION.search(piece):
+        elif QUESTION.search(piece) or (intent in ANSWERED and _WANTS_TO_KNOW.search(piece)):
             requests.append(Waiting(Task.QUESTION, None, Draft().hearing(piece), intent=intent))
         elif requests and requests[-1].task is not Task.QUESTION:
             # What is neither a request nor a question ("keep the mugs") goes with the request before it.

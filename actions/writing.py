@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from actions.account import signed_in
+from actions.amending import amended
 from actions.case import Case, Way
 from actions.change_words import ChangeWords
 from actions.draft import Draft
@@ -33,6 +34,7 @@ from bot.commerce.changes import (
 from bot.commerce.model import Order, ShippingOption, StoredPayment
 from bot.dialogue import parts
 from bot.errors import ChangeRefused, Why
+from bot.orders.wishes.details import says_how_to_pay
 from bot.orders.wishes.fallbacks import Act, act_of
 from bot.orders.writes import Done, Offer
 
@@ -81,6 +83,15 @@ class Writing:
             return None
         said = _said(PLANS[progress.task], case, progress.asked, self._turn)
         return said if said != case.draft else None
+
+    async def hears_after_no(self, progress: Progress, order: Order) -> Draft | None:
+        """The same for a message that says no to what was shown: a reason for the no changes nothing."""
+        said = await self.hears(progress, order)
+        if said is None:
+            return None
+        draft = progress.draft
+        same = replace(said, reason=draft.reason, problem=draft.problem, words=draft.words, note=draft.note)
+        return same if same != draft else None
 
     async def step(self, progress: Progress, order: Order) -> Progress:
         """Takes what was said, then asks for what is missing or shows what a yes would do."""
@@ -297,10 +308,11 @@ def _remembered(plan: Plan, case: Case) -> Case:
 def _added(before: Draft, said: Draft) -> Draft:
     """What was said, with the goods that were named before."""
     named = {part.line_id for part in said.picked}
+    altered = {line_id for line_id in named if said.swap(line_id) or said.wish_for(line_id)}
     return replace(
         said,
         picked=(*(part for part in before.picked if part.line_id not in named), *said.picked),
-        swaps=(*(swap for swap in before.swaps if swap.line_id not in named), *said.swaps),
+        swaps=(*(swap for swap in before.swaps if swap.line_id not in altered), *said.swaps),
         uncounted=(*before.uncounted, *said.uncounted),
         unclear=(*before.unclear, *said.unclear),
     )
@@ -317,6 +329,12 @@ def _said(plan: Plan, case: Case, asked: Step | None, turn: OrderTurn) -> Draft:
 
 
 def _read(facts: Iterable[Fact], words: str, case: Case, awaited: Fact | None) -> Case:
+    facts = [fact for fact in facts if fact.step is Step.PAYMENT or not says_how_to_pay(words)]
+    if awaited is None or awaited.step not in (Step.LINES, *_FREE_TEXT):
+        swaps = any(fact.step is Step.VARIANT for fact in facts)
+        goods = next((fact for fact in facts if fact.step is Step.LINES), None)
+        if goods is not None and (changed := amended(case, words, swaps=swaps)) is not None:
+            case, facts = replace(case, draft=changed), [fact for fact in facts if fact is not goods]
     if awaited is not None:
         answered = awaited.read(words, case, asked=True)
         case = replace(case, draft=answered or case.draft)

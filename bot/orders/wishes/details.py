@@ -16,7 +16,7 @@ _MONEY_EN: Final = (
     r"(?:differences?|refunds?|money|extra|extra charges?|charges?|costs?|payments?)(?: back)?"
 )
 _PREFERS_EN: Final = (
-    r"(?:i|we)(?:'d| would)? (?:also |really |still |much )?prefer\b"
+    r"(?:(?:i|we)(?:'d| would)? )?(?:also |really |still |much )?prefer\b"
     r"|my (?:goal|aim|preference|first choice|second choice|priority|budget)\b"
     r"|(?:i|we) (?:really |only |just |mainly |mostly )+care about\b"
     r"|(?:i|we) (?:really )?(?:don't|do not|dont|couldn't) (?:really )?(?:care|mind)\b"
@@ -59,7 +59,7 @@ _PAYS_ZH: Final = expression(
 )
 _ZH_WAYS: Final = expression(r"卡|微信|支付宝|paypal|原路|原来的|付款方式|支付方式|余额|账户")
 _ORIGINAL: Final = expression(
-    r"\boriginal\b|\bsame (?:payment|method|card|way|account)\b|\bother (?:card|one|account)\b"
+    r"\boriginal\b|\bsame (?:payment|method|card|way|account)\b|\bother (?:card|one|account|way|method)\b"
 )
 _ORDER_CHANGED: Final = expression(
     r"\b(?:change|switch|update|modify|edit|replace)\b|改成|改为|换成|更改|修改|#?\b[a-z]{1,3}-?\d{4,}"

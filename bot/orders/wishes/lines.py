@@ -126,6 +126,11 @@ def _joined(whole: LinesMeant, parts: Sequence[LinesMeant], order: Order) -> Lin
     )
 
 
+def lines_kept(words: str, order: Order, products: Sequence[Product]) -> frozenset[str]:
+    """Ids of the lines that the words tell to leave as they are: "not the lamp", 台灯留着."""
+    return _Reading(words, goods_of(order, products), for_another=False).kept()
+
+
 class _Reading:
     """One text read against the goods of one order."""
 
@@ -162,6 +167,10 @@ class _Reading:
     def _takes_unnamed(self) -> bool:
         """By place or price alone; the places of several orders' lines mean nothing."""
         return (self._among is None and self._take_places()) or self._take_by_price()
+
+    def kept(self) -> frozenset[str]:
+        stays = left_out(self._gaps())
+        return self._ids([group for at, group in enumerate(self._groups) if at in stays])
 
     def _is_whole(self, named: Sequence[Group], kept: Sequence[Group]) -> bool:
         """Whether all of the order is meant, but for what is kept."""

@@ -37,12 +37,14 @@ _POLITE_EN: Final = (
 _START_EN: Final = expression(rf"{_POLITE_EN}(?:{_VERB_EN}|{_ASKING_EN})")
 _HOLDS_EN: Final = expression(
     rf"\b(?:{_VERB_EN}|(?:like|want|need|wish) to (?:know|find out)"
+    rf"|(?:like|want|need|get me|ask(?:ing)? for|(?:have|get) it replaced (?:by|with)) (?:an?|the|my|some) "
+    rf"(?:new|replacement|fresh|identical|intact|undamaged)\b"
     rf"|where(?:'s| is| are| did)|when (?:will|is|does|did|can)|what(?:'s| is| are| about"
     rf"| happens| does| do| would| will)|how (?:much|long|many|do|can|come)|has my|have my|do you (?:have|sell))\b"
 )
 _VERB_ZH: Final = (
     r"(?:取消|退货|退款|退掉|退了|退还|退回|退|换货|换成|换掉|换|改成|改到|改为|更改|修改|改|寄到|寄去|寄给|寄|发到|送到|送去|配送到|查一?下|查询?|看一?下|跟踪|催|投诉|报告|反馈"
-    r"|开发票|发票|备注|添加|加上|加|删除|删|转人工|不要了|不想要了|补发|维修|保修)"
+    r"|开发票|发票|备注|添加|加上|加|删除|删|转人工|不要了|不想要了|(?:想要|要|给我)[一个双件条]{0,2}(?:全新|新)的?|补发|维修|保修)"
 )
 _ASKING_ZH: Final = r"(?:[到在]哪|哪里|哪儿|什么时候|几时|多久|多少|怎么|为什么|有没有|是不是|吗|呢[?？]|何时|几天)"
 _HOLDS_ZH: Final = expression(rf"{_VERB_ZH}|{_ASKING_ZH}")
