@@ -1,4 +1,4 @@
-"""Every system of another maker: a real Vendure, a replayed Shopify, a replayed WooCommerce."""
+"""Every system of another maker: a real Vendure, a replayed Medusa, Shopify and WooCommerce."""
 
 from collections.abc import AsyncIterator
 
@@ -8,14 +8,20 @@ from tests.commerce.hosted.conftest import fill, stock
 from tests.commerce.hosted.replay import replaying
 from tests.commerce.hosted.shopify_server import ShopifyServer
 from tests.commerce.hosted.woo_server import WooServer
+from tests.commerce.medusa.medusa_replay import MedusaReplay
+from tests.commerce.remote.medusa_system import MedusaSystem
 from tests.commerce.remote.systems import RemoteSystem, ShopifySystem, VendureSystem, WooSystem
 
 
-@pytest.fixture(params=["vendure", "shopify", "woocommerce"])
+@pytest.fixture(params=["vendure", "medusa", "shopify", "woocommerce"])
 async def system(request: pytest.FixtureRequest) -> AsyncIterator[RemoteSystem]:
     match request.param:
         case "vendure":
             yield VendureSystem.open(request.getfixturevalue("vendure"), f"REST-{request.node.name}"[:60])
+        case "medusa":
+            medusa = MedusaReplay()
+            async with replaying(medusa.answer) as wire:
+                yield MedusaSystem(medusa, wire)
         case "shopify":
             theirs = ShopifyServer()
             stock(theirs)
