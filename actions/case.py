@@ -29,6 +29,8 @@ class Case:
     """The signed-in customer; None for a guest."""
     addresses: Mapping[str, Address] = field(default_factory=dict)
     """The shopper's own addresses by name: `default`, `order W1`."""
+    others: Sequence[Order] = ()
+    """The shopper's other orders, where what they hold may be spoken of."""
     options: Sequence[ShippingOption] = ()
     """The ways in which the order could be delivered."""
     settlement: Settlement | None = None

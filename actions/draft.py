@@ -122,10 +122,14 @@ class Wished:
     """Variants that were wanted and are sold out."""
     unmet: bool = False
     """Whether nothing that can be had is quite what was wanted."""
+    only: str = ""
+    """The one variant that is all that was said, where the rest cannot stay as it was bought."""
     is_had: bool = False
     """Whether what was bought is already what was wanted: the cheapest, the biggest."""
     otherwise: str = ""
     """What is to be done when it cannot be had, as it was said."""
+    is_left: bool = False
+    """Whether it was said since that this one is to stay."""
 
 
 _KEPT: Final = TypeAdapter(Draft)

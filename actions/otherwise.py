@@ -9,9 +9,9 @@ from actions.case import Case
 from actions.draft import Draft, Wished
 from actions.facts.fact import line_words
 from actions.facts.goods import everything
-from actions.facts.variant import options_words
+from actions.facts.variant import options_words, variant_words, with_swap
 from actions.which_order import Task
-from bot.commerce.changes import Picked
+from bot.commerce.changes import Picked, Swap
 from bot.commerce.rules import NOT_SHIPPED
 from bot.orders.wishes.fallbacks import Act, act_of
 
@@ -42,8 +42,16 @@ def instead(case: Case, reply: Reply) -> Instead | None:
             continue
         if wished.is_had:
             return _left_out(part, case, reply, "variant_had")
+        if wished.is_left:
+            return _left_out(part, case, reply, "left_out")
         if wished.unmet and (act := act_of(wished.otherwise)) is not None:
             return _done_instead(act, part, wished, case, reply)
+        if wished.only and (only := case.by_sku.get(wished.only)) is not None:
+            _say_gone(wished, case, reply)
+            line = case.order.line(part.line_id)
+            assert line is not None
+            reply.say("variant_only", thing=line_words(line, reply), variant=variant_words(only, reply))
+            return Instead(with_swap(draft, Swap(part.line_id, part.quantity, only.sku)))
     return None
 
 

@@ -213,8 +213,13 @@ class Writing:
             addresses=await own_addresses(self._turn.services, self._turn.id, customer, order)
             if Step.ADDRESS in asked_for
             else {},
+            others=await self._others(order) if Step.VARIANT in asked_for else (),
             options=await self._commerce.shipping_options(order.order_id) if Step.OPTION in asked_for else (),
         )
+
+    async def _others(self, order: Order) -> Sequence[Order]:
+        orders = await self._turn.services.access.own_orders(self._turn.id)
+        return [other for other in orders if other.order_id != order.order_id]
 
     async def _priced(self, plan: Plan, case: Case) -> Case:
         """The case with the money that would move, and the ways through which it may."""

@@ -314,14 +314,14 @@ CUSTOMERS = [
 ]
 
 _KEYBOARD = OrderLine("1", "KB-101-BLK", PRODUCTS[0].title, 1, usd("79.00"))
-_MUGS = OrderLine("2", "KT-201-RED", PRODUCTS[1].title, 2, usd("18.00"))
+MUGS = OrderLine("2", "KT-201-RED", PRODUCTS[1].title, 2, usd("18.00"))
 _PORTLAND = Address("12 Alder St", "Portland", "US", region="OR", postcode="97201")
 _VISA = Payment(PaymentMethod.CARD, "Visa ending 4242", PaymentStatus.PAID, "pay-visa")
 
 
 def an_order(order_id: str, status: OrderStatus, **more: Any) -> Order:
     """An order of Mei's with a keyboard and two mugs, placed ten days ago, unless told."""
-    lines = more.pop("lines", (_KEYBOARD, _MUGS))
+    lines = more.pop("lines", (_KEYBOARD, MUGS))
     goods = sum(line.total.amount for line in lines)
     plain = Order(
         order_id=order_id,
@@ -353,7 +353,7 @@ ORDERS = [
     an_order("W10001", OrderStatus.PENDING, placed_at=TODAY - timedelta(days=1)),
     replace(_on_its_way("W10002", eta=TODAY + timedelta(days=2)), placed_at=TODAY - timedelta(days=4)),
     replace(
-        an_order("W10003", OrderStatus.DELIVERED, lines=(_MUGS,)),
+        an_order("W10003", OrderStatus.DELIVERED, lines=(MUGS,)),
         shipments=(Shipment("DHL", "JD01", delivered_at=TODAY - timedelta(days=5), line_ids=("2",)),),
     ),
     replace(_on_its_way("W20001", eta=TODAY - timedelta(days=3)), customer_id="C-2", email=TOM, phone="+49301234567"),

@@ -27,6 +27,9 @@ _COUNTED: Final = re.compile(
     r"\b(?:only|just|actually)\b|\bof (?:them|these|those|it)\b|[只就][要退换取]|[个件双只把台条瓶盒套](?!月|小时)"
 )
 _ONLY: Final = re.compile(r"\b(?:only|just|instead of|rather than|not)\b|只|就|不", re.IGNORECASE)
+_ALSO: Final = re.compile(
+    r"\b(?:also|too|as well|add|plus|another|additionally|besides)\b|还|也|再|另外|加上", re.IGNORECASE
+)
 _ALL: Final = re.compile(r"\b(?:all|both|every)\b|全|都|所有", re.IGNORECASE)
 
 
@@ -102,9 +105,9 @@ class Lines(Fact):
 
 
 def _with_those_before(picked: tuple[Picked, ...], words: str, draft: Draft) -> tuple[Picked, ...]:
-    """With the goods of which it is known already what comes instead, unless these are all that is still wanted."""
+    """With the goods that were named before, where these come to them: "also the lamp", or another exchange."""
     named = {part.line_id for part in picked}
-    if not draft.swaps or _ONLY.search(words):
+    if _ONLY.search(words) or not (draft.swaps or _ALSO.search(words)):
         return picked
     return (*(part for part in draft.picked if part.line_id not in named), *picked)
 

@@ -10,16 +10,19 @@ from actions.case import Case
 from actions.draft import Draft, Wished
 from actions.facts.fact import MOST_CHOICES, Fact, line_words, offer
 from actions.progress import Step
+from actions.which_order import standing
 from bot.commerce.changes import Picked, Swap
 from bot.commerce.model import OrderLine, Product, Variant
 from bot.orders.wishes.extent import says_each
-from bot.orders.wishes.fallbacks import Fallback, fallbacks_in
+from bot.orders.wishes.fallbacks import Act, Fallback, act_of, fallbacks_in
+from bot.orders.wishes.other_orders import is_like_another, options_like, variants_in
 from bot.orders.wishes.shares import Share, shares
 from bot.orders.wishes.sides import without_reason
-from bot.orders.wishes.variants import variant_meant, wishes_of
+from bot.orders.wishes.variants import Wish, variant_meant
 from bot.orders.wishes.wish import Leaning
 
 _ENDS: Final = frozenset({Leaning.CHEAPEST, Leaning.DEAREST, Leaning.BIGGEST, Leaning.SMALLEST})
+_ONLY: Final = re.compile(r"\b(?:only|just)\b|[只就]", re.IGNORECASE)
 _LONGEST_WISH: Final = 400
 _CLAUSE: Final = re.compile(r"[,，;；.。!！?？()（）\n]|\bbut\b|但", re.IGNORECASE)
 
@@ -38,6 +41,8 @@ class Wanted(Fact):
         draft = case.draft
         for part in case.draft.picked:
             draft = _wanted(part, said.of(part), replace(case, draft=draft))
+        if asked and not fallbacks and draft == case.draft and act_of(wish) is Act.LEAVE:
+            draft = _leaving(wish, draft, case)
         for fallback in fallbacks:
             draft = _falling_back(fallback, draft, case)
         return draft if draft != case.draft else None
@@ -47,7 +52,7 @@ class Wanted(Fact):
         line = case.order.line(part.line_id) if part else None
         if part is None or line is None or value not in {variant.sku for variant in case.variants(line)}:
             return None
-        return _with_swap(case.draft, Swap(part.line_id, part.quantity, value))
+        return with_swap(case.draft, Swap(part.line_id, part.quantity, value))
 
     def presumed(self, case: Case) -> Draft:
         """The only other variant there is."""
@@ -58,7 +63,7 @@ class Wanted(Fact):
             if line is None or product is None or draft.swap(part.line_id) or draft.wish_for(part.line_id):
                 continue
             if len(product.variants) == 2 and len(case.variants(line)) == 1:
-                draft = _with_swap(draft, Swap(part.line_id, part.quantity, case.variants(line)[0].sku))
+                draft = with_swap(draft, Swap(part.line_id, part.quantity, case.variants(line)[0].sku))
         return draft
 
     def ask(self, case: Case, reply: Reply) -> None:
@@ -104,6 +109,20 @@ def _falling_back(fallback: Fallback, draft: Draft, case: Case) -> Draft:
         id_: replace(wished.get(id_, Wished(id_, "")), otherwise=fallback.words[:_LONGEST_WISH]) for id_ in meant
     }
     return replace(draft, wished=tuple(wished.values()))
+
+
+def _leaving(words: str, draft: Draft, case: Case) -> Draft:
+    """Without the one that was asked for, when another one alone is to be exchanged, or this one is named to stay."""
+    part = draft.unswapped
+    if part is None or len(draft.picked) == 1:
+        return draft
+    named = {line_id for share in shares(words, case.order, case.products) for line_id in share.line_ids}
+    alone = _ONLY.search(words) is not None
+    if not named or (part.line_id in named) is alone:
+        return draft
+    wished = draft.wish_for(part.line_id) or Wished(part.line_id, "")
+    others = tuple(other for other in draft.wished if other.line_id != part.line_id)
+    return replace(draft, wished=(*others, replace(wished, is_left=True)))
 
 
 class _Said:
@@ -153,17 +172,36 @@ def _wanted(part: Picked, said: Sequence[str], case: Case) -> Draft:
     if line is None or product is None:
         return case.draft
     for words in said:
-        draft = _read(part, words, line, product, case.draft)
+        draft = _like_another(part, words, line, product, case) or _read(part, words, line, product, case.draft)
         if draft != case.draft:
             return draft
     return case.draft
 
 
+def _like_another(part: Picked, words: str, line: OrderLine, product: Product, case: Case) -> Draft | None:
+    """The draft with what another order of the shopper's holds, where that is what is wanted."""
+    if not is_like_another(words):
+        return None
+    held = variants_in(standing(case.others, words), line, product) or variants_in(case.others, line, product)
+    there = tuple(variant for variant in held if variant.stock > 0)
+    if len(held) == 1 and (alike := options_like(words, held[0], product)):
+        return _read(part, alike, line, product, case.draft)
+    if len(held) == 1 and there:
+        return with_swap(case.draft, Swap(part.line_id, part.quantity, held[0].sku))
+    if not held:
+        return None
+    kept = tuple(wished for wished in case.draft.wished if wished.line_id != part.line_id)
+    gone = tuple(variant.sku for variant in held if variant.stock <= 0)
+    wished = Wished(part.line_id, "", tuple(variant.sku for variant in there), gone, unmet=not there)
+    swaps = tuple(swap for swap in case.draft.swaps if swap.line_id != part.line_id)
+    return replace(case.draft, wished=(*kept, wished), swaps=swaps)
+
+
 def _read(part: Picked, words: str, line: OrderLine, product: Product, draft: Draft) -> Draft:
     earlier = draft.wish_for(part.line_id)
-    meant = variant_meant(words, line, product, wishes_before=wishes_of(earlier.words) if earlier else ())
+    meant = variant_meant(words, line, product, wishes_before=(Wish(earlier.words),) if earlier else ())
     if meant.variant is not None and meant.variant.sku != line.sku:
-        return _with_swap(draft, Swap(part.line_id, part.quantity, meant.variant.sku))
+        return with_swap(draft, Swap(part.line_id, part.quantity, meant.variant.sku))
     is_had = meant.variant is not None and meant.wish is not None and meant.wish.leaning in _ENDS
     if not meant or (meant.variant is not None and not is_had):
         return draft
@@ -173,11 +211,13 @@ def _read(part: Picked, words: str, line: OrderLine, product: Product, draft: Dr
     kept = tuple(wished for wished in draft.wished if wished.line_id != part.line_id)
     otherwise = earlier.otherwise if earlier else ""
     said = words[:_LONGEST_WISH]
-    wished = Wished(part.line_id, said, fitting, gone, unmet=meant.unmet, is_had=is_had, otherwise=otherwise)
+    only = meant.only.sku if meant.only is not None and meant.only.sku != line.sku else ""
+    wished = Wished(part.line_id, said, fitting, gone, meant.unmet, only, is_had, otherwise)
     return replace(draft, swaps=others, wished=(*kept, wished))
 
 
-def _with_swap(draft: Draft, swap: Swap) -> Draft:
+def with_swap(draft: Draft, swap: Swap) -> Draft:
+    """With a line's exchange settled."""
     others = tuple(other for other in draft.swaps if other.line_id != swap.line_id)
     wished = tuple(wished for wished in draft.wished if wished.line_id != swap.line_id)
     return replace(draft, swaps=(*others, swap), wished=wished)

@@ -1,13 +1,14 @@
 """Wishes that hang on something: what was said for that case is told and proposed, and done after a yes alone."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
 from bot.commerce.model import OrderStatus
 from tests.actions.talk import Talk, kinds, words
-from tests.shop_world import ALL_ALLOWED, World, open_world
+from tests.shop_world import ALL_ALLOWED, MUGS, World, an_order, open_world
 
 
 @pytest_asyncio.fixture
@@ -80,6 +81,29 @@ async def test_what_was_said_after_the_choices_were_shown_counts_as_well(shop: W
     reply = await talk.form("if there is no green one, don't exchange it", "inform")
     assert "as you said, it stays as it is" in words(reply)
     assert talk.asked is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "change the mugs in W10001 to the same colour as the ones I received"),
+        ("zh", "把W10001的马克杯换成跟我收到的那个一样的"),
+    ],
+)
+async def test_what_another_order_holds_is_wanted(
+    tmp_path_factory: pytest.TempPathFactory, language: str, said: str
+) -> None:
+    blue = replace(MUGS, sku="KT-201-BLU")
+    delivered = an_order("W10009", OrderStatus.DELIVERED, lines=(blue,))
+    world = await open_world(tmp_path_factory.mktemp("like"), rules=ALL_ALLOWED, orders=[delivered])
+    await world.set_status("W10003", OrderStatus.CANCELLED)
+    talk = await mei(world, language)
+    reply = await talk.form(said, "exchange_items")
+    if talk.asked == "payment":
+        reply = await talk.form("Visa", "inform")
+    assert kinds(reply)[-1] == "confirmation"
+    assert ("Blue" if language == "en" else "蓝色") in str(reply[-1])
+    await world.close()
 
 
 async def test_what_can_be_had_lets_the_rest_rest(shop: World) -> None:

@@ -1,7 +1,7 @@
 """Which lines of an order, and how much of them, a shopper's words mean."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, Decimal
 from typing import Final
@@ -137,6 +137,7 @@ class _Reading:
     def __init__(self, words: str, goods: Sequence[Goods], *, for_another: bool, among: Among | None = None) -> None:
         self._among = among
         self._text = _of_lines(words, goods)
+        self._goods = goods
         self._lines = {g.line.line_id: g.line for g in goods}
         self._groups = groups_in(self._text, goods)
         self._swaps = for_another or asks_for_another(words)
@@ -274,11 +275,10 @@ class _Reading:
         return bool(self._picked)
 
     def _take_by_sku(self) -> None:
-        for line in self._lines.values():
-            if len(line.sku) >= _SHORTEST_SKU and re.search(
-                rf"(?<![\w-]){re.escape(line.sku.lower())}(?![\w-])", self._text.text
-            ):
-                self._picked.setdefault(line.line_id, line.quantity)
+        for goods in self._goods:
+            codes = (goods.line.sku, *_codes(goods, also_wanted=self._swaps and not self._groups))
+            if any(_holds_code(self._text.text, code) for code in codes):
+                self._picked.setdefault(goods.line.line_id, goods.line.quantity)
 
     def _take_by_price(self) -> bool:
         """By nothing but a price: it must be said of a thing, as in "the $18 one"."""
@@ -291,6 +291,17 @@ class _Reading:
         picked = tuple(Picked(id_, self._picked[id_]) for id_ in self._lines if id_ in self._picked)
         uncounted = tuple(id_ for id_ in self._uncounted if id_ in self._picked)
         return LinesMeant(picked, tuple(self._unclear), whole, uncounted)
+
+
+def _codes(goods: Goods, *, also_wanted: bool) -> Iterator[str]:
+    """The product's code, and those of the variants that may be wanted instead."""
+    if goods.product:
+        yield goods.product.product_id
+        yield from (variant.sku for variant in goods.product.variants if also_wanted)
+
+
+def _holds_code(text: str, code: str) -> bool:
+    return len(code) >= _SHORTEST_SKU and re.search(rf"(?<![\w-]){re.escape(code.lower())}(?![\w-])", text) is not None
 
 
 def _of_lines(words: str, goods: Sequence[Goods]) -> Said:

@@ -97,6 +97,14 @@ class VariantSearch:
             there = [v for v in others if most and self._met(v, asked) == most]
         return sorted(there, key=lambda variant: (self._tiers(variant), *self._distance(variant)))
 
+    def only(self, asked: Asked) -> Variant | None:
+        """What meets all that was said, and is liked best of it, where that is one; other options may differ."""
+        there = [v for v in self._pool(asked) if v.stock > 0 and v != self._bought]
+        there = _standing(asked.demands, there) if asked.wish.leaning not in _PRICED else there
+        best = min(map(self._tiers, there), default=())
+        left = [v for v in there if self._tiers(v) == best]
+        return left[0] if len(left) == 1 else None
+
     def _met(self, variant: Variant, asked: Asked) -> int:
         """How much of what is asked for a variant has."""
         there = sum(demand.admits(variant, self._place(demand.key)) for demand in asked.demands)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.commerce.model import OrderLine, Product, Variant
+from bot.orders.wishes.demands import Demand
 from bot.orders.wishes.preferences import Liking, preferred
 from bot.orders.wishes.sides import sides
 from bot.orders.wishes.values import Named, Values, values_said
@@ -42,6 +43,8 @@ class VariantMeant:
     """The wish that was followed; not the first when an earlier one could not be had."""
     unmet: bool = False
     """Whether nothing that is in stock meets the wish, so that the candidates only come near it."""
+    only: Variant | None = None
+    """Where nothing meets it with all else as it was bought: the one that meets what was said."""
 
     def __bool__(self) -> bool:
         return self.variant is not None or any((self.candidates, self.wanted, self.sold_out, self.not_sold))
@@ -56,11 +59,17 @@ def variant_meant(words: str, line: OrderLine, product: Product, *, wishes_befor
         return by_code
     wanted = _wanted(words, product)
     liked = preferred(wanted, product)
-    wishes = wishes_of(liked.rest if liked.likings else wanted)
+    earlier = [preferred(before.words, product) for before in wishes_before]
+    wishes_before = [one for before in earlier for one in wishes_of(before.rest)]
+    told = {liking.key for liking in liked.likings}
+    liked = replace(
+        liked, likings=(*liked.likings, *(one for e in earlier for one in e.likings if one.key not in told))
+    )
+    wishes = wishes_of(liked.rest if told else wanted)
     choosing = _Choosing(line, product, wishes_before)
     if not liked.likings:
         return choosing.choose(wishes)
-    if not any(choosing.says_something(wish) for wish in wishes) and not wishes_before:
+    if not any(map(choosing.says_something, wishes)) and not wishes_before:
         # Nothing else is wanted, so what is preferred is the wish.
         return choosing.choose(wishes_of(wanted))
     meant = _Choosing(line, product, wishes_before, liked.likings).choose(wishes)
@@ -101,20 +110,25 @@ class _Choosing:
     ) -> None:
         self._product = product
         self._search = VariantSearch(line, product, likings)
-        self._before = Values()
+        self._before, self._demands = Values(), dict[str, Demand]()
         for wish in before:
-            self._before = self._search.asked(wish).values.after(self._before)
+            asked = self._search.asked(wish)
+            self._before = asked.values.after(self._before)
+            self._demands |= {demand.key: demand for demand in asked.demands}
 
     def says_something(self, wish: Wish) -> bool:
         """Whether a wish wants anything of a variant."""
-        asked = self._search.asked(wish)
+        return self._says_something(self._search.asked(wish))
+
+    def _says_something(self, asked: Asked) -> bool:
+        wish = asked.wish
         return wish.leaning is not Leaning.NONE or bool(asked.demands) or not asked.values.is_empty or is_limited(wish)
 
     def choose(self, wishes: Sequence[Wish]) -> VariantMeant:
         first: VariantMeant | None = None
         said, sold_out = self._before, dict[str, Variant]()
         for wish in wishes or (Wish(""),):
-            asked = self._search.asked(wish)
+            asked = self._with_the_demands_before(self._search.asked(wish))
             # A leaning by itself ("else the cheapest") lets go of the values that could not be had.
             lets_go = first and wish.leaning is not Leaning.NONE and not asked.values.keys
             said = asked.values if lets_go else asked.values.after(said)
@@ -125,6 +139,11 @@ class _Choosing:
                     return replace(meant, sold_out=tuple(sold_out.values()))
                 first = first or meant
         return first or VariantMeant()
+
+    def _with_the_demands_before(self, asked: Asked) -> Asked:
+        told = {demand.key for demand in asked.demands} | asked.values.keys | asked.values.free
+        kept = tuple(demand for key, demand in self._demands.items() if key not in told)
+        return replace(asked, demands=(*asked.demands, *kept)) if self._says_something(asked) else asked
 
     def _resolve(self, asked: Asked) -> VariantMeant:
         wish, said = asked.wish, asked.values
@@ -139,7 +158,10 @@ class _Choosing:
         candidates = tuple(there or self._search.nearest(asked))
         open_options = self._search.open_options(candidates, said)
         not_sold = tuple(said.not_sold.values())
-        return VariantMeant(None, candidates, open_options, wanted, sold_out, not_sold, wish, unmet=not there)
+        only = None if there or not_sold else self._search.only(asked)
+        return VariantMeant(
+            None, candidates, open_options, wanted, sold_out, not_sold, wish, unmet=not there, only=only
+        )
 
 
 def _alternatives(said: Values) -> list[Values]:

@@ -364,6 +364,29 @@ def test_what_comes_nearest_is_liked_best_first() -> None:
     assert found.candidates[0].sku == "CAM-3"
 
 
+@pytest.mark.parametrize(
+    ("sku", "words", "only"),
+    [
+        ("CAM-1", "the highest resolution", "CAM-3"),
+        ("CAM-2", "lower resolution", "CAM-4"),
+        ("PHONE-1", "256GB", "PHONE-6"),
+        ("BOARD-4", "RGB, prefer tactile over linear", None),
+        ("KT-406-RED-500", "the bigger bottle", None),
+    ],
+)
+def test_the_one_that_is_all_that_was_said_is_told_where_the_rest_cannot_stay(
+    sku: str, words: str, only: str | None
+) -> None:
+    found = meant(sku, words)
+    assert (found.only.sku if found.only else None) == only
+
+
+def test_what_was_compared_and_liked_before_still_counts() -> None:
+    found = meant("GLOW-1", "battery powered", Wish("a brighter one, prefer battery > USB"))
+    assert found.variant
+    assert found.variant.sku == "GLOW-4"
+
+
 def test_the_wish_that_was_followed_is_told() -> None:
     found = meant("PHONE-1", "256GB, if not available 128GB")
     assert found.wish
