@@ -10,11 +10,11 @@ from actions.case import Case
 from actions.draft import Draft, Wished
 from actions.facts.fact import MOST_CHOICES, Fact, line_words, offer
 from actions.progress import Step
-from actions.which_order import standing
 from bot.commerce.changes import Picked, Swap
 from bot.commerce.model import OrderLine, Product, Variant
 from bot.orders.wishes.extent import says_each
 from bot.orders.wishes.fallbacks import Act, Fallback, act_of, fallbacks_in
+from bot.orders.wishes.order_clues import standing
 from bot.orders.wishes.other_orders import is_like_another, options_like, variants_in
 from bot.orders.wishes.shares import Share, shares
 from bot.orders.wishes.sides import without_reason
