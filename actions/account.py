@@ -27,6 +27,7 @@ from bot.errors import ChangeRefused, CustomerNotFound, Why
 from bot.language import Language
 from bot.orders.contact import Contact, ContactKind
 from bot.orders.wishes.addresses import address_meant
+from bot.orders.wishes.own_addresses import is_of_both, is_of_profile
 
 _FORM: Final = "order_form"
 _ALL_ORDERS: Final = 1000
@@ -61,7 +62,8 @@ class AccountTalk:
             return progress.over()
         if self._turn.fresh and (over := await self.of_another(progress)) is not None:
             return over
-        draft = await self._said(progress, customer) if self._turn.fresh else progress.draft
+        draft = await self._remembered(progress.draft, customer)
+        draft = await self._said(draft, customer) if self._turn.fresh else draft
         self._turn.fresh = False
         progress = replace(progress, draft=draft)
         if draft.erase:
@@ -112,7 +114,7 @@ class AccountTalk:
     async def hears(self, progress: Progress) -> Draft | None:
         """The draft with what the message says of the data; None when it says nothing of them."""
         customer = await signed_in(self._turn.services, self._turn.id)
-        said = await self._said(progress, customer) if customer else progress.draft
+        said = await self._said(progress.draft, customer) if customer else progress.draft
         return said if said != progress.draft else None
 
     def refused(self, progress: Progress, refusal: ChangeRefused) -> Progress:
@@ -135,8 +137,15 @@ class AccountTalk:
             self._reply.say(f"wanted_account_{field}")
         return progress.asking(Step.FIELD)
 
-    async def _said(self, progress: Progress, customer: Customer) -> Draft:
-        draft, choice = progress.draft, self._turn.choice
+    async def _remembered(self, draft: Draft, customer: Customer) -> Draft:
+        """With what an earlier message said of an address."""
+        for words in draft.heard:
+            if is_of_profile(words) or is_of_both(words):
+                draft = await self._with_address(replace(draft, field="address"), words, customer)
+        return replace(draft, heard=())
+
+    async def _said(self, draft: Draft, customer: Customer) -> Draft:
+        choice = self._turn.choice
         if choice is not None:
             own = (await self._known(customer)).get(choice)
             return replace(draft, address=own, places=()) if own else _picked(draft, choice)
@@ -152,11 +161,11 @@ class AccountTalk:
         if language:
             return replace(draft, language=language, field="language")
         draft = replace(draft, field=draft.field or next((n for n, p in _NAMED.items() if p.search(text)), None))
-        return await self._with_address(draft, customer) if draft.field in (None, "address") else draft
+        return await self._with_address(draft, text, customer) if draft.field in (None, "address") else draft
 
-    async def _with_address(self, draft: Draft, customer: Customer) -> Draft:
+    async def _with_address(self, draft: Draft, words: str, customer: Customer) -> Draft:
         known = await self._known(customer)
-        whole = f"{draft.place}, {self._turn.context.text}" if draft.place else self._turn.context.text
+        whole = f"{draft.place}, {words}" if draft.place else words
         meant = address_meant(whole, known=known, base=customer.address)
         address = known.get(meant.reference) or (meant.address if meant.complete else None)
         if address:

@@ -25,7 +25,7 @@ from actions.order_turn import OrderTurn
 from actions.order_words import OrderWords
 from actions.progress import Progress, Step
 from actions.proving import Proving
-from actions.several import QUESTION, Understanding, outright, several, task_meant
+from actions.several import QUESTION, Understanding, outright, own_data, several, task_meant
 from actions.telling import Telling
 from actions.which_order import Task, asks_for_another, settled
 from actions.writing import Writing
@@ -105,7 +105,7 @@ _ALL: Final = re.compile(
 
 def _task_of(context: Context) -> Task | None:
     """What the message asks for, if it asks for a task."""
-    return Task.ACCOUNT if wants_erasure(context) else TASKS.get(context.intent)
+    return Task.ACCOUNT if wants_erasure(context) else own_data(TASKS.get(context.intent), context.text)
 
 
 class OrderForm(ShopAction):

@@ -15,6 +15,14 @@ SURE_ENOUGH: Final = 0.7
 _POSTCODE_WORDS: Final = 2  # SW1A 1AA
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9@.#_-])(?:#?[A-Za-z]{1,4}-?\d{4,20}|#\d{3,20})(?![A-Za-z0-9@_])")
+_AN_ORDER = r"#?[A-Za-z]{1,4}-?\d{4,20}"
+# What an order is to be like: "to the same address as W1", 和W1一样.
+_LIKE = re.compile(
+    r"\b(?:same|identical|equal|address|like|as)\b(?: \w+){0,2}? (?:as|of|from|in|to|on|for)"
+    rf" (?:(?:my|the|that|in|of|for|other) )*(?:order )?{_AN_ORDER}"
+    rf"|(?:和|跟|同|与|像)(?:订单)?\s*{_AN_ORDER}(?:的(?:地址)?)?.{{0,2}}(?:一样|相同|一致)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"#?[A-Za-z0-9][A-Za-z0-9-]{2,31}")
 _CODE = re.compile(r"(?<!\d)\d{3}[\s-]?\d{3}(?!\d)")
 _BARE = re.compile(r"[#A-Za-z0-9+().\-\s]{3,40}[.。!！]?")
@@ -96,7 +104,7 @@ class OrderMessage:
 
     def _written_numbers(self) -> Iterator[str]:
         """The last first: in "not W1, I meant W2" it is the one that counts."""
-        yield from reversed([found.group() for found in _NUMBER.finditer(self._text)])
+        yield from reversed(_numbers(self._text))
 
     def _understood_numbers(self) -> Iterator[str]:
         for value in reversed(self.context.entities.get("order_number", ())):
@@ -122,12 +130,17 @@ class OrderMessage:
 
 def number_in(words: str) -> str | None:
     """The order number that is written in the words, the last of several."""
-    return next(iter(reversed(numbers_in(words))), None)
+    return next(reversed(_numbers(unicodedata.normalize("NFKC", words))), None)
 
 
 def numbers_in(words: str) -> tuple[str, ...]:
     """All order numbers that are written in the words."""
     return tuple(_NUMBER.findall(unicodedata.normalize("NFKC", words)))
+
+
+def _numbers(text: str) -> list[str]:
+    """Those of orders that are spoken of; not the one that another is only to be like: "the same address as W1"."""
+    return _NUMBER.findall(_LIKE.sub(" ", text)) or _NUMBER.findall(text)
 
 
 def _has_digit(token: str) -> bool:

@@ -10,6 +10,7 @@ from actions.order_message import number_in
 from actions.progress import Waiting
 from actions.which_order import Task
 from bot.orders.wishes.details import is_detail
+from bot.orders.wishes.own_addresses import is_of_both, is_of_profile
 from bot.orders.wishes.requests import split
 from bot.orders.wishes.unwanted import is_either, is_unwanted
 
@@ -66,10 +67,15 @@ def task_meant(words: str, intent: str, tasks: Mapping[str, Task]) -> Task | Non
     """The task that words ask for, which a classifier alone sees less of than their own verbs tell."""
     if is_either(words):
         return Task.EITHER
-    task = tasks.get(intent)
+    task = own_data(tasks.get(intent), words)
     if task not in _SURELY_UNWANTED and is_unwanted(words):
         return Task.EITHER
     return task
+
+
+def own_data(task: Task | None, words: str) -> Task | None:
+    """The task, or the account's where it is the account's address that is to change, and not an order's."""
+    return Task.ACCOUNT if task is Task.ADDRESS and is_of_profile(words) else task
 
 
 def outright(words: str) -> Task | None:
@@ -84,13 +90,16 @@ def outright(words: str) -> Task | None:
 async def several(text: str, understanding: Understanding, tasks: Mapping[str, Task]) -> Several:
     """The requests of a message that holds more than one; empty for every other message."""
     held = split(text)
-    if len(held.requests) < 2:
+    if len(held.requests) < 2 and not is_of_both(text):
         return Several()
     requests: list[Waiting] = []
     for piece in held.requests:
         intent = await understanding.understand(piece)
         task = None if is_detail(piece) else task_meant(piece, intent, tasks) or outright(piece)
-        if task is not None:
+        if task in (Task.ADDRESS, Task.ACCOUNT) and is_of_both(piece):
+            both = (Task.ADDRESS, Task.ACCOUNT)
+            requests += [Waiting(one, number_in(piece), Draft().hearing(piece)) for one in both]
+        elif task is not None:
             requests.append(Waiting(task, number_in(piece), Draft().hearing(piece)))
         elif QUESTION.search(piece) or (intent in ANSWERED and _WANTS_TO_KNOW.search(piece)):
             requests.append(Waiting(Task.QUESTION, None, Draft().hearing(piece), intent=intent))

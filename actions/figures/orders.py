@@ -56,7 +56,7 @@ class OrderFigures:
         if Figure.ITEM in self._asked:
             return self._items(self._bought(orders) or self._bought(own), await services.commerce.shop())
         told = [words for order in orders[:_MOST_TOLD] for words in await self._told(order)]
-        if len(orders) > 1 and Figure.STATUS in self._asked:
+        if len(orders) > 1 and len(numbers_in(self._question.words)) > 1 and Figure.STATUS in self._asked:
             alike = len({order.status for order in orders}) == 1
             told.append(self._question.say("same_status" if alike else "other_status"))
         return told

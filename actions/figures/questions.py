@@ -10,10 +10,11 @@ from actions.order_turn import OrderTurn
 from actions.progress import Progress
 from actions.several import Understanding, several
 from actions.which_order import Task
-from bot.orders.wishes.figures import AFTERWARDS, asking, figures_in
+from bot.orders.wishes.figures import AFTERWARDS, Figure, asking, figures_in
 
 NOTHING_MORE: Final = frozenset({"greet", "goodbye", "thank", "small_talk"})
 _SHORTEST: Final = 2
+_SUMS: Final = frozenset({Figure.BACK, Figure.PAY})
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Questions:
             return Asked()
         intent = await self._understanding.understand(asked.rest) if len(asked.rest) >= _SHORTEST else ""
         if await self._is_only_told(asked.rest, intent, progress):
-            return Asked(is_all=any([await self._is_told(piece, progress.number) for piece in asked.pieces]))
+            told = [await self._is_answered(piece, progress) for piece in asked.pieces]
+            return Asked(is_all=any(told))
         later = tuple(piece for piece in asked.pieces if AFTERWARDS & set(figures_in(piece)))
         now = [piece for piece in asked.pieces if piece not in later]
         unknown = tuple([piece for piece in now if not await self._is_told(piece, progress.number)])
@@ -58,11 +60,17 @@ class Questions:
             return False
         return not (await several(rest, self._understanding, self._tasks)).requests
 
+    async def _is_answered(self, words: str, progress: Progress) -> bool:
+        """Inside a task a sum is told even where there is none yet: the shop's documents know nothing of it."""
+        if progress.asked is None:
+            return await self._is_told(words, progress.number)
+        return await self.answered(words, progress.number)
+
     async def answered(self, words: str, order: str | None) -> bool:
         """Whether a question that had to wait is answered now; one for money is, also where none moved."""
         if await self._is_told(words, order):
             return True
-        if AFTERWARDS & set(figures_in(words)):
+        if _SUMS & set(figures_in(words)):
             self._turn.reply.say("figure_nothing_moved")
             return True
         return False

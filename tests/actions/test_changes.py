@@ -516,3 +516,32 @@ async def test_a_guest_without_a_fitting_order_may_prove_another(shop: World) ->
     talk = Talk(shop, await shop.talk())
     await talk.form("return something", "return_items")
     assert talk.asked == "order_number"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "For order W10001, make the address the same as order W10008"),
+        ("zh", "W10001的地址改成和W10008一样"),
+    ],
+)
+async def test_an_order_that_another_is_to_be_like_is_not_changed(moved: World, language: str, said: str) -> None:
+    ((_, to),) = changes(await (await mei(moved, language)).form(said, "change_address")).values()
+    assert to == "44 Pine Street, Seattle, WA 98101, US"
+
+
+async def test_the_accounts_address_changes_with_an_orders_one_after_the_other(moved: World) -> None:
+    talk = await mei(moved)
+    said = "change the address of order W10001 to my Seattle address, along with my default address"
+    shown = await talk.form(said, "change_address")
+    assert changes(shown)["Address"][1].startswith("44 Pine Street")
+    assert "44 Pine Street" in str((await yes(talk))[-1])
+    await yes(talk)
+    assert (await moved.commerce.customer("C-1")).address == SEATTLE
+    assert (await moved.commerce.order("W10001")).address == SEATTLE
+
+
+async def test_a_default_address_is_the_accounts_whatever_the_message_was_taken_for(moved: World) -> None:
+    talk = await mei(moved)
+    shown = await talk.form("change my default address to my Seattle address", "change_address")
+    assert "Default address" in changes(shown)

@@ -33,6 +33,11 @@ _OF_ADDRESS: Final = expression(
     r"\b(?:send|ship|deliver|mail|forward|redirect|address|parcel|package|same)\w*\b"
     r"|^\s*(?:to |at )?my \w+[\s.!]*$|寄|送|地址|收货|一样|^\s*(?:我的?)?(?:公司|家里?|单位)$"
 )
+_BESIDES: Final = expression(
+    r"\b(?:along with|as well as|together with|and(?: also)?|plus|including) (?:my |the )?"
+    r"(?:user |account )?(?:default|profile|user|account)"
+    r"(?: \w+)? address\b(?! (?:is|was))|(?:以及|还有|连同|和)(?:我的)?(?:默认|账户|账号)的?地址"
+)
 _BY_ITSELF: Final = frozenset({"default", "before"})
 """What is said of addresses alone, and needs no word for one beside it."""
 _HOUSE: Final = re.compile(r"\d")
@@ -44,7 +49,11 @@ _FORM: Final = re.compile(
 )
 # Words, but no other figure, between the house and what kind of street it is in: "350 5th Avenue".
 _STREET: Final = re.compile(rf"(?<![\w#])\d[\w/-]*\s+(?:(?!\d+\s)[\w'.-]+\s+){{0,5}}?{STREET_KIND}\b", re.IGNORECASE)
-_SENTENCE: Final = re.compile(r"\b(?:is|to|i|it|my|at|the|because|since|address|live|please)\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(
+    r"\b(?:is|be|to|i|it|my|at|the|because|since|address|live|please|well|sure|ok|okay|yes|so|hi|hello|that|would)\b",
+    re.IGNORECASE,
+)
+_ASIDE: Final = re.compile(r"[\s,]*[(（][^()（）]*[)）][\s.!]*$")
 _AFTER_CODE: Final = re.compile(
     r"(?<=\d)(?:[.!?;]\s+(?=\S)|,?\s+(?=(?:and|so|because|please|but|then|i)\b))", re.IGNORECASE
 )
@@ -109,7 +118,7 @@ def _said(text: str) -> str:
     lead, street = _LEAD.match(text), _STREET.search(text)
     after = lead is not None and street is not None and lead.end() > street.start()
     rest = text[lead.end() :] if lead and not after and lead.end() < len(text) else text
-    return _TRAIL.sub("", _from_its_house(rest)).strip(" ,，.。!！?？")
+    return _TRAIL.sub("", _from_its_house(_ASIDE.sub("", rest))).strip(" ,，.。!！?？")
 
 
 def _from_its_house(text: str) -> str:
@@ -161,8 +170,10 @@ def _written(said: str, base: Address | None) -> AddressMeant:
 
 
 def _referred(text: str, known: Mapping[str, Address], base: Address | None) -> AddressMeant:
-    number = _ORDER_ID.search(text)
-    by_number = [key for key in known if number and key.lower().endswith(number.group(1).lower())]
+    # "Along with my default address": that is to change as well, and is not what it is to become.
+    text = _BESIDES.sub(" ", text)
+    numbers = tuple(number.lower() for number in _ORDER_ID.findall(text))
+    by_number = [key for key in known if numbers and key.lower().endswith(numbers)]
     raw, text = text, simplified(text)
     of_address = _OF_ADDRESS.search(text) is not None
     if len(by_number) == 1 and of_address:

@@ -45,8 +45,11 @@ _ASKS: Final = expression(
 )
 _REQUEST: Final = expression(
     r"\b(?:cancel|return|exchange|swap|replace|modify|switch|upgrade)(?:ing)?\b(?! (?:policy|label|reason))"
-    r"|(?:\bto|\bplease|\byou|\band|^)\s+(?:change|send|ship|move|update|set|redirect|make)\b"
+    r"|(?:\bto|\bplease|\byou|\band|\bcan|\bcould|\bi|^)\s+(?:change|send|ship|move|update|set|redirect|make)\b"
     r"|(?<!已)(?<!被)取消(?!了?的)|退(?!款|回|多少|还|了?的)|换(?!了?的)|改(?!了?的)"
+)
+_WHAT: Final = expression(
+    r"\b(?:what|which|how|whether|if|check|know|tell|is|are|does)\b|什么|哪|多|几|吗|是不是|查|告诉"
 )
 _CHOOSES: Final = expression(r"\b(?:choose|pick|select|go (?:for|with)|take|prefer)\b|(?<!可)选(?!项)|挑")
 _OWN: Final = expression(
@@ -96,7 +99,7 @@ def figures_in(words: str) -> tuple[Figure, ...]:
         found.discard(Figure.PRICE)
     if found & _PAIRED or _CHOOSES.search(text):
         found -= _OF_GOODS
-    if not found and not _REQUEST.search(text) and _OWN.search(text):
+    if not found and not _REQUEST.search(text) and _OWN.search(text) and _WHAT.search(text):
         found = {Figure.ITEM}
     if Figure.PRICE in found and not _OWN.search(text):
         found.discard(Figure.PRICE)

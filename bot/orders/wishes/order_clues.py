@@ -28,7 +28,7 @@ _STATUS: Final = (
     (r"\bcancell?ed\b|已取消|取消了的", frozenset({OrderStatus.CANCELLED})),
 )
 _NEWEST: Final = expression(
-    r"\b(?:last|latest|newest|most recent)\b(?! (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun"
+    r"\b(?:last|latest|newest|most recent(?:ly)?)\b(?! (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun"
     r"|time|but|of|\d|two|three|four|five|six))"
     r"|just (?:placed|ordered|bought|made|purchased)|\b(?:newer|more recent|later) (?:\w+ )?(?:order|one|purchase)\b"
     r"|\bplaced (?:last|later|most recently)\b"

@@ -13,9 +13,30 @@ _TOWARDS: Final = expression(r"\b(?:to|into|with|at)\b|改[到成为去]|换[到
 _OF_PLACE: Final = expression(
     r"\b(?:my|to|into|home|house|place|flat|apartment|one|address|order|send|ship|deliver)\b|家|[寄送发改换]到|那个|那边|地址"
 )
+_PROFILE: Final = r"(?:default|user|account|profile)(?:'s)?(?: default)?(?: (?!address)\w+)?"
+_OF_PROFILE: Final = expression(
+    rf"\b(?:change|update|modify|set|switch|make|correct|fix|edit|replace)\b(?:\s+(?!to\b|of\b|on\b|orders?\b)[\w']+){{0,4}}?"
+    rf"\s+{_PROFILE} address\b|^\W*(?:(?:and|also|plus|then)\W+)*(?:my|the) {_PROFILE} address\b"
+    r"|(?:把|改|修改|更新|更换|换)(?:一下|我的|我)*的?(?:默认|常用|账户|账号)的?(?:收货)?地址|(?:默认|常用|账户|账号)的?(?:收货)?地址(?:也|都)?(?:要|想)?(?:改|换|更新|设)"
+)
+_BOTH: Final = expression(
+    rf"\b{_PROFILE} address\b.{{0,20}}\b(?:and|as well as|along with|plus|including)\b.{{0,40}}\borders?\b"
+    rf"|\borders?\b.{{0,120}}\b(?:and|as well as|along with|plus|including)\b.{{0,20}}\b{_PROFILE} address\b"
+    r"|(?:默认|账户|账号)的?(?:收货)?地址(?:和|跟|还有|以及|、|与).{0,12}订单|订单.{0,16}(?:和|跟|还有|以及|、|与|连同).{0,6}(?:默认|账户|账号)的?(?:收货)?地址"
+)
 _NUMBER: Final = re.compile(r"^\s*\d[\w/-]*\s+|\d+(?:-\d+)?号?.*$")
 _LEAST_STREET: Final = 4
 _ONLY_A_NAME: Final = 3
+
+
+def is_of_profile(words: str) -> bool:
+    """Whether the address that is to change is the account's own: "change my default address to ..."."""
+    return _OF_PROFILE.search(words) is not None
+
+
+def is_of_both(words: str) -> bool:
+    """Whether the account's address is to change, and that of orders with it."""
+    return _BOTH.search(words) is not None
 
 
 def lying_where(words: str, known: Mapping[str, Address], base: Address | None) -> tuple[str, ...]:

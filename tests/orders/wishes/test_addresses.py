@@ -4,6 +4,7 @@ import pytest
 
 from bot.commerce.model import Address
 from bot.orders.wishes.addresses import AddressMeant, address_meant
+from bot.orders.wishes.own_addresses import is_of_both, is_of_profile
 
 PORTLAND = Address("12 Alder St", "Portland", "US", "Apt 3", "OR", "97201")
 BEIJING = Address("朝阳区望京西路18号", "北京", "CN", "3号楼1502室", "北京", "100102")
@@ -331,3 +332,46 @@ def test_a_town_that_is_called_as_its_state_says_the_state() -> None:
     found = address_meant("9 Garden Road, New York, 10001", known={}, base=PORTLAND)
     assert found.address == Address("9 Garden Road", "New York", "US", "", "NY", "10001")
     assert not address_meant("9 Garden Road, Washington, 20001", known={}, base=PORTLAND).complete
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Well, 123 Main St, Springfield, IL 62704",
+        "that would be 123 Main St, Springfield, IL 62704 (all of them)",
+        "sure: 123 Main St, Springfield, IL 62704",
+    ],
+)
+def test_what_is_said_around_an_address_is_no_part_of_it(words: str) -> None:
+    assert address_meant(words, known={}, base=PORTLAND).address == MAIN
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("change my order to the Austin address, along with my default address", "order W1"),
+        ("change it to my default address", "default"),
+        ("it is somewhere in my orders", ""),
+    ],
+)
+def test_an_address_that_is_to_change_as_well_is_not_meant(words: str, key: str) -> None:
+    assert address_meant(words, known=OWN, base=LONDON).reference in (key, "order")
+
+
+@pytest.mark.parametrize(
+    ("words", "profile", "both"),
+    [
+        ("change my default address to the one of W1", True, False),
+        ("please update the user address", True, False),
+        ("and also my account default address to the new home", True, False),
+        ("改一下我的默认地址", True, False),
+        ("change the address of W1 to my default address", False, False),
+        ("send it to my default address", False, False),
+        ("把W1的地址改成我的默认地址", False, False),
+        ("change my default address and all my order addresses", True, True),
+        ("change the address of my orders, along with my default address", False, True),
+        ("把我的默认地址和所有订单的地址都改了", True, True),
+    ],
+)
+def test_the_accounts_address_is_told_from_an_orders(words: str, profile: bool, both: bool) -> None:
+    assert (is_of_profile(words), is_of_both(words)) == (profile, both)
