@@ -106,10 +106,15 @@ class Customer:
         self._follow(heard)
         if heard.is_done:
             self._take_up_done()
+        if heard.is_summed_up:
+            for stand in self._stands:
+                stand.is_said_again = stand.is_said_again or (stand.is_of_many and bool(stand.done))
         if heard.refusal and (said := self._otherwise(heard)):
             return said
         for stand in self._stands:
             stand.note_answer(heard)
+        if heard.is_only_told:
+            return self._go_on()
         if heard.topic not in (Topic.NONE, Topic.ELSE):
             return self._reply_to(heard)
         return self._granted(heard) or self._go_on()
@@ -136,7 +141,10 @@ class Customer:
             return Say(self.voice.say("amend", words))
         if stand.declined == 1 and (said := self._correction(stand, shown)):
             return Say(self.voice.say("amend", said))
-        if stand.declined > _MOST_DECLINED:
+        if stand.declined > _MOST_DECLINED and (fallback := stand.fall_back(When.REFUSED)):
+            # What is shown time and again instead is as good as a refusal.
+            self._later.insert(0, self.voice.say("otherwise", fallback.said))
+        elif stand.declined > _MOST_DECLINED:
             stand.is_given_up = True
         elif not stand.is_given_up:
             self._later.insert(0, self.voice.say("wrong", self._complaint(stand, shown)))
@@ -157,6 +165,8 @@ class Customer:
     def _differences(self, stand: Stand, shown: Part) -> tuple[list[str], list[str]]:
         """The goods that are wanted and not shown, and those that are shown and not wanted."""
         names = [row["field"] for row in rows_of_goods(shown)]
+        if _ALL_GOODS.search(stand.wish.said):
+            return [], []
         missing = [name for name in stand.left if not self.goods.find(name, names)]
         extra = [name for name in names if not self.goods.find(name, stand.wish.goods)] if stand.wish.goods else []
         return missing, list(dict.fromkeys(extra))
@@ -294,6 +304,8 @@ class Customer:
         item = next(iter(self.goods.named(heard.question)), "") or next(iter(self._current.left), "")
         said = (segments(wish, item, self.goods) if item else "") or wish.said
         picked = choose(heard.choices, f"{said}. {' '.join(self.script.hidden)}")
+        if len(heard.choices) == 1:
+            yield Answer(choice=heard.choices[0]["id"])
         if picked and is_whole(heard.choices, said, picked):
             yield Answer(choice=picked)
         further = next((one for one in self._current.fallbacks if one.when is When.REFUSED), None)

@@ -66,7 +66,8 @@ def address_of(wish: Wish, script: Script, knowledge: str) -> list[str]:
     found = [one.group() for one in _STREET.finditer(wish.said)] or [
         one.group() for one in _STREET.finditer(script.text)
     ]
-    found = found[:1]
+    # The whole, and what follows upon the street, when that is asked for.
+    found = [*found[:1], *(words.split(", ", 1)[1] for words in found[:1] if ", " in words)]
     if not found:
         places = [one["place"] for one in _PLACE.finditer(wish.said)]
         hints = [next(filter(None, one)) for one in _WHERE_IT_IS.findall(wish.said)]

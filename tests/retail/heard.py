@@ -43,7 +43,7 @@ _TOPICS: Final = (
         r"like to pay|money (?:go|back)|refund(?:ed)? (?:go|to)|which (?:card"
             r"|payment|gift card)|way(?:s)? to pay|payment method|paid instead|gift card\.",
     ),
-    (Topic.ADDRESS, r"address|where (?:should|shall|to)|street and number"),
+    (Topic.ADDRESS, r"still missing|address|where (?:should|shall|to)|street and number"),
     (
         Topic.AGAIN,
         r"did you mean|not sure i understood|don't understand|another way"
@@ -95,6 +95,18 @@ class Heard:
     is_done: bool = False
     moved_on_to: str = ""
     """What the bot says it has turned to, of several things."""
+
+    @property
+    def is_summed_up(self) -> bool:
+        """Whether the bot says that all was done."""
+        return bool(re.search(r"\bthat's everything\b", self.words, re.IGNORECASE))
+
+    @property
+    def is_only_told(self) -> bool:
+        """A refusal among several things, with nothing asked."""
+        return bool(
+            self.has_moved_on and self.refusal and self.topic is Topic.OTHER and not self.question.endswith("?")
+        )
 
     @property
     def has_moved_on(self) -> bool:

@@ -169,6 +169,8 @@ _PREFERS: Final = re.compile(
     r"|(?:you )?(?:want|would like) (?:it|them|the refund|the money))\b",
     re.IGNORECASE,
 )
+_SAME_WORDS: Final = 2
+"""So many words in common tell which wish a condition is about."""
 _PIECEWISE: Final = re.compile(r"one thing at a time|piecewise|too many words")
 _OF_THE_LAST: Final = re.compile(
     r"^\(|^(?:well,? )?except\b|^(?:also,? )?you (?:\w+ )?want the\b",
@@ -405,12 +407,17 @@ class _Reader:
         self._wishes[at] = replace(wish, fallbacks=(*wish.fallbacks, fallback))
 
     def _about(self, words: str) -> int | None:
-        """The last wish, unless the words name goods of an earlier one and none of it."""
+        """The last wish, unless the words name goods of an earlier one, or say most of what one says."""
+        if not self._wishes:
+            return None
         named = self.goods.named(words)
-        for at in range(len(self._wishes) - 1, -1, -1):
+        last = len(self._wishes) - 1
+        for at in range(last, -1, -1):
             if any(self.goods.find(name, self._wishes[at].goods) for name in named):
                 return at
-        return len(self._wishes) - 1 if self._wishes else None
+        shared = [len(content(words) & content(wish.said)) for wish in self._wishes]
+        most = max(shared)
+        return last if most < _SAME_WORDS or shared[last] == most else shared.index(most)
 
 
 def _halves(whole: str) -> tuple[str, str]:

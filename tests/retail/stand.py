@@ -152,7 +152,7 @@ class Stand:
             return 0
         told = all_words(f"{heard.refusal} {heard.question}")
         condition = all_words(fallback.condition) - _ANY
-        if condition and not _meet(condition, told):
+        if condition and not _meet(condition, told) and not self.wish.acts & told:
             return 0
         is_way = not Wish((fallback.said,)).acts and bool(ways_of(fallback.said))
         if is_way and not re.search(

@@ -13,7 +13,7 @@ _FILLER: Final = frozenset(
         "ones", "any", "them", "they", "their", "have", "has", "had", "also", "so", "just", "please", "but", "then",
         "some", "which", "what", "how", "can", "could", "will", "shall", "should", "there", "here", "by", "as",
         "than", "up", "out", "more", "am", "got", "get", "we", "us", "our", "into", "about", "when", "where", "who",
-        "why", "because", "since", "actually", "really", "only", "both", "same", "new", "version",
+        "why", "because", "since", "actually", "really", "only", "both", "same", "new", "version", "something",
     )
 )  # fmt: skip
 _ACTS: Final = frozenset(
