@@ -102,7 +102,7 @@ class Customer:
         self._shown.update(heard.orders)
         self.misunderstood += heard.is_confused
         if heard.confirmation:
-            return self._decide(heard.confirmation)
+            return self._decide(heard.confirmation, heard)
         self._follow(heard)
         if heard.is_done:
             self._take_up_done()
@@ -121,7 +121,7 @@ class Customer:
 
     # Confirmations
 
-    def _decide(self, shown: Part) -> Say:
+    def _decide(self, shown: Part, heard: Heard) -> Say:
         stand = max(self._stands, key=lambda one: one.fits(shown) + 0.5 * (one is self._current))
         self._current = stand
         self._money_shown = _money_of(shown)
@@ -135,6 +135,9 @@ class Customer:
         self.declined += 1
         stand.declined += 1
         self._forget(stand)
+        if heard.refusal and stand.refused_by(heard) and (fallback := stand.fall_back(When.REFUSED)):
+            # What was refused comes with something in its place, which is not it.
+            return Say(self.voice.say("otherwise", fallback.said))
         if self._at_confirmation:
             words = self._at_confirmation.pop(0)
             stand.amend(words)

@@ -320,3 +320,12 @@ def test_a_question_that_was_not_answered_is_asked_once_more() -> None:
     while not anna.is_done:
         said.append(anna.answer(says("Nothing of that kind is known here.")).text)
     assert sum("how much the tent weighs" in words for words in said) == 2
+
+
+def test_something_in_its_place_is_answered_with_what_else_is_wanted() -> None:
+    anna = customer(
+        "You want to return the tent to your card. If the card is not possible, you want to return everything."
+    )
+    anna.begin()
+    told = says("The money can't go to the card here.")
+    assert "I want to return everything" in anna.answer([*told, *returned("Tent")]).text
