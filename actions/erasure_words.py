@@ -24,7 +24,7 @@ class ErasureWords:
         goes = say("erase_goes")
         rows = [
             Change(say("field_conversations"), say("how_many_kept", count=held.conversations), goes),
-            Change(say("field_account"), customer.customer_id, goes if self._at_the_shop else say("erase_by_person")),
+            Change(say("field_account"), say("account_holds"), goes if self._at_the_shop else say("erase_by_person")),
         ]
         if held.pictures:
             rows.insert(1, Change(say("field_pictures"), say("how_many_kept", count=held.pictures), goes))

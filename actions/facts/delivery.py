@@ -87,7 +87,9 @@ class Option(Fact):
 
     def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
         others = [option for option in case.options if option.code != case.order.shipping_option]
-        meant = _named(words, others) or _ranked(words, case, others)
+        # "express" for an order that goes by express already does not mean another way that is as quick.
+        named = _by_name(words, case.options)
+        meant = named[0] if len(named) == 1 else _named(words, others) or _ranked(words, case, others)
         return replace(case.draft, option=meant.code) if meant else None
 
     def chosen(self, value: str, case: Case) -> Draft | None:
@@ -160,10 +162,16 @@ def _note(words: str) -> str:
     return "" if _ONLY_ASKING.match(note) else note
 
 
+def _by_name(words: str, options: Sequence[ShippingOption]) -> list[ShippingOption]:
+    """Those whose code or name is in the words."""
+    said = words.casefold()
+    return [o for o in options if any(name in said for name in (o.code.casefold(), o.name.en.casefold(), o.name.zh))]
+
+
 def _named(words: str, options: list[ShippingOption]) -> ShippingOption | None:
     """The one option whose code or name is in the words, or another word for it."""
     said = words.casefold()
-    fitting = [o for o in options if any(name in said for name in (o.code.casefold(), o.name.en.casefold(), o.name.zh))]
+    fitting = _by_name(words, options)
     for alike in _ALIKE if not fitting else ():
         if any(word in said for word in alike):
             called = [(o, f"{o.code} {o.name.en} {o.name.zh}".casefold()) for o in options]

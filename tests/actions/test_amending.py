@@ -41,9 +41,7 @@ def goods(parts: list[dict[str, object]]) -> set[str]:
         ("zh", "取消W10001里的键盘", "不，马克杯也全部取消", "deny"),
     ],
 )
-async def test_goods_are_added_to_what_is_shown(
-    shop: World, language: str, first: str, then: str, intent: str
-) -> None:
+async def test_goods_are_added_to_what_is_shown(shop: World, language: str, first: str, then: str, intent: str) -> None:
     talk = await mei(shop, language)
     assert goods(await talk.form(first, "cancel_order")) == {"keyboard"}
     assert goods(await talk.form(then, intent)) == {"keyboard", "mugs"}

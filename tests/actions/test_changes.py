@@ -8,10 +8,11 @@ import pytest
 import pytest_asyncio
 
 from bot.commerce.changes import Capability
-from bot.commerce.model import Address, Bilingual, ClaimKind, OrderStatus
+from bot.commerce.model import Address, Bilingual, ClaimKind, OrderStatus, ShippingOption, ShippingRate
 from bot.commerce.rules import RuleBook
+from bot.commerce.sql import imported
 from tests.actions.talk import Talk, commands, kinds, words
-from tests.shop_world import ALL_ALLOWED, World, an_order, open_world
+from tests.shop_world import ALL_ALLOWED, SHOP, World, an_order, open_world, usd
 
 
 @pytest_asyncio.fixture
@@ -455,7 +456,7 @@ async def two_requests(shop: World, language: str) -> Talk:
     ("language", "said", "told"),
     [
         ("en", "never mind", ("leave that: the return", "Now on to cancelling")),
-        ("zh", "算了", ("先不办了：退货", "接下来办取消订单")),
+        ("zh", "算了", ("先不办了：退货", "接下来办：取消订单")),
     ],
 )
 async def test_leaving_one_request_goes_on_with_the_next(
@@ -545,3 +546,23 @@ async def test_a_default_address_is_the_accounts_whatever_the_message_was_taken_
     talk = await mei(moved)
     shown = await talk.form("change my default address to my Seattle address", "change_address")
     assert "Default address" in changes(shown)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "send W10001 by express"), ("zh", "W10001改成加急配送")])
+async def test_the_way_that_an_order_goes_already_is_not_taken_for_another_quick_one(
+    shop: World, language: str, said: str
+) -> None:
+    names = {"standard": ("Standard", "普通配送", "5.00"), "express": ("Express", "加急配送", "15.00")}
+    names["overnight"] = ("Overnight", "隔夜达", "29.00")
+    rates = tuple(
+        ShippingRate(ShippingOption(code, Bilingual(en, zh), usd(fee))) for code, (en, zh, fee) in names.items()
+    )
+    async with shop.shop_database.transaction() as connection:
+        await imported.write_shop(connection, replace(SHOP, shipping=rates), is_demo=False)
+    talk = await mei(shop, language)
+    assert (await talk.form(said, "change_shipping"))[-1]["kind"] == "confirmation"
+    await yes(talk)
+    again = await talk.form(said, "change_shipping")
+    assert talk.asked == "option"
+    assert "confirmation" not in kinds(again)
+    assert (await shop.commerce.order("W10001")).shipping_option == "express"

@@ -72,6 +72,7 @@ export const en = {
   refundPending: 'On its way',
   refundSettled: 'Paid out',
   charge: 'To pay',
+  charged: 'Charged',
   claim_return: 'Return',
   claim_exchange: 'Exchange',
   claim_problem: 'Problem reported',

@@ -74,6 +74,7 @@ export const zh: Dictionary = {
   refundPending: '退款中',
   refundSettled: '已到账',
   charge: '补付',
+  charged: '已补付',
   claim_return: '退货',
   claim_exchange: '换货',
   claim_problem: '问题登记',

@@ -42,7 +42,7 @@ export function OrderCard(order: OrderPart) {
           <RefundRow key={index} {...refund} />
         ))}
         {order.charges.map(({ amount, method }, index) => (
-          <MoneyRow key={index} title={t('charge')} words={[method]} amount={amount} />
+          <MoneyRow key={index} title={t('charged')} words={[method]} amount={amount} />
         ))}
         {order.claims.map((claim) => (
           <ClaimRow key={claim.claim_id} {...claim} />
