@@ -36,6 +36,10 @@ class Draft:
     """Picked lines of which it is known what is to come instead."""
     wished: tuple["Wished", ...] = ()
     """What was said of picked lines that it did not settle."""
+    meanwhile: str = ""
+    """What was said of variants before it was known of which lines."""
+    listed: tuple[str, ...] = ()
+    """A line and the variants of its product that were asked to be told."""
     otherwise: str = ""
     """What is to be done when the change cannot be made, as it was said."""
     reason: str | None = None
@@ -128,6 +132,8 @@ class Wished:
     """Whether what was bought is already what was wanted: the cheapest, the biggest."""
     otherwise: str = ""
     """What is to be done when it cannot be had, as it was said."""
+    is_again: bool = False
+    """Whether the very same was wanted once more, which an exchange is not for."""
     is_left: bool = False
     """Whether it was said since that this one is to stay."""
 

@@ -43,6 +43,7 @@ from bot.errors import (
 )
 from bot.orders.wishes.details import is_of_all, says_how_to_pay
 from bot.orders.wishes.several_orders import numbers_in_a_row
+from bot.orders.wishes.variant_questions import asks_for_options
 
 FORM: Final = "order_form"
 
@@ -254,7 +255,9 @@ class OrderTalk:
         if not self._is_known(progress) or asked not in (*_FACTS, Step.DECISION):
             return None
         if self._turn.choice is None and (
-            context.intent in _NO_ANSWERS or self._is_question() or self._is_for_another_task(progress)
+            context.intent in _NO_ANSWERS
+            or (self._is_question() and not self._asks_for_options(progress))
+            or self._is_for_another_task(progress)
         ):
             return None
         if asked is Step.DECISION and context.intent == "affirm":
@@ -316,6 +319,11 @@ class OrderTalk:
     def _is_known(self, progress: Progress) -> bool:
         """Whether it is known what is to be changed."""
         return progress.task is Task.ACCOUNT or (progress.task in CHANGES and progress.number is not None)
+
+    def _asks_for_options(self, progress: Progress) -> bool:
+        """Whether it is asked what there is to choose from where something is to be chosen."""
+        is_swap = progress.task is Task.SWAP and progress.asked in (Step.VARIANT, Step.DECISION)
+        return is_swap and asks_for_options(self._turn.context.text)
 
     def _is_question(self) -> bool:
         context = self._turn.context

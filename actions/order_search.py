@@ -12,6 +12,7 @@ from bot.commerce.model import Order, Product
 from bot.orders.wishes.lines import LinesMeant
 from bot.orders.wishes.order_clues import Clues
 from bot.orders.wishes.order_shares import Open, Share, Shared, shared
+from bot.orders.wishes.other_orders import without_another
 from bot.orders.wishes.several_orders import OrdersSaid, numbers_in_a_row, orders_said, says_all_of_them
 
 _OF_LINES: Final = frozenset({Task.CANCEL, Task.SWAP, Task.RETURN, Task.EITHER, Task.PROBLEM})
@@ -51,6 +52,7 @@ class OrderSearch:
 
     def found(self, words: str, *, asked: bool = False) -> Found:
         """What the words mean; nothing where they tell nothing. `asked`: they answer the question for the order."""
+        words = without_another(words) if self.task is Task.SWAP else words
         row = self._numbered(words)
         if len(row) > 1:
             return self._of_all(row, OrdersSaid(words))

@@ -42,6 +42,12 @@ class OrderTurn:
                 yield choice.title, str(json.loads(f"{{{entities}")["value"])
 
     @property
+    def words_now(self) -> tuple[str, ...]:
+        """The message's words, as long as they are not taken."""
+        is_said = self.fresh and not self.context.is_command and self.context.text
+        return (self.context.text,) if is_said else ()
+
+    @property
     def things(self) -> tuple[str, ...]:
         """The goods that the message names."""
         return tuple(self.context.entities.get("product", ()))

@@ -12,6 +12,7 @@ from actions.draft import Draft
 from actions.facts.fact import Fact
 from actions.facts.goods import everything
 from actions.facts.money import PaidBack, say_not_that_way
+from actions.facts.variant import Wanted, say_options
 from actions.order_tasks import PLANS, Plan
 from actions.order_turn import OrderTurn
 from actions.otherwise import Instead, instead
@@ -38,6 +39,7 @@ from bot.orders.wishes.details import says_how_to_pay
 from bot.orders.wishes.fallbacks import Act, act_of
 from bot.orders.writes import Done, Offer
 
+_LONGEST_WISH: Final = 600
 _FREE_TEXT: Final = frozenset({Step.ADDRESS, Step.NOTE})
 _REPAIRED_BY: Final[Mapping[tuple[type[OrderChange] | None, Why], Step | Capability]] = {
     (CancelLines, Why.UNSUPPORTED): Capability.CANCEL_ORDER,
@@ -102,12 +104,15 @@ class Writing:
             return self._refusals.explain(progress, order, refusal)
         if progress.task is Task.PROBLEM:
             case = replace(case, draft=case.draft.showing(self._turn.pictures))
+        now = ". ".join([*progress.draft.heard, *self._turn.words_now])
         if self._turn.fresh and progress.asked not in (Step.CONTACT, Step.CODE):
             named = replace(case.draft, things=case.draft.things or self._turn.things)
             case = replace(case, draft=_said(plan, replace(case, draft=named), progress.asked, self._turn))
             self._turn.fresh = False
         for fact in plan.facts:
             case = replace(case, draft=fact.presumed(case))
+        if progress.task is Task.SWAP:
+            case = say_options(_with_the_wish_before(case, now), self._reply)
         if progress.task is Task.SWAP and (other := instead(case, self._reply)) is not None:
             return await self._otherwise(progress, order, other)
         return await self._ask_or_show(replace(progress, draft=case.draft), plan, case)
@@ -287,6 +292,19 @@ class Writing:
             {way.payment_id: way for way in (customer.payments if customer else ())},
             {option.code: option for option in options},
         )
+
+
+def _with_the_wish_before(case: Case, now: str) -> Case:
+    """What is said of variants before it is known of which lines is kept, and read when that is known."""
+    draft = case.draft
+    if not draft.picked:
+        return replace(case, draft=replace(draft, meanwhile=f"{draft.meanwhile} {now}".strip()[-_LONGEST_WISH:]))
+    if not draft.meanwhile or draft.unclear:
+        return case
+    case = replace(case, draft=replace(draft, meanwhile=""))
+    settled = draft.swaps or draft.wished
+    read = None if settled else Wanted().read(draft.meanwhile, case, asked=False)
+    return replace(case, draft=read or case.draft)
 
 
 def _remembered(plan: Plan, case: Case) -> Case:

@@ -15,14 +15,16 @@ from bot.commerce.model import OrderLine, Product, Variant
 from bot.orders.wishes.extent import says_each
 from bot.orders.wishes.fallbacks import Act, Fallback, act_of, fallbacks_in
 from bot.orders.wishes.order_clues import standing
-from bot.orders.wishes.other_orders import is_like_another, options_like, variants_in
+from bot.orders.wishes.other_orders import is_like_another, is_same_again, options_like, variants_in
 from bot.orders.wishes.shares import Share, shares
 from bot.orders.wishes.sides import without_reason
+from bot.orders.wishes.variant_questions import asks_for_options
 from bot.orders.wishes.variants import Wish, variant_meant
 from bot.orders.wishes.wish import Leaning
 
 _ENDS: Final = frozenset({Leaning.CHEAPEST, Leaning.DEAREST, Leaning.BIGGEST, Leaning.SMALLEST})
 _ONLY: Final = re.compile(r"\b(?:only|just)\b|[只就]", re.IGNORECASE)
+_MOST_LISTED: Final = 20
 _LONGEST_WISH: Final = 400
 _CLAUSE: Final = re.compile(r"[,，;；.。!！?？()（）\n]|\bbut\b|但", re.IGNORECASE)
 
@@ -41,6 +43,8 @@ class Wanted(Fact):
         draft = case.draft
         for part in case.draft.picked:
             draft = _wanted(part, said.of(part), replace(case, draft=draft))
+        if asks_for_options(words):
+            draft = _listing(said, draft, case)
         if asked and not fallbacks and draft == case.draft and act_of(wish) is Act.LEAVE:
             draft = _leaving(wish, draft, case)
         for fallback in fallbacks:
@@ -76,7 +80,9 @@ class Wanted(Fact):
                 reply.say("variant_gone", variant=options_words(gone, reply))
         variants = _closest(case, line)
         thing = line_words(line, reply)
-        if wished and wished.is_had:
+        if wished and wished.is_again:
+            reply.say("variant_again", thing=thing)
+        elif wished and wished.is_had:
             reply.say("variant_had", thing=thing)
         elif wished and wished.unmet and variants and not wished.gone:
             reply.say("variant_unmet", thing=thing)
@@ -97,6 +103,33 @@ def variant_words(variant: Variant, reply: Reply) -> str:
     """Red, size 9: $18.00."""
     options, price = options_words(variant, reply), variant.price.spoken(reply.language)
     return reply.words("variant", options=options, price=price) if options else price
+
+
+def _listing(said: "_Said", draft: Draft, case: Case) -> Draft:
+    """With what is to be had of the goods that are spoken of: of the one that was asked for where none is named."""
+    for part in case.draft.picked:
+        line = case.order.line(part.line_id)
+        product = case.product(line) if line else None
+        words = said.of(part)
+        if line is None or product is None or not words:
+            continue
+        meant = variant_meant(words[0], line, product)
+        there = tuple(variant.sku for variant in meant.there or case.variants(line))
+        return replace(draft, listed=(line.line_id, *there))
+    return draft
+
+
+def say_options(case: Case, reply: Reply) -> Case:
+    """Tells what was asked for of a line's variants; the case without that."""
+    if not case.draft.listed:
+        return case
+    line_id, *skus = case.draft.listed
+    line = case.order.line(line_id)
+    there = [variant for sku in skus if (variant := case.by_sku.get(sku)) is not None]
+    if line is not None and there:
+        lines = "\n".join(f"- {variant_words(variant, reply)}" for variant in there[:_MOST_LISTED])
+        reply.say("variant_options", thing=line_words(line, reply), lines=lines)
+    return replace(case, draft=replace(case.draft, listed=()))
 
 
 def _falling_back(fallback: Fallback, draft: Draft, case: Case) -> Draft:
@@ -203,7 +236,8 @@ def _read(part: Picked, words: str, line: OrderLine, product: Product, draft: Dr
     if meant.variant is not None and meant.variant.sku != line.sku:
         return with_swap(draft, Swap(part.line_id, part.quantity, meant.variant.sku))
     is_had = meant.variant is not None and meant.wish is not None and meant.wish.leaning in _ENDS
-    if not meant or (meant.variant is not None and not is_had):
+    is_again = not meant and is_same_again(words)
+    if not is_again and (not meant or (meant.variant is not None and not is_had)):
         return draft
     fitting = tuple(variant.sku for variant in meant.candidates if variant.sku != line.sku)
     gone = tuple(variant.sku for variant in meant.sold_out)
@@ -212,7 +246,7 @@ def _read(part: Picked, words: str, line: OrderLine, product: Product, draft: Dr
     otherwise = earlier.otherwise if earlier else ""
     said = words[:_LONGEST_WISH]
     only = meant.only.sku if meant.only is not None and meant.only.sku != line.sku else ""
-    wished = Wished(part.line_id, said, fitting, gone, meant.unmet, only, is_had, otherwise)
+    wished = Wished(part.line_id, said, fitting, gone, meant.unmet or is_again, only, is_had, otherwise, is_again)
     return replace(draft, swaps=others, wished=(*kept, wished))
 
 

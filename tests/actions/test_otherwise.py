@@ -106,6 +106,41 @@ async def test_what_another_order_holds_is_wanted(
     await world.close()
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "asked", "told"),
+    [
+        ("en", "I want to exchange both mugs in W10003", "what are the options and prices?", "Blue: $20.00"),
+        ("zh", "我想把W10003的马克杯都换掉", "有哪些颜色可以换？", "蓝色：US$20.00"),
+    ],
+)  # fmt: skip
+async def test_what_there_is_to_choose_from_is_told_in_the_task(
+    shop: World, language: str, said: str, asked: str, told: str
+) -> None:
+    talk = await mei(shop, language)
+    await talk.form(said, "exchange_items")
+    assert talk.asked == "variant"
+    reply = await talk.form(asked, "ask_product")
+    assert told in words(reply)
+    assert talk.asked == "variant"
+
+
+async def test_what_was_said_of_a_variant_counts_once_it_is_known_of_what(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("I'd like the most expensive version instead, order W10001", "exchange_items")
+    assert talk.asked == "lines"
+    reply = await talk.form('/choose{"value": "2"}', "choose", 1.0, value="2")
+    assert talk.asked == "payment"
+    reply = await talk.form("Visa", "inform")
+    assert "Blue: $20.00" in str(reply[-1])
+
+
+async def test_the_very_same_is_told_to_be_no_exchange(shop: World) -> None:
+    talk = await mei(shop)
+    reply = await talk.form("exchange both mugs in W10003 for the exact same item", "exchange_items")
+    assert "not for the very same" in words(reply)
+    assert talk.asked == "variant"
+
+
 async def test_what_can_be_had_lets_the_rest_rest(shop: World) -> None:
     talk = await mei(shop)
     reply = await talk.form(

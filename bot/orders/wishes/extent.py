@@ -27,8 +27,9 @@ _SAID_OTHERWISE: Final = expression(
     r"|\b(?:keep|leave)(?:ing)? (?:everything|all|it all)\b|(?:全部|所有)订单"
 )
 _ASKED: Final = expression(
-    r"\b(?:return|cancel|refund|exchange|swap)\w*|\bsend(?:ing)?\b.*\bback\b|\bgo(?:es)? back\b|\bgive\b.*\bback\b"
-    r"|\bget rid of\b|\bcall(?:ing)? off\b|\btake\b.*\bback\b|退|取消|换|不要|不想要|寄回"
+    r"\b(?:return|cancel|refund|exchange|swap|upgrad|replac|switch|modif|chang)\w*"
+    r"|\bsend(?:ing)?\b.*\bback\b|\bgo(?:es)? back\b|\bgive\b.*\bback\b"
+    r"|\bget rid of\b|\bcall(?:ing)? off\b|\btake\b.*\bback\b|退|取消|换|升级|改成|不要|不想要|寄回"
 )
 _AROUND_EN: Final = (
     r"(?:(?:yes|yeah|yep|ok|okay|please|just|well|um|for|of|my|i|want|it'?s|to|do|make|it|in|from|the|that|this|order|there"

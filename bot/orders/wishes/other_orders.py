@@ -18,11 +18,31 @@ _LIKE: Final = expression(
     r"(?:一样|相同|同款|一致|同样)"
     r"|换成[^,，。;；]{0,12}?(?:另[一外][^,，。;；]{0,3}订单|那个订单|上一单)[^,，。;；]{0,6}的"
 )
+_SORTS: Final = frozenset({"type", "kind", "style", "model", "version"})
+"""Options whose names are words for the whole of a variant as well."""
+_AGAIN: Final = expression(
+    r"\b(?:for|to|with|into|want|get|have|need|send me)\b[^.;!?,]{0,24}?\b(?:the |a |an )?"
+    r"(?:(?:very|exact|exactly the|identical) )?\bsame (?:exact )?(?:item|product|thing|model|one|spec\w*)\b"
+    r"(?! but| just| only| in\b| with\b| as\b| except| like)"
+    r"|\b(?:new|fresh|another) (?:pair|one|set|copy)\b[^.;!?,]{0,16}\bsame\b"
+    r"|\b(?:identical|exact) (?:replacement|one|item)\b"
+    r"|(?:换|要|来|发)[^,，。;；]{0,8}(?:一模一样|完全一样|同样|相同|同款)的?(?:新的|商品|[一个双件只台条])?(?:$|[,，。;；])"
+)
+
+
+def is_same_again(words: str) -> bool:
+    """Whether the very same is wanted once more: "a new pair with the same specs"."""
+    return _AGAIN.search(plain(words)) is not None and not is_like_another(words)
 
 
 def is_like_another(words: str) -> bool:
     """Whether what is wanted is named by another order that holds it."""
     return _LIKE.search(sides(plain(words)).wanted) is not None
+
+
+def without_another(words: str) -> str:
+    """The words for what is given alone, where another order only tells what is wanted instead."""
+    return sides(words).given if is_like_another(words) else words
 
 
 def variants_in(orders: Sequence[Order], line: OrderLine, product: Product) -> tuple[Variant, ...]:
@@ -34,4 +54,4 @@ def variants_in(orders: Sequence[Order], line: OrderLine, product: Product) -> t
 def options_like(words: str, variant: Variant, product: Product) -> str:
     """The values of a variant for the options that are named: "the same colour as"; empty when none is named."""
     named = values_said(words, product).named
-    return ", ".join(value.en for key, value in variant.options.items() if key in named)
+    return ", ".join(value.en for key, value in variant.options.items() if key in named and key not in _SORTS)

@@ -230,7 +230,9 @@ class _Reading:
         free = {key for key in _keys(self.product) if set(phrase(key.replace("_", " "))) & set(any_of)}
         taken = {key for named in self.wanted for key, _ in named.values}
         for match in _ONLY_CARES.finditer(self.text.text):
-            free |= set(_keys(self.product)) - taken - self._free_beside(match.start(), match.end())
+            cared_for = self._free_beside(match.start(), match.end())
+            free |= set(_keys(self.product)) - cared_for
+            taken |= cared_for
         for match in patterns("leanings")["any"].finditer(self.text.text):
             free |= self._free_beside(match.start(), match.end()) or set(_keys(self.product)) - taken
         return frozenset(free - taken)

@@ -48,9 +48,10 @@ class VariantSearch:
         demanded = {demand.key for demand in comparing.demands}
         if self._bought is not None and _SAME.search(wish.words):
             options = self._bought.options
-            same = _named_as_the_same(comparing.rest, self._product) & said.named
+            same = _named_as_the_same(comparing.rest, self._product)
             kept = [key for key in options if key in same - said.keys - demanded]
-            said = replace(said, wanted=(*said.wanted, *(Named(((key, options[key].en),)) for key in kept)))
+            wanted = (*said.wanted, *(Named(((key, options[key].en),)) for key in kept))
+            said = replace(said, wanted=wanted, free=said.free - same)
         demands = tuple(demand for demand in comparing.demands if demand.key not in said.keys)
         return Asked(wish, said, demands)
 
@@ -96,6 +97,11 @@ class VariantSearch:
             most = max((self._met(v, asked) for v in others), default=0)
             there = [v for v in others if most and self._met(v, asked) == most]
         return sorted(there, key=lambda variant: (self._tiers(variant), *self._distance(variant)))
+
+    def there(self, asked: Asked) -> tuple[Variant, ...]:
+        """All in stock that are what was said, the cheapest first."""
+        pool = [v for v in self._pool(asked) if v.stock > 0 and v != self._bought]
+        return tuple(sorted(pool, key=lambda variant: variant.price.amount))
 
     def only(self, asked: Asked) -> Variant | None:
         """What meets all that was said, and is liked best of it, where that is one; other options may differ."""

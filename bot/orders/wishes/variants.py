@@ -43,6 +43,8 @@ class VariantMeant:
     """The wish that was followed; not the first when an earlier one could not be had."""
     unmet: bool = False
     """Whether nothing that is in stock meets the wish, so that the candidates only come near it."""
+    there: tuple[Variant, ...] = ()
+    """All in stock that are what was said, whatever else they are, the cheapest first."""
     only: Variant | None = None
     """Where nothing meets it with all else as it was bought: the one that meets what was said."""
 
@@ -152,16 +154,15 @@ class _Choosing:
         fitting = self._search.fitting(asked)
         there = self._search.liked([variant for variant in fitting if variant.stock > 0], asked)
         wanted = {key: value for named in said.wanted if len(named.values) == 1 for key, value in named.values}
+        every = self._search.there(asked)
         if len(there) == 1 and not said.not_sold:
-            return VariantMeant(there[0], wanted=wanted, wish=wish)
+            return VariantMeant(there[0], wanted=wanted, wish=wish, there=every)
         sold_out = tuple(variant for variant in fitting if variant.stock <= 0)
         candidates = tuple(there or self._search.nearest(asked))
         open_options = self._search.open_options(candidates, said)
         not_sold = tuple(said.not_sold.values())
         only = None if there or not_sold else self._search.only(asked)
-        return VariantMeant(
-            None, candidates, open_options, wanted, sold_out, not_sold, wish, unmet=not there, only=only
-        )
+        return VariantMeant(None, candidates, open_options, wanted, sold_out, not_sold, wish, not there, every, only)
 
 
 def _alternatives(said: Values) -> list[Values]:

@@ -2,7 +2,13 @@
 
 import pytest
 
-from bot.orders.wishes.other_orders import is_like_another, options_like, variants_in
+from bot.orders.wishes.other_orders import (
+    is_like_another,
+    is_same_again,
+    options_like,
+    variants_in,
+    without_another,
+)
 from tests.orders.wishes.shelf import order_of, product
 
 
@@ -34,6 +40,32 @@ def test_what_another_order_holds_is_meant(words: str) -> None:
 )
 def test_other_wishes_name_no_order(words: str) -> None:
     assert not is_like_another(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'd like a new pair with the same specs",
+        "exchange it for the exact same item",
+        "换一双一模一样的",
+        "换个同款新的",
+    ],
+)
+def test_the_very_same_is_wanted_again(words: str) -> None:
+    assert is_same_again(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["the same one but in blue", "the same size", "the same model with more storage", "换成白色的"]
+)
+def test_the_same_but_for_something_is_another(words: str) -> None:
+    assert not is_same_again(words)
+
+
+def test_what_is_wanted_is_left_out_where_only_the_given_counts() -> None:
+    words = "exchange the hose I received for the type that is in my pending order"
+    assert without_another(words) == "the hose i received"
+    assert without_another("exchange the pending mug for white") == "exchange the pending mug for white"
 
 
 def test_the_variants_that_other_orders_hold_are_found() -> None:
