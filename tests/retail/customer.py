@@ -156,7 +156,8 @@ class Customer:
     def _correction(self, stand: Stand, shown: Part) -> str:
         """Goods that are too many or too few, said to what is shown instead of a plain no."""
         missing, extra = self._differences(stand, shown)
-        if not rows_of_goods(shown) or len(missing) == len(stand.left) or not (missing or extra):
+        is_other = not self._is_of_all_goods(stand) and missing and len(missing) == len(stand.left)
+        if not rows_of_goods(shown) or is_other or not (missing or extra):
             return ""
         said = [f"Not the {' and the '.join(extra)}"] if extra else []
         if missing:
@@ -167,12 +168,22 @@ class Customer:
 
     def _differences(self, stand: Stand, shown: Part) -> tuple[list[str], list[str]]:
         """The goods that are wanted and not shown, and those that are shown and not wanted."""
-        names = [row["field"] for row in rows_of_goods(shown)]
-        if _ALL_GOODS.search(stand.wish.said):
-            return [], []
+        names = list(dict.fromkeys(row["field"] for row in rows_of_goods(shown)))
+        if hidden := self.goods.named(" ".join(self.script.hidden)):
+            # It may point at what is shown, though not tell what it knows.
+            return [], [name for name in names if bool(self.goods.find(name, hidden)) == self._is_hidden_kept]
         missing = [name for name in stand.left if not self.goods.find(name, names)]
-        extra = [name for name in names if not self.goods.find(name, stand.wish.goods)] if stand.wish.goods else []
-        return missing, list(dict.fromkeys(extra))
+        if self._is_of_all_goods(stand) or not stand.wish.goods:
+            return missing, []
+        return missing, [name for name in names if not self.goods.find(name, stand.wish.goods)]
+
+    @property
+    def _is_hidden_kept(self) -> bool:
+        """Whether what is not told is what is to stay: "everything except ..."."""
+        return bool(re.search(r"\bexcept\b|\bbut not\b", " ".join(self.script.hidden), re.IGNORECASE))
+
+    def _is_of_all_goods(self, stand: Stand) -> bool:
+        return len(stand.wish.goods) < 2 and bool(_ALL_GOODS.search(stand.wish.said))
 
     def _forget(self, stand: Stand) -> None:
         """A new start: what was answered before may be answered again."""
@@ -284,8 +295,11 @@ class Customer:
         if excepted := re.search(r"\b(?:everything|all)\b[^.,]*\bexcept\b[^.,]*", said, re.IGNORECASE):
             yield Answer("answer", excepted.group())
         whole = [item["id"] for item in heard.choices if _WHOLE.search(item["title"])]
-        if _ALL_GOODS.search(said) and not excepted:
+        if self._is_of_all_goods(self._current) and not excepted:
             yield Answer(choice=whole[0]) if whole else Answer("all")
+        if self._is_hidden_kept and (kept := self.goods.named(" ".join(self.script.hidden))):
+            others = [item["title"] for item in heard.choices if item["id"] not in whole]
+            yield Answer("goods", " and the ".join(name for name in others if not self.goods.find(name, kept)))
         wanted = self._current.left or list(self._current.wish.goods)
         fitting = [item for item in heard.choices if self.goods.find(item["title"], wanted)]
         words = " ".join([said, *self.script.hidden])

@@ -138,7 +138,7 @@ class Stand:
         else:
             self._add(words)
         self.is_said_again = self.is_answered = False
-        self.declined = 0
+        self.declined = min(self.declined, 1)
 
     def _add(self, words: str) -> None:
         named = wanted_goods(words, self.goods)

@@ -329,3 +329,21 @@ def test_something_in_its_place_is_answered_with_what_else_is_wanted() -> None:
     anna.begin()
     told = says("The money can't go to the card here.")
     assert "I want to return everything" in anna.answer([*told, *returned("Tent")]).text
+
+
+def test_what_it_does_not_tell_it_may_point_at() -> None:
+    wish = "You want to return everything for the night (everything except a lamp, but do not reveal it to the agent)."
+    anna = customer(wish, RETURN_BOTH)
+    assert "lamp" not in anna.begin().text
+    assert "Not the Floor Lamp" in anna.answer(returned("Sleeping Bag", "Floor Lamp")).text
+
+
+def test_of_all_goods_one_that_is_missing_is_asked_for() -> None:
+    anna = customer(
+        "You want to exchange all my items for the cheapest ones, but the tent must stay a large one.", SWAP_TENT
+    )
+    anna.begin()
+    shown = shows("Shall I ask for this exchange for order W1111111?", ("Floor Lamp", "oak, bright", "oak, dim"))
+    said = anna.answer(shown).text
+    assert "Also the tent" in said
+    assert "Not the" not in said
