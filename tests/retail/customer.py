@@ -70,7 +70,8 @@ class Customer:
     script: Script = field(init=False)
     _stands: list[Stand] = field(init=False)
     _current: Stand = field(init=False)
-    _later: list[str] = field(default_factory=list)
+    _later: list[tuple[Stand, str]] = field(default_factory=list)
+    """What is still to be said, of which wish."""
     _asked: Counter[str] = field(default_factory=Counter)
     _given: set[tuple[str, str]] = field(default_factory=set)
     """What was answered, by the question."""
@@ -129,6 +130,7 @@ class Customer:
             self.judgement.note(shown)
             stand.confirm(shown)
             self._forget(stand)
+            self._later = [(one, words) for one, words in self._later if one is not stand or stand.is_open]
             for other in self._stands:
                 other.ask_anew()
             return Say(choice=shown["confirm"])
@@ -146,11 +148,11 @@ class Customer:
             return Say(self.voice.say("amend", said))
         if stand.declined > _MOST_DECLINED and (fallback := stand.fall_back(When.REFUSED)):
             # What is shown time and again instead is as good as a refusal.
-            self._later.insert(0, self.voice.say("otherwise", fallback.said))
+            self._later.insert(0, (stand, self.voice.say("otherwise", fallback.said)))
         elif stand.declined > _MOST_DECLINED:
             stand.is_given_up = True
         elif not stand.is_given_up:
-            self._later.insert(0, self.voice.say("wrong", self._complaint(stand, shown)))
+            self._later.insert(0, (stand, self.voice.say("wrong", self._complaint(stand, shown))))
         return Say(choice=shown["decline"])
 
     def _correction(self, stand: Stand, shown: Part) -> str:
@@ -412,7 +414,7 @@ class Customer:
         fallback = stand.fall_back(When.REFUSED)
         assert fallback is not None
         if has_moved_on:
-            self._later.append(self.voice.say("otherwise", fallback.said))
+            self._later.append((stand, self.voice.say("otherwise", fallback.said)))
             return None
         self._current = stand
         alike = [
@@ -475,7 +477,7 @@ class Customer:
         for stand in self._stands:
             is_over = stand.is_over
             while is_over and (fallback := stand.fall_back(When.DONE)):
-                self._later.append(self.voice.say("next", fallback.said))
+                self._later.append((stand, self.voice.say("next", fallback.said)))
 
     def _follow(self, heard: Heard) -> None:
         """Which wish the bot is speaking of."""
@@ -496,7 +498,8 @@ class Customer:
 
     def _go_on(self) -> Say:
         if self._later:
-            return Say(self._later.pop(0))
+            self._current, words = self._later.pop(0)
+            return Say(words)
         if stand := next((one for one in self._stands if not one.is_said), None):
             for other in self._stands:
                 other.is_said = other.is_said or other.whole is stand.whole

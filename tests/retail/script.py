@@ -542,7 +542,7 @@ def _part(sentence: str, item: str, goods: Goods) -> str:
             end = mentions[at + 1][0] if at + 1 < len(mentions) else len(sentence)
             begin = max(sentence.rfind(cut, 0, start) + len(cut) for cut in (", ", " and ", ": ", " the ")) if at else 0
             part = re.sub(
-                r"[,\s]*(?:\b(?:and(?: one)?|or|the|my|for|another|exchange)\b[,\s]*)*$", "", sentence[begin:end]
+                r"[,\s]*(?:\b(?:and(?: one)?|or|the|an?|my|for|another|exchange)\b[,\s]*)*$", "", sentence[begin:end]
             )
             parts.append(part if at == 0 else f"the {part}")
     return ", ".join(parts)
