@@ -1,7 +1,8 @@
 """What each change needs to know, in the order in which it is asked, and how it is then made: one entry a task."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from actions.case import Case
@@ -30,12 +31,27 @@ from bot.commerce.changes import (
 from bot.commerce.model import Order
 from bot.commerce.rules import NOT_SHIPPED
 
+_AN_ITEM: Final = re.compile(
+    r"\b(?:that|this|the|one|single)(?: one| single| same)? (?:item|article|product)\b"
+    r"|[这那](?:一)?[件样](?!订单)|单件",
+    re.IGNORECASE,
+)
+"""One of the goods, without its name."""
+
 
 class Some(Lines):
     """Lines that may be named; where none are, the whole order is meant.
 
     Goods that were named and are not found in the order are asked about: all of it was not what was said.
     """
+
+    def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
+        read = super().read(words, case, asked=asked)
+        draft = read or case.draft
+        thing = _AN_ITEM.search(words)
+        if thing is None or draft.picked or draft.whole or draft.unclear or len(case.lines) == 1:
+            return read
+        return replace(draft, things=draft.things or (thing.group(),))
 
     def is_open(self, case: Case) -> bool:
         draft = case.draft

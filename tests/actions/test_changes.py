@@ -76,6 +76,17 @@ async def test_where_a_part_cannot_be_cancelled_the_whole_is_offered(
     assert (await world.commerce.order("W10001")).status is OrderStatus.CANCELLED
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "just take that one item off W10001"), ("zh", "W10001里那件帮我取消")]
+)
+async def test_one_item_without_its_name_is_not_the_whole_order(shop: World, language: str, said: str) -> None:
+    talk = await mei(shop, language)
+    await talk.form(said, "cancel_order")
+    assert talk.asked == "lines"
+    shown = changes(await talk.form("the keyboard" if language == "en" else "键盘", "inform"))
+    assert not any("mug" in field or "杯" in field for field in shown)
+
+
 async def test_a_part_of_a_line_is_cancelled_after_how_many_was_asked(shop: World) -> None:
     talk = await mei(shop)
     asked = await talk.form("take the mug out of W10001", "cancel_order")

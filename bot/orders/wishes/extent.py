@@ -66,10 +66,12 @@ def says_the_order(text: str) -> bool:
     return _ORDER.search(_SAID_OTHERWISE.sub(" ", text)) is not None and _is_asked(text)
 
 
-def says_everything(text: str, *, but: bool) -> bool:
-    """Whether all of the order is meant; `but` tells that something is named which stays."""
+def says_everything(text: str, *, but: bool, asked: bool = False) -> bool:
+    """Whether all of the order is meant; `but`: something is named which stays; `asked`: it was asked beside it."""
     text = _SAID_OTHERWISE.sub(" ", text)
-    return (_WHOLE.search(text) is not None and (but or _is_asked(text))) or _ANSWER.fullmatch(text) is not None
+    return (_WHOLE.search(text) is not None and (but or asked or _is_asked(text))) or _ANSWER.fullmatch(
+        text
+    ) is not None
 
 
 def says_the_rest(text: str) -> bool:
@@ -88,6 +90,11 @@ def number_of_all(text: str) -> int | None:
     if match is None:
         return None
     return 2 if match.group(1) is None else figure(match.group(1))
+
+
+def is_asked(text: str) -> bool:
+    """Whether something is to be done with goods."""
+    return _is_asked(text)
 
 
 def _is_asked(text: str) -> bool:

@@ -13,6 +13,10 @@ _BEFORE_EN: Final = expression(
     r"|no need to (?:return|cancel))\b(?:[^\S\n]+[\w'-]+){0,4}\s*$"
 )
 _NOT: Final = expression(r"\bnot(?: the| my| those| these| that)?\s*$")
+_BUT_HOW: Final = expression(
+    r"\bbut\s+(?:please\s+)?(?:make|ensure|be|i'd|i'll|i want|i need|we|try|check|remember"
+    r"|with|in|for|let|see|only for)\b"
+)
 _BUT: Final = expression(r"\bbut\b(?! not)")
 _WHOLE: Final = expression(r"\b(?:all|everything|every\w*|anything|the lot|whole order)\b")
 _BEFORE_ZH: Final = expression(
@@ -85,6 +89,8 @@ def first_of_only(gaps: Sequence[str]) -> int:
 
 def _is_kept(before: str) -> bool:
     match = _BEFORE_EN.search(before)
+    if match and _BUT_HOW.match(match.group()):
+        match = _BEFORE_EN.search(match.group(), len("but"))  # "all of it, but make sure the lamp is black"
     if match and (but := _BUT.match(match.group())) and not _WHOLE.search(before[: match.start()]):
         match = _BEFORE_EN.search(match.group(), but.end())  # "return the lamp, but the mug too"
     return bool(match or _NOT.search(before) or _BEFORE_ZH.search(before))

@@ -8,9 +8,11 @@ from typing import Final
 
 from bot.commerce.changes import Picked
 from bot.commerce.model import Order, OrderLine, Product
+from bot.commerce.thing_words import plain
 from bot.orders.wishes.counts import count_said, places_said
 from bot.orders.wishes.extent import (
     asks_for_the_rest,
+    is_asked,
     number_of_all,
     says_each,
     says_everything,
@@ -137,6 +139,7 @@ class _Reading:
     def __init__(self, words: str, goods: Sequence[Goods], *, for_another: bool, among: Among | None = None) -> None:
         self._among = among
         self._text = _of_lines(words, goods)
+        self._asked = is_asked(plain(words))
         self._goods = goods
         self._lines = {g.line.line_id: g.line for g in goods}
         self._groups = groups_in(self._text, goods)
@@ -182,7 +185,7 @@ class _Reading:
         as_many = count in (None, len(self._lines), sum(line.quantity for line in self._lines.values()))
         if named:
             return says_the_order(text)
-        return as_many and says_everything(text, but=bool(kept))
+        return as_many and says_everything(text, but=bool(kept), asked=self._asked)
 
     def _gaps(self) -> list[str]:
         """The texts before, between and after the groups."""

@@ -278,6 +278,21 @@ NOTHING = [
 ]
 
 
+def test_a_but_that_says_how_leaves_nothing_out() -> None:
+    order = order_of("MUG-1", "PHONE-1", "SH-601-BLK-9")
+    for words in (
+        "upgrade all my items to the dearest, but make sure the new shoes are the same size",
+        "exchange everything for black, but please ensure the phone keeps its storage",
+    ):
+        assert [part.line_id for part in lines_meant(words, order, PRODUCTS, for_another=True).picked] == [
+            "1",
+            "2",
+            "3",
+        ]
+    kept = lines_meant("return everything but the phone", order, PRODUCTS)
+    assert [part.line_id for part in kept.picked] == ["1", "3"]
+
+
 def picked(meant: LinesMeant) -> dict[str, int]:
     return {part.line_id: part.quantity for part in meant.picked}
 
