@@ -160,13 +160,16 @@ class AccountTalk:
         language = next((name for name, pattern in _LANGUAGES if pattern.search(text)), None)
         if language:
             return replace(draft, language=language, field="language")
+        asked = draft.field == "address"
         draft = replace(draft, field=draft.field or next((n for n, p in _NAMED.items() if p.search(text)), None))
-        return await self._with_address(draft, text, customer) if draft.field in (None, "address") else draft
+        return (
+            await self._with_address(draft, text, customer, asked=asked) if draft.field in (None, "address") else draft
+        )
 
-    async def _with_address(self, draft: Draft, words: str, customer: Customer) -> Draft:
+    async def _with_address(self, draft: Draft, words: str, customer: Customer, *, asked: bool = False) -> Draft:
         known = await self._known(customer)
         whole = f"{draft.place}, {words}" if draft.place else words
-        meant = address_meant(whole, known=known, base=customer.address)
+        meant = address_meant(whole, known=known, base=customer.address, asked=asked)
         address = known.get(meant.reference) or (meant.address if meant.complete else None)
         if address:
             return replace(draft, address=address, field="address", place="", missing=(), places=())

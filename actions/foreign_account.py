@@ -27,11 +27,18 @@ _NAMED: Final = tuple(
     )
 )
 
+# One's own address may become that of somebody close: it is still one's own that is changed.
+_BECOMES: Final = re.compile(
+    rf"\b(?:to|as|into)\s+(?:be\s+)?(?:my|his|her|their|our)\s+{_KIN}['’]s\s+(?:\w+\s+)?address\b"
+    rf"|(?:改成|改为|换成|设为|设成|改到)(?:我的?)?{_KIN_ZH}的?(?:默认|收货)?地址",
+    re.IGNORECASE,
+)
+
 
 def account_of_another(words: str, customer: Customer) -> str | None:
     """Whose account the words name, in those words; None where they name nobody or the customer."""
     mine = {name.casefold() for name in (customer.customer_id, customer.email) if name}
-    return next((who for who in _named(words) if who.casefold() not in mine), None)
+    return next((who for who in _named(_BECOMES.sub(" ", words)) if who.casefold() not in mine), None)
 
 
 def _named(words: str) -> Iterator[str]:

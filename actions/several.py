@@ -48,6 +48,8 @@ _OUTRIGHT: Final[Mapping[Task, re.Pattern[str]]] = {
 }
 """A task that is asked for in so many words."""
 
+_CHANGES: Final = re.compile(r"\b(?:change|update|modify|correct|fix|set|switch)\b|改|更新|换", re.IGNORECASE)
+
 
 class Understanding(Protocol):
     """Tells what a piece of a message means by itself."""
@@ -96,7 +98,7 @@ async def several(text: str, understanding: Understanding, tasks: Mapping[str, T
     for piece in held.requests:
         intent = await understanding.understand(piece)
         task = None if is_detail(piece) else task_meant(piece, intent, tasks) or outright(piece)
-        if task in (Task.ADDRESS, Task.ACCOUNT) and is_of_both(piece):
+        if is_of_both(piece) and (task in (Task.ADDRESS, Task.ACCOUNT) or _CHANGES.search(piece)):
             both = (Task.ADDRESS, Task.ACCOUNT)
             requests += [Waiting(one, number_in(piece), Draft().hearing(piece)) for one in both]
         elif task is not None:

@@ -57,7 +57,7 @@ class Where(Fact):
         # What was missing completes what was said before.
         words = re.sub(rf"#?\b{re.escape(case.order.order_id)}\b", " ", words, flags=re.IGNORECASE)
         whole = f"{draft.place}, {words}" if draft.place and asked else words
-        meant = address_meant(whole, known=case.addresses, base=case.order.address)
+        meant = address_meant(whole, known=case.addresses, base=case.order.address, asked=asked)
         own = case.addresses.get(meant.reference)
         if own is not None or (meant.address is not None and meant.complete):
             return replace(draft, address=own or meant.address, place="", missing=(), places=())

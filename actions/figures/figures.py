@@ -48,6 +48,14 @@ class Figures:
             told += await MovedFigures(question).answer()
         return told
 
+    async def thing(self, words: str, context: Context, reply: Reply, *, order: str | None) -> str:
+        """What the thing in an order is called that such a question picks out; empty where it picks none."""
+        figures = figures_in(words)
+        if not is_of_an_order(words) or not {Figure.DEAREST, Figure.CHEAPEST} & set(figures):
+            return ""
+        question = await self._question(words, figures, context, reply)
+        return await OrderFigures(question).thing(order or context.slot("order_number"))
+
     async def total(self, context: Context, reply: Reply) -> list[str]:
         """What all changes of this talk moved, where more than one moved money."""
         return await MovedFigures(await self._question("", (), context, reply)).total()

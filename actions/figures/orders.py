@@ -61,6 +61,17 @@ class OrderFigures:
             told.append(self._question.say("same_status" if alike else "other_status"))
         return told
 
+    async def thing(self, spoken_of: str | None) -> str:
+        """What the one thing is called that the question picks out: "the most expensive item"; else empty."""
+        services, talk = self._question.services, self._question.context.conversation_id
+        own = await services.access.own_orders(talk, _MOST_LOOKED_AT)
+        figure = next((figure for figure in (Figure.DEAREST, Figure.CHEAPEST) if figure in self._asked), None)
+        if figure is None or not own:
+            return ""
+        self._products = await services.commerce.catalogue()
+        orders = await self._meant(own, spoken_of)
+        return self._question.title(_extreme_line(orders[0], figure)) if orders else ""
+
     # Which orders, which things
 
     async def _meant(self, own: Sequence[Order], spoken_of: str | None) -> Sequence[Order]:
@@ -180,8 +191,7 @@ class OrderFigures:
 
     def _extreme(self, order: Order, figure: Figure) -> str:
         """The dearest or the cheapest thing in the order, by the price of one."""
-        pick = max if figure is Figure.DEAREST else min
-        line = pick(order.lines, key=lambda line: line.unit_price.amount)
+        line = _extreme_line(order, figure)
         variant = next((g.variant for g in goods_of(order, self._products) if g.line == line), None)
         question = self._question
         thing, price = question.thing(line, variant), question.money(line.unit_price)
@@ -194,6 +204,11 @@ class OrderFigures:
         things = self._question.listed([self._question.title(line) for line, _ in kept])
         name = "left" if kept else "left_nothing"
         return self._question.say(name, order_id=order.order_id, total=self._question.money(total), things=things)
+
+
+def _extreme_line(order: Order, figure: Figure) -> OrderLine:
+    pick = max if figure is Figure.DEAREST else min
+    return pick(order.lines, key=lambda line: line.unit_price.amount)
 
 
 def _kept(order: Order, line: OrderLine) -> int:

@@ -1,5 +1,6 @@
 """The questions for figures in a message to the order form: answered apart from what is to be done."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,10 +11,14 @@ from actions.order_turn import OrderTurn
 from actions.progress import Progress
 from actions.several import Understanding, several
 from actions.which_order import Task
+from bot.commerce.thing_words import is_chinese
 from bot.orders.wishes.figures import AFTERWARDS, Figure, asking, figures_in
 
 NOTHING_MORE: Final = frozenset({"greet", "goodbye", "thank", "small_talk"})
 _SHORTEST: Final = 2
+_THAT: Final = re.compile(
+    r"\b(?:that|this) (?:item|one|thing|product|article)\b|\bit\b|[这那](?:件|个|款)(?:商品|东西)?|它", re.IGNORECASE
+)
 _SUMS: Final = frozenset({Figure.BACK, Figure.PAY})
 
 
@@ -49,8 +54,18 @@ class Questions:
         later = tuple(piece for piece in asked.pieces if AFTERWARDS & set(figures_in(piece)))
         now = [piece for piece in asked.pieces if piece not in later]
         unknown = tuple([piece for piece in now if not await self._is_told(piece, progress.number)])
-        self._go_on_with(asked.rest, intent)
+        self._go_on_with(await self._named(asked.rest, asked.pieces, progress), intent)
         return Asked(later=(*later, *unknown))
+
+    async def _named(self, rest: str, pieces: tuple[str, ...], progress: Progress) -> str:
+        """The rest with the name of what a question beside it picked out: "... and can I cancel that item"."""
+        if not _THAT.search(rest):
+            return rest
+        context, reply = self._turn.context, self._turn.reply
+        things = [await self._figures.thing(piece, context, reply, order=progress.number) for piece in pieces]
+        thing = next((thing for thing in things if thing), "")
+        the = thing if is_chinese(thing) else f"the {thing}"
+        return _THAT.sub(lambda _: the, rest, count=1) if thing else rest
 
     async def _is_only_told(self, rest: str, intent: str, progress: Progress) -> bool:
         """Whether what stands beside the questions asks for nothing: a greeting, or what they are about."""

@@ -147,3 +147,17 @@ async def test_in_the_middle_of_a_change_deleting_comes_first_and_the_change_is_
     assert "your data stay" in words(reply)
     assert talk.asked == "decision"
     assert talk.slots["order_number"] == "W10001"
+
+
+@pytest.mark.parametrize(
+    ("words", "another"),
+    [
+        ("change my default address to my sister's address", False),
+        ("把我的默认地址改成我姐姐的地址", False),
+        ("change my sister's address", True),
+        ("把我姐姐的默认地址改一下", True),
+    ],
+)
+def test_ones_own_address_may_become_that_of_somebody_close(words: str, another: bool) -> None:
+    customer = Customer("C-1", "Mei Lin", "mei.lin@example.com", None)
+    assert (account_of_another(words, customer) is not None) is another

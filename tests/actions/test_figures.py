@@ -139,3 +139,24 @@ async def test_where_nothing_was_done_no_sum_is_made_up(shop: World) -> None:
     await talk.form("cancel order W10001, and tell me how much I get back in total", "cancel_order")
     declined = await talk.form("/deny", "deny", 1.0)
     assert "no money moves" in words(declined)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "title"),
+    [
+        ("en", "What's the most expensive item in order W10001? Please cancel that item.", "Hush 75 quiet keyboard"),
+        ("zh", "订单W10001里最贵的商品是哪个？请把那件取消", "静语75静音键盘"),
+    ],
+)
+async def test_what_was_asked_about_is_what_that_item_means(shop: World, language: str, said: str, title: str) -> None:
+    reply = await (await mei(shop, language)).form(said, "cancel_order")
+    assert reply[-1]["kind"] == "confirmation"
+    assert [row["field"] for row in reply[-1]["changes"]][:1] == [title]
+
+
+async def test_a_sum_that_is_asked_for_in_a_task_before_anything_was_done_is_none(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("I want to exchange something from W10003", "exchange_items")
+    reply = await talk.form("how much do I have to pay in total?", "ask_policy")
+    assert "no money moves" in words(reply)
+    assert talk.asked == "variant"

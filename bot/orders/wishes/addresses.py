@@ -84,10 +84,13 @@ class AddressMeant:
         return self.address is not None or bool(self.reference) or bool(self.candidates)
 
 
-def address_meant(words: str, *, known: Mapping[str, Address], base: Address | None) -> AddressMeant:
+def address_meant(
+    words: str, *, known: Mapping[str, Address], base: Address | None, asked: bool = False
+) -> AddressMeant:
     """`known` has the customer's addresses by name: "default", "home", "office", and "order W1" for an order's own.
 
-    `base` is the address that a correction changes, and whose country counts when none is said.
+    `base` is the address that a correction changes, and whose country counts when none is said. `asked`: an address was
+    just asked for, so that less is enough: "the new home" is the only other one that is known.
     """
     text = words.strip()
     said = _said(text)
@@ -97,7 +100,7 @@ def address_meant(words: str, *, known: Mapping[str, Address], base: Address | N
             return AddressMeant(address, missing_in(address), fields)
     if _looks_like_one(said):
         return _written(said, base)
-    return _referred(text, known, base)
+    return _referred(text, known, base, asked=asked)
 
 
 def missing_in(address: Address) -> tuple[str, ...]:
@@ -169,13 +172,13 @@ def _written(said: str, base: Address | None) -> AddressMeant:
     return AddressMeant(address, missing_in(address))
 
 
-def _referred(text: str, known: Mapping[str, Address], base: Address | None) -> AddressMeant:
+def _referred(text: str, known: Mapping[str, Address], base: Address | None, *, asked: bool) -> AddressMeant:
     # "Along with my default address": that is to change as well, and is not what it is to become.
     text = _BESIDES.sub(" ", text)
     numbers = tuple(number.lower() for number in _ORDER_ID.findall(text))
     by_number = [key for key in known if numbers and key.lower().endswith(numbers)]
     raw, text = text, simplified(text)
-    of_address = _OF_ADDRESS.search(text) is not None
+    of_address = asked or _OF_ADDRESS.search(text) is not None
     if len(by_number) == 1 and of_address:
         return _known(by_number[0], known)
     kinds = [kind for kind, pattern in patterns("references").items() if pattern.search(text)]
@@ -187,6 +190,9 @@ def _referred(text: str, known: Mapping[str, Address], base: Address | None) -> 
         return _known(there[0], known) if len(there) == 1 else AddressMeant(candidates=there)
     for kind in kinds:
         keys = _of_kind(kind, known, base)
+        others = _others(known, base)
+        if asked and kind != "default" and not keys and len(others) == 1:
+            return _known(others[0], known)
         if of_address or (keys and kind in _BY_ITSELF):
             return AddressMeant(reference=kind, candidates=keys)
     return AddressMeant()
@@ -197,6 +203,15 @@ def _of_kind(kind: str, known: Mapping[str, Address], base: Address | None) -> t
     different: dict[Address, str] = {}
     for key, address in known.items():
         if key == kind or (key.startswith(f"{kind} ") and address != base):
+            different.setdefault(address, key)
+    return tuple(different.values())
+
+
+def _others(known: Mapping[str, Address], base: Address | None) -> tuple[str, ...]:
+    """The first key of each different address but the present one."""
+    different: dict[Address, str] = {}
+    for key, address in known.items():
+        if address != base:
             different.setdefault(address, key)
     return tuple(different.values())
 

@@ -375,3 +375,10 @@ def test_an_address_that_is_to_change_as_well_is_not_meant(words: str, key: str)
 )
 def test_the_accounts_address_is_told_from_an_orders(words: str, profile: bool, both: bool) -> None:
     assert (is_of_profile(words), is_of_both(words)) == (profile, both)
+
+
+@pytest.mark.parametrize("words", ["the new home", "look it up in my orders", "就是新家里", "在我的订单里"])
+def test_the_only_other_address_is_meant_where_one_was_asked_for(words: str) -> None:
+    two = {"default": SEATTLE, "order W1": AUSTIN, "order W2": SEATTLE}
+    assert address_meant(words, known=two, base=SEATTLE, asked=True).address == AUSTIN
+    assert address_meant(words, known=OWN, base=SEATTLE, asked=True).address is None
