@@ -57,6 +57,12 @@ def choose(choices: Sequence[Choice], said: str) -> str:
     return fitting[0]["id"] if best > 0 and len(fitting) == 1 else ""
 
 
+def fits_any(choices: Sequence[Choice], said: str) -> bool:
+    """Whether any of the choices holds something that is wanted."""
+    wanted = _wanted(said)
+    return any(wanted.score(choice["title"]) > 0 for choice in choices)
+
+
 def is_whole(choices: Sequence[Choice], said: str, picked: str) -> bool:
     """Whether a choice holds all that the choices differ in and the text names: then nothing needs to be said again."""
     wanted = _wanted(said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from tests.retail.choosing import choose, is_whole
+from tests.retail.choosing import choose, fits_any, is_whole
 from tests.retail.describing import address_of, order_words, person_words, ways_of
 from tests.retail.heard import Heard, Part, Topic, hear
 from tests.retail.judgement import Judgement, rows_of_goods
@@ -266,7 +266,7 @@ class Customer:
             picked = next((item["id"] for item in heard.choices if number.lstrip("#") in item["title"]), "")
             yield Answer(choice=picked) if picked else Answer("number", number)
         wanted = stand.left or list(stand.wish.goods)
-        told = order_words(stand.wish, wanted)
+        told = list(dict.fromkeys([*order_words(stand.wish, wanted), *order_words(stand.whole, ())]))
         yield from (Answer(act, words) for act, words in told if _WHOLE.search(words) and act == "answer")
         fitting = self._with_goods(heard, wanted)
         if len(fitting) == 1 or len(heard.choices) == 1:
@@ -328,7 +328,7 @@ class Customer:
         if picked and is_whole(heard.choices, said, picked):
             yield Answer(choice=picked)
         further = next((one for one in self._current.fallbacks if one.when is When.REFUSED), None)
-        if not picked and further and choose(heard.choices, further.said):
+        if not picked and further and fits_any(heard.choices, further.said):
             self._current.fall_back(When.REFUSED)
             yield Answer("otherwise", further.said)
         yield Answer("answer", said)

@@ -20,7 +20,7 @@ _STREET: Final = re.compile(
     r"|\b\d+ [A-Z]\w+(?: [A-Z]\w+)*, [^.()]*\d{5}"
 )
 _PLACE: Final = re.compile(
-    r"\b(?:to|with|be|at) (?P<place>(?:the|my|another|your) (?:[\w'-]+ ){0,4}?(?:address"
+    r"\b(?P<way>to|with|be|at) (?P<place>(?:the|my|another|your) (?:[\w'-]+ ){0,4}?(?:address"
     r"|home|place|house)(?: in [A-Z]\w+(?: [A-Z]\w+)*)?"
     r"|the same as order #?W\d{7}|the [\w ]*\b[A-Z]\w+ one)"
 )
@@ -69,7 +69,9 @@ def address_of(wish: Wish, script: Script, knowledge: str) -> list[str]:
     # The whole, and what follows upon the street, when that is asked for.
     found = [*found[:1], *(words.split(", ", 1)[1] for words in found[:1] if ", " in words)]
     if not found:
-        places = [one["place"] for one in _PLACE.finditer(wish.said)]
+        named = list(_PLACE.finditer(wish.said))
+        # "To my home, along with my account's address": where it goes stands after "to".
+        places = [one["place"] for one in named if one["way"] != "with"] or [one["place"] for one in named]
         hints = [next(filter(None, one)) for one in _WHERE_IT_IS.findall(wish.said)]
         place = places[-1] if places else ""
         if place and hints:

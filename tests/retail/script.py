@@ -171,6 +171,7 @@ _PREFERS: Final = re.compile(
 )
 _SAME_WORDS: Final = 2
 """So many words in common tell which wish a condition is about."""
+_OF_THE_SAME: Final = re.compile(r"\b(?:cancel|return|exchange|change)\s+(?:these|those|them|it|both)\b", re.IGNORECASE)
 _PIECEWISE: Final = re.compile(r"one thing at a time|piecewise|too many words")
 _OF_THE_LAST: Final = re.compile(
     r"^\(|^(?:well,? )?except\b|^(?:also,? )?you (?:\w+ )?want the\b",
@@ -485,7 +486,8 @@ def parts_of(wish: Wish, goods: Goods) -> tuple[Wish, ...]:
     for piece in (piece for sentence in wish.sentences for piece in _pieces(sentence)):
         acts = Wish((piece,)).acts
         before = Wish(tuple(parts[-1])).acts if parts else frozenset()
-        if not parts or (acts and before and acts != before):
+        is_case = re.match(r"if\b", piece, re.IGNORECASE) or _OF_THE_SAME.search(piece)
+        if not parts or (acts and before and acts != before and not is_case):
             parts.append([])
         parts[-1].append(piece)
     if len(parts) < 2:

@@ -347,3 +347,30 @@ def test_of_all_goods_one_that_is_missing_is_asked_for() -> None:
     said = anna.answer(shown).text
     assert "Also the tent" in said
     assert "Not the" not in said
+
+
+def test_where_it_goes_is_what_stands_after_to() -> None:
+    anna = customer("You want to change my order's address to the Leeds address, along with your user address.")
+    anna.begin()
+    assert "the Leeds address" in anna.answer(says("What is the new address?")).text
+
+
+def test_what_is_offered_that_fits_only_what_else_it_wants_brings_that() -> None:
+    anna = customer(
+        "You want to return the tent. If the same tent is available, you're willing to exchange it."
+        " If the agent doesn't allow the exchange, get a large tent instead."
+    )
+    anna.begin()
+    shown = says(
+        "What would you like instead of Tent?", "blue, large: $60.00", "red, large: $90.00", "red, small: $80.00"
+    )
+    assert "large tent" in anna.answer(shown).text
+
+
+def test_a_part_of_a_wish_is_in_the_order_that_the_whole_names() -> None:
+    anna = customer("You want to change the address of your pending order to Leeds, and change its tent to a red one.")
+    anna.begin()
+    shown = says(
+        "Which order is the tent from?", "W1111111: Sleeping Bag and 2 more", "W2222222: Floor Lamp and 3 more"
+    )
+    assert any("pending order" in anna.answer(shown).text for _ in range(3))
