@@ -49,7 +49,7 @@ class Finding:
             return None
         if written:
             return await self.own_number(written)
-        if found.is_several:
+        if found.is_shared:
             return None
         meant = found.one or self._titled(orders)
         if meant is None and spoken_of and points_back(context.text):
@@ -64,7 +64,7 @@ class Finding:
         words = _heard(progress)
         search = await self._search(progress.task)
         found = search.found(words)
-        if found.is_several:
+        if found.is_shared:
             return None
         if found.one is not None:
             return found.one.order_id
@@ -75,11 +75,11 @@ class Finding:
         return meant.order_id if meant else None
 
     async def spread(self, progress: Progress) -> Progress | None:
-        """The progress with the first of several orders that are meant, the others waiting; None for one or none."""
+        """The progress with the first of several orders that are meant, the others waiting; None for none."""
         words = _heard(progress) or (self._turn.context.text if self._turn.fresh else "")
         search = await self._search(progress.task)
         found = search.found(words)
-        return self._shared(progress, found) if found.is_several else None
+        return self._shared(progress, found) if found.is_shared else None
 
     async def meant(self, task: Task, words: str) -> tuple[str, ...]:
         """The orders that words may be about, by what they say of them or by the goods they name; none if neither."""

@@ -1,7 +1,7 @@
 """Which orders words mean, one or several, by all that they tell: numbers, goods, state, place, day, amount, age."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from actions.days import past_days
 from actions.which_order import Task
 from bot.commerce.changes import Picked
 from bot.commerce.model import Order, Product
-from bot.orders.wishes.lines import LinesMeant
+from bot.orders.wishes.lines import LinesMeant, lines_meant
 from bot.orders.wishes.order_clues import Clues
 from bot.orders.wishes.order_shares import Open, Share, Shared, shared
 from bot.orders.wishes.other_orders import without_another
@@ -29,6 +29,8 @@ class Found:
     """Orders of which one is meant, where the words leave several."""
     left: tuple[Open, ...] = ()
     """Things besides the shares that lie in several orders."""
+    stands: bool = False
+    """Whether the lines of the one order are known from comparing several, and would be read otherwise in it alone."""
 
     @property
     def one(self) -> Order | None:
@@ -37,6 +39,11 @@ class Found:
     @property
     def is_several(self) -> bool:
         return bool(self.shares) and self.one is None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the lines go with the orders from here."""
+        return self.is_several or self.stands
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,18 @@ class OrderSearch:
 
     def _by_goods(self, goods: Shared, clues: Clues) -> Found:
         if goods.shares and (self.task in _OF_LINES or len(goods.shares) == 1):
-            return Found(goods.shares, left=goods.open)
+            found = Found(goods.shares, left=goods.open)
+            return replace(
+                found, stands=found.one is not None and self._is_read_otherwise(goods.shares[0], clues.words)
+            )
         orders = [share.order for share in goods.shares] or [order for open_ in goods.open for order in open_.orders]
         return self._decided(tuple(dict.fromkeys(orders)), clues)
+
+    def _is_read_otherwise(self, share: Share, words: str) -> bool:
+        if self.task is Task.SWAP or share.meant.unclear or not share.meant.picked:
+            return False
+        alone = lines_meant(words, share.order, self.products)
+        return (alone.picked, alone.unclear) != (share.meant.picked, ())
 
     def _by_clues(self, told: Sequence[Order], clues: Clues) -> Found:
         fitting = [order for order in told if self.able(order)] or told
@@ -89,7 +105,7 @@ class OrderSearch:
     def _of_several(self, told: Sequence[Order], said: OrdersSaid) -> Found:
         able = [order for order in told if self.able(order)]
         if said.count is None:
-            return self._of_all(able or told, said)
+            return self._of_all(able, said) if able else Found()
         if said.newest:
             return self._of_all(told[: said.count], said)
         fitting = next((orders for orders in (able, told) if len(orders) == said.count), None)

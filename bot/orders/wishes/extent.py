@@ -22,6 +22,10 @@ _ALL_ZH: Final = (
 _WHOLE: Final = expression(rf"\b{_ALL_EN}\b|{_ALL_ZH}")
 _ORDER: Final = expression(rf"\b{_ORDER_EN}\b|{_ORDER_ZH}")
 _SAID_OTHERWISE: Final = expression(
+    # "All the items I want to return" are those that are named.
+    r"\b(?:all|everything|each|every)\b(?: (?:of )?(?:the|my|those))?(?: (?:items?|things?|stuff|products?|goods))?"
+    r"(?: that)? i(?:'d| would|'ve|'m| am| have)? (?:want|wanted|wish|need|like|named|mentioned|listed|said|asked)\b"
+    r"|"
     r"\bthat(?:'s| is| was| will be|'ll be)? (?:all|everything)\b|\b(?:not|after|first of|above|at|by) all\b"
     r"|\ball (?:good|right|set|day|done|the (?:best|time|way))\b|\bby all means\b"
     r"|\b(?:keep|leave)(?:ing)? (?:everything|all|it all)\b|(?:全部|所有)订单"

@@ -157,7 +157,7 @@ class _Reading:
         if not self._groups and asks_for_the_rest(text):
             return LinesMeant(rest=True)
         if self._is_whole(named, kept):
-            return self._everything_but(kept)
+            return self._everything_but(kept, named)
         for group in named:
             self._take(group)
         self._take_by_sku()
@@ -197,10 +197,15 @@ class _Reading:
         begin = tokens[start - 1].end if start else 0
         return self._text.text[begin : tokens[end].start if end < len(tokens) else len(self._text.text)]
 
-    def _everything_but(self, kept: Sequence[Group]) -> LinesMeant:
+    def _everything_but(self, kept: Sequence[Group], named: Sequence[Group]) -> LinesMeant:
         left = self._ids(kept)
         self._picked = {id_: self._lines[id_].quantity for id_ in self._able(frozenset(self._lines)) if id_ not in left}
-        return replace(self._result(whole=not left), left_out=tuple(id_ for id_ in self._lines if id_ in left))
+        told = self._ids(named) - left
+        return replace(
+            self._result(whole=not left),
+            left_out=tuple(id_ for id_ in self._lines if id_ in left),
+            beside=tuple(id_ for id_ in self._lines if id_ in told),
+        )
 
     def _able(self, ids: frozenset[str]) -> frozenset[str]:
         """Those of the lines that can take the task; all of them when none can."""
@@ -218,6 +223,8 @@ class _Reading:
         if not candidates:
             return
         count = self._count(group)
+        if count and len(candidates) == 1 < len(ids) and count > candidates[0].quantity:
+            count = None  # "I have two lamps, return the cheaper one": one is left of those that were counted
         if contradicted and not self._swaps:
             self._ask(group, candidates)
         elif len(candidates) == 1:

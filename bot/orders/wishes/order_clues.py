@@ -35,7 +35,8 @@ _NEWEST: Final = expression(
     r"|最近(?![两二三四五几\d])|最后一?[单笔个](?!月)|最新|上一?[单笔]|刚刚?[才]?[下买拍]|[较更]新的|后下的|晚一点的"
 )
 _RECENT: Final = expression(
-    r"\brecent (?:order|purchase)\b|\bjust (?:received|got|arrived|came)\b|刚刚?[才]?(?:收到|到货)"
+    r"\brecent (?:order|purchase)\b|\bjust (?:received|arrived|got (?:it|this|that|the|my|a|them))\b"
+    r"|刚刚?[才]?(?:收到|到货)"
 )
 _OLDEST: Final = expression(
     r"\b(?:older|oldest|earlier|earliest)(?: \w+){0,2} (?:order|one|purchase)\b|\b(?:older|oldest|earlier|earliest)\W*$"

@@ -58,8 +58,8 @@ def shared(
     ids = frozenset(_joint(order, line.line_id) for order in able for line in order.lines)
     meant = lines_meant(words, _together(orders), products, for_another=for_another, among=Among(ids, each=each))
     if (meant.whole or meant.left_out) and not each:
-        orders = _holding(orders, meant.left_out)
-    if meant.beside:
+        orders = _holding(orders, meant.left_out or meant.beside)
+    elif meant.beside and not each:
         orders = _holding(orders, meant.beside)
     return _Sharing(orders, meant).shared()
 

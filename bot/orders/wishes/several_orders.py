@@ -46,8 +46,9 @@ _INTO_EN: Final = r"(?:(?:in|from|of|on|across|with)\s+)"
 _WITHIN: Final = expression(r"^(?:里面?|中|内)的?(?P<thing>(?:全部|所有|东西|商品|全都|都))?")
 _ANSWER: Final = expression(
     r"[\s,.!;，。！、]*(?:(?:yes|yeah|ok|okay|please|well|um|just|for|it'?s|i|want|mean|meant|do)[\s,.!;]+)*"
+    r"(?:(?:that|it|this)(?:'s|'d| would| is| will) (?:be |about |for |in )*[:\s]*)?"
     rf"(?:both|all|each|every(?:\s+one)?|(?:both|all|each)\s+(?:of\s+)?(?:them|those|these|it)|all\s+{_N_EN}"
-    rf"(?:\s+of\s+them)?|(?:the\s+)?{_N_EN}\s+of\s+them|the\s+lot)(?:[\s,.!;]+(?:of\s+them|please|thanks|thank\s+you|orders))*[\s,.!;，。！、]*"
+    rf"(?:\s+of\s+them)?|(?:the\s+)?{_N_EN}\s+of\s+them|the\s+lot|everything)(?:[\s,.!;]+(?:of\s+them|please|thanks|thank\s+you|orders))*[\s,.!;，。！、]*"
     rf"|[\s,.!;，。！、]*(?:我|是|要|想|就)*(?:全部|所有|都|全都|都要|两[个单]都|[这那]?{_N_ZH}[个单笔]都?|每[个单]都?|统统)(?:要|是|的|退|取消|改|一起|吧|了|啊|请){{0,4}}[\s,.!;，。！、]*"
 )
 _NUMBERS: Final = re.compile(r"#?[A-Za-z]{0,4}-?\d{4,20}", re.ASCII)

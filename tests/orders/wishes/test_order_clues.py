@@ -130,7 +130,19 @@ def test_words_speak_of_one_order_or_none(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["both", "Both please", "all of them", "all three of them", "两个都要", "全部", "都要", "每个都取消"]
+    "words",
+    [
+        "both",
+        "Both please",
+        "It's about all of them",
+        "that would be everything",
+        "all of them",
+        "all three of them",
+        "两个都要",
+        "全部",
+        "都要",
+        "每个都取消",
+    ],
 )
 def test_all_that_were_offered_are_an_answer(words: str) -> None:
     assert says_all_of_them(words)

@@ -30,6 +30,12 @@ def told(found: Shared) -> dict[str, list[str]]:
         ("return everything except the running shoes", {"W2": ["1"]}),
         ("the mug that came with the headphones", {"W1": ["2"]}),
         ("I want to return the cheaper lamp", {"W2": ["1"]}),
+        ("I have two lamps and need only one. I want to return the more expensive one", {"W3": ["1"]}),
+        (
+            "return the shoes and the earbuds, make sure all the items I want to return are taken",
+            {"W2": ["2"], "W3": ["2"]},
+        ),
+        ("return everything in the order with the T-shirt", {"W4": ["1", "2"]}),
         ("return everything", {}),
         ("return the toaster", {}),
         ("退耳机、跑鞋和耳塞", {"W1": ["1"], "W2": ["2"], "W3": ["2"]}),
