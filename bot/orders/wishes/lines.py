@@ -199,6 +199,11 @@ class _Reading:
 
     def _everything_but(self, kept: Sequence[Group], named: Sequence[Group]) -> LinesMeant:
         left = self._ids(kept)
+        if kept and not left:
+            # What is to stay is none of these by its name: it must not go with all the others.
+            for group in kept if self._among is None else ():
+                self._ask(group, list(self._lines.values()))
+            return self._result(whole=False)
         self._picked = {id_: self._lines[id_].quantity for id_ in self._able(frozenset(self._lines)) if id_ not in left}
         told = self._ids(named) - left
         return replace(

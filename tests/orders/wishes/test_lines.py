@@ -362,3 +362,13 @@ def test_a_thing_is_named_by_its_price(words: str, lines: dict[str, int]) -> Non
 
 def test_a_line_of_a_product_that_is_gone_is_known_by_its_title() -> None:
     assert picked(lines_meant("the desk lamp and 耳机", HOME, [])) == {"1": 1, "2": 1}
+
+
+@pytest.mark.parametrize(
+    "words", ["return everything except the backpack", "除了背包全部退掉", "cancel all of it but keep the kettle"]
+)
+def test_what_must_stay_and_is_not_known_is_asked_about_before_all_the_rest_goes(words: str) -> None:
+    meant = lines_meant(words, HOME, PRODUCTS)
+    assert not meant.picked
+    assert not meant.whole
+    assert [unclear.candidates for unclear in meant.unclear] == [("1", "2", "3", "4")]
