@@ -28,6 +28,9 @@ class ErasureWords:
         ]
         if held.pictures:
             rows.insert(1, Change(say("field_pictures"), say("how_many_kept", count=held.pictures), goes))
+        for card in customer.payments:
+            if card.balance is not None and card.balance.amount > 0:
+                rows.append(Change(card.label, card.balance.spoken(self._reply.language), say("erase_keeps")))
         if orders:
             rows.append(Change(say("field_orders"), say("how_many_kept", count=orders), say("erase_stays")))
         return parts.confirmation(

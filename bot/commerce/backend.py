@@ -68,7 +68,7 @@ class CommerceBackend(Protocol):
         ...
 
     async def change_customer(self, change: CustomerChange, *, version: int, key: str) -> Customer:
-        """As `change_order`, for a customer's own data. An erased customer is still found, by the id alone."""
+        """As `change_order`, for a customer's own data. An erased customer is still found, by the id."""
         ...
 
     async def was_written(self, key: str, subject_id: str) -> bool:

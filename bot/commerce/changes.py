@@ -173,7 +173,7 @@ class ChangeCustomer:
 
 @dataclass(frozen=True)
 class EraseCustomer:
-    """A customer's own data are forgotten; orders stay, with what an invoice must show.
+    """A customer's own data are forgotten; orders stay, with what an invoice must show, and a gift card's money.
 
     What Shoptalk itself holds is erased whatever the back end can do; without the capability a person of the shop sees
     to the rest.

@@ -103,6 +103,8 @@ async def test_data_are_deleted_after_it_was_shown_what_goes_and_what_stays(
     assert card["kind"] == "confirmation"
     assert "C-1" in card["summary"]
     assert stays in card["changes"][-1]["to"]
+    assert card["changes"][-2]["field"] == "Gift card ending 0042"
+    assert "31.00" in card["changes"][-2]["from"]
     reply = await talk.form("/affirm", "affirm", 1.0)
     assert done in words(reply)
     assert (await world.commerce.customer("C-1")).email is None

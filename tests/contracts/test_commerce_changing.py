@@ -15,10 +15,11 @@ from bot.commerce.changes import (
     ChangeItems,
     ChangePayment,
     ChangeShipping,
+    EraseCustomer,
     Picked,
     Swap,
 )
-from bot.commerce.model import Order, PaymentStatus, RefundStatus
+from bot.commerce.model import Customer, Order, PaymentStatus, RefundStatus
 from bot.errors import ChangeRefused, CustomerNotFound, InvalidInput, OrderNotFound, ProposalVoid, Why
 from tests.contracts.commerce_stage import (
     ELSEWHERE,
@@ -369,6 +370,19 @@ class TestCustomer:
                 ChangeCustomer(tom.customer_id, email="tom@example.com"), version=tom.version, key="key-1"
             )
         assert await scene.backend.customer(tom.customer_id) == tom
+
+    async def test_an_erased_customer_is_found_by_the_id_alone_and_orders_stay(self, stage: Stage) -> None:
+        needs(stage, Capability.ERASE_CUSTOMER)
+        scene = await stage.open(Wanted())
+        before, erase = await scene.read(), EraseCustomer(scene.mei.customer_id)
+        tries = (scene.backend.change_customer(erase, version=scene.mei.version, key="one") for _ in range(3))
+        told = (await asyncio.gather(*tries))[0]
+        held = tuple(way for way in scene.mei.payments if way.balance is not None and way.balance.amount)
+        assert told == Customer(scene.mei.customer_id, "", None, None, payments=held, version=told.version)
+        assert told == await scene.backend.customer(scene.mei.customer_id)
+        assert await scene.backend.was_written("one", scene.mei.customer_id)
+        assert await scene.read() == before
+        assert (await scene.backend.customer(scene.tom.customer_id)) == scene.tom
 
     async def test_what_changes_nothing_and_nobody_is_refused(self, stage: Stage) -> None:
         needs(stage, Capability.CHANGE_CUSTOMER)

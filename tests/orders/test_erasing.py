@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 from PIL import Image
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.commerce.changes import CancelOrder, Capability, ChangeCustomer, EraseCustomer
 from bot.conversation.model import Status
@@ -27,6 +28,7 @@ from bot.orders.proposals import ProposalState
 from bot.orders.tables import audit_log, proposals
 from bot.storage.database import Database
 from tests.orders.dying import Death, Job, Undertaker, act, watched, yes_of
+from tests.servers import PostgresServer
 from tests.shop_world import MEI, World, furnish, prepare
 
 FULL: Final = os.environ.get("RACES") == "full"
@@ -107,13 +109,8 @@ async def test_nothing_of_the_customer_is_left_but_ids_and_the_orders(house: Wor
     assert (await house.conversations.conversation(stranger)).customer_id == "C-2"
     customer = await house.commerce.customer("C-1")
     assert done.after == customer
-    assert (customer.name, customer.email, customer.phone, customer.address, customer.payments) == (
-        "",
-        None,
-        None,
-        None,
-        (),
-    )
+    assert (customer.name, customer.email, customer.phone, customer.address) == ("", None, None, None)
+    assert [way.payment_id for way in customer.payments] == ["pay-gift"], "a gift card's money is not taken away"
     order = await house.commerce.order("W10001")
     assert (order.customer_id, order.email) == ("C-1", MEI), "what an invoice must show stays"
 
@@ -139,6 +136,22 @@ async def test_the_log_can_be_emptied_line_by_line_and_changed_in_no_other_way(h
     with pytest.raises(Exception, match="append-only"):
         async with house.store.transaction() as connection:
             await connection.execute(audit_log.delete())
+
+
+async def test_postgresql_forgets_as_well_and_keeps_its_log_as_tight(postgres: PostgresServer, tmp_path: Path) -> None:
+    world = furnish(*await prepare(postgres.new_database(), postgres.new_database()), folder=tmp_path)
+    old, hers = await a_talk(world), await world.talk("C-1")
+    await world.writes.propose(hers, ME)
+    await world.writes.confirm(hers, "m_yes")
+    assert await world.conversations.history(old) == []
+    log = await world.audit.entries(conversation_id=old)
+    assert [entry.event.value for entry in log] == ["proposed", "confirmed", "written"]
+    assert all(entry.before is None and entry.after is None for entry in log)
+    for forbidden in (audit_log.update().values(actor="guest"), audit_log.delete()):
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with world.store.transaction() as connection:
+                await connection.execute(forbidden)
+    await world.close()
 
 
 async def test_what_is_being_answered_stays_until_the_conversation_is_over(house: World) -> None:

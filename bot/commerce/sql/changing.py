@@ -24,7 +24,7 @@ from bot.errors import ChangeRefused, InvalidInput, ProposalVoid, Why
 _NOBODY: Final[dict[str, Any]] = {
     "name": "", "email": None, "phone": None, "language": None, "address": None, "joined_at": None, "tags": [],
 }  # fmt: skip
-"""What is left of a customer who was erased: the id, by which the orders are kept."""
+"""What is left of a customer who was erased: the id, by which orders and the money on gift cards are kept."""
 
 
 async def change_order(
@@ -65,9 +65,16 @@ async def change_customer(
     mine = customers.c.customer_id == customer.customer_id
     await connection.execute(update(customers).where(mine).values({**values, "version": customer.version + 1}))
     if isinstance(change, EraseCustomer):
-        await connection.execute(delete(customer_payments).where(customer_payments.c.customer_id == change.customer_id))
+        await _forget_payments(connection, change.customer_id)
     await _keep_key(connection, key, change, at, customer_id=customer.customer_id)
     return await read_customer(connection, customer.customer_id)
+
+
+async def _forget_payments(connection: AsyncConnection, customer_id: str) -> None:
+    """All but what still holds money of the customer's."""
+    columns = customer_payments.c
+    empty = columns.balance.is_(None) | (columns.balance == 0)
+    await connection.execute(delete(customer_payments).where(columns.customer_id == customer_id, empty))
 
 
 def new_values(change: CustomerChange, customer: Customer) -> dict[str, Any]:
