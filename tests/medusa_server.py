@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -205,8 +205,7 @@ class MedusaServer:
         }  # fmt: skip
         product = self.admin("POST", "/admin/products", wanted)["product"]
         self._variants |= {variant["sku"]: variant["id"] for variant in product["variants"]}
-        for sku, (_, stock) in variants.items():
-            self._lay(sku, stock)
+        self._lay({sku: stock for sku, (_, stock) in variants.items()})
         id_: str = product["id"]
         return id_
 
@@ -222,31 +221,29 @@ class MedusaServer:
     def facts_of_product(self, id_: str) -> Any:
         return self.admin("GET", f"/admin/products/{id_}")["product"]
 
-    def _lay(self, sku: str, stock: int) -> None:
-        item = self._inventory(sku)["id"]
-        self.admin(
-            "POST",
-            f"/admin/inventory-items/{item}/location-levels",
-            {"location_id": self.house.location, "stocked_quantity": stock},
-        )
+    def _lay(self, levels: Mapping[str, int]) -> None:
+        at = {"location_id": self.house.location}
+        for sku, item in self._inventory(levels).items():
+            body = {**at, "stocked_quantity": levels[sku]}
+            self.admin("POST", f"/admin/inventory-items/{item['id']}/location-levels", body)
 
-    def _inventory(self, sku: str) -> Any:
-        found = self.admin("GET", "/admin/inventory-items", sku=sku, fields="*location_levels")["inventory_items"]
-        return next(item for item in found if item["sku"] == sku)
+    def _inventory(self, skus: Iterable[str]) -> dict[str, Any]:
+        """What lies on the shelves, by SKU."""
+        asked = {"sku": list(skus), "fields": "*location_levels", "limit": 100}
+        return {item["sku"]: item for item in self.admin("GET", "/admin/inventory-items", **asked)["inventory_items"]}
 
     def stock(self, sku: str) -> int:
         """What can be sold of it."""
-        return sum(
-            level["stocked_quantity"] - level["reserved_quantity"] for level in self._inventory(sku)["location_levels"]
-        )
+        levels = self._inventory([sku])[sku]["location_levels"]
+        return sum(level["stocked_quantity"] - level["reserved_quantity"] for level in levels)
 
     def shelve(self, levels: Mapping[str, int]) -> None:
         """So much can be sold from now on."""
-        for sku, level in levels.items():
-            item = self._inventory(sku)
-            reserved = sum(held["reserved_quantity"] for held in item["location_levels"])
-            at = f"/admin/inventory-items/{item['id']}/location-levels/{self.house.location}"
-            self.admin("POST", at, {"stocked_quantity": level + reserved})
+        for sku, item in self._inventory(levels).items():
+            wanted = levels[sku] + sum(held["reserved_quantity"] for held in item["location_levels"])
+            if wanted != sum(held["stocked_quantity"] for held in item["location_levels"]):
+                at = f"/admin/inventory-items/{item['id']}/location-levels/{self.house.location}"
+                self.admin("POST", at, {"stocked_quantity": wanted})
 
     def customer(self, name: str = "Mei Lin", phone: str = "+1-202-555-0143", email: str = "") -> Buyer:
         """Somebody new with an account, who takes the place of whoever had this e-mail address."""

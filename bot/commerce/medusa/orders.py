@@ -80,7 +80,8 @@ class Seen:
     def has_begun(self, key: str) -> bool:
         """An order that is to be called off is unpacked before it is."""
         trace = self.traces.get(key)
-        return trace is not None and not self.has(key) and bool(set(trace.parcels) - set(self.packed))
+        unpacked = {parcel["id"] for parcel in self.facts["fulfillments"] or () if parcel["canceled_at"]}
+        return trace is not None and not self.has(key) and bool(unpacked & set(trace.parcels))
 
     def missing(self, key: str) -> str:
         """An order that was called off holds nothing of the customer's."""

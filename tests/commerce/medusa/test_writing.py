@@ -22,6 +22,7 @@ from bot.errors import ChangeRefused, CommerceUnavailable, HalfDone, OutcomeUnkn
 from bot.orders.evidence import shows
 from tests.commerce.hosted.replay import Fault, Reply
 from tests.commerce.medusa.conftest import Medusa
+from tests.commerce.medusa.medusa_replay import AT
 
 ELSEWHERE = Address("4410 SE Hawthorne Blvd", "Portland", "US", "Apt 6", "OR", "97215")
 KINDS = ["cancel_order", "change_address", "add_note", "return_items"]
@@ -95,6 +96,24 @@ async def test_a_parcel_that_was_unpacked_for_nothing_is_half_done_and_ended(
     after = await other.change_order(change, version=order.version, agreed=agreed, key="key-1")
     assert (after.status, after.cancel_reason) == (OrderStatus.CANCELLED, "ordered twice")
     assert len(after.refunds) == 1
+
+
+async def test_a_parcel_that_the_warehouse_sent_meanwhile_is_not_called_off(
+    replayed: Medusa, closing: AsyncExitStack
+) -> None:
+    change = CancelOrder(replayed.server.number("packed"))
+    order, agreed = await replayed.shop.order(change.order_id), await replayed.shop.settlement(change)
+    replayed.wire.faults.append(Fault("/fulfillments/", "lose request"))
+    with pytest.raises(OutcomeUnknown):
+        await replayed.shop.change_order(change, version=order.version, agreed=agreed, key="key-1")
+    sent = replayed.server.orders["packed"]
+    sent["fulfillments"][0]["shipped_at"], sent["fulfillment_status"] = AT, "shipped"
+    other = replayed.another()
+    closing.push_async_callback(other.close)
+    assert not await other.was_written("key-1", change.order_id)
+    with pytest.raises(ProposalVoid):
+        await other.change_order(change, version=order.version, agreed=agreed, key="key-1")
+    assert (await other.order(change.order_id)).status is OrderStatus.SHIPPED
 
 
 async def test_a_return_carries_its_key_and_its_place_in_one_request(replayed: Medusa) -> None:
