@@ -2,19 +2,23 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from bot.attachments.store import AttachmentStore
 from bot.commerce.changes import CancelOrder, Capability, Picked, ReturnItems
 from bot.commerce.medusa.shop import MedusaShop
 from bot.commerce.model import Address, OrderStatus, PaymentStatus
 from bot.commerce.money import Money
 from bot.commerce.rules import Edition, Rule, RuleBook
 from bot.conversation.sql_store import SqlConversationStore
+from bot.dialogue.trackers import RasaTrackers
 from bot.errors import ChangeRefused, NotVerified, OrderNotFound, Why
 from bot.orders.access import OrderAccess
 from bot.orders.audit import AuditLog
 from bot.orders.contact import Contact, ContactKind
+from bot.orders.erasing import Erasing
 from bot.orders.proposals import Proposals
 from bot.orders.writes import SafeWrites
 from bot.storage.database import Database
@@ -37,13 +41,15 @@ _RULES = RuleBook(
 
 
 @pytest.fixture
-async def house(store_url: str, shop: MedusaShop) -> AsyncIterator[House]:
+async def house(store_url: str, shop: MedusaShop, tmp_path: Path) -> AsyncIterator[House]:
     store = Database.open(store_url)
     conversations, audit = SqlConversationStore(store), AuditLog(store)
     counted = {"order": 5, "contact": 10, "address": 20, "code": 5}
     tries = TryCounter(store, counted, timedelta(hours=1), b"key")
     access = OrderAccess(conversations, shop, store, tries, audit, contact_may_write=False)
-    yield conversations, access, SafeWrites(access, shop, Proposals(store, audit), audit, _RULES)
+    pictures = AttachmentStore(store, tmp_path / "pictures", largest_bytes=1_000_000, most=10)
+    erasing = Erasing(store, pictures, RasaTrackers(store), shop, audit)
+    yield conversations, access, SafeWrites(access, shop, Proposals(store, audit), audit, _RULES, erasing)
     await store.close()
 
 
