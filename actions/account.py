@@ -88,7 +88,7 @@ class AccountTalk:
         if named is None:
             return None
         await self._writes.void(self._turn.id, "another's account was named")
-        _refuse(self._reply, customer, named)
+        await _refuse(self._turn.services, self._turn.id, self._reply, customer, named)
         return progress.over()
 
     async def _offer_to_erase(self, progress: Progress, customer: Customer) -> Progress:
@@ -198,7 +198,7 @@ class MyData(ShopAction):
             reply.say("account_sign_in")
             reply.offer(reply.person())
         elif (named := account_of_another(context.text, customer)) is not None:
-            _refuse(reply, customer, named)
+            await _refuse(self._services, context.conversation_id, reply, customer, named)
         else:
             reply.show(parts.text(_listed(customer, reply)))
             reply.offer(reply.choice("change_account", "/change_account"))
@@ -221,7 +221,8 @@ async def signed_in(services: OrderServices, conversation_id: str) -> Customer |
         return None
 
 
-def _refuse(reply: Reply, customer: Customer, named: str) -> None:
+async def _refuse(services: OrderServices, conversation_id: str, reply: Reply, customer: Customer, named: str) -> None:
+    await services.access.refuse_account(conversation_id, named)
     reply.say("account_of_another", mine=customer.email or customer.customer_id, named=named)
 
 

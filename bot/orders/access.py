@@ -144,6 +144,11 @@ class OrderAccess:
             await connection.execute(upsert.on_conflict_do_update(index_elements=keys, set_={"proof": proof.value}))
         await self._log(AuditEvent.PROOF_GIVEN, conversation_id, order_id, proof.value)
 
+    async def refuse_account(self, conversation_id: str, named: str) -> None:
+        """Writes down that somebody else's account was asked for; what names a person is left out, an id is kept."""
+        id_ = named if named.isascii() and "@" not in named and " " not in named else ""
+        await self._log(AuditEvent.ACCESS_REFUSED, conversation_id, id_, "another's account was named")
+
     async def masked(self, conversation_id: str, order_number: str) -> Order:
         """An order of which only number and status may be told. Raises `NotVerified`."""
         if await self._proof_of_number(conversation_id, order_number) is None:

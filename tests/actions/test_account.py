@@ -67,6 +67,8 @@ async def test_anothers_account_is_not_changed_and_it_is_said_whose_can_be(
     assert told in words(reply)
     assert talk.asked is None
     assert await world.proposals.open_in(talk._id) is None
+    (refused,) = await world.audit.entries(conversation_id=talk._id)
+    assert (refused.event.value, refused.actor, refused.order_id) == ("access_refused", "customer:C-1", "C-2")
 
 
 async def test_anothers_account_named_in_the_middle_takes_back_what_was_shown(world: World) -> None:
