@@ -20,7 +20,7 @@ from actions.own_addresses import own_addresses
 from actions.progress import Progress, Step, Waiting
 from actions.proving import Proving
 from actions.refusals import Refusals
-from actions.which_order import Task
+from actions.which_order import Task, settled
 from bot.commerce.changes import (
     AddNote,
     CancelLines,
@@ -31,6 +31,7 @@ from bot.commerce.changes import (
     ChangeShipping,
     OrderChange,
     ReportProblem,
+    Settlement,
 )
 from bot.commerce.model import Order, ShippingOption, StoredPayment
 from bot.dialogue import parts
@@ -59,6 +60,8 @@ _REPAIRED_BY: Final[Mapping[tuple[type[OrderChange] | None, Why], Step | Capabil
     (None, Why.REASON): Step.REASON,
 }
 """What to ask for again when a change is refused for it, or what to offer instead; one kind of change before any."""
+_ONE_OF_WHICH: Final = frozenset({Capability.RETURN_ITEMS, Capability.EXCHANGE_ITEMS})
+_GOES_BACK: Final = frozenset({Task.RETURN, Task.SWAP})
 _FORGOTTEN: Final = {
     Step.VARIANT: {"swaps": ()},
     Step.LINES: {"picked": (), "whole": False, "swaps": (), "uncounted": ()},
@@ -165,9 +168,40 @@ class Writing:
             self._reply.show(parts.order(offer.before, self._reply.language))
             if isinstance(offer.change, ReportProblem) and not offer.change.attachments:
                 self._reply.say("picture_welcome")
+            await self._say_only_once(progress, offer.before)
         words = await self._words(offer.change)
         self._reply.show(words.confirmation(offer))
         return progress.asking(Step.DECISION)
+
+    async def _say_only_once(self, progress: Progress, order: Order) -> None:
+        """Where an order is taken back but once, it is said before the first of two what the other would move."""
+        kind = PLANS[progress.task].kind(order)
+        if kind not in _ONE_OF_WHICH or not self._writes.admits(kind, order).once:
+            return
+        number = order.order_id.casefold()
+        same = (request for request in progress.waiting if (request.number or "").lstrip("#").casefold() == number)
+        other = next((request for request in same if settled(request.task, order) in _GOES_BACK), None)
+        if other is None:
+            return
+        task = settled(other.task, order)
+        money = await self._would_move(replace(progress, task=task, draft=other.draft), order)
+        name = "only_once" if not money else "only_once_back" if money.amount.amount > 0 else "only_once_paid"
+        amount = self._turn.words.money(money.refund if money.amount.amount > 0 else money.charge) if money else ""
+        self._reply.say(name, order_id=order.order_id, doing=self._reply.words(f"doing_{task}"), amount=amount)
+
+    async def _would_move(self, progress: Progress, order: Order) -> Settlement | None:
+        """The money of a change of which enough is known, with nothing asked and nothing written."""
+        plan = PLANS[progress.task]
+        try:
+            case = _remembered(plan, await self._case(progress, order))
+            for fact in plan.facts:
+                case = replace(case, draft=fact.presumed(case))
+            if any(fact.is_open(case) for fact in plan.facts if fact.step not in (Step.PAYMENT, Step.REASON)):
+                return None
+            settlement = await self._writes.try_out(self._turn.id, plan.build(case))
+        except ChangeRefused:
+            return None
+        return settlement if settlement.amount.amount else None
 
     async def _repaired(self, progress: Progress, plan: Plan, case: Case, refusal: ChangeRefused) -> Progress:
         """Asks again for the fact that the shop refuses, offers another change, or ends the task."""
