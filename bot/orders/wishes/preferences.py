@@ -40,7 +40,8 @@ _CLAUSES: Final = tuple(
     )
 )
 _AFTER: Final = expression(
-    r"(?P<list>[^,;.()，。；]{1,40}?)\s+(?:is |would be |are )?preferred\b|(?P<zh>[^,，。；\s]{1,10})优先(?!于)"
+    r"(?P<list>[^,;.()，。；]{1,40}?)(?:\s+(?:is |would be |are )?preferred\b"
+    r"|,?\s+if (?:at all )?(?:possible|available)\b(?!\W+(?:else|or\b|otherwise)))|(?P<zh>[^,，。；\s]{1,10})优先(?!于)"
 )
 _ROW: Final = expression(r"[(（]?(?P<list>[^,;.()，。；]{1,40}(?:(?:>|＞)[^,;.()，。；>＞]{1,40})+)[)）]?")
 _OVER: Final = expression(
@@ -54,6 +55,17 @@ _BETTER: Final = expression(
 _ALSO_FINE: Final = expression(
     r"(?:\b(?:i am|i'm|it is|it's|we are)?\s?(?:okay|ok|fine|happy|open) (?:with|to)|\bdon'?t mind|\bdo not mind"
     r"|也?(?:可以接受|不介意))\s*(?:having |getting |taking )?(?:a |an |the )?(?P<list>.+?)" + _END
+)
+
+
+_CUED: Final = (
+    *(
+        (expression(r"prefer|favou?r|rather|ideally|if |偏好|喜欢|想要|倾向|首选|优先|最好|尽量|如果|要是|有"), each)
+        for each in _CLAUSES
+    ),
+    (expression(r"preferred|if (?:at all )?(?:possible|available)|优先"), _AFTER),
+    (re.compile(r"[>＞]"), _ROW),
+    (expression(r" over | rather than |优先于"), _OVER),
 )
 
 
@@ -87,7 +99,8 @@ class Preferred:
 def preferred(words: str, product: Product) -> Preferred:
     """Reads what is preferred; a preference of values that the product does not have stays in the text."""
     text, likings = plain(words), dict[str, Liking]()
-    for pattern in (*_CLAUSES, _AFTER, _ROW, _OVER):
+    # A pattern that may begin with any word is only tried where its cue stands: a long text costs little.
+    for pattern in (pattern for cue, pattern in _CUED if cue.search(text)):
         for match in list(pattern.finditer(text)):
             said = next(group for name, group in match.groupdict().items() if group)
             found = {liking.key: liking for liking in _likings(said, product)}

@@ -131,7 +131,7 @@ class _Reading:
     refused: list[Value] = field(default_factory=list)
 
     def values(self) -> Values:
-        words = _spelled(self.text.words, self.phrases)
+        words = _spelled(self.text.words, self.product)
         for start, end in _found(words, self.phrases):
             values = self._narrowed(words, start, end, self.phrases[words[start:end]])
             if start and words[start - 1] in _COMPLAINING:
@@ -270,7 +270,11 @@ def _telling_name(key: str, values: tuple[Value, ...]) -> Phrase:
 
 def _phrases(product: Product) -> Mapping[Phrase, tuple[Value, ...]]:
     """Every phrase that means a value; what means several values of one option means none of them."""
-    return _phrases_of(tuple(dict.fromkeys(option for v in product.variants for option in v.options.items())))
+    return _phrases_of(_options(product))
+
+
+def _options(product: Product) -> tuple[tuple[str, Bilingual], ...]:
+    return tuple(dict.fromkeys(option for v in product.variants for option in v.options.items()))
 
 
 @lru_cache(maxsize=500)
@@ -323,12 +327,20 @@ def _settled(wanted: list[Named]) -> list[Named]:
     return list(settled.values())
 
 
-def _spelled(words: Phrase, phrases: Mapping[Phrase, tuple[Value, ...]]) -> Phrase:
-    right = {word for known in phrases for word in known if word.isascii() and len(word) >= _LEAST_RIGHT}
+def _spelled(words: Phrase, product: Product) -> Phrase:
+    right = _right_words(_options(product))
     return tuple(_put_right(word, right) for word in words)
 
 
-def _put_right(word: str, right: set[str]) -> str:
+@lru_cache(maxsize=500)
+def _right_words(options: tuple[tuple[str, Bilingual], ...]) -> frozenset[str]:
+    return frozenset(
+        word for known in _phrases_of(options) for word in known if word.isascii() and len(word) >= _LEAST_RIGHT
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _put_right(word: str, right: frozenset[str]) -> str:
     if len(word) < _LEAST_MISSPELT or not word.isascii() or word in right or is_said_around(word):
         return word
     if (word,) in vocabulary().same or word in vocabulary().around:

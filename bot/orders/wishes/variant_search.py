@@ -79,7 +79,8 @@ class VariantSearch:
         """Of variants that fit those that are liked best; where options are free, what was bought, then the price."""
         for liking in self._likings:
             best = min((liking.tier(v, self._bought) for v in variants), default=0)
-            variants = [v for v in variants if liking.tier(v, self._bought) == best]
+            # What is neither liked nor as it was bought was not asked for: it is to be chosen from, not settled.
+            variants = [v for v in variants if liking.tier(v, self._bought) == best <= len(liking.tiers)]
         if len(variants) > 1 and asked.values.free and asked.wish.leaning in (Leaning.NONE, Leaning.ANY):
             least = min(self._changes(v) for v in variants)
             variants = by_price(Leaning.CHEAPEST, [v for v in variants if self._changes(v) == least])[:1]

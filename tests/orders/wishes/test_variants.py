@@ -216,6 +216,8 @@ LIKED = [
     ("KT-406-RED-500", "750ml, white rather than blue if both are in stock", "KT-406-WHT-750"),
     ("KT-406-RED-500", "the 750ml one, I'm okay with blue instead of red", "KT-406-BLU-750"),
     ("KT-406-RED-500", "750毫升，蓝色优先", "KT-406-BLU-750"),
+    ("CL-706-WHT-M", "large, in black if possible", "CL-706-BLK-L"),
+    ("CL-706-WHT-S", "medium, black if available", "CL-706-WHT-M"),
     ("KT-406-WHT-750", "500ml, but I don't care about the colour", "KT-406-RED-500"),
     ("BOARD-3", "tactile, the layout is not important", "BOARD-5"),
     ("BOARD-3", "tactile, other specs don't matter", "BOARD-6"),
@@ -372,6 +374,7 @@ def test_what_comes_nearest_is_liked_best_first() -> None:
         ("PHONE-1", "256GB", "PHONE-6"),
         ("BOARD-4", "RGB, prefer tactile over linear", None),
         ("KT-406-RED-500", "the bigger bottle", None),
+        ("KT-406-RED-500", "750ml, black if possible", None),
     ],
 )
 def test_the_one_that_is_all_that_was_said_is_told_where_the_rest_cannot_stay(
