@@ -29,6 +29,15 @@ _SAID_OTHERWISE: Final = expression(
     r"\bthat(?:'s| is| was| will be|'ll be)? (?:all|everything)\b|\b(?:not|after|first of|above|at|by) all\b"
     r"|\ball (?:good|right|set|day|done|the (?:best|time|way))\b|\bby all means\b"
     r"|\b(?:keep|leave)(?:ing)? (?:everything|all|it all)\b|(?:全部|所有)订单"
+    # All of what was named: "all the items I want to return".
+    r"|\b(?:all|each|every)(?: of)?(?: the| my)? (?:items?|things?|products?|goods) (?:that )?(?:i|we)(?:'ve| have)?"
+    r" (?:wan(?:t|na)|would like|need|named?|mention(?:ed)?|list(?:ed)?|said|asked|told)\b"
+    r"|我(?:们)?(?:要|想|说|提到|列出)(?:退|换|取消|过)*的(?:全部|所有)?的?(?:商品|东西|物品|货)"
+    # What it must not come to: "if that means cancelling the whole order, don't".
+    r"|\b(?:if|should|in case)\b[^.;!?]*\b(?:whole|entire|full|complete) order\b[^.;!?]*"
+    r"\b(?:(?:don't|dont|do not)(?! mind| care| need)|never mind|forget it|rather not"
+    r"|(?:leave|keep) (?:it|that))\b"
+    r"|(?:如果|要是|若是?|万一)[^。；;！？]*(?:整单|整个订单|全部订单)[^。；;！？]*(?:算了|就不|不要|别|不用|作罢)"
 )
 _ASKED: Final = expression(
     r"\b(?:return|cancel|refund|exchange|swap|upgrad|replac|switch|modif|chang)\w*"
