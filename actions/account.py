@@ -84,7 +84,8 @@ class AccountTalk:
         customer = await signed_in(self._turn.services, self._turn.id)
         if customer is None or self._turn.context.is_command:
             return None
-        named = account_of_another(self._turn.context.text, customer)
+        asked_where = progress.asked is Step.FIELD and progress.draft.field == "address"
+        named = account_of_another(self._turn.context.text, customer, asked_where=asked_where)
         if named is None:
             return None
         await self._writes.void(self._turn.id, "another's account was named")

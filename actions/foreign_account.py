@@ -34,9 +34,18 @@ _BECOMES: Final = re.compile(
     re.IGNORECASE,
 )
 
+_THEIR_ADDRESS: Final = re.compile(
+    rf"\b(?:my|his|her|their|our)\s+{_KIN}['’]s\s+(?:\w+\s+)?address\b|我(?:的)?{_KIN_ZH}的?(?:默认|收货)?地址",
+    re.IGNORECASE,
+)
 
-def account_of_another(words: str, customer: Customer) -> str | None:
-    """Whose account the words name, in those words; None where they name nobody or the customer."""
+
+def account_of_another(words: str, customer: Customer, *, asked_where: bool = False) -> str | None:
+    """Whose account the words name, in those words; None where they name nobody or the customer.
+
+    `asked_where`: it was asked what one's own address is to be, so that "my sister's address" is an answer.
+    """
+    words = _THEIR_ADDRESS.sub(" ", words) if asked_where else words
     mine = {name.casefold() for name in (customer.customer_id, customer.email) if name}
     return next((who for who in _named(_BECOMES.sub(" ", words)) if who.casefold() not in mine), None)
 

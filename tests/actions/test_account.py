@@ -165,3 +165,10 @@ async def test_in_the_middle_of_a_change_deleting_comes_first_and_the_change_is_
 def test_ones_own_address_may_become_that_of_somebody_close(words: str, another: bool) -> None:
     customer = Customer("C-1", "Mei Lin", "mei.lin@example.com", None)
     assert (account_of_another(words, customer) is not None) is another
+
+
+@pytest.mark.parametrize("words", ["my sister's address", "我姐姐的地址"])
+def test_whose_an_address_is_may_be_said_where_one_was_asked_for(words: str) -> None:
+    assert account_of_another(words, MINE) is not None
+    assert account_of_another(words, MINE, asked_where=True) is None
+    assert account_of_another("tom@example.com's address", MINE, asked_where=True) == "tom@example.com"

@@ -377,7 +377,10 @@ def test_the_accounts_address_is_told_from_an_orders(words: str, profile: bool, 
     assert (is_of_profile(words), is_of_both(words)) == (profile, both)
 
 
-@pytest.mark.parametrize("words", ["the new home", "look it up in my orders", "就是新家里", "在我的订单里"])
+@pytest.mark.parametrize(
+    "words",
+    ["the new home", "my sister's address", "look it up in my orders", "就是新家里", "我姐姐的地址", "在我的订单里"],
+)
 def test_the_only_other_address_is_meant_where_one_was_asked_for(words: str) -> None:
     two = {"default": SEATTLE, "order W1": AUSTIN, "order W2": SEATTLE}
     assert address_meant(words, known=two, base=SEATTLE, asked=True).address == AUSTIN
