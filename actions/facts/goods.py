@@ -30,6 +30,8 @@ _ONLY: Final = re.compile(r"\b(?:only|just|instead of|rather than|not)\b|只|就
 _ALSO: Final = re.compile(
     r"\b(?:also|too|as well|add|plus|another|additionally|besides)\b|还|也|再|另外|加上", re.IGNORECASE
 )
+_SWAPS: Final = re.compile(r"\b(?:switch|exchang|swap|replac|upgrad)\w*|换成|换货|改成|升级", re.IGNORECASE)
+_GIVES_BACK: Final = re.compile(r"\b(?:cancel|return|refund|send)\w*|取消|退", re.IGNORECASE)
 _ALL: Final = re.compile(r"\b(?:all|both|every)\b|全|都|所有", re.IGNORECASE)
 
 
@@ -46,6 +48,8 @@ class Lines(Fact):
         return bool(case.draft.unclear) or not (case.draft.picked or case.draft.whole)
 
     def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
+        if asked and not self._for_another and _SWAPS.search(words) and not _GIVES_BACK.search(words):
+            return None  # "Could I switch all items to cheaper ones?" does not say what to call off
         wish, fallbacks = fallbacks_in(words)
         draft = case.draft
         if fallbacks:

@@ -87,6 +87,23 @@ async def test_one_item_without_its_name_is_not_the_whole_order(shop: World, lan
     assert not any("mug" in field or "杯" in field for field in shown)
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "asked"),
+    [
+        ("en", "just take that one item off W10001", "could you switch all items to cheaper ones?"),
+        ("zh", "W10001里那件帮我取消", "能不能全部换成便宜点的"),
+    ],
+)
+async def test_another_wish_is_no_answer_to_what_is_to_be_called_off(
+    shop: World, language: str, said: str, asked: str
+) -> None:
+    talk = await mei(shop, language)
+    await talk.form(said, "cancel_order")
+    reply = await talk.form(asked, "ask_product", confidence=0.4)
+    assert "confirmation" not in kinds(reply)
+    assert talk.asked != "decision"
+
+
 async def test_a_part_of_a_line_is_cancelled_after_how_many_was_asked(shop: World) -> None:
     talk = await mei(shop)
     asked = await talk.form("take the mug out of W10001", "cancel_order")
