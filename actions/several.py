@@ -41,8 +41,11 @@ _OUTRIGHT: Final[Mapping[Task, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
     Task.SWAP: re.compile(
-        r"\b(?:want|need|like|wish|love|have|please|to)\b[\w\s]{0,12}\b(?:exchange|swap|modify)\b|^\W*(?:exchange|swap)\b"
-        r"|(?:想|要|请|帮我|把.{1,12})换(?!地址|付款)",
+        r"\b(?:want|need|like|wish|love|have|please|to)\b[\w\s]{0,12}\b(?:exchange|swap|modify)\b"
+        r"|^\W*(?:exchange|swap)\b"
+        r"|\b(?:like|want|need|get me|ask(?:ing)? for) (?:an?|the|my) "
+        r"(?:new|replacement|fresh|identical|intact|undamaged)\b"
+        r"|(?:想|要|请|帮我|把.{1,12})换(?!地址|付款)|(?:想要|给我)[一个双件条]{0,2}(?:全新|新)的",
         re.IGNORECASE,
     ),
 }
@@ -72,7 +75,8 @@ def task_meant(words: str, intent: str, tasks: Mapping[str, Task]) -> Task | Non
     task = own_data(tasks.get(intent), words)
     if task not in _SURELY_UNWANTED and is_unwanted(words):
         return Task.EITHER
-    return task
+    # What is wrong with the goods is the reason, where it is also said what is to become of them.
+    return (_asked_outright(words) or task) if task is Task.PROBLEM else task
 
 
 def own_data(task: Task | None, words: str) -> Task | None:
@@ -86,6 +90,10 @@ def outright(words: str) -> Task | None:
         return None
     if is_either(words) or is_unwanted(words):
         return Task.EITHER
+    return _asked_outright(words)
+
+
+def _asked_outright(words: str) -> Task | None:
     return next((task for task, pattern in _OUTRIGHT.items() if pattern.search(words)), None)
 
 

@@ -370,7 +370,7 @@ def _added(before: Draft, said: Draft) -> Draft:
         said,
         picked=(*(part for part in before.picked if part.line_id not in named), *said.picked),
         swaps=(*(swap for swap in before.swaps if swap.line_id not in altered), *said.swaps),
-        uncounted=(*before.uncounted, *said.uncounted),
+        uncounted=(*(line_id for line_id in before.uncounted if line_id not in named), *said.uncounted),
         unclear=(*before.unclear, *said.unclear),
     )
 

@@ -25,7 +25,7 @@ _PREFERS_EN: Final = (
     r"|[\w' -]{1,60}? (?:is|are|would be|will be|can be|isn't|aren't) (?:also |totally |just |really )*"
     r"(?:pref+er+ed|preferable|fine|ok|okay|enough|good enough|acceptable|ideal|best|accepted|welcome|important"
     r"|not important|unimportant|irrelevant)\b"
-    r"|(?:exactly )?(?:the )?same (?:[\w-]+ ){1,3}(?:but|though|only)\b"
+    r"|(?:exactly )?(?:the )?same [\w-]+(?: [\w-]+){0,2},? (?:but|though|only)\b"
     r"|(?:the )?(?:rest|remaining|other)(?: [\w-]+){0,2} (?:should|must|can|may|stays?|remains?|don't|doesn't)\b"
     r"|nothing (?:else|more) (?:should|must|is to)\b"
 )
