@@ -594,3 +594,16 @@ async def test_the_way_that_an_order_goes_already_is_not_taken_for_another_quick
     assert talk.asked == "option"
     assert "confirmation" not in kinds(again)
     assert (await shop.commerce.order("W10001")).shipping_option == "express"
+
+
+async def test_the_addresses_of_all_orders_change_one_after_the_other(tmp_path_factory: pytest.TempPathFactory) -> None:
+    orders = (an_order("W10008", OrderStatus.DELIVERED, address=SEATTLE), an_order("W10006", OrderStatus.PENDING))
+    world = await open_world(tmp_path_factory.mktemp("both"), rules=ALL_ALLOWED, orders=orders)
+    talk = await mei(world)
+    shown = await talk.form("change all my pending order address to my Seattle address", "change_address")
+    assert shown[-1]["kind"] == "confirmation"
+    assert (await yes(talk))[-1]["kind"] == "confirmation"
+    await yes(talk)
+    for order_id in ("W10001", "W10006"):
+        assert (await world.commerce.order(order_id)).address == SEATTLE
+    await world.close()

@@ -14,7 +14,7 @@ _N_ZH: Final = r"(?:\d{1,2}|[两二三四五六七八九十])"
 _ADJECTIVES_EN: Final = (
     r"(?:(?!(?:in|from|of|on|across|to|into|and|the|my|with|for|at|by)\b)(?!orders?\b|purchases?\b)[\w-]+\s+){0,3}"
 )
-_ORDERS_EN: Final = r"(?:orders|purchases)\b(?!')"
+_ORDERS_EN: Final = r"(?:(?:orders|purchases)\b(?!')|order(?:'?s|s')?\s+address(?:es)?\b)"
 _ALL_EN: Final = (
     r"(?:(?P<both>both)|all|every single one|each one)(?:\s+of)?(?:\s+(?:my|the|our|these|those))*(?:\s+"
     rf"(?P<n1>{_N_EN}))?\s+{_ADJECTIVES_EN}{_ORDERS_EN}"
