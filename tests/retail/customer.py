@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from tests.retail.choosing import choose, fits_any, is_whole
-from tests.retail.describing import address_of, order_words, person_words, ways_of
+from tests.retail.describing import address_of, order_words, person_words, town_of, ways_of
 from tests.retail.heard import Heard, Part, Topic, hear
 from tests.retail.judgement import Judgement, rows_of_goods
 from tests.retail.script import Script, When, Wish, parts_of, script_of, segments
@@ -215,7 +215,8 @@ class Customer:
 
     def _reply_to(self, heard: Heard) -> Say:
         about = next(iter(self.goods.named(heard.question)), "")
-        key = f"{heard.topic.value} {self._stands.index(self._current)} {about}"
+        # What is wanted instead begins anew.
+        key = f"{heard.topic.value} {self._stands.index(self._current)} {about} {len(self._current.fallbacks)}"
         self._asked[key] += 1
         if self._asked[key] > _PATIENCE:
             self._current.is_given_up = True
@@ -351,6 +352,8 @@ class Customer:
         return _is_way("card", title) and label not in self._money_shown
 
     def _address(self, heard: Heard) -> Iterator[Answer]:
+        if picked := choose(heard.choices, town_of(self._current.wish, self.script, self.task.knowledge)):
+            yield Answer(choice=picked)
         for words in address_of(self._current.wish, self.script, self.task.knowledge):
             is_default = re.search(r"\bdefault|\bprofile|\buser address", words, re.IGNORECASE)
             picked = choose(heard.choices, words) if is_default else ""

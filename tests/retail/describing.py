@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tests.retail.script import Script, Wish
-from tests.retail.words import first_person
+from tests.retail.words import content, first_person
 
 _WAYS: Final = re.compile(
     r"\bpay ?pal(?: account)?|\bgift ?card|\bGC\b|\b(?:visa|master ?card"
@@ -80,6 +80,28 @@ def address_of(wish: Wish, script: Script, knowledge: str) -> list[str]:
     if street := _STREET.search(knowledge):
         found.append(street.group())
     return list(dict.fromkeys([*found, wish.said]))
+
+
+def town_of(wish: Wish, script: Script, knowledge: str) -> str:
+    """The town of the place that is meant, when the text has no street: "my aunt's", "my aunt lives in Leeds"."""
+    place = address_of(wish, script, knowledge)[0]
+    if _STREET.search(place) or place == wish.said:
+        return ""
+    if towns := re.findall(r"\b[A-Z][a-z]+\b", place):
+        return " ".join(towns)
+    whose = content(place.replace("'s", "")) - {
+        "address",
+        "home",
+        "place",
+        "house",
+        "default",
+        "user",
+        "order",
+        "other",
+    }
+    clauses = re.split(r"[,.]|\band\b", f"{script.text}. {first_person(knowledge)}")
+    near = [clause for clause in clauses if whose & content(clause) and re.search(r"\blives?\b", clause)]
+    return " ".join(re.findall(r"\b[A-Z][a-z]+\b", " ".join(near)))
 
 
 def ways_of(text: str) -> list[str]:

@@ -374,3 +374,10 @@ def test_a_part_of_a_wish_is_in_the_order_that_the_whole_names() -> None:
         "Which order is the tent from?", "W1111111: Sleeping Bag and 2 more", "W2222222: Floor Lamp and 3 more"
     )
     assert any("pending order" in anna.answer(shown).text for _ in range(3))
+
+
+def test_an_address_that_is_offered_is_picked_by_the_town_of_whom_it_is_of() -> None:
+    anna = customer("You want to change your default address to your brother's address. Your brother lives in Leeds.")
+    anna.begin()
+    shown = says("What is the new address?", "As order W1111111: 1 High Street, Leeds", "2 Low Street, York")
+    assert anna.answer(shown) == Say(choice="As order W1111111: 1 High Street, Leeds")
