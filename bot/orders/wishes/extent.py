@@ -25,6 +25,12 @@ _SAID_OTHERWISE: Final = expression(
     # "All the items I want to return" are those that are named.
     r"\b(?:all|everything|each|every)\b(?: (?:of )?(?:the|my|those))?(?: (?:items?|things?|stuff|products?|goods))?"
     r"(?: that)? i(?:'d| would|'ve|'m| am| have)? (?:want|wanted|wish|need|like|named|mentioned|listed|said|asked)\b"
+    # "Everything for the garden" is a sort of things, and which these are is not said.
+    r"|\b(?:all|everything|anything)\b(?: (?:the|my))?(?: (?:items?|things?|stuff|products?|goods))?"
+    r"(?: (?:that|which)(?:'s| is| are))?(?: not)?"
+    r" (?:for|about|related to|associated with|connected (?:with|to)|(?:having )?to do with)\b"
+    r"(?! (?:[\w']+ ){0,2}(?:refund|credit|money|orders?|reasons?|exchange|now|today|good|me|us|free|sure)\b)"
+    r"|(?:所有|全部|一切)?(?:的)?(?:和|跟|与)[^,，。;；]{1,8}(?:有关|相关|无关|不相关)的?(?:东西|商品|物品|全部|所有|统统|全都|都)*"
     r"|"
     r"\bthat(?:'s| is| was| will be|'ll be)? (?:all|everything)\b|\b(?:not|after|first of|above|at|by) all\b"
     r"|\ball (?:good|right|set|day|done|the (?:best|time|way))\b|\bby all means\b"

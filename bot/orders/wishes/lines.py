@@ -19,7 +19,7 @@ from bot.orders.wishes.extent import (
     says_the_order,
     says_the_rest,
 )
-from bot.orders.wishes.goods import Goods, goods_of
+from bot.orders.wishes.goods import Goods, Strength, goods_of
 from bot.orders.wishes.left_out import companions, first_of_only, left_out
 from bot.orders.wishes.mentions import Group, groups_in
 from bot.orders.wishes.phrases import expression
@@ -28,6 +28,7 @@ from bot.orders.wishes.shares import shares_of
 from bot.orders.wishes.sides import asks_for_another, sides, without_reason
 
 _SHORTEST_SKU: Final = 4
+_SORTS: Final = frozenset({"item", "thing", "stuff", "gear", "product", "equipment", "accessory", "goods"})
 _PLURAL: Final = expression(r"[a-z]{2}s$")
 _DEAREST: Final = expression(
     r"\b(?:most expensive|priciest|dearest|costliest|more expensive|pricier|dearer)\b|最贵|更贵|较贵|贵的那"
@@ -227,6 +228,9 @@ class _Reading:
             candidates = self._narrowed(group, candidates)
         if not candidates:
             return
+        if self._names_a_sort(group):
+            self._ask(group, [self._lines[id_] for id_ in self._lines if id_ in self._able(frozenset(self._lines))])
+            return
         count = self._count(group)
         if count and len(candidates) == 1 < len(ids) and count > candidates[0].quantity:
             count = None  # "I have two lamps, return the cheaper one": one is left of those that were counted
@@ -239,6 +243,11 @@ class _Reading:
                 self._picked[line.line_id] = line.quantity
         else:
             self._ask(group, candidates)
+
+    def _names_a_sort(self, group: Group) -> bool:
+        """Whether a word out of a title is said of a sort of things that others may be of too: "the running things"."""
+        tokens, end = self._text.tokens, group.end
+        return group.strength is Strength.PART and end < len(tokens) and tokens[end].text in _SORTS
 
     def _narrowed(self, group: Group, candidates: list[OrderLine]) -> list[OrderLine]:
         """By a place or a price among those that fit: "the first mug", "the cheaper lamp"."""

@@ -378,3 +378,25 @@ def test_what_must_stay_and_is_not_known_is_asked_about_before_all_the_rest_goes
     assert not meant.picked
     assert not meant.whole
     assert [unclear.candidates for unclear in meant.unclear] == [("1", "2", "3", "4")]
+
+
+@pytest.mark.parametrize("words", ["return the running things", "cancel all the running gear"])
+def test_a_sort_of_things_is_asked_about_with_all_that_may_be_of_it(words: str) -> None:
+    meant = lines_meant(words, HOME, PRODUCTS)
+    assert not meant.picked
+    assert [unclear.candidates for unclear in meant.unclear] == [("1", "2", "3", "4")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["return everything for camping", "I want to return everything associated with it", "退掉所有跟露营有关的东西"],
+)
+def test_everything_of_a_sort_is_not_the_whole_order(words: str) -> None:
+    meant = lines_meant(words, HOME, PRODUCTS)
+    assert not meant.picked
+    assert not meant.whole
+
+
+@pytest.mark.parametrize("words", ["return everything for a refund", "please cancel everything for personal reasons"])
+def test_everything_for_money_or_for_a_reason_is_the_whole_order(words: str) -> None:
+    assert lines_meant(words, HOME, PRODUCTS).whole
