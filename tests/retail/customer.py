@@ -223,6 +223,8 @@ class Customer:
             return self._go_on()
         if told := self._cued(heard):
             return told
+        if heard.topic is Topic.INSTEAD and self._asked[key] == 1:
+            self._current.revive()
         if heard.topic in _ABOUT_ACTS and not self._current.is_open:
             return self._no_more()
         handlers: Mapping[Topic, Callable[[Heard], Iterator[Answer]]] = {
@@ -490,7 +492,7 @@ class Customer:
 
         def fit(stand: Stand) -> float:
             fits = 4.0 * any(self.goods.find(name, stand.wish.goods) for name in named) + 0.5 * (stand is self._current)
-            fits += 2 * any(act in stand.wish.acts and re.search(words, asked) for act, words in _ASKED_ACTS.items())
+            fits += 3 * any(act in stand.wish.acts and re.search(words, asked) for act, words in _ASKED_ACTS.items())
             fits += 2 * (heard.topic in _ABOUT_ACTS and not stand.wish.is_question)
             return fits + 1.5 * stand.is_open
 

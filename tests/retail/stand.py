@@ -42,6 +42,8 @@ class Stand:
     is_answered: bool = False
     is_given_up: bool = False
     has_fallen_back: bool = False
+    is_withdrawn: bool = False
+    """Whether the customer wants it no more."""
     has_been_left: bool = False
     """Whether it was once let be, as only something else was offered."""
     declined: int = 0
@@ -85,6 +87,11 @@ class Stand:
         """Whether it is about several orders: one confirmation does not end it."""
         return len(self.wish.goods) < 2 and bool(_MANY.search(self.wish.said))
 
+    def revive(self) -> None:
+        """What was given up in vain is wanted after all when just that is asked about."""
+        if not (self.is_withdrawn or self.has_been_left or self.done):
+            self.is_given_up = False
+
     def confirm(self, shown: Part) -> None:
         self.is_said_again = False
         self.done += [row["field"] for row in rows_of_goods(shown)] or [shown["summary"]]
@@ -107,7 +114,7 @@ class Stand:
         """The customer has changed its mind, as its text says: what is wanted from now on."""
         named = self.goods.named(words)
         if re.search(r"\bregret\b|\bkeep it\b", words, re.IGNORECASE):
-            self.is_given_up = True
+            self.is_given_up = self.is_withdrawn = True
         elif re.search(r"\bonly\b", words, re.IGNORECASE) and named:
             about = [segments(self.wish, name, self.goods) for name in named]
             self.wish = replace(self.wish, sentences=(words, *filter(None, about)), goods=tuple(named))
