@@ -1,15 +1,17 @@
 """Shops of Shopify and WooCommerce over servers that replay them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import pytest
 
+from bot.commerce.changes import OrderChange
 from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.shopify.shop import ShopifyShop
 from bot.commerce.woocommerce.shop import WooShop
+from tests.commerce.hosted.acts import CANCEL, LINES, MOVE, NOTE
 from tests.commerce.hosted.replay import Replay, replaying
-from tests.commerce.hosted.shopify_server import TOKEN, ShopifyServer, address, line, money, variant
+from tests.commerce.hosted.shopify_server import TOKEN, ShopifyServer, address, gid, line, money, parcel, variant
 from tests.commerce.hosted.woo_server import HOME, KEY, SECRET, WooServer, shipping
 from tests.commerce.hosted.woo_server import line as woo_line
 
@@ -21,6 +23,26 @@ class Shopify:
     shop: ShopifyShop
     server: ShopifyServer
     wire: Replay
+    changes: Sequence[OrderChange] = (CANCEL, LINES, MOVE, NOTE)
+    """Of every kind that it can make."""
+
+    def writes(self) -> int:
+        """How many requests asked for something to be written."""
+        return len(self.wire.sent("mutation"))
+
+    def held(self) -> object:
+        """Everything that is written of the order."""
+        return self.server.copy_of(gid("Order", 7001))
+
+    def touch(self) -> None:
+        """Somebody of the shop changes the order."""
+        self.server.orders[gid("Order", 7001)]["shippingAddress"]["city"] = "Salem"
+
+    def send(self) -> None:
+        """The order goes to the carrier."""
+        order = self.server.orders[gid("Order", 7001)]
+        order["displayFulfillmentStatus"] = "FULFILLED"
+        order["fulfillments"] = [parcel(1, order["lineItems"])]
 
 
 @pytest.fixture
@@ -61,6 +83,19 @@ class Woo:
     shop: WooShop
     server: WooServer
     wire: Replay
+    changes: Sequence[OrderChange] = (CANCEL, MOVE, NOTE)
+
+    def writes(self) -> int:
+        return len(self.wire.sent("POST")) + len(self.wire.sent("PUT"))
+
+    def held(self) -> object:
+        return self.server.copy_of(1001)
+
+    def touch(self) -> None:
+        self.server.orders[1001]["shipping"]["city"] = "Salem"
+
+    def send(self) -> None:
+        self.server.orders[1001] |= {"status": "completed", "date_completed_gmt": "2026-06-16T09:00:00"}
 
 
 @pytest.fixture

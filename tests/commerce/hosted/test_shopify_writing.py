@@ -7,31 +7,22 @@ from uuid import UUID
 import pytest
 
 from bot.commerce.changes import (
-    AddNote,
-    CancelLines,
-    CancelOrder,
     ChangeAddress,
     ChangeShipping,
     OrderChange,
-    Picked,
-    Settlement,
 )
 from bot.commerce.files.shop_folder import ShopFolder
-from bot.commerce.model import Address, Order, OrderStatus, PaymentStatus, RefundStatus
+from bot.commerce.model import OrderStatus, PaymentStatus, RefundStatus
 from bot.commerce.money import Money
 from bot.commerce.shopify.shop import ShopifyShop
 from bot.errors import ChangeRefused, CommerceUnavailable, OutcomeUnknown, ProposalVoid, Why
 from bot.orders.evidence import shows
+from tests.commerce.hosted.acts import CANCEL, ELSEWHERE, LINES, MOVE, NOTE, make, usd
 from tests.commerce.hosted.conftest import Shopify
 from tests.commerce.hosted.replay import Fault, Reply
-from tests.commerce.hosted.shopify_server import TOKEN, gid, money, paid, parcel
+from tests.commerce.hosted.shopify_server import TOKEN, gid, money, paid
 
 ID = gid("Order", 7001)
-ELSEWHERE = Address("4410 SE Hawthorne Blvd", "Portland", "US", "Apt 6", "OR", "97215")
-CANCEL = CancelOrder("1001", "ordered twice")
-MOVE = ChangeAddress("1001", ELSEWHERE)
-LINES = CancelLines("1001", (Picked("11", 1),), "one is enough")
-NOTE = AddNote("1001", "Ring twice.\nThe dog is friendly.")
 
 STEPS = [
     (CANCEL, "mutation UpdateOrder"),
@@ -47,16 +38,6 @@ STEPS = [
     (NOTE, "mutation UpdateOrder"),
 ]
 """Everything that is asked for in a write, reads that all have in common for one of them."""
-
-
-def usd(text: str) -> Money:
-    return Money.parse(text, "USD")
-
-
-async def make(shop: ShopifyShop, change: OrderChange, key: str = "key-1") -> Order:
-    """As somebody does who saw the order and the money a moment ago."""
-    order, agreed = await shop.order(change.order_id), await shop.settlement(change)
-    return await shop.change_order(change, version=order.version, agreed=agreed, key=key)
 
 
 async def test_an_order_is_cancelled_with_its_refund_and_its_stock(shopify: Shopify) -> None:
@@ -147,37 +128,6 @@ async def test_a_lost_answer_to_the_cancellation_is_looked_for_at_once(shopify: 
     assert shopify.server.cancellations == 1
 
 
-@pytest.mark.parametrize("change", [CANCEL, LINES, MOVE, NOTE], ids=lambda change: change.kind.value)
-async def test_the_same_key_again_writes_nothing(shopify: Shopify, change: OrderChange) -> None:
-    order, agreed = await shopify.shop.order("1001"), await shopify.shop.settlement(change)
-    first = await shopify.shop.change_order(change, version=order.version, agreed=agreed, key="key-1")
-    sent = len(shopify.wire.sent("mutation"))
-    for version in (order.version, first.version):
-        again = await shopify.shop.change_order(change, version=version, agreed=agreed, key="key-1")
-        assert again == first
-    assert len(shopify.wire.sent("mutation")) == sent
-
-
-@pytest.mark.parametrize("change", [CANCEL, LINES, MOVE, NOTE], ids=lambda change: change.kind.value)
-async def test_an_order_that_was_touched_meanwhile_is_left_alone(shopify: Shopify, change: OrderChange) -> None:
-    order, agreed = await shopify.shop.order("1001"), await shopify.shop.settlement(change)
-    shopify.server.orders[ID]["shippingAddress"]["city"] = "Salem"
-    before = shopify.server.copy_of(ID)
-    with pytest.raises(ProposalVoid):
-        await shopify.shop.change_order(change, version=order.version, agreed=agreed, key="key-1")
-    assert shopify.server.copy_of(ID) == before
-
-
-async def test_other_money_than_was_agreed_is_not_moved(shopify: Shopify) -> None:
-    order = await shopify.shop.order("1001")
-    before = shopify.server.copy_of(ID)
-    for amount in ("195.01", "0.00"):
-        agreed = Settlement(usd(amount), None, "Visa ending 4242")
-        with pytest.raises(ProposalVoid):
-            await shopify.shop.change_order(CANCEL, version=order.version, agreed=agreed, key="key-1")
-    assert shopify.server.copy_of(ID) == before
-
-
 async def test_only_what_is_still_held_goes_back(shopify: Shopify) -> None:
     shopify.server.orders[ID] |= {"netPaymentSet": money("163.0"), "displayFinancialStatus": "PARTIALLY_REFUNDED"}
     assert (await shopify.shop.settlement(CANCEL)).refund == usd("163.00")
@@ -206,23 +156,6 @@ async def test_a_gift_card_is_filled_again_at_once(shopify: Shopify) -> None:
     assert (await shopify.shop.settlement(CANCEL)).at_once
     (refund,) = (await make(shopify.shop, CANCEL)).refunds
     assert refund.status is RefundStatus.SETTLED
-
-
-@pytest.mark.parametrize("change", [CANCEL, LINES, MOVE, NOTE], ids=lambda change: change.kind.value)
-async def test_what_was_sent_is_not_changed(shopify: Shopify, change: OrderChange) -> None:
-    order = shopify.server.orders[ID]
-    order["displayFulfillmentStatus"] = "FULFILLED"
-    order["fulfillments"] = [parcel(1, order["lineItems"])]
-    told = await shopify.shop.order("1001")
-    before = shopify.server.copy_of(ID)
-    for refused in (
-        shopify.shop.settlement(change),
-        shopify.shop.change_order(change, version=told.version, agreed=Settlement(usd("0.00")), key="key-1"),
-    ):
-        with pytest.raises(ChangeRefused) as refusal:
-            await refused
-        assert (refusal.value.why, refusal.value.detail) == (Why.STATUS, "shipped")
-    assert shopify.server.copy_of(ID) == before
 
 
 async def test_an_address_is_changed_and_who_receives_it_stays(shopify: Shopify) -> None:

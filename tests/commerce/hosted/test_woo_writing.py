@@ -5,21 +5,18 @@ from typing import Any
 
 import pytest
 
-from bot.commerce.changes import AddNote, CancelLines, CancelOrder, ChangeAddress, OrderChange, Picked, Settlement
+from bot.commerce.changes import CancelLines, CancelOrder, ChangeAddress, OrderChange, Picked
 from bot.commerce.files.shop_folder import ShopFolder
-from bot.commerce.model import Address, Order, OrderStatus, PaymentStatus, RefundStatus
+from bot.commerce.model import OrderStatus, PaymentStatus, RefundStatus
 from bot.commerce.money import Money
 from bot.commerce.woocommerce.shop import WooShop
-from bot.errors import ChangeRefused, CommerceUnavailable, OutcomeUnknown, ProposalVoid, Why
+from bot.errors import ChangeRefused, CommerceUnavailable, OutcomeUnknown, Why
 from bot.orders.evidence import shows
+from tests.commerce.hosted.acts import CANCEL, ELSEWHERE, MOVE, NOTE, make, usd
 from tests.commerce.hosted.conftest import Woo
 from tests.commerce.hosted.replay import Fault, Reply
 from tests.commerce.hosted.woo_server import KEY, SECRET, line, place, shipping
 
-ELSEWHERE = Address("4410 SE Hawthorne Blvd", "Portland", "US", "Apt 6", "OR", "97215")
-CANCEL = CancelOrder("1001", "ordered twice")
-MOVE = ChangeAddress("1001", ELSEWHERE)
-NOTE = AddNote("1001", "Ring twice.\nThe dog is friendly.")
 UNPAID = {"date_paid_gmt": None, "status": "on-hold", "payment_method": "bacs"}
 CHANGES = pytest.mark.parametrize("change", [CANCEL, MOVE, NOTE], ids=lambda change: change.kind.value)
 
@@ -34,16 +31,6 @@ STEPS = [
     (NOTE, True, "PUT"),
 ]
 """Everything that is asked for in a write, and whether the order is paid."""
-
-
-def usd(text: str) -> Money:
-    return Money.parse(text, "USD")
-
-
-async def make(shop: WooShop, change: OrderChange, key: str = "key-1") -> Order:
-    """As somebody does who saw the order and the money a moment ago."""
-    order, agreed = await shop.order(change.order_id), await shop.settlement(change)
-    return await shop.change_order(change, version=order.version, agreed=agreed, key=key)
 
 
 async def test_a_paid_order_is_cancelled_by_one_refund_with_its_stock(woo: Woo) -> None:
@@ -161,51 +148,6 @@ async def test_a_refund_whose_answer_was_lost_is_found_and_not_sent_again(woo: W
     assert await woo.shop.was_written("key-1", "1001")
     after = await woo.shop.change_order(CANCEL, version=order.version, agreed=agreed, key="key-1")
     assert (after.status, len(after.refunds), woo.server.provider_calls) == (OrderStatus.CANCELLED, 1, 1)
-
-
-@CHANGES
-async def test_the_same_key_again_writes_nothing(woo: Woo, change: OrderChange) -> None:
-    order, agreed = await woo.shop.order("1001"), await woo.shop.settlement(change)
-    first = await woo.shop.change_order(change, version=order.version, agreed=agreed, key="key-1")
-    for version in (order.version, first.version):
-        again = await woo.shop.change_order(change, version=version, agreed=agreed, key="key-1")
-        assert again == first
-    assert len(woo.wire.sent("POST")) + len(woo.wire.sent("PUT")) == 1
-
-
-@CHANGES
-async def test_an_order_that_was_touched_meanwhile_is_left_alone(woo: Woo, change: OrderChange) -> None:
-    order, agreed = await woo.shop.order("1001"), await woo.shop.settlement(change)
-    woo.server.orders[1001]["shipping"]["city"] = "Salem"
-    before = woo.server.copy_of(1001)
-    with pytest.raises(ProposalVoid):
-        await woo.shop.change_order(change, version=order.version, agreed=agreed, key="key-1")
-    assert woo.server.copy_of(1001) == before
-
-
-async def test_other_money_than_was_agreed_is_not_moved(woo: Woo) -> None:
-    order = await woo.shop.order("1001")
-    before = woo.server.copy_of(1001)
-    for amount in ("195.01", "0.00"):
-        agreed = Settlement(usd(amount), None, "Visa ending 4242")
-        with pytest.raises(ProposalVoid):
-            await woo.shop.change_order(CANCEL, version=order.version, agreed=agreed, key="key-1")
-    assert woo.server.copy_of(1001) == before
-
-
-@CHANGES
-async def test_what_was_sent_is_not_changed(woo: Woo, change: OrderChange) -> None:
-    woo.server.orders[1001] |= {"status": "completed", "date_completed_gmt": "2026-06-16T09:00:00"}
-    told = await woo.shop.order("1001")
-    before = woo.server.copy_of(1001)
-    for refused in (
-        woo.shop.settlement(change),
-        woo.shop.change_order(change, version=told.version, agreed=Settlement(usd("0.00")), key="key-1"),
-    ):
-        with pytest.raises(ChangeRefused) as refusal:
-            await refused
-        assert (refusal.value.why, refusal.value.detail) == (Why.STATUS, "shipped")
-    assert woo.server.copy_of(1001) == before
 
 
 async def test_an_address_is_changed_and_who_receives_it_stays(woo: Woo) -> None:
