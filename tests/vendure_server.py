@@ -25,7 +25,7 @@ ADMIN: Final = Credential("superadmin", "superadmin")
 PASSWORD: Final = "a long pass-phrase"
 HOME: Final = Address("12 Alder St", "Portland", "US", region="OR", postcode="97201")
 VISA, PAYPAL, GIFT_CARD = "Visa ending 4242", "PayPal (m***@example.com)", "Gift card ending 7WCK"
-LATER, SLOW, BROKEN = "Pay later", "Slow bank", "Broken till"
+LATER, SLOW, BROKEN, CRASHING = "Pay later", "Slow bank", "Broken till", "Crashing bank"
 _START_SECONDS: Final = 120
 _END: Final = "__typename ... on ErrorResult { errorCode message }"
 _CREATE_CHANNEL: Final = """mutation($i: CreateChannelInput!) {
@@ -344,14 +344,16 @@ class VendureServer:
 
 
 @pytest.fixture(scope="session")
-def vendure() -> Iterator[VendureServer]:
+def vendure(request: pytest.FixtureRequest) -> Iterator[VendureServer]:
     """One server for the whole session, since starting it takes seconds; each test sells something of its own."""
     if not (FOLDER / "node_modules/@vendure/core").is_dir():
         pytest.fail("Vendure is missing: `make test` installs it")
-    port = free_port()
+    port, database = free_port(), []
+    if os.environ.get("VENDURE_DATABASE") == "postgresql":
+        database = [request.getfixturevalue("postgres").new_database().replace("+asyncpg", "")]
     with tempfile.TemporaryDirectory(prefix="shoptalk-vendure-") as folder:
         log, ready = Path(folder) / "log", Path(folder) / "ready"
-        command = [str(ROOT / ".tools/bin/node"), "server.js", str(port), str(ready)]
+        command = [str(ROOT / ".tools/bin/node"), "server.js", str(port), str(ready), *database]
         environment = {**os.environ, "VENDURE_DISABLE_TELEMETRY": "true"}
         with log.open("wb") as out:
             server = subprocess.Popen(command, stdout=out, stderr=out, cwd=FOLDER, env=environment)
