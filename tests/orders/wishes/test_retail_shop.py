@@ -12,6 +12,7 @@ import pytest
 from bot.commerce.model import Order, OrderLine, Product, Variant
 from bot.commerce.money import Money
 from bot.orders.wishes.lines import lines_meant
+from bot.orders.wishes.order_shares import shared
 from bot.orders.wishes.orders import orders_holding
 from bot.orders.wishes.requests import requests_in
 from bot.orders.wishes.variants import variant_meant
@@ -224,6 +225,31 @@ def test_several_goods_in_a_row_are_taken_or_left(
         is_one = requests_in(said) == (said,)
         tally.add({part.line_id for part in meant.picked} == wanted and not meant.unclear and is_one)
     tally.check(record_property)
+
+
+@pytest.mark.parametrize("words", ["I want to return {english}", "can i send back {english}?", "我想退{chinese}"])
+def test_goods_that_lie_in_several_orders_go_each_to_its_own(
+    words: str, orders: list[Order], products: list[Product], record_property: Record
+) -> None:
+    dice, tally = random.Random(7), Tally()
+    for mine in _by_customer(orders):
+        names = [line.title.en for order in mine for line in order.lines]
+        own = [[line for line in order.lines if names.count(line.title.en) == 1] for order in mine]
+        wanted = {order.order_id: dice.choice(lines) for order, lines in zip(mine, own, strict=True) if lines}
+        if len(wanted) < 2:
+            continue
+        said = [line.title.en.lower() for line in wanted.values()]
+        text = words.format(english=_row(said, ", the ", " and the "), chinese=_row(said, "、", "和"))
+        found = shared(text, mine, mine, products)
+        told = {share.order.order_id: [part.line_id for part in share.meant.picked] for share in found.shares}
+        tally.add(not found.open and told == {number: [line.line_id] for number, line in wanted.items()})
+    tally.check(record_property)
+
+
+def _by_customer(orders: list[Order]) -> list[list[Order]]:
+    """Up to three orders of each customer."""
+    customers = dict.fromkeys(order.customer_id for order in orders)
+    return [[order for order in orders if order.customer_id == customer][:3] for customer in customers]
 
 
 def _row(names: list[str], between: str, last: str) -> str:
