@@ -193,7 +193,7 @@ class Scene:
 class Stage(Protocol):
     """Opens one adapter's shop with `GOODS`, Mei, Tom and their ways to pay, and the orders that a test wants.
 
-    What the shop's system has no notion of, such as a status, is told by `pytest.skip` with its reason.
+    What the shop's system has no notion of is left out when tests are collected (`lacks`): a skip means something.
     """
 
     @property
@@ -211,10 +211,28 @@ class Stage(Protocol):
         ...
 
 
-def needs(stage: Stage, kind: Capability) -> None:
-    """Skips the test where a back end does not offer this."""
-    if kind not in stage.capabilities:
-        pytest.skip(f"{type(stage).__name__}: its shop's system does not offer {kind.value}")
+@dataclass(frozen=True)
+class Notions:
+    """What a shop's system has a notion of, known before anything is set up for it."""
+
+    capabilities: frozenset[Capability] = frozenset(Capability)
+    statuses: frozenset[OrderStatus] = frozenset(OrderStatus)
+    standings: frozenset[PaymentStatus] = frozenset(PaymentStatus)
+    """Of the payment of an order that can be placed."""
+    has_key_index: bool = True
+    """Whether a key of one order is known to be used when another is written."""
+
+    def lacks(self, item: pytest.Function) -> bool:
+        """Whether a test asks for something that the system has no notion of."""
+        asked = [marker.args[0] for marker in item.iter_markers("needs")]
+        asked += [value for value in item.callspec.params.values() if isinstance(value, Capability)]
+        about = item.callspec.params.values()
+        return (
+            not self.capabilities.issuperset(asked)
+            or any(isinstance(value, OrderStatus) and value not in self.statuses for value in about)
+            or any(isinstance(value, PaymentStatus) and value not in self.standings for value in about)
+            or (item.get_closest_marker("needs_key_index") is not None and not self.has_key_index)
+        )
 
 
 def shelved(levels: Mapping[str, int] | None) -> tuple[Product, ...]:

@@ -5,11 +5,9 @@ from contextlib import AsyncExitStack
 from itertools import count
 from typing import Final
 
-import pytest
-
 from bot.commerce.medusa.steps import CAPABILITIES
 from bot.commerce.model import OrderStatus, PaymentMethod, PaymentStatus, Product
-from tests.contracts.commerce_stage import GOODS, MEI, RACES, Scene, Wanted, shelved
+from tests.contracts.commerce_stage import GOODS, MEI, RACES, Notions, Scene, Wanted, shelved
 from tests.medusa_server import GIFT_CARD, HOME, PAYPAL, VISA, Buyer, MedusaServer
 
 _WAYS: Final = {
@@ -18,8 +16,14 @@ _WAYS: Final = {
     PaymentMethod.GIFT_CARD: GIFT_CARD,
 }
 _PLENTY: Final = 100
-_PLAYED: Final = frozenset(
-    {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.CANCELLED}
+NOTIONS: Final = Notions(
+    capabilities=CAPABILITIES,
+    # An order comes to any other status by a change only, which other tests make.
+    statuses=frozenset(
+        {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.CANCELLED}
+    ),
+    standings=frozenset({PaymentStatus.PAID, PaymentStatus.PENDING}),
+    has_key_index=False,
 )
 _coupons = count(1)
 
@@ -58,8 +62,6 @@ class MedusaStage:
         self._channel, self._closing = channel, closing
 
     async def open(self, *wanted: Wanted, stock: Mapping[str, int] | None = None) -> Scene:
-        for one in wanted:
-            _must_be_known(one)
         channel = self._channel
         channel.shelve({variant.sku: _PLENTY for product in GOODS for variant in product.variants})
         mei = channel.customer(MEI.name, MEI.phone or "", MEI.email or "")
@@ -72,13 +74,6 @@ class MedusaStage:
         placed = {name: await backend.order(number) for name, number in numbers.items()}
         people = [await backend.customer(one.customer_id or "") for one in (mei, tom)]
         return Scene(backend, people[0], people[1], placed, has_key_index=False)
-
-
-def _must_be_known(wanted: Wanted) -> None:
-    if wanted.status not in _PLAYED:
-        pytest.skip(f"an order comes to be {wanted.status.value} in Medusa by a change only, which other tests make")
-    if wanted.payment_status not in (PaymentStatus.PAID, PaymentStatus.PENDING):
-        pytest.skip(f"an order whose payment is {wanted.payment_status.value} is not placed in Medusa")
 
 
 def _place(channel: MedusaServer, buyer: Buyer, wanted: Wanted) -> str:

@@ -8,14 +8,14 @@ import pytest
 from bot.commerce.changes import Capability, ExchangeItems, Picked, Problem, ReportProblem, ReturnItems, Swap
 from bot.commerce.model import ClaimKind, ClaimLine, ClaimStatus, Order, OrderStatus
 from bot.errors import ChangeRefused, Why
-from tests.contracts.commerce_stage import SMALL_CARD, VISA, Stage, Wanted, needs, usd
+from tests.contracts.commerce_stage import SMALL_CARD, VISA, Stage, Wanted, usd
 
 CAME = OrderStatus.DELIVERED
 
 
 class TestReturning:
+    @pytest.mark.needs(Capability.RETURN_ITEMS)
     async def test_a_return_is_asked_for_and_moves_nothing_yet(self, stage: Stage) -> None:
-        needs(stage, Capability.RETURN_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
         stock, keyboard = await scene.stock(), scene.line()
         change = ReturnItems(scene.orders["W1"].order_id, (Picked(keyboard, 1),), "too loud")
@@ -31,8 +31,8 @@ class TestReturning:
         assert (told.refunds, told.lines, told.total) == (before.refunds, before.lines, before.total)
         assert await scene.stock() == stock
 
+    @pytest.mark.needs(Capability.RETURN_ITEMS)
     async def test_pieces_that_go_back_one_by_one_come_to_what_was_paid_for_them(self, stage: Stage) -> None:
-        needs(stage, Capability.RETURN_ITEMS)
         scene = await stage.open(Wanted(status=CAME, discount=usd("10.01")))
         number, keyboard, rest = scene.orders["W1"].order_id, scene.line(), scene.line("KB-190-WAL")
         for key, line in (("1", keyboard), ("2", rest), ("3", keyboard)):
@@ -44,8 +44,8 @@ class TestReturning:
         for line in (keyboard, rest):
             assert (await scene.refusal(ReturnItems(number, (Picked(line, 1),))))[0] is Why.QUANTITY
 
+    @pytest.mark.needs(Capability.RETURN_ITEMS)
     async def test_more_than_there_is_and_another_way_are_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.RETURN_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
         number, keyboard = scene.orders["W1"].order_id, scene.line()
         for lines in (
@@ -61,8 +61,8 @@ class TestReturning:
 
 
 class TestExchanging:
+    @pytest.mark.needs(Capability.EXCHANGE_ITEMS)
     async def test_an_exchange_keeps_the_new_goods_and_tells_the_difference(self, stage: Stage) -> None:
-        needs(stage, Capability.EXCHANGE_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
         keyboard = scene.line()
         change = ExchangeItems(scene.orders["W1"].order_id, (Swap(keyboard, 2, "KB-101-SGE"),), "too dark")
@@ -79,14 +79,14 @@ class TestExchanging:
         stock = await scene.stock()
         assert (stock["KB-101-BLK"], stock["KB-101-SGE"]) == (12, 1)
 
+    @pytest.mark.needs(Capability.EXCHANGE_ITEMS)
     async def test_what_is_cheaper_comes_back(self, stage: Stage) -> None:
-        needs(stage, Capability.EXCHANGE_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
         told = await scene.make(ExchangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 1, "KB-101-GLD"),)))
         assert told.claims[0].amount == usd("7.01")
 
+    @pytest.mark.needs(Capability.EXCHANGE_ITEMS)
     async def test_what_cannot_be_sent_or_paid_is_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.EXCHANGE_ITEMS)
         scene = await stage.open(Wanted(status=CAME))
         number, line = scene.orders["W1"].order_id, scene.line()
         for swaps, payment_id, why in (
@@ -100,8 +100,8 @@ class TestExchanging:
             assert (await scene.refusal(ExchangeItems(number, swaps, "", payment_id)))[0] is why, (swaps, payment_id)
 
     @pytest.mark.race
+    @pytest.mark.needs(Capability.EXCHANGE_ITEMS)
     async def test_the_last_pieces_are_promised_once(self, stage: Stage) -> None:
-        needs(stage, Capability.EXCHANGE_ITEMS)
         scene = await stage.open(*(Wanted(f"W{n}", CAME) for n in range(4)), stock={"KB-101-SGE": 1})
         swaps = [
             scene.make(ExchangeItems(order.order_id, (Swap(scene.line(name=name), 1, "KB-101-SGE"),)), name)
@@ -114,8 +114,8 @@ class TestExchanging:
 
 class TestProblems:
     @pytest.mark.parametrize("status", [OrderStatus.SHIPPED, OrderStatus.DELIVERED])
+    @pytest.mark.needs(Capability.REPORT_PROBLEM)
     async def test_a_problem_is_for_a_person_to_decide(self, stage: Stage, status: OrderStatus) -> None:
-        needs(stage, Capability.REPORT_PROBLEM)
         scene = await stage.open(Wanted(status=status))
         keyboard = scene.line()
         change = ReportProblem(

@@ -7,7 +7,7 @@ import pytest
 from bot.commerce.changes import CancelOrder, Capability, Settlement
 from bot.commerce.model import Order, OrderStatus, PaymentMethod, PaymentStatus, RefundStatus, StoredPayment
 from bot.errors import ChangeRefused, InvalidInput, NotAllowed, OrderNotFound, ProposalVoid, Why
-from tests.contracts.commerce_stage import GIFT_CARD, PAYPAL, VISA, Scene, Stage, Wanted, needs, usd
+from tests.contracts.commerce_stage import GIFT_CARD, PAYPAL, VISA, Scene, Stage, Wanted, usd
 
 REASON = "asked for by the customer"
 STOCK = {"KB-101-BLK": 12, "KB-101-WHT": 0, "KB-101-SGE": 3, "KB-101-GLD": 5, "KB-190-WAL": 0}
@@ -18,8 +18,8 @@ def cancelling(scene: Scene, name: str = "W1") -> CancelOrder:
 
 
 @pytest.mark.parametrize("status", list(OrderStatus))
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_only_what_was_not_shipped_can_be_cancelled(stage: Stage, status: OrderStatus) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted(status=status))
     before = scene.orders["W1"]
     if status in (OrderStatus.PENDING, OrderStatus.PROCESSING):
@@ -35,8 +35,8 @@ async def test_only_what_was_not_shipped_can_be_cancelled(stage: Stage, status: 
     assert await scene.stock() == STOCK
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_everything_that_belongs_to_it_is_written(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted())
     before = scene.orders["W1"]
     cancelled = await scene.make(cancelling(scene))
@@ -51,8 +51,8 @@ async def test_everything_that_belongs_to_it_is_written(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("paid_with", [VISA, PAYPAL, GIFT_CARD], ids=["card", "paypal", "gift card"])
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_what_was_paid_goes_back_to_how_it_was_paid(stage: Stage, paid_with: StoredPayment) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted(paid_with=paid_with))
     had = await scene.balance(paid_with)
     at_once = paid_with.method is PaymentMethod.GIFT_CARD
@@ -66,8 +66,8 @@ async def test_what_was_paid_goes_back_to_how_it_was_paid(stage: Stage, paid_wit
 
 
 @pytest.mark.parametrize("standing", [PaymentStatus.PENDING, PaymentStatus.FAILED])
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_what_was_never_paid_is_not_given_back(stage: Stage, standing: PaymentStatus) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted(payment_status=standing))
     assert (await scene.backend.settlement(cancelling(scene))).amount == usd("0.00")
     cancelled = await scene.make(cancelling(scene))
@@ -76,8 +76,8 @@ async def test_what_was_never_paid_is_not_given_back(stage: Stage, standing: Pay
     assert cancelled.payment.status is PaymentStatus.FAILED
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_the_same_key_again_writes_nothing(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted())
     agreed = await scene.backend.settlement(cancelling(scene))
     first = await scene.make(cancelling(scene), version=scene.orders["W1"].version, agreed=agreed)
@@ -87,8 +87,8 @@ async def test_the_same_key_again_writes_nothing(stage: Stage) -> None:
     assert await scene.stock() == after
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_another_key_finds_the_order_changed(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted())
     agreed, version = await scene.backend.settlement(cancelling(scene)), scene.orders["W1"].version
     first = await scene.make(cancelling(scene))
@@ -99,8 +99,8 @@ async def test_another_key_finds_the_order_changed(stage: Stage) -> None:
     assert await scene.read() == first
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_an_order_at_another_version_is_left_alone(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted())
     version = scene.orders["W1"].version
     for other in (version - 1, version + 1, -1):
@@ -109,8 +109,8 @@ async def test_an_order_at_another_version_is_left_alone(stage: Stage) -> None:
     assert await scene.read() == scene.orders["W1"]
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_other_money_than_was_agreed_is_not_moved(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted())
     for amount in ("195.01", "194.99", "0.00"):
         with pytest.raises(ProposalVoid):
@@ -118,8 +118,8 @@ async def test_other_money_than_was_agreed_is_not_moved(stage: Stage) -> None:
     assert await scene.read() == scene.orders["W1"]
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_a_refused_write_does_not_use_its_key_up(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted())
     with pytest.raises(ProposalVoid):
         await scene.make(cancelling(scene), version=scene.orders["W1"].version + 7)
@@ -128,19 +128,18 @@ async def test_a_refused_write_does_not_use_its_key_up(stage: Stage) -> None:
     assert await scene.backend.was_written("key-1", scene.orders["W1"].order_id)
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
+@pytest.mark.needs_key_index
 async def test_a_key_belongs_to_one_order(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted("W1"), Wanted("W2"))
-    if not scene.has_key_index:
-        pytest.skip(f"{type(scene.backend).__name__} keeps keys with its orders")
     await scene.make(cancelling(scene))
     with pytest.raises(InvalidInput, match="key-1"):
         await scene.make(cancelling(scene, "W2"))
     assert await scene.read("W2") == scene.orders["W2"]
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_an_unknown_order_is_not_found(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open()
     nothing = Settlement(usd("0.00"))
     with pytest.raises(OrderNotFound, match="W9"):
@@ -149,8 +148,8 @@ async def test_an_unknown_order_is_not_found(stage: Stage) -> None:
         await scene.backend.settlement(CancelOrder("W9"))
 
 
+@pytest.mark.needs(Capability.CANCEL_ORDER)
 async def test_the_catalogues_revision_stays(stage: Stage) -> None:
-    needs(stage, Capability.CANCEL_ORDER)
     scene = await stage.open(Wanted())
     before = await scene.backend.catalogue_revision()
     await scene.make(cancelling(scene))
@@ -159,8 +158,8 @@ async def test_the_catalogues_revision_stays(stage: Stage) -> None:
 
 @pytest.mark.race
 class TestAtOnce:
+    @pytest.mark.needs(Capability.CANCEL_ORDER)
     async def test_with_one_key_it_is_written_once_and_told_to_all(self, stage: Stage) -> None:
-        needs(stage, Capability.CANCEL_ORDER)
         scene = await stage.open(*(Wanted(f"W{n}") for n in range(stage.races)))
         for name, order in scene.orders.items():
             change = cancelling(scene, name)
@@ -173,8 +172,8 @@ class TestAtOnce:
             assert len({one.version for one in told}) == 1
         assert (await scene.stock())["KB-101-BLK"] == 12 + 2 * stage.races
 
+    @pytest.mark.needs(Capability.CANCEL_ORDER)
     async def test_with_two_keys_one_writes_and_the_other_is_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.CANCEL_ORDER)
         scene = await stage.open(*(Wanted(f"W{n}") for n in range(stage.races)))
         for name, order in scene.orders.items():
             change = cancelling(scene, name)
@@ -186,17 +185,17 @@ class TestAtOnce:
             assert len((await scene.read(name)).refunds) == 1
         assert (await scene.stock())["KB-101-BLK"] == 12 + 2 * stage.races
 
+    @pytest.mark.needs(Capability.CANCEL_ORDER)
     async def test_orders_of_the_same_goods_do_not_hold_each_other_up(self, stage: Stage) -> None:
         lines = Wanted().lines
         turned = [Wanted(f"W{n}", lines=lines[::-1] if n % 2 else lines) for n in range(2 * stage.races)]
-        needs(stage, Capability.CANCEL_ORDER)
         scene = await stage.open(*turned)
         told = await asyncio.gather(*(scene.make(cancelling(scene, name), key=name) for name in scene.orders))
         assert all(order.status is OrderStatus.CANCELLED for order in told)
         assert (await scene.stock())["KB-190-WAL"] == 2 * stage.races
 
+    @pytest.mark.needs(Capability.CANCEL_ORDER)
     async def test_no_reader_sees_half_of_it(self, stage: Stage) -> None:
-        needs(stage, Capability.CANCEL_ORDER)
         scene = await stage.open(*(Wanted(f"W{n}") for n in range(stage.races)))
 
         async def watch(name: str) -> None:

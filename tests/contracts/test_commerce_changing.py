@@ -32,7 +32,6 @@ from tests.contracts.commerce_stage import (
     Scene,
     Stage,
     Wanted,
-    needs,
     usd,
 )
 
@@ -42,8 +41,8 @@ def lines_of(order: Order) -> list[tuple[str, int, int]]:
 
 
 class TestAddress:
+    @pytest.mark.needs(Capability.CHANGE_ADDRESS)
     async def test_the_order_goes_elsewhere_and_nothing_else_changes(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ADDRESS)
         scene = await stage.open(Wanted())
         change = ChangeAddress(scene.orders["W1"].order_id, ELSEWHERE)
         assert (await scene.backend.settlement(change)).amount == usd("0.00")
@@ -51,8 +50,8 @@ class TestAddress:
         assert told == replace(before, address=ELSEWHERE, version=told.version)
         assert (await scene.backend.customer(scene.mei.customer_id)).address == HOME
 
+    @pytest.mark.needs(Capability.CHANGE_ADDRESS)
     async def test_the_same_and_a_lame_address_are_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ADDRESS)
         scene = await stage.open(Wanted())
         number = scene.orders["W1"].order_id
         assert (await scene.refusal(ChangeAddress(number, HOME)))[0] is Why.SAME
@@ -60,8 +59,8 @@ class TestAddress:
 
 
 class TestNote:
+    @pytest.mark.needs(Capability.ADD_NOTE)
     async def test_a_note_takes_the_place_of_the_one_before(self, stage: Stage) -> None:
-        needs(stage, Capability.ADD_NOTE)
         scene = await stage.open(Wanted())
         number = scene.orders["W1"].order_id
         assert (await scene.make(AddNote(number, "Ring twice."))).note == "Ring twice."
@@ -71,8 +70,8 @@ class TestNote:
 
 
 class TestItems:
+    @pytest.mark.needs(Capability.CHANGE_ITEMS)
     async def test_a_dearer_variant_is_charged_to_how_the_order_was_paid(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
         change = ChangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 1, "KB-101-SGE"),))
         agreed = await scene.backend.settlement(change)
@@ -86,8 +85,8 @@ class TestItems:
         stock = await scene.stock()
         assert (stock["KB-101-BLK"], stock["KB-101-SGE"]) == (13, 2)
 
+    @pytest.mark.needs(Capability.CHANGE_ITEMS)
     async def test_a_cheaper_variant_is_given_back(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
         change = ChangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 2, "KB-101-GLD"),))
         assert (await scene.backend.settlement(change)).refund == usd("14.02")
@@ -96,8 +95,8 @@ class TestItems:
         assert (told.total, told.charges) == (usd("180.98"), ())
         assert [(refund.amount, refund.status) for refund in told.refunds] == [(usd("14.02"), RefundStatus.PENDING)]
 
+    @pytest.mark.needs(Capability.CHANGE_ITEMS)
     async def test_what_is_left_goes_back_when_it_is_cancelled_after(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
         number = scene.orders["W1"].order_id
         cheaper = await scene.make(ChangeItems(number, (Swap(scene.line(), 1, "KB-101-GLD"),)))
@@ -108,8 +107,8 @@ class TestItems:
         assert [charge.amount for charge in cancelled.charges] == [usd("6.50")]
         assert cancelled.payment.status is PaymentStatus.REFUNDED
 
+    @pytest.mark.needs(Capability.CHANGE_ITEMS)
     async def test_another_way_of_the_customers_pays_the_difference(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
         way = scene.way(GIFT_CARD)
         change = ChangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 2, "KB-101-SGE"),), way.payment_id)
@@ -120,15 +119,15 @@ class TestItems:
         assert await scene.balance(GIFT_CARD) == usd("187.00")
         assert told.payment.label == VISA.label
 
+    @pytest.mark.needs(Capability.CHANGE_ITEMS)
     async def test_a_gift_card_is_given_back_at_once(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted(paid_with=GIFT_CARD))
         told = await scene.make(ChangeItems(scene.orders["W1"].order_id, (Swap(scene.line(), 1, "KB-101-GLD"),)))
         assert [(refund.amount, refund.status) for refund in told.refunds] == [(usd("7.01"), RefundStatus.SETTLED)]
         assert await scene.balance(GIFT_CARD) == usd("207.01")
 
+    @pytest.mark.needs(Capability.CHANGE_ITEMS)
     async def test_what_cannot_be_sent_or_paid_is_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(Wanted())
         number, line, rest = scene.orders["W1"].order_id, scene.line(), scene.line("KB-190-WAL")
         toms = scene.tom.payments[0].payment_id
@@ -152,8 +151,8 @@ class TestItems:
             assert (await scene.refusal(ChangeItems(number, swaps, payment_id)))[0] is why, (swaps, payment_id)
 
     @pytest.mark.race
+    @pytest.mark.needs(Capability.CHANGE_ITEMS)
     async def test_the_last_pieces_are_promised_once(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(*(Wanted(f"W{n}") for n in range(6)), stock={"KB-101-SGE": 2})
         swaps = [
             scene.make(ChangeItems(order.order_id, (Swap(scene.line(name=name), 1, "KB-101-SGE"),)), name)
@@ -167,10 +166,10 @@ class TestItems:
         assert (stock["KB-101-SGE"], stock["KB-101-BLK"]) == (0, 14)
 
     @pytest.mark.race
+    @pytest.mark.needs(Capability.CHANGE_ITEMS)
     async def test_swaps_in_opposite_directions_do_not_hold_each_other_up(self, stage: Stage) -> None:
         there = [Wanted(f"A{n}") for n in range(4)]
         back = [Wanted(f"B{n}", lines=(("KB-101-GLD", 1), ("KB-190-WAL", 1))) for n in range(4)]
-        needs(stage, Capability.CHANGE_ITEMS)
         scene = await stage.open(*there, *back)
         ways = {"A": ("KB-101-BLK", "KB-101-GLD"), "B": ("KB-101-GLD", "KB-101-BLK")}
         swaps = [
@@ -185,8 +184,8 @@ class TestItems:
 
 
 class TestLines:
+    @pytest.mark.needs(Capability.CANCEL_LINES)
     async def test_a_part_of_an_order_is_called_off(self, stage: Stage) -> None:
-        needs(stage, Capability.CANCEL_LINES)
         scene = await stage.open(Wanted())
         change = CancelLines(
             scene.orders["W1"].order_id, (Picked(scene.line(), 1), Picked(scene.line("KB-190-WAL"), 1))
@@ -199,8 +198,8 @@ class TestLines:
         stock = await scene.stock()
         assert (stock["KB-101-BLK"], stock["KB-190-WAL"]) == (13, 1)
 
+    @pytest.mark.needs(Capability.CANCEL_LINES)
     async def test_a_discount_is_taken_back_in_proportion_and_to_the_cent(self, stage: Stage) -> None:
-        needs(stage, Capability.CANCEL_LINES)
         scene = await stage.open(Wanted(discount=usd("10.00")))
         number, keyboard = scene.orders["W1"].order_id, scene.line()
         told = await scene.make(CancelLines(number, (Picked(keyboard, 1),)))
@@ -211,8 +210,8 @@ class TestLines:
         cancelled = await scene.make(CancelOrder(number), "key-3")
         assert sum((refund.amount for refund in cancelled.refunds), usd("0.00")) == usd("185.00")
 
+    @pytest.mark.needs(Capability.CANCEL_LINES)
     async def test_a_part_that_is_everything_or_more_is_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.CANCEL_LINES)
         scene = await stage.open(Wanted())
         number, keyboard, rest = scene.orders["W1"].order_id, scene.line(), scene.line("KB-190-WAL")
         whole = (Picked(keyboard, 2), Picked(rest, 1))
@@ -221,8 +220,8 @@ class TestLines:
         for lines in ((), (Picked(keyboard, 3),), (Picked(keyboard, 1), Picked(keyboard, 1)), (Picked("9", 1),)):
             assert (await scene.refusal(CancelLines(number, lines)))[0] is Why.QUANTITY
 
+    @pytest.mark.needs(Capability.CANCEL_LINES)
     async def test_what_nobody_paid_is_not_given_back(self, stage: Stage) -> None:
-        needs(stage, Capability.CANCEL_LINES)
         scene = await stage.open(Wanted(payment_status=PaymentStatus.PENDING))
         change = CancelLines(scene.orders["W1"].order_id, (Picked(scene.line(), 1),))
         try:
@@ -234,8 +233,8 @@ class TestLines:
 
 
 class TestPayment:
+    @pytest.mark.needs(Capability.CHANGE_PAYMENT)
     async def test_all_goes_back_to_the_old_way_and_is_taken_by_the_new(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(Wanted())
         way = scene.way(GIFT_CARD)
         change = ChangePayment(scene.orders["W1"].order_id, way.payment_id)
@@ -253,15 +252,15 @@ class TestPayment:
         assert (cancelled.refunds[-1].amount, cancelled.refunds[-1].method) == (usd("195.00"), GIFT_CARD.label)
         assert await scene.balance(GIFT_CARD) == usd("200.00")
 
+    @pytest.mark.needs(Capability.CHANGE_PAYMENT)
     async def test_a_gift_card_has_its_money_back_at_once(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(Wanted(paid_with=GIFT_CARD))
         told = await scene.make(ChangePayment(scene.orders["W1"].order_id, scene.way(PAYPAL).payment_id))
         assert [(one.amount, one.status) for one in told.refunds] == [(usd("195.00"), RefundStatus.SETTLED)]
         assert (told.payment.label, await scene.balance(GIFT_CARD)) == (PAYPAL.label, usd("395.00"))
 
+    @pytest.mark.needs(Capability.CHANGE_PAYMENT)
     async def test_an_order_that_nobody_paid_is_paid_by_the_new_way(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(Wanted(payment_status=PaymentStatus.FAILED))
         change = ChangePayment(scene.orders["W1"].order_id, scene.way(PAYPAL).payment_id)
         assert (await scene.backend.settlement(change)).charge == usd("195.00")
@@ -269,8 +268,8 @@ class TestPayment:
         assert ([one.amount for one in told.charges], told.refunds) == ([usd("195.00")], ())
         assert told.payment.status is PaymentStatus.PAID
 
+    @pytest.mark.needs(Capability.CHANGE_PAYMENT)
     async def test_the_same_a_strange_and_an_empty_way_are_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(Wanted())
         number = scene.orders["W1"].order_id
         for payment_id, why in (
@@ -282,8 +281,8 @@ class TestPayment:
             assert (await scene.refusal(ChangePayment(number, payment_id)))[0] is why
 
     @pytest.mark.race
+    @pytest.mark.needs(Capability.CHANGE_PAYMENT)
     async def test_a_gift_card_pays_one_of_two_orders(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_PAYMENT)
         scene = await stage.open(*(Wanted(f"W{n}") for n in range(4)))
         way = scene.way(GIFT_CARD).payment_id
         changes = [
@@ -296,8 +295,8 @@ class TestPayment:
 
 
 class TestShipping:
+    @pytest.mark.needs(Capability.CHANGE_SHIPPING)
     async def test_what_is_offered_is_for_this_order(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_SHIPPING)
         scene = await stage.open(Wanted())
         offered = await scene.backend.shipping_options(scene.orders["W1"].order_id)
         assert [(option.code, option.fee) for option in offered] == [
@@ -308,8 +307,8 @@ class TestShipping:
         with pytest.raises(OrderNotFound, match="W9"):
             await scene.backend.shipping_options("W9")
 
+    @pytest.mark.needs(Capability.CHANGE_SHIPPING)
     async def test_the_difference_of_the_fees_is_paid(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_SHIPPING)
         scene = await stage.open(Wanted())
         number = scene.orders["W1"].order_id
         assert (await scene.backend.settlement(ChangeShipping(number, "express"))).charge == usd("10.00")
@@ -320,8 +319,8 @@ class TestShipping:
         assert (told.shipping_fee, told.total) == (usd("5.00"), usd("195.00"))
         assert [refund.amount for refund in told.refunds] == [usd("10.00")]
 
+    @pytest.mark.needs(Capability.CHANGE_SHIPPING)
     async def test_the_same_and_what_is_not_offered_are_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_SHIPPING)
         scene = await stage.open(Wanted())
         number = scene.orders["W1"].order_id
         assert (await scene.refusal(ChangeShipping(number, "standard")))[0] is Why.SAME
@@ -334,8 +333,8 @@ class TestCustomer:
         told = await scene.backend.change_customer(change, version=version, key=key)
         assert await scene.backend.customer(change.customer_id) == told
 
+    @pytest.mark.needs(Capability.CHANGE_CUSTOMER)
     async def test_what_is_named_is_changed_and_the_rest_stays(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_CUSTOMER)
         scene = await stage.open(Wanted())
         change = ChangeCustomer(scene.mei.customer_id, ELSEWHERE, phone="+1-503-555-0117", language="en")
         assert await scene.backend.settlement(change) == NO_MONEY
@@ -347,8 +346,8 @@ class TestCustomer:
         # An order goes where it was sent to.
         assert (await scene.read()).address == HOME
 
+    @pytest.mark.needs(Capability.CHANGE_CUSTOMER)
     async def test_the_same_key_again_writes_nothing(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_CUSTOMER)
         scene = await stage.open()
         change = ChangeCustomer(scene.mei.customer_id, email="new@example.com")
         tries = (scene.backend.change_customer(change, version=scene.mei.version, key="one") for _ in range(5))
@@ -356,8 +355,8 @@ class TestCustomer:
         assert all(one == told[0] for one in told)
         assert told[0].email == "new@example.com"
 
+    @pytest.mark.needs(Capability.CHANGE_CUSTOMER)
     async def test_an_outrun_proposal_and_another_use_of_a_key_are_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_CUSTOMER)
         scene = await stage.open(Wanted())
         mei, tom = scene.mei, scene.tom
         change = ChangeCustomer(mei.customer_id, email="new@example.com")
@@ -371,8 +370,8 @@ class TestCustomer:
             )
         assert await scene.backend.customer(tom.customer_id) == tom
 
+    @pytest.mark.needs(Capability.ERASE_CUSTOMER)
     async def test_an_erased_customer_is_found_by_the_id_alone_and_orders_stay(self, stage: Stage) -> None:
-        needs(stage, Capability.ERASE_CUSTOMER)
         scene = await stage.open(Wanted())
         before, erase = await scene.read(), EraseCustomer(scene.mei.customer_id)
         tries = (scene.backend.change_customer(erase, version=scene.mei.version, key="one") for _ in range(3))
@@ -384,8 +383,8 @@ class TestCustomer:
         assert await scene.read() == before
         assert (await scene.backend.customer(scene.tom.customer_id)) == scene.tom
 
+    @pytest.mark.needs(Capability.CHANGE_CUSTOMER)
     async def test_what_changes_nothing_and_nobody_is_refused(self, stage: Stage) -> None:
-        needs(stage, Capability.CHANGE_CUSTOMER)
         scene = await stage.open()
         for change, why in (
             (ChangeCustomer(scene.mei.customer_id), Why.SAME),

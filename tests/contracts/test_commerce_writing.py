@@ -10,7 +10,7 @@ from bot.commerce.changes import Capability
 from bot.commerce.model import Order, OrderStatus
 from bot.errors import NotAllowed, ProposalVoid, Why
 from tests.contracts.commerce_acts import ACTS, AFTER_DELIVERY, BEFORE_SHIPPING
-from tests.contracts.commerce_stage import Scene, Stage, Wanted, needs
+from tests.contracts.commerce_stage import Scene, Stage, Wanted
 
 _TOO_LATE = (OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.CANCELLED)
 _TOO_EARLY = (OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.CANCELLED)
@@ -23,7 +23,6 @@ def _status_for(kind: Capability) -> OrderStatus:
 
 
 async def _opened(stage: Stage, kind: Capability, names: Sequence[str] = ("W1",)) -> Scene:
-    needs(stage, kind)
     scene = await stage.open(*(Wanted(name, _status_for(kind)) for name in names))
     return scene
 
@@ -31,7 +30,6 @@ async def _opened(stage: Stage, kind: Capability, names: Sequence[str] = ("W1",)
 @every_act
 async def test_it_is_refused_where_the_goods_are_not_there_for_it(stage: Stage, kind: Capability) -> None:
     statuses = _TOO_LATE if kind in BEFORE_SHIPPING else _TOO_EARLY
-    needs(stage, kind)
     scene = await stage.open(*(Wanted(f"W-{status.value}", status) for status in statuses))
     for status in statuses:
         assert await scene.refusal(ACTS[kind](scene, f"W-{status.value}")) == (Why.STATUS, status.value)
@@ -102,10 +100,10 @@ async def test_at_once_with_two_keys_one_writes_and_the_other_is_refused(stage: 
 
 
 @pytest.mark.race
+@pytest.mark.needs(Capability.ADD_NOTE)
+@pytest.mark.needs_key_index
 async def test_at_once_a_key_is_used_for_one_order_only(stage: Stage) -> None:
     scene = await _opened(stage, Capability.ADD_NOTE, ("W1", "W2", "W3"))
-    if not scene.has_key_index:
-        pytest.skip(f"{type(scene.backend).__name__} keeps keys with its orders")
     tries = (scene.make(ACTS[Capability.ADD_NOTE](scene, name), "one key") for name in scene.orders)
     ends = await asyncio.gather(*tries, return_exceptions=True)
     assert sorted(type(end).__name__ for end in ends) == ["InvalidInput", "InvalidInput", "Order"]
