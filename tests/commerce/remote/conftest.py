@@ -23,7 +23,7 @@ async def system(request: pytest.FixtureRequest) -> AsyncIterator[RemoteSystem]:
             async with replaying(medusa.answer) as wire:
                 yield MedusaSystem(medusa, wire)
         case "shopify":
-            theirs = ShopifyServer()
+            theirs = ShopifyServer(looks_until_done=0)
             stock(theirs)
             async with replaying(theirs.answer) as wire:
                 yield ShopifySystem(theirs, wire)

@@ -21,6 +21,8 @@ class Held:
     cancellations: int = 0
     refunds: tuple[int, ...] = ()
     """In minor units; what a provider refused is none."""
+    is_let_go: bool = True
+    """Whether its staff may go on with it."""
 
 
 class RemoteSystem(Protocol):
@@ -149,7 +151,7 @@ class VendureSystem:
         url = f"vendure+http://127.0.0.1:{port or self.port}"
         told = replace(ADMIN, channel=self.server.channel)
         return CommerceSettings(
-            url=url, user=told.user, password=told.password, channel=told.channel, timeout_seconds=2
+            url=url, user=told.user, password=told.password, channel=told.channel, timeout_seconds=4
         )
 
     def place(self, *, refundable: bool = True) -> str:
@@ -166,4 +168,5 @@ class VendureSystem:
         entries = [entry["type"] for entry in facts["history"]["items"]]
         made = [refund for payment in facts["payments"] for refund in payment["refunds"]]
         paid = tuple(refund["total"] for refund in made if refund["state"] != "Failed")
-        return Held(facts["shippingAddress"]["city"], entries.count("ORDER_CANCELLATION"), paid)
+        is_let_go = facts["state"] != "Modifying"
+        return Held(facts["shippingAddress"]["city"], entries.count("ORDER_CANCELLATION"), paid, is_let_go)

@@ -1,0 +1,105 @@
+"""A process of the product's own that takes a shopper's yes; run as a module, told on standard input what to do.
+
+It forks for each job, so that what takes a second to load is loaded once, and says the process's id before it begins.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.services import open_rooms
+from bot.settings import CommerceSettings
+from tests.commerce.product_rooms import settings_for
+
+
+@dataclass(frozen=True)
+class Job:
+    """The yes of one conversation, in a service of this folder over this shop."""
+
+    folder: str
+    url: str
+    user: str
+    password: str
+    channel: str
+    talk: str
+
+    @classmethod
+    def of(cls, folder: Path, commerce: CommerceSettings, talk: str) -> "Job":
+        channel = commerce.channel.get_secret_value()
+        return cls(str(folder), commerce.url, commerce.user, commerce.password.get_secret_value(), channel, talk)
+
+
+async def do(job: Job) -> None:
+    told = {"url": job.url, "user": job.user, "password": job.password, "channel": job.channel}
+    commerce = CommerceSettings.model_validate({**told, "timeout_seconds": 20})
+    async with open_rooms(settings_for(Path(job.folder), commerce)) as rooms:
+        await rooms.writes.confirm(job.talk, yes_of(job.talk))
+
+
+def yes_of(conversation_id: str) -> str:
+    return f"m_yes_{conversation_id}"[:40]
+
+
+def main() -> None:
+    """A job a line in; out, the id of its process, and then the signal that ended it (0 for none)."""
+    for line in sys.stdin:
+        begin, begun = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.read(begin, 1)
+            asyncio.run(do(Job(**json.loads(line))))
+            os._exit(0)
+        _say(pid)
+        os.write(begun, b"!")
+        _, status = os.waitpid(pid, 0)
+        os.close(begin)
+        os.close(begun)
+        _say(os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
+
+
+def _say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
+class Undertaker:
+    """The process that forks, held from the outside."""
+
+    def __init__(self, child: asyncio.subprocess.Process) -> None:
+        self._child = child
+
+    @classmethod
+    @asynccontextmanager
+    async def hire(cls) -> AsyncIterator["Undertaker"]:
+        pipe = asyncio.subprocess.PIPE
+        command = [sys.executable, "-m", "tests.commerce.remote.dying"]
+        child = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+        try:
+            yield cls(child)
+        finally:
+            child.kill()
+            await child.wait()
+
+    async def begin(self, job: Job) -> int:
+        """The id of the process that does it."""
+        assert self._child.stdin is not None
+        self._child.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
+        await self._child.stdin.drain()
+        return await self._heard()
+
+    async def end(self) -> int:
+        """The signal that ended it."""
+        return await self._heard()
+
+    async def _heard(self) -> int:
+        assert self._child.stdout is not None
+        return int(await self._child.stdout.readline())
+
+
+if __name__ == "__main__":
+    main()
