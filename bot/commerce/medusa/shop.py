@@ -24,7 +24,7 @@ from bot.errors import ConfigurationError, CustomerNotFound
 
 _LOG: Final = logging.getLogger(__name__)
 _GLANCE_SECONDS: Final = 0.1
-_LONGEST_READ_SECONDS: Final = 2.0
+_LONGEST_READ_SECONDS: Final = 5.0  # it asks the payment provider meanwhile
 _UNDER_WAY: Final = timedelta(seconds=20)
 
 
