@@ -1,6 +1,7 @@
 """Which goods of an order are meant, and how many of them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -9,8 +10,10 @@ from actions.base import Reply
 from actions.case import Case
 from actions.draft import Draft
 from actions.facts.fact import MOST_CHOICES, Fact, line_words, offer
+from actions.facts.variant import options_words
 from actions.progress import Step
 from bot.commerce.changes import Picked, Swap
+from bot.commerce.model import OrderLine
 from bot.orders.wishes.fallbacks import fallbacks_in
 from bot.orders.wishes.lines import LinesMeant, lines_meant
 
@@ -91,12 +94,13 @@ class Lines(Fact):
         if case.draft.unclear:
             lines = [line for line in case.lines if line.line_id in case.draft.unclear[0]]
             reply.say("ask_which_line")
-            offer(reply, ((line_words(line, reply), line.line_id) for line in lines[:MOST_CHOICES]))
+            offer(reply, _told_apart(lines[:MOST_CHOICES], case, reply))
             return
         reply.say("wanted_lines")
         lines = list(case.lines)[: MOST_CHOICES - 1]
-        choices = [(line_words(line, reply, case.left(line.line_id)), line.line_id) for line in lines]
-        offer(reply, [*choices, (reply.words("choice_everything"), EVERYTHING)])
+        offer(
+            reply, [*_told_apart(lines, case, reply, is_counted=True), (reply.words("choice_everything"), EVERYTHING)]
+        )
 
     def _settled(self, meant: LinesMeant, case: Case) -> Draft | None:
         """The first unclear thing, cleared up by words that name one of its lines."""
@@ -106,6 +110,21 @@ class Lines(Fact):
             return None
         others = tuple(part for part in draft.picked if part.line_id not in {p.line_id for p in named})
         return replace(draft, picked=(*others, *named), unclear=draft.unclear[1:])
+
+
+def _told_apart(
+    lines: Sequence[OrderLine], case: Case, reply: Reply, *, is_counted: bool = False
+) -> list[tuple[str, str]]:
+    """Lines as choices; those of one title with the values of their variants, which are all that tells them apart."""
+    titles = Counter(line.title for line in lines)
+    choices = []
+    for line in lines:
+        title = line_words(line, reply, case.left(line.line_id) if is_counted else 1)
+        variant = case.by_sku.get(line.sku)
+        if titles[line.title] > 1 and variant is not None and (options := options_words(variant, reply)):
+            title = f"{title}（{options}）" if reply.language == "zh" else f"{title} ({options})"
+        choices.append((title, line.line_id))
+    return choices
 
 
 def _with_those_before(picked: tuple[Picked, ...], words: str, draft: Draft) -> tuple[Picked, ...]:
