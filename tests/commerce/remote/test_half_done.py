@@ -17,6 +17,8 @@ from tests.commerce.remote.systems import RemoteSystem
 TOLD = {"en": "the refund of $41.00 doesn't show", "zh": "应退的 US$41.00 在商店系统中尚未退回"}
 DONE = {"en": "it is done", "zh": "办理完成"}
 
+pytestmark = pytest.mark.parametrize("system", ["vendure", "medusa", "shopify", "woocommerce"], indirect=True)
+
 
 @pytest.fixture
 async def rooms(tmp_path: Path, system: RemoteSystem) -> AsyncIterator[Rooms]:
