@@ -6,7 +6,8 @@ from typing import Final
 from rasa_sdk.events import FollowupAction
 
 from actions.base import Context, Events, Reply, ShopAction
-from actions.order_form import FORM, TASKS
+from actions.order_form import FORM
+from actions.order_intents import TASKS
 from actions.order_services import OrderServices
 from actions.order_tasks import CHANGES
 from actions.progress import Waiting

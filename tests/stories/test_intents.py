@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from actions.order_form import TASKS
+from actions.order_intents import TASKS
 from bot.commerce.model import OrderStatus
 from bot.dialogue.parts import Part
 from tests.actions.talk import kinds, words
