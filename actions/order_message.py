@@ -41,6 +41,7 @@ _PLAIN_YES = re.compile(
     r"(?:(?:请|帮我|麻烦)?(?:确认)?取消(?:订单|掉|它|这单)?)?[吧了啊]?[,。.!\s]*",
     re.IGNORECASE,
 )
+_NO_LONGER = re.compile(r"^\W*no longer\b|^\W*不再(?!用了)", re.IGNORECASE)
 # Whatever the classifier thinks, nothing is written on a message that says no such word …
 _YES = re.compile(
     r"\b(?:yes|yep|yeah|yup|ya|sure|ok|okay|confirm\w*|agree\w*|absolutely|definitely|correct|right|please do|go ahead"
@@ -92,15 +93,25 @@ class OrderMessage:
     def decision(self) -> bool | None:
         """True for a plain yes, False for a no, None when it must be asked again: never a guess at a write."""
         intent, sure = self.context.intent, self.context.is_command or self.context.confidence >= SURE_ENOUGH
-        if intent in ("deny", "never_mind"):
+        if self.is_no:
             return False
         if self.context.is_command:
             return True if intent == "affirm" else None
-        if _PLAIN_YES.fullmatch(self._text.strip()):
+        if self.is_plain_yes:
             return True
         if _DOUBT.search(self._text) or not _YES.search(self._text):
             return None
         return True if intent == "affirm" and sure else None
+
+    @property
+    def is_no(self) -> bool:
+        """Whether something is turned down; "no longer needed" is a reason and turns down nothing."""
+        return self.context.intent in ("deny", "never_mind") and not _NO_LONGER.search(self._text)
+
+    @property
+    def is_plain_yes(self) -> bool:
+        """Whether it cannot be read as anything but a yes."""
+        return not self.context.is_command and _PLAIN_YES.fullmatch(self._text.strip()) is not None
 
     def _written_numbers(self) -> Iterator[str]:
         """The last first: in "not W1, I meant W2" it is the one that counts."""

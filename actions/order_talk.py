@@ -125,7 +125,7 @@ class OrderTalk:
             return await self._advance(described)
         if (answered := await self._answered(progress)) is not None:
             return await self._advance(answered)
-        if context.intent in ("never_mind", "deny", "start_over"):
+        if message.is_no or context.intent == "start_over":
             return await self._leave(progress)
         if task_of(context) or self._sense.other_number(progress) or await self._sense.asks_outright(progress):
             return await self._advance(await self._begin(progress))

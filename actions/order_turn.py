@@ -2,13 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from actions.base import Context, Events, Reply
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.order_words import OrderWords
 from actions.progress import Step
+from bot.orders.wishes.counts import places_said
+
+_PLACE: Final = re.compile(
+    r"\W*(?:(?:i'?ll take|i(?:'d| would) like|take|give me|make it|it'?s|ok,?|then) )?(?:the )?"
+    r"(?:(?:first|second|third|fourth|fifth|[1-5](?:st|nd|rd|th)|last)(?: (?:one|option|choice))?"
+    r"|(?:number|no\.?|option) ?[1-5])(?:,? please)?\W*"
+    r"|\W*(?:我?要|选|就|那就)?(?:第[一二三四五1-5]|最后一)[个款种项](?:吧)?\W*",
+    re.IGNORECASE,
+)
+"""A message that says a place in what was offered, and nothing else."""
 
 
 class OrderTurn:
@@ -31,8 +42,19 @@ class OrderTurn:
         values = self.context.entities.get("value", ())
         if self.context.is_command:
             return values[0] if self.context.intent == "choose" and values else None
-        typed = _bare(self.context.text)
-        return next((value for title, value in self._offered() if _bare(title) == typed), None)
+        typed, offered = _bare(self.context.text), tuple(self._offered())
+        titled = next((value for title, value in offered if _bare(title) == typed), None)
+        return titled or self._pointed_at([value for _, value in offered])
+
+    def _pointed_at(self, values: Sequence[str]) -> str | None:
+        """The one that is picked by its place ("the second one", 第二个), or by a plain yes where there is only one."""
+        text = self.context.text.strip()
+        if len(values) == 1 and self.message.is_plain_yes:
+            return values[0]
+        places = places_said(text) if _PLACE.fullmatch(text) else ()
+        if len(places) != 1 or not -1 <= places[0] <= len(values) or not values:
+            return None
+        return values[places[0] - 1 if places[0] > 0 else -1]
 
     def _offered(self) -> Iterator[tuple[str, str]]:
         """Titles and values of the choices by which the form's last question could be answered."""

@@ -10,7 +10,7 @@ from actions.order_message import number_in
 from actions.progress import Waiting
 from actions.which_order import Task
 from bot.orders.wishes.details import is_detail
-from bot.orders.wishes.own_addresses import is_of_both, is_of_profile
+from bot.orders.wishes.own_addresses import is_of_both, is_of_profile, is_to_profile
 from bot.orders.wishes.requests import split
 from bot.orders.wishes.unwanted import is_either, is_unwanted
 
@@ -80,7 +80,9 @@ def task_meant(words: str, intent: str, tasks: Mapping[str, Task]) -> Task | Non
 
 
 def own_data(task: Task | None, words: str) -> Task | None:
-    """The task, or the account's where it is the account's address that is to change, and not an order's."""
+    """The task, or the account's where it is the account's address that is to change, and the other way round."""
+    if task is Task.ACCOUNT and is_to_profile(words) and not is_of_profile(words):
+        return Task.ADDRESS
     return Task.ACCOUNT if task is Task.ADDRESS and is_of_profile(words) else task
 
 

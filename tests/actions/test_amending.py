@@ -129,3 +129,18 @@ async def test_not_knowing_is_no_correction_of_the_order(shop: World, asked: str
     before = (talk.asked, talk.slots["order_number"])
     await talk.form("no clue, sorry", "correct")
     assert (talk.asked, talk.slots["order_number"]) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "reason"),
+    [("en", "cancel W10001", "no longer needed"), ("zh", "取消订单W10001", "不再需要了")],
+)
+async def test_a_reason_that_begins_with_no_turns_down_nothing(
+    shop: World, language: str, first: str, reason: str
+) -> None:
+    talk = await mei(shop, language)
+    await talk.form(first, "cancel_order")
+    assert (await talk.form(reason, "deny"))[-1]["kind"] == "confirmation"
+    assert talk.asked == "decision"
+    await talk.form("/affirm", "affirm", 1.0)
+    assert (await shop.commerce.order("W10001")).status is OrderStatus.CANCELLED

@@ -392,25 +392,50 @@ async def test_a_guest_has_no_account_to_change(shop: World) -> None:
     assert talk.active is None
 
 
-@pytest.mark.parametrize(
-    ("language", "title", "intent"),
-    [("en", "No longer needed.", "never_mind"), ("zh", "不再需要", "deny"), ("en", "no longer needed", "cancel_order")],
-)
-async def test_a_choice_that_is_typed_as_it_is_titled_is_picked_whatever_it_could_mean_elsewhere(
-    tmp_path: Path, language: str, title: str, intent: str
-) -> None:
+@pytest_asyncio.fixture
+async def choosy(tmp_path: Path) -> AsyncIterator[World]:
+    """A shop that takes one of two reasons."""
     reasons = (Bilingual("no longer needed", "不再需要"), Bilingual("too small", "太小"))
     (edition,) = ALL_ALLOWED.editions
     asking = replace(edition.rules[Capability.RETURN_ITEMS], reasons=reasons)
     rules = RuleBook((replace(edition, rules={**edition.rules, Capability.RETURN_ITEMS: asking}),))
     world = await open_world(tmp_path, rules=rules)
-    talk = await mei(world, language)
+    yield world
+    await world.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "intent", "reason"),
+    [
+        ("en", "No longer needed.", "never_mind", "no longer needed"),
+        ("zh", "不再需要", "deny", "no longer needed"),
+        ("en", "no longer needed", "cancel_order", "no longer needed"),
+        ("en", "the last one, please", "out_of_scope", "too small"),
+        ("en", "Option 2", "inform", "too small"),
+        ("en", "I'll take the first", "choose_order", "no longer needed"),
+        ("zh", "第二个", "choose_order", "too small"),
+        ("zh", "那就最后一个吧", "out_of_scope", "too small"),
+    ],
+)
+async def test_a_choice_that_is_typed_as_it_is_titled_or_by_its_place_is_picked(
+    choosy: World, language: str, said: str, intent: str, reason: str
+) -> None:
+    talk = await mei(choosy, language)
     await talk.form("return both mugs from W10003", "return_items")
     assert talk.asked == "reason"
-    await talk.form(title, intent)
+    await talk.form(said, intent)
     assert talk.asked == "payment"
-    assert talk.slots["draft"]["reason"] == "no longer needed"
-    await world.close()
+    assert talk.slots["draft"]["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "the third one"), ("zh", "第三个"), ("en", "yes"), ("zh", "是的")]
+)
+async def test_a_place_that_is_none_and_a_yes_to_several_pick_nothing(choosy: World, language: str, said: str) -> None:
+    talk = await mei(choosy, language)
+    await talk.form("return both mugs from W10003", "return_items")
+    await talk.form(said, "affirm")
+    assert talk.asked == "reason"
 
 
 SEATTLE = Address("44 Pine Street", "Seattle", "US", "", "WA", "98101")

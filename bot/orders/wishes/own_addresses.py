@@ -19,6 +19,10 @@ _OF_PROFILE: Final = expression(
     rf"\s+{_PROFILE} address\b|^\W*(?:(?:and|also|plus|then)\W+)*(?:my|the) {_PROFILE} address\b"
     r"|(?:把|改|修改|更新|更换|换)(?:一下|我的|我)*的?(?:默认|常用|账户|账号)的?(?:收货)?地址|(?:默认|常用|账户|账号)的?(?:收货)?地址(?:也|都)?(?:要|想)?(?:改|换|更新|设)"
 )
+_TO_PROFILE: Final = expression(
+    rf"\b(?:to|with|into|use)\s+(?:my|the)\s+{_PROFILE} address\b"
+    r"|(?:[改换变](?:成|到|为|回)|[寄送发](?:到|去|往))(?:我的|我)?(?:默认|常用|账户|账号)的?(?:收货)?地址"
+)
 _BOTH: Final = expression(
     rf"\b{_PROFILE} address\b.{{0,20}}\b(?:and|as well as|along with|plus|including)\b.{{0,40}}\borders?\b"
     rf"|\borders?\b.{{0,120}}\b(?:and|as well as|along with|plus|including)\b.{{0,20}}\b{_PROFILE} address\b"
@@ -32,6 +36,11 @@ _ONLY_A_NAME: Final = 3
 def is_of_profile(words: str) -> bool:
     """Whether the address that is to change is the account's own: "change my default address to ..."."""
     return _OF_PROFILE.search(words) is not None
+
+
+def is_to_profile(words: str) -> bool:
+    """Whether the account's own address is where something is to go: "change it to my default address"."""
+    return _TO_PROFILE.search(words) is not None
 
 
 def is_of_both(words: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.commerce.model import Address
 from bot.orders.wishes.addresses import AddressMeant, address_meant
-from bot.orders.wishes.own_addresses import is_of_both, is_of_profile
+from bot.orders.wishes.own_addresses import is_of_both, is_of_profile, is_to_profile
 
 PORTLAND = Address("12 Alder St", "Portland", "US", "Apt 3", "OR", "97201")
 BEIJING = Address("朝阳区望京西路18号", "北京", "CN", "3号楼1502室", "北京", "100102")
@@ -385,3 +385,19 @@ def test_the_only_other_address_is_meant_where_one_was_asked_for(words: str) -> 
     two = {"default": SEATTLE, "order W1": AUSTIN, "order W2": SEATTLE}
     assert address_meant(words, known=two, base=SEATTLE, asked=True).address == AUSTIN
     assert address_meant(words, known=OWN, base=SEATTLE, asked=True).address is None
+
+
+@pytest.mark.parametrize(
+    ("words", "is_there"),
+    [
+        ("change the address to my default address", True),
+        ("send it to my account address instead", True),
+        ("然后把地址改成我的默认地址", True),
+        ("寄到我的默认地址", True),
+        ("update my default address to 5 Elm Street", False),
+        ("把我的默认地址改成北京路1号", False),
+    ],
+)
+def test_ones_own_address_may_be_where_something_goes(words: str, is_there: bool) -> None:
+    assert is_to_profile(words) is is_there
+    assert is_of_profile(words) is not is_there
