@@ -55,8 +55,13 @@ class Refusals:
             "status": words.status(order),
             "doing": self._reply.words(f"doing_{task}"),
             "thing": thing,
-            "days": refusal.detail if refusal.why is Why.WINDOW else "",
+            "span": self._span(refusal) if refusal.why is Why.WINDOW else "",
         }
+
+    def _span(self, refusal: ChangeRefused) -> str:
+        """30 days, or 24 个月; the rules give it as a number and `days` or `months`."""
+        count, _, unit = refusal.detail.partition(" ")
+        return self._reply.words(f"span_{unit}", count=count)
 
     def _instead(self, task: Task, order: Order, refusal: ChangeRefused) -> Iterator[Choice]:
         """What a shopper may want to do when this cannot be done."""

@@ -2,17 +2,18 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from bot.commerce.changes import Capability
-from bot.commerce.model import Address, Bilingual, ClaimKind, OrderStatus, ShippingOption, ShippingRate
+from bot.commerce.model import Address, Bilingual, ClaimKind, OrderStatus, Shipment, ShippingOption, ShippingRate
 from bot.commerce.rules import RuleBook
 from bot.commerce.sql import imported
 from tests.actions.talk import Talk, commands, kinds, words
-from tests.shop_world import ALL_ALLOWED, SHOP, World, an_order, open_world, usd
+from tests.shop_world import ALL_ALLOWED, SHOP, TODAY, World, an_order, open_world, usd
 
 
 @pytest_asyncio.fixture
@@ -631,4 +632,25 @@ async def test_the_addresses_of_all_orders_change_one_after_the_other(tmp_path_f
     await yes(talk)
     for order_id in ("W10001", "W10006"):
         assert (await world.commerce.order(order_id)).address == SEATTLE
+    await world.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("en", "return both mugs from W10009", "up to 30 days after delivery"),
+        ("zh", "退掉W10009里的两个马克杯", "送达后 30 天内"),
+    ],
+)
+async def test_days_that_are_over_are_told_as_days(tmp_path: Path, language: str, said: str, told: str) -> None:
+    (edition,) = ALL_ALLOWED.editions
+    brief = replace(edition.rules[Capability.RETURN_ITEMS], days=30)
+    rules = RuleBook((replace(edition, rules={**edition.rules, Capability.RETURN_ITEMS: brief}),))
+    arrived = TODAY - timedelta(days=40)
+    parcel = Shipment("UPS", "1Z9", shipped_at=arrived - timedelta(days=2), line_ids=("1", "2"), delivered_at=arrived)
+    order = an_order("W10009", OrderStatus.DELIVERED, placed_at=TODAY - timedelta(days=50), shipments=(parcel,))
+    world = await open_world(tmp_path, rules=rules, orders=(order,))
+    talk = await mei(world, language)
+    assert told in words(await talk.form(said, "return_items"))
+    assert world.commerce.writes_sent == 0
     await world.close()
