@@ -162,7 +162,9 @@ class _Choosing:
         open_options = self._search.open_options(candidates, said)
         not_sold = tuple(said.not_sold.values())
         only = None if there or not_sold else self._search.only(asked)
-        return VariantMeant(None, candidates, open_options, wanted, sold_out, not_sold, wish, not there, every, only)
+        # "Another colour" is met by any of several; it is only to be chosen which.
+        unmet = not there and not (wish.leaning is Leaning.DIFFERENT and every)
+        return VariantMeant(None, candidates, open_options, wanted, sold_out, not_sold, wish, unmet, every, only)
 
 
 def _alternatives(said: Values) -> list[Values]:

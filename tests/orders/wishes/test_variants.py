@@ -330,6 +330,7 @@ def test_a_different_colour_is_asked_for_its_name() -> None:
     assert found.variant
     assert found.variant.sku == "SH-601-BLU-9"  # the only other one in size 9
     several = meant("AU-201-BLK", "another colour")
+    assert not several.unmet, "any of them is another colour"
     assert ([v.sku for v in several.candidates], several.open_options) == (["AU-201-SND", "AU-201-NVY"], ("colour",))
 
 
