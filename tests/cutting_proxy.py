@@ -88,10 +88,14 @@ def is_mutation(request: bytes) -> bool:
     return b'"query":"mutation' in request.replace(b'": "', b'":"') and b"login(" not in request
 
 
+_AT_REST = (b"/wp-json/", b"/admin/orders/", b"/store/returns")
+"""Where a POST changes something, in systems that are not asked by GraphQL."""
+
+
 def is_write(request: bytes) -> bool:
     """Whether it asks any of the systems to change something."""
     line = request.split(b"\r", 1)[0]
-    is_at_rest = line.startswith(b"PUT ") or (line.startswith(b"POST ") and b"/wp-json/" in line)
+    is_at_rest = line.startswith(b"PUT ") or (line.startswith(b"POST ") and any(path in line for path in _AT_REST))
     return is_at_rest or is_mutation(request)
 
 

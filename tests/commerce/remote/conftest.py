@@ -13,7 +13,7 @@ from tests.commerce.remote.medusa_system import MedusaSystem
 from tests.commerce.remote.systems import RemoteSystem, ShopifySystem, VendureSystem, WooSystem
 
 
-@pytest.fixture(params=["vendure", "shopify", "woocommerce"])
+@pytest.fixture(params=["vendure", "medusa", "shopify", "woocommerce"])
 async def system(request: pytest.FixtureRequest) -> AsyncIterator[RemoteSystem]:
     match request.param:
         case "vendure":

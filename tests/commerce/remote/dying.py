@@ -25,17 +25,19 @@ class Job:
     url: str
     user: str
     password: str
+    api_key: str
     channel: str
     talk: str
 
     @classmethod
     def of(cls, folder: Path, commerce: CommerceSettings, talk: str) -> "Job":
-        channel = commerce.channel.get_secret_value()
-        return cls(str(folder), commerce.url, commerce.user, commerce.password.get_secret_value(), channel, talk)
+        secrets = (commerce.password, commerce.api_key, commerce.channel)
+        told = [secret.get_secret_value() for secret in secrets]
+        return cls(str(folder), commerce.url, commerce.user, *told, talk)
 
 
 async def do(job: Job) -> None:
-    told = {"url": job.url, "user": job.user, "password": job.password, "channel": job.channel}
+    told = {"url": job.url, "user": job.user, "password": job.password, "api_key": job.api_key, "channel": job.channel}
     commerce = CommerceSettings.model_validate({**told, "timeout_seconds": 20})
     async with open_rooms(settings_for(Path(job.folder), commerce)) as rooms:
         await rooms.writes.confirm(job.talk, yes_of(job.talk))
