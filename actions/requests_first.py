@@ -19,6 +19,7 @@ from bot.orders.wishes.extent import says_the_order
 from bot.orders.wishes.orders import orders_holding
 
 _MOST_LOOKED_AT: Final = 20
+_OF_THE_DOCUMENTS: Final = frozenset({"ask_policy", "follow_up"})
 _REQUESTED: Final = re.compile(
     r"^\W*(?:can|could|would|will) you\b|(?:可以|能|能不能|可不可以)(?:帮|给|把|请)", re.IGNORECASE
 )
@@ -33,12 +34,15 @@ class Requests:
     async def are_in(self, context: Context) -> bool:
         if context.is_command or not context.text or context.active_form is not None:
             return False
+        asks = QUESTION.search(context.text) is not None
+        if asks and context.intent in _OF_THE_DOCUMENTS and await self._is_about_nothing_bought(context):
+            return False
         held = await several(context.text, self._understanding, TASKS)
         if any(_is_asked_for(request) for request in held.requests):
             return True
         if outright(context.text) is not None:
             return await self._is_of_orders(context)
-        return is_of_all(context.text) or await self._is_of_what_was_declined(context)
+        return (is_of_all(context.text) and not asks) or await self._is_of_what_was_declined(context)
 
     async def _is_of_what_was_declined(self, context: Context) -> bool:
         """Whether it says how what just got a no would be right."""
@@ -50,6 +54,12 @@ class Requests:
         orders = await self._services.access.own_orders(context.conversation_id, _MOST_LOOKED_AT)
         its = [order for order in orders if order.order_id == declined.number]
         return bool(orders_holding(context.text, its, await self._services.commerce.catalogue()))
+
+    async def _is_about_nothing_bought(self, context: Context) -> bool:
+        """Whether it is a stranger who asks how things would be: "if it's too small, would an exchange be free?"."""
+        if context.entities.get("order_number"):
+            return False
+        return not await self._services.access.own_orders(context.conversation_id, 1)
 
     async def _is_of_orders(self, context: Context) -> bool:
         """Whether it speaks of goods that the shopper has bought, so far as can be known."""

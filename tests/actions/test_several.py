@@ -83,6 +83,20 @@ async def test_talk_without_a_request_is_left_to_its_action(shop: World, said: s
 @pytest.mark.parametrize(
     ("language", "said"),
     [
+        ("en", "If I want to exchange the mugs for larger ones, is that free of charge?"),
+        ("zh", "杯子小了想换大一号，要另外花钱吗"),
+        ("zh", "支付宝付的，退的钱几天能回来"),
+    ],
+)
+async def test_a_stranger_who_asks_how_things_would_be_is_answered(shop: World, language: str, said: str) -> None:
+    talk = Talk(shop, await shop.talk(), "zh" if language == "zh" else "en")
+    assert await talk.act(Cast().action(shop, "action_answer"), said, "ask_policy")
+    assert not [event for event in talk.returned if event.get("name") == FORM]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
         ("en", "What does delivery cost? I'd also like to return both mugs from W10003"),
         ("zh", "运费多少？另外我要退W10003的两个马克杯"),
     ],
