@@ -235,7 +235,18 @@ def _assert_cancelled_once(service: Running, owner: Attacker, order_id: str) -> 
 # The listener that decides is not the public one
 
 
-@pytest.mark.parametrize("path", ["/api/v1/desk/approvals", "/webhook", "/metrics"])
+@pytest.mark.parametrize("path", ["/webhook", "/metrics"])
 def test_the_private_routes_are_not_on_the_public_listener(service: Running, victim: Victim, path: str) -> None:
     for answer in (service.client.get(path), service.client.post(path, json={"decision": "approve", "by": "me"})):
         assert answer.status_code in {404, 405}
+
+
+@pytest.mark.parametrize("path", ["handoffs", "approvals", "approvals/pr_0", "conversations/c_0/take"])
+def test_the_desk_opens_to_nobody_without_an_account(service: Running, victim: Victim, path: str) -> None:
+    """What opens the private listener, or a shopper's conversation, opens nothing of the desk on the public one."""
+    bearer = {"Authorization": f"Bearer {service.begin(victim.customer).token}"}
+    for headers in ({}, {"X-Shoptalk-Secret": "guess"}, bearer, {"Cookie": "shoptalk-desk=guess"}):
+        asked = service.client.get(f"/api/v1/desk/{path}", headers=headers)
+        told = service.client.post(f"/api/v1/desk/{path}", json={"decision": "approve"}, headers=headers)
+        assert {asked.status_code, told.status_code} <= {401, 405}
+        assert 401 in {asked.status_code, told.status_code}
