@@ -129,4 +129,4 @@ class Waiting:
     handoff: Handoff
     conversation: Conversation
     last: Message | None
-    """What was said last."""
+    """What somebody said last; a notice is nobody's."""

@@ -38,9 +38,10 @@ class SqlHandoffStore:
         return rows.handoff(row)
 
     async def in_view(self) -> Sequence[Waiting]:
-        newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event"))
-        newest_of = newest.group_by(messages.c.conversation_id).subquery()
         is_open = handoffs.c.state != HandoffState.ENDED.value
+        said_by_somebody = messages.c.author != Author.SYSTEM.value
+        newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event")).where(said_by_somebody)
+        newest_of = newest.group_by(messages.c.conversation_id).subquery()
         asked = select(handoffs).where(is_open).order_by(handoffs.c.asked_at, handoffs.c.id)
         talks = select(conversations).join(handoffs, handoffs.c.conversation_id == conversations.c.id).where(is_open)
         said = (

@@ -239,5 +239,9 @@ async def test_the_desk_sees_each_with_what_was_said_last(home: House) -> None:
         (first.id, "it is about my lamp"),
         (second.id, "Hello, Ana here."),
     ]
+    await home.desk.take(first.id, "bo")
+    (taken, _) = await home.desk.in_view()
+    assert taken.last is not None
+    assert words(taken.last.parts) == "it is about my lamp", "the notice of the taking hides nothing"
     await home.desk.close(first.id)
     assert [one.conversation.id for one in await home.desk.in_view()] == [second.id]
