@@ -18,10 +18,11 @@ from bot.errors import ConfigurationError, DialogueUnavailable
 from bot.supervisor import die_with_parent
 
 _log = logging.getLogger(__name__)
-# The token comes by the environment: a command line can be read by everybody on the machine.
+# The token comes by the environment: a command line can be read by everybody on the machine. It may begin with a dash,
+# which only behind "=" is no option.
 _TOKEN_VARIABLE: Final = "SHOPTALK_RASA_TOKEN"
 _START: Final = (
-    f"import os, sys; sys.argv = ['rasa', *sys.argv[1:], '--auth-token', os.environ.pop('{_TOKEN_VARIABLE}')]; "
+    f"import os, sys; sys.argv = ['rasa', *sys.argv[1:], '--auth-token=' + os.environ.pop('{_TOKEN_VARIABLE}')]; "
     "from rasa.__main__ import main; main()"
 )
 _LOOPBACK: Final = "127.0.0.1"
@@ -37,7 +38,7 @@ _LONGEST_LOG: Final = 20_000_000
 
 
 class RasaServer:
-    """`rasa run` on loopback, kept alive. `token` is made anew with each of us and opens its HTTP API."""
+    """`rasa run` on loopback, kept alive. `token` opens its HTTP API; it is made anew with each of us unless given."""
 
     def __init__(
         self,
@@ -50,10 +51,11 @@ class RasaServer:
         actions_secret: str,
         root: Path = Path(),
         start_seconds: float = 180.0,
+        token: str | None = None,
     ) -> None:
         self._python, self._port, self._models, self._var, self._root = python, port, models, var, root
         self._start_seconds = start_seconds
-        self.token = secrets.token_urlsafe(32)
+        self.token = token or secrets.token_urlsafe(32)
         self._environment = {
             "ACTIONS_PORT": str(actions_port),
             "ACTIONS_SECRET": actions_secret,

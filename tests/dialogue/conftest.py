@@ -101,6 +101,7 @@ async def _rasa(project: Path, var: Path) -> AsyncIterator[Rasa]:
         actions_port=listener.port,
         actions_secret=SECRET,
         root=project,
+        token="-one-in-64-begins-with-a-dash",
     )
     await server.start()
     dialogue = RasaDialogue.open(server.url, server.token, timeout_seconds=20)
