@@ -7,7 +7,7 @@ from bot.commerce.model import Bilingual
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
 from bot.conversation.model import Handoff, Waiting
-from bot.conversation.screening import screen
+from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import HandoffStore
 from bot.conversation.turn import Spoken
 from bot.errors import MailUnavailable
@@ -55,7 +55,7 @@ class Desk:
         answer has been stored in the conversation.
         """
         text = screen(text, _LONGEST_ANSWER)
-        spoken = await self._announced(await self._handoffs.answer(handoff_id, agent, text, key))
+        spoken = await self._announced(await self._handoffs.answer(handoff_id, agent, text, checked_key(key)))
         if not spoken.events:
             return spoken
         contact = (await self._handoffs.handoff(handoff_id)).contact

@@ -8,13 +8,11 @@ from bot.attachments.store import Attachment
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
 from bot.conversation.runner import TurnRunner
-from bot.conversation.screening import screen
+from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import TurnStore
 from bot.conversation.turn import Received, Reply, Said
 from bot.conversation.writes import Writes
 from bot.errors import ChoiceExpired, InvalidInput
-
-_LONGEST_KEY = 200
 
 
 class Pictures(Protocol):
@@ -71,7 +69,7 @@ class Intake:
         said = Said(
             text=self._screened(text, choice_id, attachments),
             choice_id=choice_id,
-            idempotency_key=_checked_key(idempotency_key),
+            idempotency_key=checked_key(idempotency_key),
             address=address,
             attachments=tuple(await self._pictures.find(conversation_id, attachments)) if attachments else (),
             proposal_closed=choice_id is not None and await self._is_closed(choice_id),
@@ -106,9 +104,3 @@ class Intake:
         """Whether the choice would confirm or decline a proposal that is no longer open."""
         proposal_id = await self._turns.proposal_of(choice_id)
         return proposal_id is not None and not await self._writes.is_open(proposal_id)
-
-
-def _checked_key(key: str | None) -> str | None:
-    if key is None or (key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY):
-        return key
-    raise InvalidInput(f"Idempotency-Key: 1 to {_LONGEST_KEY} printable ASCII characters are accepted")

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.errors import CardNumberRefused, InvalidInput
 
+_LONGEST_KEY = 200
 _ALLOWED_CONTROLS: Final = {"\n", "\t"}
 _SEPARATORS = r"[\s.\-_/·,]{0,3}"
 _SEPARATOR_OF: Final = {"Cf": " ", "Zs": " ", "Pd": "-"}
@@ -84,3 +85,10 @@ def _luhn(digits: str) -> bool:
 def _is_control(character: str) -> bool:
     """Control characters and lone surrogates, which no UTF-8 text can hold."""
     return unicodedata.category(character) in {"Cc", "Cs"} and character not in _ALLOWED_CONTROLS
+
+
+def checked_key(key: str | None) -> str | None:
+    """An idempotency key as it was sent; raises `InvalidInput` on one that cannot be kept."""
+    if key is None or (key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY):
+        return key
+    raise InvalidInput(f"Idempotency-Key: 1 to {_LONGEST_KEY} printable ASCII characters are accepted")

@@ -40,18 +40,16 @@ class SqlHandoffStore:
     async def in_view(self) -> Sequence[Waiting]:
         is_open = handoffs.c.state != HandoffState.ENDED.value
         said_by_somebody = messages.c.author != Author.SYSTEM.value
-        newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event")).where(said_by_somebody)
+        at_the_desk = select(handoffs.c.conversation_id).where(is_open)
+        newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event"))
+        newest = newest.where(messages.c.conversation_id.in_(at_the_desk), said_by_somebody)
         newest_of = newest.group_by(messages.c.conversation_id).subquery()
         asked = select(handoffs).where(is_open).order_by(handoffs.c.asked_at, handoffs.c.id)
         talks = select(conversations).join(handoffs, handoffs.c.conversation_id == conversations.c.id).where(is_open)
-        said = (
-            select(messages)
-            .join(handoffs, (handoffs.c.conversation_id == messages.c.conversation_id) & is_open)
-            .join(
-                newest_of,
-                (newest_of.c.conversation_id == messages.c.conversation_id) & (newest_of.c.event == messages.c.event),
-            )
+        is_newest = (newest_of.c.conversation_id == messages.c.conversation_id) & (
+            newest_of.c.event == messages.c.event
         )
+        said = select(messages).join(newest_of, is_newest)
         async with self._database.reading() as connection:
             found = [rows.handoff(row) for row in await connection.execute(asked)]
             about = {row.id: rows.conversation(row) for row in await connection.execute(talks)}

@@ -1,6 +1,7 @@
 """Passwords: argon2id, and no rule but length and that they are not the account's own name."""
 
 import asyncio
+from functools import cached_property
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -23,7 +24,6 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._line = asyncio.Semaphore(_AT_ONCE)
-        self._nobodys = self._hasher.hash("the password of nobody")
 
     async def digest(self, password: str, login: str) -> str:
         """Raises `InvalidInput` on a password that is too easily guessed."""
@@ -34,16 +34,21 @@ class Passwords:
     async def fits(self, password: str, digest: str | None) -> bool:
         """Whether a password is the one of a digest; without a digest it takes as long to say no."""
         async with self._line:
-            fits = await asyncio.to_thread(self._verify, password[: _LONGEST + 1], digest or self._nobodys)
+            fits = await asyncio.to_thread(self._verify, password[: _LONGEST + 1], digest)
         return fits and digest is not None
 
     def is_weak(self, digest: str) -> bool:
         """Whether it was made with less work than is usual by now."""
         return self._hasher.check_needs_rehash(digest)
 
-    def _verify(self, password: str, digest: str) -> bool:
+    @cached_property
+    def _nobodys(self) -> str:
+        """Made when it is first needed: the command line opens this room for every verb."""
+        return self._hasher.hash("the password of nobody")
+
+    def _verify(self, password: str, digest: str | None) -> bool:
         try:
-            return self._hasher.verify(digest, password)
+            return self._hasher.verify(digest or self._nobodys, password)
         except VerificationError:
             return False
 

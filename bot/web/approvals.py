@@ -5,7 +5,6 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request, Sanic
-from sanic import json as as_json
 
 from bot.commerce.changes import to_json
 from bot.dialogue.parts import money
@@ -13,6 +12,7 @@ from bot.orders.approvals import Approvals
 from bot.orders.approvals import Request as Asked
 from bot.orders.proposals import Proposal
 from bot.web.actions_route import SECRET_HEADER
+from bot.web.answers import answer
 from bot.web.errors import problem
 from bot.web.payloads import Payload, parse
 
@@ -44,14 +44,14 @@ class ApprovalRoutes:
     async def list(self, request: Request) -> HTTPResponse:
         if not self._knows_secret(request):
             return _stranger(request)
-        return _answer({"approvals": [asked_json(asked) for asked in await self._approvals.list()]})
+        return answer({"approvals": [asked_json(asked) for asked in await self._approvals.list()]})
 
     async def decide(self, request: Request, request_id: str) -> HTTPResponse:
         if not self._knows_secret(request):
             return _stranger(request)
         decision = parse(Decision, request)
         decide = self._approvals.approve if decision.decision == "approve" else self._approvals.refuse
-        return _answer(ended_json(await decide(request_id, decision.by, decision.word)))
+        return answer(ended_json(await decide(request_id, decision.by, decision.word)))
 
     def _knows_secret(self, request: Request) -> bool:
         given = request.headers.get(SECRET_HEADER, "")
@@ -80,7 +80,3 @@ def asked_json(asked: Asked) -> dict[str, Any]:
 
 def ended_json(proposal: Proposal) -> dict[str, Any]:
     return {"id": proposal.id, "state": proposal.state.value, "by": proposal.approved_by}
-
-
-def _answer(body: dict[str, Any]) -> HTTPResponse:
-    return as_json(body, headers={"Cache-Control": "no-store"})

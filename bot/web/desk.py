@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
-from sanic import json as as_json
 
 from bot.attachments.store import AttachmentStore
 from bot.commerce.backend import CommerceBackend
@@ -16,17 +15,19 @@ from bot.conversation.feed import EventFeed
 from bot.conversation.model import Handoff, Message, Waiting
 from bot.conversation.store import ConversationStore
 from bot.dialogue import parts
-from bot.errors import CustomerNotFound, InvalidInput
+from bot.errors import CustomerNotFound
 from bot.orders.approvals import Approvals
-from bot.people.accounts import Accounts, actor
+from bot.people.accounts import Accounts
 from bot.people.model import Person, Role
+from bot.web.answers import answer, picture
 from bot.web.approvals import asked_json, ended_json
 from bot.web.events import last_event_id, send_events
 from bot.web.payloads import Payload, flag, parse
 from bot.web.signed_in import SignedIn
 
 _ANSWERS: Final = (Role.AGENT, Role.SUPERVISOR)
-_LONGEST_KEY: Final = 200
+_LONGEST_NAME: Final = 96
+"""Of a person, as a decision keeps it."""
 _LAST_WORDS: Final = 140
 
 
@@ -88,7 +89,7 @@ class DeskRoutes:
         """Who waits and who is being answered, the oldest first."""
         me = await self._person(request)
         waiting, names = await self._rooms.desk.in_view(), await self._names()
-        return _answer({"handoffs": [_waiting(one, me, names) for one in waiting]})
+        return answer({"handoffs": [_waiting(one, me, names) for one in waiting]})
 
     async def conversation(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
@@ -101,7 +102,7 @@ class DeskRoutes:
             "language": about.language,
             "messages": [message.to_json() for message in said],
         }
-        return _answer(body)
+        return answer(body)
 
     async def events(self, request: Request, conversation_id: str) -> None:
         await self._person(request)
@@ -115,22 +116,20 @@ class DeskRoutes:
         handoff = await self._rooms.desk.handoff(conversation_id)
         about = await self._rooms.conversations.conversation(handoff.conversation_id)
         if about.customer_id is None:
-            return _answer({"customer": None, "orders": []})
+            return answer({"customer": None, "orders": []})
         try:
             customer = await self._rooms.commerce.customer(about.customer_id)
         except CustomerNotFound:
-            return _answer({"customer": None, "orders": []})
+            return answer({"customer": None, "orders": []})
         orders = await self._rooms.commerce.orders_of(about.customer_id)
         shown = [parts.order(order, about.language) for order in orders]
-        return _answer({"customer": _customer(customer), "orders": shown})
+        return answer({"customer": _customer(customer), "orders": shown})
 
     async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
         """A picture that the shopper sent."""
         await self._person(request)
         handoff = await self._rooms.desk.handoff(conversation_id)
-        (kept,) = await self._rooms.attachments.find(handoff.conversation_id, [attachment_id])
-        headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
-        return HTTPResponse(await self._rooms.attachments.body(kept), 200, headers, kept.media_type)
+        return await picture(self._rooms.attachments, handoff.conversation_id, attachment_id)
 
     # What is done
 
@@ -138,56 +137,50 @@ class DeskRoutes:
         """`?over=true` takes it from a colleague."""
         me = await self._person(request)
         await self._rooms.desk.take(conversation_id, me.id, over=flag(request, "over"))
-        return _answer({})
+        return answer({})
 
     async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
         said = parse(AgentMessage, request)
-        spoken = await self._rooms.desk.answer(conversation_id, me.id, said.text, _key(request))
+        spoken = await self._rooms.desk.answer(
+            conversation_id, me.id, said.text, request.headers.get("idempotency-key")
+        )
         assert spoken.message
-        return _answer({"message": spoken.message.to_json()}, 201)
+        return answer({"message": spoken.message.to_json()}, 201)
 
     async def put_back(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
         await self._rooms.desk.put_back(conversation_id, me.id)
-        return _answer({})
+        return answer({})
 
     async def return_to_bot(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
         await self._rooms.desk.return_to_bot(conversation_id, me.id)
-        return _answer({})
+        return answer({})
 
     async def close(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
         await self._rooms.desk.close(conversation_id, me.id)
-        return _answer({})
+        return answer({})
 
     # What is over a limit
 
     async def approvals(self, request: Request) -> HTTPResponse:
         await self._signed_in.session(request, Role.SUPERVISOR)
-        return _answer({"approvals": [asked_json(asked) for asked in await self._rooms.approvals.list()]})
+        return answer({"approvals": [asked_json(asked) for asked in await self._rooms.approvals.list()]})
 
     async def decide(self, request: Request, request_id: str) -> HTTPResponse:
         """The audit log keeps whose word it was."""
         session = await self._signed_in.session(request, Role.SUPERVISOR)
         verdict = parse(Verdict, request)
         decide = self._rooms.approvals.approve if verdict.decision == "approve" else self._rooms.approvals.refuse
-        by = actor(session.person.login).removeprefix("staff:")[:96]
-        return _answer(ended_json(await decide(request_id, by, verdict.word)))
+        return answer(ended_json(await decide(request_id, session.person.login[:_LONGEST_NAME], verdict.word)))
 
     async def _person(self, request: Request) -> Person:
         return (await self._signed_in.session(request, *_ANSWERS)).person
 
     async def _names(self) -> Mapping[str, str]:
         return {person.id: person.name for person in await self._rooms.accounts.list()}
-
-
-def _key(request: Request) -> str | None:
-    key: str | None = request.headers.get("idempotency-key")
-    if key is None or (key.isascii() and key.isprintable() and 0 < len(key) <= _LONGEST_KEY):
-        return key
-    raise InvalidInput(f"Idempotency-Key: 1 to {_LONGEST_KEY} printable ASCII characters are accepted")
 
 
 def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str]) -> dict[str, Any]:
@@ -224,7 +217,3 @@ def _customer(customer: Customer) -> dict[str, Any]:
         "joined_at": customer.joined_at.isoformat() if customer.joined_at else None,
         "tags": list(customer.tags),
     }
-
-
-def _answer(body: Mapping[str, Any], status: int = 200) -> HTTPResponse:
-    return as_json(body, status, {"Cache-Control": "no-store"})

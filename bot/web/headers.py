@@ -21,20 +21,19 @@ _ALWAYS: Final = {
 
 def panel_policy(origins: Sequence[str]) -> str:
     """Our own scripts and styles only; pictures also from the shop; framed by the shop alone."""
-    shop, framers = " ".join(origins), " ".join(origins) or "'none'"
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
-        f"img-src 'self' data: blob: https: {shop}; base-uri 'none'; form-action 'none'; object-src 'none'; "
-        f"frame-ancestors {framers}"
-    )
+    return _page_policy(" ".join(origins), " ".join(origins) or "'none'")
 
 
 def desk_policy() -> str:
     """Our own scripts and styles only; framed by nobody."""
+    return _page_policy("", "'none'")
+
+
+def _page_policy(pictures: str, framers: str) -> str:
+    sources = f"'self' data: blob: https: {pictures}".rstrip()
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
-        "img-src 'self' data: blob: https:; base-uri 'none'; form-action 'none'; object-src 'none'; "
-        "frame-ancestors 'none'"
+        f"img-src {sources}; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors {framers}"
     )
 
 

@@ -1,18 +1,17 @@
 """Accounts over HTTP: signing in and out, one's own password and second factor, and the admin's list of people."""
 
 import hmac
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
-from sanic import json as as_json
 
 from bot.errors import InvitationRejected
 from bot.people.accounts import Accounts, actor
 from bot.people.model import Person, Role, Session
 from bot.people.sign_in import SignIn
 from bot.web.address import ClientAddress
+from bot.web.answers import answer
 from bot.web.payloads import Payload, parse
 from bot.web.signed_in import SignedIn, check_origin
 
@@ -132,74 +131,74 @@ class PeopleRoutes:
 
     async def end(self, request: Request) -> HTTPResponse:
         await self._sign_in.end(await self._signed_in.session(request))
-        return self._signed_in.forget(_answer({}))
+        return self._signed_in.forget(answer({}))
 
     async def _begun(self, request: Request, login: str, password: str, code: str) -> HTTPResponse:
         address, browser = self._addresses.of(request), request.headers.get("user-agent", "")
         session, token = await self._sign_in.begin(login, password, code, address, browser)
-        return self._signed_in.remember(_answer(self._me(session, token)), token)
+        return self._signed_in.remember(answer(self._me(session, token)), token)
 
     # Oneself
 
     async def me(self, request: Request) -> HTTPResponse:
         session = await self._signed_in.session(request)
-        return _answer(self._me(session, self._signed_in.token(request)))
+        return answer(self._me(session, self._signed_in.token(request)))
 
     async def password(self, request: Request) -> HTTPResponse:
         session = await self._signed_in.session(request)
         form = parse(NewPassword, request)
         await self._sign_in.change_password(session, form.old, form.new)
-        return _answer({})
+        return answer({})
 
     async def factor(self, request: Request) -> HTTPResponse:
         """What the app needs; a code is wanted only from the first right one on."""
         session = await self._signed_in.session(request)
         made = await self._sign_in.set_up_factor(session.person)
-        return _answer({"address": made.address, "spares": list(made.spares)})
+        return answer({"address": made.address, "spares": list(made.spares)})
 
     async def confirm_factor(self, request: Request) -> HTTPResponse:
         session = await self._signed_in.session(request)
         await self._sign_in.confirm_factor(session.person, parse(Code, request).code)
-        return _answer({})
+        return answer({})
 
     async def remove_factor(self, request: Request) -> HTTPResponse:
         session = await self._signed_in.session(request)
         await self._sign_in.remove_factor(session.person, parse(Code, request).code)
-        return _answer({})
+        return answer({})
 
     async def sessions(self, request: Request) -> HTTPResponse:
         own = await self._signed_in.session(request)
         found = await self._sign_in.sessions_of(own.person)
-        return _answer({"sessions": [{**_session(s), "is_this": s.id == own.id} for s in found]})
+        return answer({"sessions": [{**_session(s), "is_this": s.id == own.id} for s in found]})
 
     async def revoke(self, request: Request, session_id: str) -> HTTPResponse:
         session = await self._signed_in.session(request)
         await self._sign_in.revoke(session.person, session_id)
-        return _answer({})
+        return answer({})
 
     # Everybody, for admins
 
     async def list(self, request: Request) -> HTTPResponse:
         await self._signed_in.session(request, Role.ADMIN)
-        return _answer({"people": [_person(person) for person in await self._accounts.list()]})
+        return answer({"people": [_person(person) for person in await self._accounts.list()]})
 
     async def add(self, request: Request) -> HTTPResponse:
         """The invitation is told once, to be handed to the person."""
         admin = await self._signed_in.session(request, Role.ADMIN)
         form = parse(NewPerson, request)
         invitation = await self._accounts.add(form.login, form.name, form.role, actor(admin.person.login))
-        return _answer({"invitation": invitation}, 201)
+        return answer({"invitation": invitation}, 201)
 
     async def change(self, request: Request, login: str) -> HTTPResponse:
         admin = await self._signed_in.session(request, Role.ADMIN)
         form = parse(PersonChange, request)
         by = actor(admin.person.login)
-        return _answer(_person(await self._accounts.change(login, by, **form.model_dump(exclude_none=True))))
+        return answer(_person(await self._accounts.change(login, by, **form.model_dump(exclude_none=True))))
 
     async def invite(self, request: Request, login: str) -> HTTPResponse:
         """For somebody who lost password or app: both are unset, every browser is signed out."""
         admin = await self._signed_in.session(request, Role.ADMIN)
-        return _answer({"invitation": await self._accounts.invite(login, actor(admin.person.login))}, 201)
+        return answer({"invitation": await self._accounts.invite(login, actor(admin.person.login))}, 201)
 
     def _me(self, session: Session, token: str) -> dict[str, Any]:
         return {"person": _person(session.person), "csrf": self._signed_in.csrf(token)}
@@ -224,7 +223,3 @@ def _session(session: Session) -> dict[str, Any]:
         "address": session.address,
         "browser": session.browser,
     }
-
-
-def _answer(body: Mapping[str, Any], status: int = 200) -> HTTPResponse:
-    return as_json(body, status, {"Cache-Control": "no-store"})

@@ -1,10 +1,9 @@
 """The shopper's routes (version 1)."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic import json as as_json
 from sanic.http import Http
 
 from bot.attachments.store import AttachmentStore
@@ -15,6 +14,7 @@ from bot.errors import PictureRefused, TokenRejected
 from bot.language import Language
 from bot.settings import LimitSettings
 from bot.web.address import ClientAddress
+from bot.web.answers import answer, picture
 from bot.web.events import last_event_id, send_events
 from bot.web.identity import ShopIdentity
 from bot.web.limits import RateLimit
@@ -71,7 +71,7 @@ class ShopperRoutes:
             "language": conversation.language,
             "status": conversation.status.value,
         }
-        return _answer(body, 201)
+        return answer(body, 201)
 
     async def identify(self, request: Request, conversation_id: str) -> HTTPResponse:
         """A shopper who signs in later."""
@@ -94,16 +94,16 @@ class ShopperRoutes:
             address=self._addresses.of(request),
         )
         if not waits:
-            return _answer({"message_id": message_id}, 202)
+            return answer({"message_id": message_id}, 202)
         reply = await self._shopper.intake.reply_to(conversation_id, message_id, self._turn_seconds)
-        return _answer({"message_id": message_id, "replies": list(reply.parts), "status": reply.status.value})
+        return answer({"message_id": message_id, "replies": list(reply.parts), "status": reply.status.value})
 
     async def history(self, request: Request, conversation_id: str) -> HTTPResponse:
         self._admit(request, conversation_id)
         # A token outlives its conversation when the shop's data is seeded afresh.
         await self._shopper.conversations.conversation(conversation_id)
         messages = await self._shopper.conversations.history(conversation_id, request.args.get("after"))
-        return _answer({"messages": [message.to_json() for message in messages]})
+        return answer({"messages": [message.to_json() for message in messages]})
 
     async def events(self, request: Request, conversation_id: str) -> None:
         self._admit(request, conversation_id)
@@ -124,7 +124,7 @@ class ShopperRoutes:
             "width": kept.width,
             "height": kept.height,
         }
-        return _answer(body, 201)
+        return answer(body, 201)
 
     # How Sanic is told not to read the body itself: a picture may be larger than any other.
     attach.is_stream = True  # type: ignore[attr-defined]
@@ -132,10 +132,7 @@ class ShopperRoutes:
     async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
         """A picture's bytes, to those who may read the conversation."""
         self._admit(request, conversation_id)
-        (kept,) = await self._shopper.attachments.find(conversation_id, [attachment_id])
-        headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
-        body = await self._shopper.attachments.body(kept)
-        return HTTPResponse(body, 200, headers, kept.media_type)
+        return await picture(self._shopper.attachments, conversation_id, attachment_id)
 
     def _admit(self, request: Request, conversation_id: str) -> None:
         """Raises `TokenRejected` unless the Bearer token names this conversation."""
@@ -164,7 +161,3 @@ async def _read(request: Request, largest: int) -> bytes:
     if length > largest:
         raise PictureRefused(f"the picture is larger than the {largest:,} bytes that are accepted")
     return bytes(body)
-
-
-def _answer(body: dict[str, Any], status: int = 200) -> HTTPResponse:
-    return as_json(body, status, {"Cache-Control": "no-store"})
