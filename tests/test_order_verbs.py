@@ -1,8 +1,5 @@
 """Deciding requests and reading the audit log from the command line, as somebody types it."""
 
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +11,8 @@ from bot.commerce.model import OrderStatus
 from bot.conversation.model import Author
 from bot.errors import AwaitsApproval
 from bot.orders.limits import Limits
+from tests.command_line import Bot
 from tests.shop_world import World, open_world
-
-_ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -24,19 +20,6 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     world = await open_world(tmp_path, merchant=Limits(approve_above=Decimal("100")))
     yield world
     await world.close()
-
-
-class Bot:
-    """Runs `python -m bot` on the world's stores."""
-
-    def __init__(self, folder: Path) -> None:
-        urls = {"STORE_URL": "store", "COMMERCE_URL": "shop"}
-        stores = {name: f"sqlite+aiosqlite:///{folder / file}.db" for name, file in urls.items()}
-        self._environment = {**os.environ, **stores, "VAR": str(folder / "var")}
-
-    def __call__(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "bot", *arguments]
-        return subprocess.run(command, cwd=_ROOT, env=self._environment, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -107,34 +107,6 @@ def main() -> None:
         _, status = os.waitpid(pid, 0)
         sys.stdout.write(f"{os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}\n")
         sys.stdout.flush()
-
-
-class Undertaker:
-    """The process that forks, held from the outside."""
-
-    def __init__(self, child: asyncio.subprocess.Process) -> None:
-        self._child = child
-
-    @classmethod
-    @asynccontextmanager
-    async def hire(cls) -> AsyncIterator["Undertaker"]:
-        pipe = asyncio.subprocess.PIPE
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.orders.dying", stdin=pipe, stdout=pipe
-        )
-        try:
-            yield cls(child)
-        finally:
-            child.kill()
-            await child.wait()
-
-    async def do(self, job: Job) -> int:
-        """Returns the signal that ended the job."""
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
-        self._child.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
-        await self._child.stdin.drain()
-        return int(await self._child.stdout.readline())
 
 
 if __name__ == "__main__":

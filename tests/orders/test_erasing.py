@@ -27,9 +27,10 @@ from bot.orders.limits import Limits
 from bot.orders.proposals import ProposalState
 from bot.orders.tables import audit_log, proposals
 from bot.storage.database import Database
-from tests.orders.dying import Death, Job, Undertaker, act, watched, yes_of
+from tests.orders.dying import Death, Job, act, watched, yes_of
 from tests.servers import PostgresServer
 from tests.shop_world import MEI, World, furnish, prepare
+from tests.undertaker import Undertaker
 
 FULL: Final = os.environ.get("RACES") == "full"
 SECRET: Final = "my blue parrot is called Otto"
@@ -251,11 +252,11 @@ async def test_a_kill_at_any_step_leaves_it_whole_in_the_end_or_not_begun(tmp_pa
     steps = await steps_of(tmp_path / "whole")
     dying = [number for number, step in enumerate(steps) if FULL or "before its commit" in step]
     assert len(dying) > 8
-    async with Undertaker.hire() as undertaker:
+    async with Undertaker.hire("tests.orders.dying") as undertaker:
         for number in dying:
             folder = tmp_path / str(number)
             job = await ready(folder)
-            assert await undertaker.do(replace(job, step=number)) == signal.SIGKILL, steps[number]
+            assert await undertaker.tell(replace(job, step=number)) == signal.SIGKILL, steps[number]
             await assert_whole_or_not_begun(folder, job)
 
 

@@ -20,8 +20,9 @@ from bot.errors import AwaitsApproval, CommerceUnavailable, OutcomeUnknown, Stor
 from bot.orders.limits import Limits
 from bot.orders.proposals import ProposalState
 from bot.orders.writes import Done
-from tests.orders.dying import Death, Job, Undertaker, act, watched, yes_of
+from tests.orders.dying import Death, Job, act, watched, yes_of
 from tests.shop_world import TODAY, World, an_order, furnish, prepare
+from tests.undertaker import Undertaker
 
 FULL: Final = os.environ.get("RACES") == "full"
 ASK: Final = Limits(changes_per_day=0)
@@ -136,11 +137,11 @@ async def look_up(stage: Stage, talk: str, order_id: str) -> None:
 async def test_a_kill_at_any_step_writes_once_or_not_at_all(stage: Stage) -> None:
     steps = await steps_of(stage, approval=False)
     assert steps.count("shop: before its commit") == 1
-    async with Undertaker.hire() as undertaker:
+    async with Undertaker.hire("tests.orders.dying") as undertaker:
         for number in chosen(steps):
             for recover in (resume, look_up):
                 job, talk, order_id = await stage.ask(approval=False)
-                assert await undertaker.do(replace(job, step=number)) == signal.SIGKILL, steps[number]
+                assert await undertaker.tell(replace(job, step=number)) == signal.SIGKILL, steps[number]
                 await recover(stage, talk, order_id)
 
 
@@ -148,10 +149,10 @@ async def test_a_kill_at_any_step_writes_once_or_not_at_all(stage: Stage) -> Non
 @pytest.mark.timeout(900)
 async def test_a_kill_at_any_step_of_an_approval_is_decided_and_told_once(stage: Stage) -> None:
     steps = await steps_of(stage, approval=True)
-    async with Undertaker.hire() as undertaker:
+    async with Undertaker.hire("tests.orders.dying") as undertaker:
         for number in chosen(steps):
             job, talk, order_id = await stage.ask(approval=True)
-            assert await undertaker.do(replace(job, step=number)) == signal.SIGKILL, steps[number]
+            assert await undertaker.tell(replace(job, step=number)) == signal.SIGKILL, steps[number]
             await _decide_again(stage, job.id, talk, order_id)
 
 

@@ -7,9 +7,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.services import open_rooms
@@ -67,40 +65,6 @@ def main() -> None:
 def _say(number: int) -> None:
     sys.stdout.write(f"{number}\n")
     sys.stdout.flush()
-
-
-class Undertaker:
-    """The process that forks, held from the outside."""
-
-    def __init__(self, child: asyncio.subprocess.Process) -> None:
-        self._child = child
-
-    @classmethod
-    @asynccontextmanager
-    async def hire(cls) -> AsyncIterator["Undertaker"]:
-        pipe = asyncio.subprocess.PIPE
-        command = [sys.executable, "-m", "tests.commerce.remote.dying"]
-        child = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
-        try:
-            yield cls(child)
-        finally:
-            child.kill()
-            await child.wait()
-
-    async def begin(self, job: Job) -> int:
-        """The id of the process that does it."""
-        assert self._child.stdin is not None
-        self._child.stdin.write(json.dumps(asdict(job)).encode() + b"\n")
-        await self._child.stdin.drain()
-        return await self._heard()
-
-    async def end(self) -> int:
-        """The signal that ended it."""
-        return await self._heard()
-
-    async def _heard(self) -> int:
-        assert self._child.stdout is not None
-        return int(await self._child.stdout.readline())
 
 
 if __name__ == "__main__":

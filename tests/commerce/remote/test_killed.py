@@ -20,9 +20,10 @@ from bot.orders.proposals import ProposalState
 from bot.orders.writes import Done
 from bot.services import Rooms
 from tests.commerce.product_rooms import audited, later, notices, opened, talk
-from tests.commerce.remote.dying import Job, Undertaker, yes_of
+from tests.commerce.remote.dying import Job, yes_of
 from tests.commerce.remote.systems import Held, RemoteSystem
 from tests.cutting_proxy import Where, cutting_proxy, is_write
+from tests.undertaker import Undertaker
 
 OFFICE = Address("4410 SE Hawthorne Blvd", "Salem", "US", "Apt 6", "OR", "97215")
 BEFORE = Held("Portland")
@@ -61,9 +62,9 @@ class Deaths:
         await self._rooms.writes.propose(mine, wanted(self._way, order_id))
         async with cutting_proxy(self._system.port, cut=step, where=where, counts=is_write) as proxy:
             job = Job.of(self._rooms.settings.var, self._system.settings(proxy.port), mine)
-            process = await self._undertaker.begin(job)
+            process = await self._undertaker.tell(job)
             proxy.at_cut = lambda: os.kill(process, signal.SIGKILL)
-            ended = await self._undertaker.end()
+            ended = await self._undertaker.hear()
         return mine, order_id, proxy.counted, ended
 
 
@@ -99,7 +100,7 @@ async def test_a_kill_at_any_step_writes_once_or_not_at_all(
     rooms: Rooms, system: RemoteSystem, way: type[OrderChange]
 ) -> None:
     few = asyncio.Semaphore(6)
-    async with Undertaker.hire() as undertaker:
+    async with Undertaker.hire("tests.commerce.remote.dying") as undertaker:
         deaths = Deaths(system, rooms, undertaker, way)
         left = []
         moments = product(range(1, await deaths.writes() + 1), MOMENTS)
