@@ -38,7 +38,11 @@ class Requests:
         if asks and context.intent in _OF_THE_DOCUMENTS and await self._is_about_nothing_bought(context):
             return False
         held = await several(context.text, self._understanding, TASKS)
-        if any(_is_asked_for(request) for request in held.requests):
+        asked_for = [request for request in held.requests if _is_asked_for(request)]
+        if context.intent in _OF_THE_DOCUMENTS:
+            # Half of a question on how the shop works may look like a look-up: "and where is the label?".
+            asked_for = [request for request in asked_for if request.task in CHANGES or request.number]
+        if asked_for:
             return True
         if outright(context.text) is not None:
             return await self._is_of_orders(context)

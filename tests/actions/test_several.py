@@ -70,6 +70,7 @@ async def test_a_request_is_taken_up_whatever_the_message_was_taken_for(
     [
         ("What is your return policy?", "ask_policy", "action_answer"),
         ("How do returns work? What does it cost?", "ask_policy", "action_answer"),
+        ("退货怎么寄回去，面单在哪里拿？", "ask_policy", "action_answer"),
         ("I don't like this weather", "small_talk", "action_small_talk"),
         ("I no longer need a car", "out_of_scope", "action_out_of_scope"),
         ("我不需要推荐了", "never_mind", "action_leave_task"),
