@@ -104,7 +104,7 @@ class LockedConversation:
     async def end_handoff(self) -> None:
         await self._connection.execute(self._of_open_handoff().values(state="ended", ended_at=self.now))
 
-    async def change_handoff(self, **values: str | None) -> None:
+    async def change_handoff(self, **values: str | datetime | None) -> None:
         await self._connection.execute(self._of_open_handoff().values(**values))
 
     def _of_open_handoff(self) -> Update:

@@ -107,6 +107,15 @@ class HandoffState(StrEnum):
     ENDED = "ended"  # returned to the bot or closed
 
 
+class Origin(StrEnum):
+    """What brought a person in."""
+
+    ASKED = "asked"  # the shopper asked
+    PROPOSED = "proposed"  # the bot offered one, and the shopper said yes
+    REQUIRED = "required"  # a limit of the shop wants a person
+    TAKEN = "taken"  # somebody at the desk watched, and took over
+
+
 @dataclass(frozen=True)
 class Handoff:
     """A shopper's request for a person."""
@@ -120,6 +129,16 @@ class Handoff:
     """Where to answer when the shopper has gone (an e-mail address), if one was left."""
     agent: str | None = None
     """Who has it: a person's id, or a name that was given on the command line."""
+    origin: Origin = Origin.ASKED
+    topic: str | None = None
+    team: str | None = None
+    priority: int = 0
+    """The greater, the sooner."""
+    taken_at: datetime | None = None
+    """When somebody first took it."""
+    first_answer_at: datetime | None = None
+    ended_at: datetime | None = None
+    close_reason: str | None = None
 
 
 @dataclass(frozen=True)

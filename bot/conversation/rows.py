@@ -4,7 +4,17 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from bot.conversation.model import Author, Conversation, Event, EventType, Handoff, HandoffState, Message, Status
+from bot.conversation.model import (
+    Author,
+    Conversation,
+    Event,
+    EventType,
+    Handoff,
+    HandoffState,
+    Message,
+    Origin,
+    Status,
+)
 
 
 def conversation(row: Row[Any]) -> Conversation:
@@ -48,4 +58,12 @@ def handoff(row: Row[Any]) -> Handoff:
         asked_at=row.asked_at,
         contact=row.contact,
         agent=row.agent,
+        origin=Origin(row.origin),
+        topic=row.topic,
+        team=row.team,
+        priority=row.priority,
+        taken_at=row.taken_at,
+        first_answer_at=row.first_answer_at,
+        ended_at=row.ended_at,
+        close_reason=row.close_reason,
     )

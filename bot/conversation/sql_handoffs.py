@@ -69,8 +69,10 @@ class SqlHandoffStore:
                 if list(before.parts) != parts:
                     raise InvalidInput("Idempotency-Key: it came before with another text")
                 return Spoken(held.conversation, (), before)
-            await self._assign(held, agent)
+            has = await self._assign(held, agent)
             message = await held.say(Author.AGENT, parts, message_id=message_id)
+            if has.first_answer_at is None:
+                await held.change_handoff(first_answer_at=held.now)
         return Spoken(held.conversation, held.events, message)
 
     async def put_back(self, handoff_id: str, agent: str) -> Spoken:
@@ -94,14 +96,16 @@ class SqlHandoffStore:
             await held.end_handoff()
         return Spoken(held.conversation, held.events)
 
-    async def _assign(self, held: LockedConversation, agent: str, *, over: bool = False) -> None:
+    async def _assign(self, held: LockedConversation, agent: str, *, over: bool = False) -> Handoff:
         has = await held.open_handoff()
-        if has is not None and has.agent not in (None, agent) and not over:
+        assert has is not None
+        if has.agent not in (None, agent) and not over:
             raise HandoffTaken(has.id, has.agent or "")
         if held.status is not Status.ASSIGNED:
             held.move_to(Status.ASSIGNED)
             await held.say(Author.SYSTEM, [reply_parts.handoff("assigned")])
-        await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent)
+        await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent, taken_at=has.taken_at or held.now)
+        return has
 
     @asynccontextmanager
     async def _held(self, handoff_id: str, agent: str | None = None) -> AsyncIterator[LockedConversation]:

@@ -96,6 +96,7 @@ choices = Table(
     Index("choices_of_conversation", "conversation_id"),
 )
 
+# `taken_at` and `first_answer_at` are of the first time: put back and taken again, the shopper waited no longer for it.
 handoffs = Table(
     "handoffs",
     metadata,
@@ -105,8 +106,15 @@ handoffs = Table(
     Column("reason", Text, nullable=False),
     Column("contact", String(320)),
     Column("agent", String(96)),
+    Column("origin", String(16), nullable=False, server_default="asked"),
+    Column("topic", String(32)),
+    Column("team", String(40)),
+    Column("priority", Integer, nullable=False, server_default="0"),
     Column("asked_at", UtcDateTime, nullable=False),
+    Column("taken_at", UtcDateTime),
+    Column("first_answer_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
+    Column("close_reason", String(32)),
     Index(
         "one_open_handoff",
         "conversation_id",

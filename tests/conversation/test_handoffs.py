@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.conversation.model import Conversation, HandoffState, Status
+from bot.conversation.model import Conversation, HandoffState, Origin, Status
 from bot.dialogue import parts
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
@@ -245,3 +245,21 @@ async def test_the_desk_sees_each_with_what_was_said_last(home: House) -> None:
     assert words(taken.last.parts) == "it is about my lamp", "the notice of the taking hides nothing"
     await home.desk.close(first.id)
     assert [one.conversation.id for one in await home.desk.in_view()] == [second.id]
+
+
+async def test_it_is_kept_when_a_shopper_was_first_taken_and_first_answered(home: House) -> None:
+    conversation = await waiting(home)
+    asked = await home.desk.handoff(conversation.id)
+    assert (asked.origin, asked.taken_at, asked.first_answer_at) == (Origin.ASKED, None, None)
+    await home.desk.take(conversation.id, "ana")
+    taken = await home.desk.handoff(conversation.id)
+    assert taken.taken_at is not None
+    assert taken.first_answer_at is None
+    await home.desk.answer(conversation.id, "ana", "Hello.")
+    answered = await home.desk.handoff(conversation.id)
+    assert answered.first_answer_at is not None
+    assert asked.asked_at <= taken.taken_at <= answered.first_answer_at
+    await home.desk.put_back(conversation.id, "ana")
+    await home.desk.answer(conversation.id, "bo", "Bo here.")
+    later = await home.desk.handoff(conversation.id)
+    assert (later.taken_at, later.first_answer_at) == (taken.taken_at, answered.first_answer_at)
