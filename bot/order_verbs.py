@@ -6,9 +6,9 @@ from rich.markup import escape
 from bot.commerce.changes import to_json
 from bot.errors import InvalidInput
 from bot.orders.approvals import Request
-from bot.orders.audit import Entry
 from bot.orders.proposals import Proposal, ProposalState
 from bot.services import Rooms
+from bot.storage.audit import Entry
 
 _ENDS = {
     ProposalState.DONE: "Done, and the shopper is told.",

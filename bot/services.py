@@ -53,7 +53,6 @@ from bot.mail.outbox import OutboxMailer
 from bot.mail.smtp import SmtpMailer
 from bot.orders.access import OrderAccess
 from bot.orders.approvals import Approvals
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.codes import OneTimeCodes
 from bot.orders.erasing import Erasing
 from bot.orders.limits import Limits
@@ -67,6 +66,7 @@ from bot.people.sign_in import Lifetimes, SignIn
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
 from bot.settings import CommerceSettings, PeopleSettings, Settings, WritesSettings
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.tries import TryCounter
 from knowledge_base.carried_encoder import CarriedEncoder

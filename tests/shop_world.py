@@ -46,13 +46,13 @@ from bot.dialogue.trackers import RasaTrackers
 from bot.mail.outbox import OutboxMailer
 from bot.orders.access import OrderAccess
 from bot.orders.approvals import Approvals
-from bot.orders.audit import AuditLog
 from bot.orders.codes import OneTimeCodes
 from bot.orders.erasing import Erasing
 from bot.orders.limits import NO_LIMITS, Limits
 from bot.orders.proposals import Proposals
 from bot.orders.telling import Teller
 from bot.orders.writes import SafeWrites
+from bot.storage.audit import AuditLog
 from bot.storage.database import Database
 from bot.storage.migrate import migrate as migrate_store
 from bot.storage.tries import TryCounter

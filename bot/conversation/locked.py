@@ -14,6 +14,7 @@ from bot.conversation.tables import conversations, events, handoffs, messages
 from bot.dialogue.parts import Part
 from bot.errors import ConversationNotFound, StatusChangeRefused
 from bot.language import Language
+from bot.storage.audit import AuditEvent, actor_of, note
 
 # Written once: building a statement takes longer than running it.
 _TAKE = select(conversations).where(conversations.c.id == bindparam("conversation_id")).with_for_update()
@@ -89,6 +90,22 @@ class LockedConversation:
         kind = EventType.MESSAGE_REPLACED if replaces_stream else EventType.MESSAGE_ADDED
         self.events.append(Event(self.id, kind, message.to_json(), event_id))
         return message
+
+    async def note(
+        self,
+        event: AuditEvent,
+        by: str | None,
+        *,
+        reason: str = "",
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """Writes an act at the desk into the audit log; `by` as `bot.storage.audit.note` takes it."""
+        await note(self._connection, event, self.id, by, reason=reason, before=before, after=after)
+
+    async def actor(self, by: str | None) -> str:
+        """As the audit log names somebody."""
+        return await actor_of(self._connection, by)
 
     async def message(self, message_id: str) -> Message | None:
         """One of this conversation's."""

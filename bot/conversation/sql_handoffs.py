@@ -13,6 +13,7 @@ from bot.conversation.tables import conversations, handoffs, messages
 from bot.conversation.turn import Spoken
 from bot.dialogue import parts as reply_parts
 from bot.errors import HandoffNotFound, HandoffTaken, InvalidInput
+from bot.storage.audit import COMMAND_LINE, AuditEvent
 from bot.storage.database import Database
 
 
@@ -80,6 +81,7 @@ class SqlHandoffStore:
             if held.status is not Status.QUEUED:
                 held.move_to(Status.QUEUED)
                 await held.change_handoff(state=HandoffState.WAITING.value, agent=None)
+                await held.note(AuditEvent.PUT_BACK, agent)
                 await held.say(Author.SYSTEM, [reply_parts.handoff("queued")])
         return Spoken(held.conversation, held.events)
 
@@ -87,6 +89,7 @@ class SqlHandoffStore:
         async with self._held(handoff_id, agent) as held:
             held.move_to(Status.BOT)
             await held.end_handoff()
+            await held.note(AuditEvent.RETURNED, agent or COMMAND_LINE)
             message = await held.say(Author.SYSTEM, [reply_parts.handoff("returned")])
         return Spoken(held.conversation, held.events, message)
 
@@ -94,6 +97,7 @@ class SqlHandoffStore:
         async with self._held(handoff_id, agent) as held:
             held.move_to(Status.CLOSED)
             await held.end_handoff()
+            await held.note(AuditEvent.CLOSED, agent or COMMAND_LINE)
         return Spoken(held.conversation, held.events)
 
     async def _assign(self, held: LockedConversation, agent: str, *, over: bool = False) -> Handoff:
@@ -105,6 +109,10 @@ class SqlHandoffStore:
             held.move_to(Status.ASSIGNED)
             await held.say(Author.SYSTEM, [reply_parts.handoff("assigned")])
         await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent, taken_at=has.taken_at or held.now)
+        if has.agent is None:
+            await held.note(AuditEvent.TAKEN, agent)
+        elif has.agent != agent:
+            await held.note(AuditEvent.TAKEN_OVER, agent, before={"agent": await held.actor(has.agent)})
         return has
 
     @asynccontextmanager

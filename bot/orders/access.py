@@ -12,9 +12,9 @@ from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Order
 from bot.conversation.model import Conversation
 from bot.errors import NotVerified, OrderNotFound, TooManyTries
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.contact import Contact, ContactKind
 from bot.orders.tables import verifications
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.tries import TryCounter
 

@@ -13,8 +13,8 @@ from bot.dialogue.phrases import Phrases
 from bot.errors import NotVerified, TooManyTries
 from bot.language import Language
 from bot.mail.mailer import Letter, Mailer
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.tables import codes
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.tries import TryCounter
 

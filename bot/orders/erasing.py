@@ -22,9 +22,9 @@ from bot.conversation.tables import choices, conversations, events, handoffs, me
 from bot.dialogue.trackers import Trackers
 from bot.errors import OutcomeUnknown, ProposalNotFound, ProposalVoid
 from bot.mail.tables import outbox
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.proposals import ProposalState
-from bot.orders.tables import audit_log, codes, erasures, proposals, verifications
+from bot.orders.tables import codes, erasures, proposals, verifications
+from bot.storage.audit import AuditEvent, AuditLog, Entry, audit_log
 from bot.storage.database import Database
 
 _QUIET: Final = timedelta(minutes=30)

@@ -11,8 +11,8 @@ from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import ProposalNotFound, ProposalVoid
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.tables import proposals
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 
 

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -78,20 +77,4 @@ erasures = Table(
     Column("done_at", UtcDateTime),
     Column("settled_at", UtcDateTime),
     Column("closed_by", String(96)),
-)
-
-# Append-only: the migrations add triggers that refuse DELETE and every UPDATE but one that only empties a line.
-audit_log = Table(
-    "audit_log",
-    metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("at", UtcDateTime, nullable=False),
-    Column("conversation_id", String(40)),
-    Column("actor", String(160), nullable=False),
-    Column("event", String(48), nullable=False),
-    Column("order_id", String(64)),
-    Column("proposal_id", String(40)),
-    Column("reason", Text, nullable=False, default=""),
-    Column("before", JSON),
-    Column("after", JSON),
 )

@@ -10,11 +10,11 @@ from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Change, CustomerChange, EraseCustomer, Settlement, from_json
 from bot.commerce.model import Customer, Order
 from bot.errors import CommerceUnavailable, HalfDone, NotAllowed, OutcomeUnknown, ProposalVoid
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.erasing import Erasing
 from bot.orders.evidence import shows
 from bot.orders.facts import facts_of
 from bot.orders.proposals import Proposal, Proposals, ProposalState
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 
 _log = logging.getLogger(__name__)
 _ATTEMPTS: Final = 3

@@ -25,13 +25,13 @@ from bot.commerce.money import Money
 from bot.commerce.rules import Rule, RuleBook
 from bot.errors import AwaitsApproval, ChangeRefused, HalfDone, NotVerified, OutcomeUnknown, ProposalVoid, Why
 from bot.orders.access import OrderAccess
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.orders.erasing import Erasing, Held
 from bot.orders.facts import facts_of
 from bot.orders.limits import NO_LIMITS, Limits, whose
 from bot.orders.proposals import Proposal, Proposals, ProposalState
 from bot.orders.telling import Teller
 from bot.orders.writer import Done, Ended, Subject, Writer, agreed_to
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 
 __all__ = ["Done", "Ended", "Moved", "Offer", "SafeWrites", "Subject"]
 

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ids import new_id
 from bot.errors import InvalidInput, InvitationRejected, LastAdmin, PersonNotFound
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.people.model import Person, Role
 from bot.people.passwords import Passwords
 from bot.people.tables import invitations, people, sessions
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 
 INVITATION_LASTS: Final = timedelta(hours=48)

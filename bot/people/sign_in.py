@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ids import new_id
 from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SignInRefused, TooManyTries
-from bot.orders.audit import AuditEvent, AuditLog, Entry
 from bot.people.accounts import NO_FACTOR, actor, now_utc, person_of, token_digest
 from bot.people.model import Person, Session
 from bot.people.passwords import Passwords
 from bot.people.second_factor import SecondFactor, new_spares, spare_digest
 from bot.people.tables import people, sessions
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.tries import TryCounter
 

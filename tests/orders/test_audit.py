@@ -5,8 +5,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreUnavailable
-from bot.orders.audit import AuditEvent, Entry
-from bot.orders.tables import audit_log
+from bot.storage.audit import AuditEvent, Entry, audit_log
 from tests.shop_world import TODAY, World
 
 

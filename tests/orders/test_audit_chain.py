@@ -10,8 +10,8 @@ from bot.commerce.model import OrderStatus
 from bot.commerce.rules import Edition, RefundTo, Rule, RuleBook
 from bot.commerce.sql.migrate import migrate as migrate_shop
 from bot.errors import AwaitsApproval, ChangeRefused, NotFound, NotVerified
-from bot.orders.audit import Entry
 from bot.orders.limits import Limits
+from bot.storage.audit import Entry
 from bot.storage.database import Database
 from bot.storage.migrate import migrate as migrate_store
 from tests.contracts.commerce_acts import ACTS, BEFORE_SHIPPING

@@ -25,7 +25,8 @@ from bot.errors import ChangeRefused, NotVerified, ProposalNotFound
 from bot.orders.erasing import Erasing
 from bot.orders.limits import Limits
 from bot.orders.proposals import ProposalState
-from bot.orders.tables import audit_log, proposals
+from bot.orders.tables import proposals
+from bot.storage.audit import audit_log
 from bot.storage.database import Database
 from tests.orders.dying import Death, Job, act, watched, yes_of
 from tests.servers import PostgresServer

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from bot.orders.audit import AuditLog, Entry
 from bot.people.accounts import Accounts
 from bot.people.model import Person, Role
 from bot.people.passwords import Passwords
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
+from bot.storage.audit import AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tries import TryCounter

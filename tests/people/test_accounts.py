@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.errors import InvalidInput, InvitationRejected, LastAdmin, NotSignedIn, PersonNotFound, SignInRefused
-from bot.orders.audit import AuditEvent
 from bot.people.model import Role
+from bot.storage.audit import AuditEvent
 from tests.people.conftest import ANN, ANNS, Staff
 
 

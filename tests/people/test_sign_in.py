@@ -7,8 +7,8 @@ import pyotp
 import pytest
 
 from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SignInRefused, TooManyTries
-from bot.orders.audit import AuditEvent
 from bot.people.model import Person
+from bot.storage.audit import AuditEvent
 from tests.people.conftest import ANN, ANNS, HERE, Staff
 
 

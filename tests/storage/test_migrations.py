@@ -15,7 +15,7 @@ import bot.mail.tables
 import bot.orders.tables
 import bot.people.tables
 from bot.errors import ConfigurationError, StoreUnavailable
-from bot.orders.audit import AuditEvent, AuditLog, Entry
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tables import metadata

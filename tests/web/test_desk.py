@@ -147,6 +147,28 @@ async def test_who_waits_is_taken_answered_and_returned(office: Office, ann: Sea
     assert (await ann.get(f"/conversations/{talk}")).status_code == 404, "it has left the desk"
 
 
+async def test_every_act_at_the_desk_is_in_the_audit_log(office: Office, ann: Seat, bob: Seat) -> None:
+    talk = await office.waiting()
+    own = f"/conversations/{talk}"
+    for seat, act in ((ann, "take"), (ann, "take"), (bob, "take?over=true"), (bob, "put-back"), (ann, "close")):
+        assert (await seat.post(f"{own}/{act}")).status_code == 200
+    other = await office.waiting()
+    await ann.post(f"/conversations/{other}/messages", {"text": "Hello."})
+    await ann.post(f"/conversations/{other}/return")
+    log = await office.world.audit.entries(conversation_id=talk)
+    assert [(entry.event.value, entry.actor) for entry in log] == [
+        ("taken", "staff:ann@shop.example"),
+        ("taken_over", "staff:bob@shop.example"),
+        ("put_back", "staff:bob@shop.example"),
+        ("closed", "staff:ann@shop.example"),
+    ]
+    assert log[1].before == {"agent": "staff:ann@shop.example"}
+    assert [entry.event.value for entry in await office.world.audit.entries(conversation_id=other)] == [
+        "taken",
+        "returned",
+    ]
+
+
 async def test_two_people_never_speak_over_each_other(office: Office, ann: Seat, bob: Seat) -> None:
     talk = await office.waiting()
     await ann.post(f"/conversations/{talk}/take")

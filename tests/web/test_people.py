@@ -10,11 +10,11 @@ import pyotp
 import pytest
 from sanic import Sanic
 
-from bot.orders.audit import AuditLog
 from bot.people.accounts import Accounts
 from bot.people.model import Role
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
+from bot.storage.audit import AuditLog
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tries import TryCounter

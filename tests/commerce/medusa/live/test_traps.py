@@ -16,11 +16,11 @@ from bot.conversation.sql_store import SqlConversationStore
 from bot.dialogue.trackers import RasaTrackers
 from bot.errors import ChangeRefused, NotVerified, OrderNotFound, Why
 from bot.orders.access import OrderAccess
-from bot.orders.audit import AuditLog
 from bot.orders.contact import Contact, ContactKind
 from bot.orders.erasing import Erasing
 from bot.orders.proposals import Proposals
 from bot.orders.writes import SafeWrites
+from bot.storage.audit import AuditLog
 from bot.storage.database import Database
 from bot.storage.tries import TryCounter
 from tests.commerce.medusa.live.conftest import Shelf
