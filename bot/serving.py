@@ -14,6 +14,7 @@ import jwt
 
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.remote.shop import RemoteShop
+from bot.conversation.desk_feed import DeskFeed
 from bot.conversation.feed import EventFeed
 from bot.conversation.intake import Intake
 from bot.conversation.runner import TurnRunner
@@ -24,9 +25,10 @@ from bot.orders.reconciling import Reconciling
 from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
 from bot.settings import CommerceSettings, Settings
 from bot.web.address import ClientAddress
-from bot.web.app import App, create_app, create_loopback
+from bot.web.app import App, Routes, create_app, create_loopback
 from bot.web.approvals import ApprovalRoutes
 from bot.web.desk import DeskRooms, DeskRoutes
+from bot.web.desk_events import DeskEventRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
 from bot.web.news import ShopNews
@@ -173,7 +175,7 @@ class _House:
         tls = tls_context(settings.web.tls_certificate, settings.web.tls_key)
         await self._listen(app, settings.web.host, settings.web.port, tls)
 
-    def _people(self, setup: str, feed: EventFeed) -> tuple[PeopleRoutes, DeskRoutes]:
+    def _people(self, setup: str, feed: EventFeed) -> Sequence[Routes]:
         web, rooms = self._settings.web, self._rooms
         https = web.public_origin.startswith("https://")
         signed_in = SignedIn(rooms.sign_in, rooms.keys.key("csrf"), https=https)
@@ -182,7 +184,8 @@ class _House:
         )
         addresses = ClientAddress(web.trusted_proxies)
         people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
-        return people, DeskRoutes(desk, signed_in)
+        live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
+        return people, DeskRoutes(desk, signed_in), live
 
     async def open_storefront(self) -> None:
         """The demo's own shop: it signs identities with a key that only this installation knows."""

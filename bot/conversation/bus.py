@@ -2,15 +2,25 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Final, Protocol
 
-from bot.conversation.model import Event
+from bot.conversation.model import Event, EventType
+
+DESK: Final = "desk"
+"""What is told to everybody at the desk is published and subscribed to under this in place of a conversation's id."""
+
+
+def desk_news(*conversation_ids: str) -> Event:
+    """Tells the desk that something of these conversations has changed, and not what: their faces look again."""
+    return Event(DESK, EventType.DESK_CHANGED, {"conversations": list(conversation_ids)})
 
 
 class MessageBus(Protocol):
     """Publishes events; stored ones can be read again from the store, passing ones are gone when nobody listens."""
 
-    async def publish(self, event: Event) -> None: ...
+    async def publish(self, event: Event) -> None:
+        """Every stored event is told to the desk as well, in small (`desk_news`)."""
+        ...
 
     def subscribe(self, conversation_id: str) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
         """Events published from the moment the context is entered; a listener too slow for its bounded queue is dropped

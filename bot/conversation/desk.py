@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.commerce.model import Bilingual
 from bot.conversation.announcing import announce
-from bot.conversation.bus import MessageBus
+from bot.conversation.bus import MessageBus, desk_news
 from bot.conversation.model import Handoff, Waiting
 from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import HandoffStore
@@ -31,16 +31,19 @@ class Desk:
         """Those that wait or are taken, the oldest first."""
         return await self._handoffs.open_handoffs()
 
-    async def in_view(self) -> Sequence[Waiting]:
-        """The same, each with its conversation and what was said last."""
-        return await self._handoffs.in_view()
+    async def in_view(self, only: Sequence[str] | None = None) -> Sequence[Waiting]:
+        """The same, each with its conversation and what was said last; `only` those of some conversations."""
+        return await self._handoffs.in_view(only)
 
     async def handoff(self, handoff_id: str) -> Handoff:
         return await self._handoffs.handoff(handoff_id)
 
     async def take(self, handoff_id: str, agent: str, *, over: bool = False) -> Spoken:
         """Makes a conversation `agent`'s; one that another has only with `over`, else `HandoffTaken`."""
-        return await self._announced(await self._handoffs.take(handoff_id, agent, over=over))
+        spoken = await self._announced(await self._handoffs.take(handoff_id, agent, over=over))
+        if not spoken.events:  # from a colleague: the shopper is told nothing, and the desk must know
+            await announce(self._bus, [desk_news(spoken.conversation.id)])
+        return spoken
 
     async def put_back(self, handoff_id: str, agent: str) -> Spoken:
         """Lets the next person have it; raises `HandoffTaken` where it is another's."""

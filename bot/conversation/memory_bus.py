@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.conversation.bus import desk_news
 from bot.conversation.model import Event, EventType
 
 _LONGEST_QUEUE = 256
@@ -27,6 +28,7 @@ class Listener:
     async def __anext__(self) -> Event:
         event = await self._queue.get()
         if event is None:
+            self._queue.put_nowait(None)  # whoever reads on hears of the end again
             raise StopAsyncIteration
         return event
 
@@ -71,6 +73,12 @@ class MemoryBus:
 
     async def publish(self, event: Event) -> None:
         self._note_stream(event)
+        self.hand_out(event)
+        if event.id is not None:
+            self.hand_out(desk_news(event.conversation_id))
+
+    def hand_out(self, event: Event) -> None:
+        """To the listeners of this process alone."""
         for listener in tuple(self._listeners.get(event.conversation_id, ())):
             listener.put(event)
 

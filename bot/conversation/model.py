@@ -87,6 +87,7 @@ class EventType(StrEnum):
     MESSAGE_STARTED = "message.started"  # passing: a reply begins to stream
     MESSAGE_DELTA = "message.delta"  # passing: {"message_id", "text"}
     TYPING = "typing"  # passing
+    DESK_CHANGED = "desk.changed"  # passing, to the desk alone: {"conversations"}, which are to be looked at again
 
 
 @dataclass(frozen=True)

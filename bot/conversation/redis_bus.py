@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from bot.conversation.bus import DESK, desk_news
 from bot.conversation.memory_bus import MemoryBus, Streamed
 from bot.conversation.model import Event, EventType
 from bot.errors import BusUnavailable, ConfigurationError
@@ -52,6 +53,8 @@ class RedisBus:
             async with asyncio.timeout(_TIMEOUT_SECONDS), self._redis.pipeline(transaction=True) as pipeline:
                 _note_stream(pipeline, event)
                 pipeline.publish(_CHANNEL + event.conversation_id, _dump(event))
+                if event.id is not None:
+                    pipeline.publish(_CHANNEL + DESK, _dump(desk_news(event.conversation_id)))
                 await pipeline.execute()
         except (RedisError, OSError) as error:
             raise BusUnavailable(str(error)) from error
@@ -135,7 +138,7 @@ class RedisBus:
         if message["type"] == "subscribe" and conversation_id in self._confirmed:
             self._confirmed[conversation_id].set()
         elif message["type"] == "message":
-            await self._local.publish(_load(conversation_id, message["data"]))
+            self._local.hand_out(_load(conversation_id, message["data"]))
 
 
 def _note_stream(pipeline: Any, event: Event) -> None:

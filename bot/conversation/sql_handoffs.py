@@ -38,8 +38,10 @@ class SqlHandoffStore:
             raise HandoffNotFound(handoff_id)
         return rows.handoff(row)
 
-    async def in_view(self) -> Sequence[Waiting]:
+    async def in_view(self, only: Sequence[str] | None = None) -> Sequence[Waiting]:
         is_open = handoffs.c.state != HandoffState.ENDED.value
+        if only is not None:
+            is_open = is_open & handoffs.c.conversation_id.in_(only)
         said_by_somebody = messages.c.author != Author.SYSTEM.value
         at_the_desk = select(handoffs.c.conversation_id).where(is_open)
         newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event"))

@@ -1,6 +1,6 @@
 """Conversations in a SQL database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, delete, select, update
@@ -84,6 +84,12 @@ class SqlConversationStore:
                 query = select(conversations.c.id, conversations.c.last_event).where(few)
                 newest.update({row.id: row.last_event for row in await connection.execute(query)})
         return newest
+
+    async def of_shoppers(self, conversation_ids: Iterable[str]) -> Set[str]:
+        asked = conversations.c.id.in_(list(conversation_ids))
+        query = select(conversations.c.id).where(asked, conversations.c.audience == "shopper")
+        async with self._database.reading() as connection:
+            return set(await connection.scalars(query))
 
     async def use_identity(self, jti: str, expires_at: datetime) -> bool:
         async with self._database.transaction() as connection:

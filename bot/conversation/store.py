@@ -1,6 +1,6 @@
 """The ports to where conversations are kept; every method raises `StoreUnavailable`, each is one transaction."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -38,6 +38,10 @@ class ConversationStore(Protocol):
 
     async def last_event_ids(self, conversation_ids: Iterable[str]) -> Mapping[str, int]:
         """The id of each conversation's newest stored event; 0 before the first."""
+        ...
+
+    async def of_shoppers(self, conversation_ids: Iterable[str]) -> Set[str]:
+        """Those that are shoppers' own talks; neither the merchants' nor unknown ones."""
         ...
 
     async def use_identity(self, jti: str, expires_at: datetime) -> bool:
@@ -96,8 +100,8 @@ class HandoffStore(Protocol):
         """Those that wait or are taken, the oldest first."""
         ...
 
-    async def in_view(self) -> Sequence[Waiting]:
-        """The same, each with its conversation and what was said last."""
+    async def in_view(self, only: Sequence[str] | None = None) -> Sequence[Waiting]:
+        """The same, each with its conversation and what was said last; `only` those of some conversations."""
         ...
 
     async def handoff(self, handoff_id: str) -> Handoff:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sanic import Blueprint, Request, Sanic
 
@@ -20,6 +20,13 @@ from bot.web.operations import Metrics, Readiness, add_private_health, add_publi
 from bot.web.shopper import Shopper, ShopperRoutes
 
 App = Sanic[Any, Any]
+
+
+class Routes(Protocol):
+    """Some of the shop's people's routes."""
+
+    def blueprint(self) -> Blueprint: ...
+
 
 _AFTER_THE_TURN: Final = 15.0
 """Seconds for which an answer may still be on its way when its turn has run out of time."""

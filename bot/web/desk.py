@@ -86,9 +86,10 @@ class DeskRoutes:
     # What is seen
 
     async def list(self, request: Request) -> HTTPResponse:
-        """Who waits and who is being answered, the oldest first."""
+        """Who waits and who is being answered, the oldest first; `?conversation=` may name some."""
         me = await self._person(request)
-        waiting, names = await self._rooms.desk.in_view(), await self._names()
+        only = request.args.getlist("conversation")
+        waiting, names = await self._rooms.desk.in_view(only or None), await self._names()
         return answer({"handoffs": [_waiting(one, me, names) for one in waiting]})
 
     async def conversation(self, request: Request, conversation_id: str) -> HTTPResponse:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.conversation.bus import MessageBus
+from bot.conversation.bus import DESK, MessageBus, desk_news
 from bot.conversation.ids import new_id
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.model import Event, EventType
@@ -102,6 +102,31 @@ async def test_a_stored_reply_ends_its_stream(buses: Open, conversation_id: str)
     assert len(await bus.streamed_so_far(conversation_id)) == 2
     await bus.publish(_stored(conversation_id, 7))
     assert await bus.streamed_so_far(conversation_id) == []
+
+
+async def test_the_desk_is_told_once_of_every_stored_event_and_of_no_passing_one(
+    buses: Open, conversation_id: str
+) -> None:
+    sender, receiver = buses(), buses()
+    async with receiver.subscribe(DESK) as live, receiver.subscribe(conversation_id) as own:
+        await sender.publish(Event(conversation_id, EventType.TYPING, {"active": True}))
+        await sender.publish(_stored(conversation_id, 1))
+        await sender.publish(desk_news("c_other"))
+        told = await _take(live, 2)
+        assert [event.payload for event in told] == [
+            {"conversations": [conversation_id]},
+            {"conversations": ["c_other"]},
+        ]
+        assert {event.type for event in told} == {EventType.DESK_CHANGED}
+        assert [event.type for event in await _take(own, 2)] == [EventType.TYPING, EventType.MESSAGE_ADDED]
+
+
+async def test_whoever_reads_on_after_the_end_hears_of_it_again(conversation_id: str) -> None:
+    bus = MemoryBus()
+    async with bus.subscribe(conversation_id) as live:
+        await bus.close()
+        for _ in range(2):
+            assert await asyncio.wait_for(anext(live, None), 5) is None
 
 
 async def test_the_bus_answers_a_ping(buses: Open) -> None:

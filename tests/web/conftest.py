@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.scripted import ScriptedDialogue
+from bot.people.model import Role
+from tests.web.office import Office, Seat, open_office
 from tests.web.service import Service, service
 
 
@@ -33,3 +35,23 @@ def static(tmp_path: Path) -> Path:
 async def running(store_url: str, dialogue: ScriptedDialogue, static: Path) -> AsyncIterator[Service]:
     async with service(store_url, dialogue, static=static) as opened:
         yield opened
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with open_office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def ann(office: Office) -> AsyncIterator[Seat]:
+    seat = await office.seat("ann", Role.AGENT)
+    yield seat
+    await seat.client.aclose()
+
+
+@pytest.fixture
+async def bob(office: Office) -> AsyncIterator[Seat]:
+    seat = await office.seat("bob", Role.SUPERVISOR)
+    yield seat
+    await seat.client.aclose()

@@ -78,8 +78,10 @@ export class DeskClient {
     await this.#post('/people/sign-out', {});
   }
 
-  async handoffs(): Promise<Handoff[]> {
-    return list((await this.#get('/desk/handoffs'))?.['handoffs'], readHandoff);
+  /** Who waits and who is being answered; with ids, those conversations alone. */
+  async handoffs(only: readonly string[] = []): Promise<Handoff[]> {
+    const asked = new URLSearchParams(only.map((id) => ['conversation', id])).toString();
+    return list((await this.#get(`/desk/handoffs${asked && `?${asked}`}`))?.['handoffs'], readHandoff);
   }
 
   async talk(id: string): Promise<Talk> {
@@ -115,6 +117,11 @@ export class DeskClient {
 
   async picture(id: string, attachment: string): Promise<Blob> {
     return (await this.#fetch(`${path(id)}/attachments/${encodeURIComponent(attachment)}`)).blob();
+  }
+
+  /** Opens the stream of whatever happens anywhere at the desk. */
+  async deskEvents(signal: AbortSignal): Promise<Response> {
+    return this.#fetch('/desk/events', { headers: { Accept: 'text/event-stream' }, signal });
   }
 
   /** Opens a conversation's event stream after the given event. */

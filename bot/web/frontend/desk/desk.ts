@@ -5,11 +5,14 @@ import { problemWords } from '../shared/chat/problemWords';
 import { EventStream } from '../shared/conversation/event-stream';
 import { newKey } from '../shared/conversation/key';
 import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState } from '../shared/conversation/state';
+import { Live } from './live';
 import type { Asked, Customer, DeskClient, Handoff, Me } from './client';
 import type { OrderPart } from '../shared/api/parts';
 
-const LOOK_EVERY = 3000;
-const LOOK_HIDDEN = 10_000;
+/** What the event stream lost, or another process did while the bus was away, is found by a slow look. */
+const LOOK_EVERY = 30_000;
+/** Between two looks at what is to be approved while events come. */
+const APPROVALS_EVERY = 3000;
 
 export type Act = Parameters<DeskClient['act']>[1];
 
@@ -32,6 +35,10 @@ export class Desk {
 
   #stream = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #approvalsDue: ReturnType<typeof setTimeout> | undefined;
+  #live: Live | null = null;
+  /** One look after the other, so that an older answer never overwrites a newer one. */
+  #line: Promise<void> = Promise.resolve();
 
   constructor(
     readonly client: DeskClient,
@@ -50,6 +57,9 @@ export class Desk {
   enter(me: Me | null): void {
     this.me.value = me;
     clearTimeout(this.#timer);
+    clearTimeout(this.#approvalsDue);
+    this.#live?.close();
+    this.#live = me && this.#listen(me);
     if (me) void this.#look();
   }
 
@@ -117,7 +127,11 @@ export class Desk {
   }
 
   /** Reads who waits, now. */
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    return (this.#line = this.#line.then(() => this.#readAll()));
+  }
+
+  async #readAll(): Promise<void> {
     try {
       const [handoffs, approvals] = await Promise.all([this.client.handoffs(), this.decides ? this.client.approvals() : []]);
       batch(() => {
@@ -135,7 +149,37 @@ export class Desk {
   async #look(): Promise<void> {
     await this.look();
     if (!this.me.value) return;
-    this.#timer = setTimeout(() => void this.#look(), document.hidden ? LOOK_HIDDEN : LOOK_EVERY);
+    this.#timer = setTimeout(() => void this.#look(), LOOK_EVERY);
+  }
+
+  #listen(me: Me): Live {
+    return new Live(this.client, me.login, {
+      onChanged: (ids) => (this.#line = this.#line.then(() => this.#readSome(ids))),
+      onGap: () => void this.look(),
+      onConnection: (connection) => (this.offline.value = connection === 'lost'),
+      onExpired: () => void this.look(),
+    });
+  }
+
+  /** Reads some entries of the list anew. */
+  async #readSome(ids: readonly string[]): Promise<void> {
+    try {
+      const read = new Map((await this.client.handoffs(ids)).map((one) => [one.conversationId, one]));
+      const kept = this.handoffs.value.map((one) => (ids.includes(one.conversationId) ? read.get(one.conversationId) : one));
+      const known = new Set(this.handoffs.value.map((one) => one.conversationId));
+      const all = [...kept.filter((one) => one !== undefined), ...[...read.values()].filter((one) => !known.has(one.conversationId))];
+      this.handoffs.value = all.sort((one, other) => Date.parse(one.askedAt) - Date.parse(other.askedAt));
+      this.onWaiting(this.waiting.value.length);
+    } catch {
+      await this.#readAll();
+    }
+    if (this.decides) this.#approvalsDue ??= setTimeout(() => void this.#lookAtApprovals(), APPROVALS_EVERY);
+  }
+
+  async #lookAtApprovals(): Promise<void> {
+    this.#approvalsDue = undefined;
+    const approvals = await this.client.approvals().catch(() => null);
+    if (approvals) this.approvals.value = approvals;
   }
 
   async #open(id: string): Promise<void> {
@@ -155,9 +199,8 @@ export class Desk {
         if (told && isStill()) this.state.value = reduce(this.state.value, told);
         if (told?.type === 'conversation.updated') void this.look();
       },
-      onConnection: (connection) => {
-        if (isStill()) this.offline.value = connection === 'lost';
-      },
+      // The stream of the whole desk tells when the service is away.
+      onConnection: () => undefined,
       // It has left the desk: what was said stays readable until another is chosen.
       onExpired: () => void this.look(),
     });
