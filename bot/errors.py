@@ -32,6 +32,7 @@ ShoptalkError
 │   ├── ChoiceExpired         the choice was used, replaced or never issued
 │   ├── HandoffTaken          another person of the shop has it; carries who
 │   ├── StatusChangeRefused   the conversation cannot go from here to there
+│   ├── RatingClosed          a handoff cannot be rated yet, or no longer
 │   ├── ChangeRefused         the shop's rule or data forbids the change; carries why
 │   ├── ProposalVoid          outrun by the shopper or by the shop's data
 │   └── AwaitsApproval        a person of the shop decides first; the request is kept
@@ -202,6 +203,10 @@ class HandoffTaken(NotAllowed):
 
 class StatusChangeRefused(NotAllowed):
     """The conversation cannot go from its status to the one asked for."""
+
+
+class RatingClosed(NotAllowed):
+    """The handoff cannot be rated yet, or no longer; the message says when it can."""
 
 
 class Why(StrEnum):

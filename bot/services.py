@@ -36,6 +36,7 @@ from bot.commerce.vendure.shop import VendureShop
 from bot.commerce.woocommerce.shop import WooShop
 from bot.conversation.bus import MessageBus
 from bot.conversation.desk import Desk
+from bot.conversation.feedback import Feedback
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.notices import Notices
 from bot.conversation.redis_bus import RedisBus
@@ -94,6 +95,7 @@ class Rooms:
     turns: SqlTurnStore
     bus: MessageBus
     desk: Desk
+    feedback: Feedback
     outbox: OutboxMailer
     attachments: AttachmentStore
     access: OrderAccess
@@ -220,6 +222,7 @@ def _rooms(
         turns=turns,
         bus=bus,
         desk=Desk(SqlHandoffStore(store), bus, mailer),
+        feedback=Feedback(store),
         outbox=outbox,
         attachments=attachments,
         access=access,

@@ -161,6 +161,7 @@ class _House:
                 _shop_keys(settings, rooms), settings.identity.issuer, settings.identity.audience, rooms.conversations
             ),
             attachments=rooms.attachments,
+            feedback=rooms.feedback,
         )
         app = create_app(
             shopper,

@@ -17,6 +17,7 @@ from bot.attachments.store import AttachmentStore
 from bot.attachments.tables import attachments
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability, EraseCustomer, Settlement, from_json, to_json
+from bot.conversation.feedback import ratings, thumbs
 from bot.conversation.model import Status
 from bot.conversation.tables import choices, conversations, events, handoffs, messages, turns
 from bot.dialogue.trackers import Trackers
@@ -222,6 +223,9 @@ async def _being_answered(connection: AsyncConnection, conversation_id: str) -> 
 
 
 async def _forget_talk(connection: AsyncConnection, conversation_id: str, kept: Sequence[str]) -> None:
+    await connection.execute(delete(thumbs).where(thumbs.c.conversation_id == conversation_id))
+    # The mark stays in the figures, the words go.
+    await connection.execute(update(ratings).where(ratings.c.conversation_id == conversation_id).values(comment=""))
     for table, of_message in ((choices, choices.c.message_id), (turns, turns.c.message_id), (messages, messages.c.id)):
         mine = (table.c.conversation_id == conversation_id) & of_message.not_in(kept)
         await connection.execute(delete(table).where(mine))

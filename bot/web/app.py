@@ -9,9 +9,11 @@ from sanic import Blueprint, Request, Sanic
 from bot.settings import LimitSettings, WebSettings
 from bot.web.actions_route import ActionsRoute
 from bot.web.address import ClientAddress
+from bot.web.admission import Admission
 from bot.web.approvals import ApprovalRoutes
 from bot.web.assets import STATIC, Assets
 from bot.web.errors import add_error_handlers
+from bot.web.feedback import FeedbackRoutes
 from bot.web.headers import BrowserRules
 from bot.web.limits import RateLimit
 from bot.web.news import ShopNews
@@ -54,7 +56,12 @@ def create_app(
     addresses = ClientAddress(web.trusted_proxies)
     metrics.watch(app)
     _limit_requests(app, addresses, limits.requests_per_minute)
-    for routes in (ShopperRoutes(shopper, addresses, limits).blueprint(), *people):
+    admission = Admission(shopper.tokens)
+    shoppers = (
+        ShopperRoutes(shopper, addresses, limits),
+        FeedbackRoutes(shopper.feedback, admission, limits.messages_per_minute),
+    )
+    for routes in (*(one.blueprint() for one in shoppers), *people):
         app.blueprint(routes)
     if news is not None:
         news.add_to(app)

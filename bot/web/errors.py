@@ -44,6 +44,7 @@ ANSWERS: Final[dict[type[Exception], Answer]] = {
     errors.HandoffTaken: Answer(409, "Another person has the conversation"),
     errors.RoleWanted: Answer(403, "Your role may not do this"),
     errors.StatusChangeRefused: Answer(409, "The conversation cannot change so"),
+    errors.RatingClosed: Answer(409, "This cannot be rated now"),
     errors.ChangeRefused: Answer(409, "The order cannot be cancelled"),
     errors.ProposalVoid: Answer(409, "The proposal is no longer good"),
     errors.Unavailable: Answer(503, "Something this service depends on does not answer"),

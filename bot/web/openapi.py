@@ -11,26 +11,34 @@ from bot.web.news import PATH as NEWS_PATH
 from bot.web.payloads import (
     AttachmentKept,
     ConversationBegun,
+    FeedbackGiven,
     Health,
     History,
     Identity,
     MessageTaken,
     NewConversation,
     NewMessage,
+    NewRating,
     Problem,
+    RatingAsked,
+    Thumb,
     TurnOver,
 )
 
 _MODELS: Final = (
     AttachmentKept,
     ConversationBegun,
+    FeedbackGiven,
     Health,
     History,
     Identity,
     MessageTaken,
     NewConversation,
     NewMessage,
+    NewRating,
     Problem,
+    RatingAsked,
+    Thumb,
     TurnOver,
 )
 _REF: Final = "#/components/schemas/{model}"
@@ -90,6 +98,9 @@ def _paths() -> dict[str, Any]:
         f"{_ONE}/events": {"get": _events()},
         f"{_ONE}/attachments": {"post": _attach()},
         f"{_ONE}/attachments/{{attachment_id}}": {"get": _attachment()},
+        f"{_ONE}/feedback": {"get": _given()},
+        f"{_ONE}/messages/{{message_id}}/thumb": {"post": _judge()},
+        f"{_ONE}/rating": {"post": _rate()},
         "/api/v1/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -205,6 +216,49 @@ def _events() -> dict[str, Any]:
             "description": " ".join(_EVENTS.split()),
             "parameters": [last],
             "responses": {"200": stream, **_problems("404", "422", "429", "503")},
+        }
+    )
+
+
+def _given() -> dict[str, Any]:
+    return _with_session(
+        {
+            "operationId": "feedback",
+            "summary": "Which answers the shopper has marked, and the rating that is asked for",
+            "responses": {"200": _model("FeedbackGiven"), **_problems("429", "503")},
+        }
+    )
+
+
+def _judge() -> dict[str, Any]:
+    named = {"name": "message_id", "in": "path", "required": True, "schema": {"type": "string"}}
+    return _with_session(
+        {
+            "operationId": "judge",
+            "summary": "Say whether an answer of the assistant helped",
+            "description": "The last word counts. Notices and confirmations are not marked (422).",
+            "parameters": [named],
+            "requestBody": _body("Thumb"),
+            "responses": {
+                "204": {"description": "The mark is kept"},
+                **_problems("404", "422", "429", "503"),
+            },
+        }
+    )
+
+
+def _rate() -> dict[str, Any]:
+    described = (
+        "Once a person has answered and the conversation has left them, for 7 days; a mark can be changed for "
+        "24 hours. 409 before and after."
+    )
+    return _with_session(
+        {
+            "operationId": "rate",
+            "summary": "Say what a person's help was worth",
+            "description": described,
+            "requestBody": _body("NewRating"),
+            "responses": {"200": _model("RatingAsked"), **_problems("404", "409", "422", "429", "503")},
         }
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 from sanic import Request
 
+from bot.conversation.feedback import LONGEST_COMMENT
 from bot.conversation.model import Author, Status
 from bot.errors import InvalidInput
 from bot.language import Language
@@ -46,6 +47,38 @@ class NewMessage(Payload):
     text: str | None = None
     attachments: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=5)] = []
     choice: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+
+
+class Thumb(Payload):
+    """Whether an answer helped; `null` takes the mark back."""
+
+    helpful: bool | None
+
+
+class NewRating(Payload):
+    """A mark for a person's help, 1 to 5; `null` when the shopper would rather not say."""
+
+    handoff_id: Annotated[str, Field(min_length=1, max_length=64)]
+    score: Annotated[int, Field(ge=1, le=5)] | None
+    comment: Annotated[str, Field(max_length=LONGEST_COMMENT)] = ""
+
+
+class RatingAsked(BaseModel):
+    """The handoff that may be rated, and how it was; `open` while the mark may be given or changed."""
+
+    handoff_id: str
+    ended_at: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+    open: bool
+    state: Literal["asked", "given", "declined"]
+    score: int | None
+    comment: str
+
+
+class FeedbackGiven(BaseModel):
+    """The shopper's marks: thumbs by the message's id, and the rating that is asked for or was given."""
+
+    thumbs: dict[str, bool]
+    rating: RatingAsked | None
 
 
 class ConversationBegun(BaseModel):

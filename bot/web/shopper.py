@@ -8,12 +8,14 @@ from sanic.http import Http
 
 from bot.attachments.store import AttachmentStore
 from bot.conversation.feed import EventFeed
+from bot.conversation.feedback import Feedback
 from bot.conversation.intake import Intake
 from bot.conversation.store import ConversationStore
-from bot.errors import PictureRefused, TokenRejected
+from bot.errors import PictureRefused
 from bot.language import Language
 from bot.settings import LimitSettings
 from bot.web.address import ClientAddress
+from bot.web.admission import Admission
 from bot.web.answers import answer, picture
 from bot.web.events import last_event_id, send_events
 from bot.web.identity import ShopIdentity
@@ -35,6 +37,7 @@ class Shopper:
     tokens: SessionTokens
     identity: ShopIdentity
     attachments: AttachmentStore
+    feedback: Feedback
 
 
 class ShopperRoutes:
@@ -42,6 +45,7 @@ class ShopperRoutes:
 
     def __init__(self, shopper: Shopper, addresses: ClientAddress, limits: LimitSettings) -> None:
         self._shopper, self._addresses, self._turn_seconds = shopper, addresses, limits.turn_seconds
+        self._admission = Admission(shopper.tokens)
         self._begun = RateLimit("new conversations", limits.conversations_per_minute)
         self._said = RateLimit("messages in this conversation", limits.messages_per_minute)
 
@@ -75,14 +79,14 @@ class ShopperRoutes:
 
     async def identify(self, request: Request, conversation_id: str) -> HTTPResponse:
         """A shopper who signs in later."""
-        self._admit(request, conversation_id)
+        self._admission.admit(request, conversation_id)
         self._said.take(conversation_id)
         customer_id = await self._shopper.identity.customer_id(parse(Identity, request).identity)
         await self._shopper.conversations.bind_customer(conversation_id, customer_id)
         return HTTPResponse(status=204)
 
     async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
-        self._admit(request, conversation_id)
+        self._admission.admit(request, conversation_id)
         self._said.take(conversation_id)
         waits, message = flag(request, "wait"), parse(NewMessage, request)
         message_id = await self._shopper.intake.receive(
@@ -99,21 +103,21 @@ class ShopperRoutes:
         return answer({"message_id": message_id, "replies": list(reply.parts), "status": reply.status.value})
 
     async def history(self, request: Request, conversation_id: str) -> HTTPResponse:
-        self._admit(request, conversation_id)
+        self._admission.admit(request, conversation_id)
         # A token outlives its conversation when the shop's data is seeded afresh.
         await self._shopper.conversations.conversation(conversation_id)
         messages = await self._shopper.conversations.history(conversation_id, request.args.get("after"))
         return answer({"messages": [message.to_json() for message in messages]})
 
     async def events(self, request: Request, conversation_id: str) -> None:
-        self._admit(request, conversation_id)
+        self._admission.admit(request, conversation_id)
         after = last_event_id(request)
         await self._shopper.conversations.conversation(conversation_id)
         await send_events(request, self._shopper.feed.follow(conversation_id, after))
 
     async def attach(self, request: Request, conversation_id: str) -> HTTPResponse:
         """Keeps a picture, which a message may then name."""
-        self._admit(request, conversation_id)
+        self._admission.admit(request, conversation_id)
         self._said.take(conversation_id)
         await self._shopper.conversations.conversation(conversation_id)
         sent = await _read(request, self._shopper.attachments.largest_bytes)
@@ -131,16 +135,8 @@ class ShopperRoutes:
 
     async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
         """A picture's bytes, to those who may read the conversation."""
-        self._admit(request, conversation_id)
+        self._admission.admit(request, conversation_id)
         return await picture(self._shopper.attachments, conversation_id, attachment_id)
-
-    def _admit(self, request: Request, conversation_id: str) -> None:
-        """Raises `TokenRejected` unless the Bearer token names this conversation."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise TokenRejected("Authorization: Bearer <token of this conversation> is wanted")
-        if self._shopper.tokens.conversation_id(token) != conversation_id:
-            raise TokenRejected("the token names another conversation")
 
 
 def _browser_language(request: Request) -> Language:

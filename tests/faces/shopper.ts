@@ -41,7 +41,7 @@ export class Shopper {
   }
 
   get field(): Locator {
-    return this.panel.getByRole('textbox');
+    return this.panel.getByRole('textbox', { name: /^(Message|消息)$/ });
   }
 
   /** Messages that are whole, by their author. */

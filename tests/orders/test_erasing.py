@@ -16,8 +16,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.commerce.changes import CancelOrder, Capability, ChangeCustomer, EraseCustomer
+from bot.conversation.feedback import Feedback
 from bot.conversation.model import Status
 from bot.conversation.sql_turns import SqlTurnStore
+from bot.conversation.tables import handoffs
 from bot.conversation.turn import Said
 from bot.dialogue import parts
 from bot.dialogue.trackers import RasaTrackers
@@ -64,6 +66,12 @@ async def a_talk(world: World, customer_id: str = "C-1", words: str = SECRET) ->
     assert received.turn is not None
     await turns.finish(received.turn, [parts.text(f"You said: {words}")], world.proposals.begun_by)
     await world.pictures.keep(talk, picture())
+    await Feedback(world.store).judge(talk, received.turn.turn.reply_id, True)
+    async with world.store.transaction() as connection:
+        at = datetime.now(UTC)
+        over = {"id": f"h_{talk}", "conversation_id": talk, "state": "ended", "reason": words, "asked_at": at}
+        await connection.execute(handoffs.insert().values(**over, ended_at=at, first_answer_at=at))
+    await Feedback(world.store).rate(talk, f"h_{talk}", 4, words)
     async with world.trackers.transaction() as connection:
         table = "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id TEXT, data TEXT)"
         await connection.exec_driver_sql(table)

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from bot.conversation.bus import MessageBus
+from bot.conversation.feedback import Feedback
 from bot.dialogue.manager import DialogueManager
 from bot.settings import LimitSettings, WebSettings
 from bot.web.app import create_app, create_loopback
@@ -117,6 +118,7 @@ async def service(
             tokens,
             ShopIdentity(keys, "shop", "shoptalk", home.store),
             home.attachments,
+            Feedback(home.database),
         )
         checks: dict[str, Check] = {"store": home.store.ping, "bus": home.bus.ping, "dialogue": home.dialogue.ping}
         readiness, metrics, number = Readiness(checks), Metrics(), next(_names)

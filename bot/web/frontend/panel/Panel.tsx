@@ -1,22 +1,29 @@
 import { useState } from 'preact/hooks';
+import type { Message } from '../shared/api/message';
 import { Announcer } from '../shared/chat/Announcer';
 import { ChatPane } from '../shared/chat/ChatPane';
 import type { Conversation } from '../shared/conversation/conversation';
 import { language, t } from '../shared/i18n/phrases';
 import { holdFocus } from '../shared/ui/focusTrap';
+import { later } from '../shared/ui/Later';
+import { isJudged, ratedAfter, type Feedback, type Rating } from './feedback';
 import { Header } from './Header';
 import { Menu } from './Menu';
 import { Opener } from './Opener';
 import type { PanelHost } from './PanelHost';
 import { StartAgainDialog } from './StartAgainDialog';
+import { Thumbs } from './Thumbs';
+
+const RatingCard = later<{ feedback: Feedback; rating: Rating }>(() => import('./RatingCard'));
 
 interface Props {
   readonly conversation: Conversation;
   readonly host: PanelHost;
+  readonly feedback: Feedback;
 }
 
 /** The shopper's face. */
-export function Panel({ conversation, host }: Props) {
+export function Panel({ conversation, host, feedback }: Props) {
   const [asking, setAsking] = useState(false);
   const { messages, outgoing, status } = conversation.state.value;
   const switchLanguage = (): void => {
@@ -32,6 +39,14 @@ export function Panel({ conversation, host }: Props) {
     // An open dialog takes Esc for itself.
     if (event.key === 'Escape' && !event.isComposing && !document.querySelector('dialog[open]')) host.close();
   };
+  const rating = feedback.rating.value;
+  const rated = rating && ratedAfter(messages, rating);
+  const below = (message: Message) => (
+    <>
+      {isJudged(message) && <Thumbs feedback={feedback} messageId={message.id} />}
+      {rating && message.id === rated && <RatingCard key={rating.handoffId} feedback={feedback} rating={rating} />}
+    </>
+  );
   const menu = (
     <Menu
       canStartAgain={messages.length + outgoing.length > 0}
@@ -42,7 +57,7 @@ export function Panel({ conversation, host }: Props) {
   return (
     <main class="mx-auto flex h-full max-w-3xl flex-col" aria-label={t('title')} onKeyDown={onKeyDown}>
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
-      <ChatPane conversation={conversation} opener={(say) => <Opener say={say} />} />
+      <ChatPane conversation={conversation} opener={(say) => <Opener say={say} />} below={below} />
       <Announcer />
       {asking && <StartAgainDialog onYes={startAgain} onClose={() => setAsking(false)} />}
     </main>

@@ -9,6 +9,7 @@ import { inkOn, readAccent } from '../shared/text/accent';
 import { setPictureSource } from '../shared/parts/pictureSource';
 import { setShopOrigin } from '../shared/text/links';
 import { fetchRich } from '../shared/text/rich';
+import { Feedback } from './feedback';
 import { allowedOrigins } from './origins';
 import { PageHost } from './PageHost';
 import { Panel } from './Panel';
@@ -35,7 +36,9 @@ const listener: PanelListener = {
 };
 const host: PanelHost =
   window === parent ? new PageHost() : new ShopHost(parent, allowedOrigins(), listener, setShopOrigin);
-const conversation = new Conversation(new Client(), host, language, (message) => {
+const client = new Client();
+const feedback = new Feedback(client);
+const conversation = new Conversation(client, host, language, (message) => {
   announce(spoken(message));
   host.tell('message', { author: message.author });
 });
@@ -50,11 +53,16 @@ effect(() => {
   host.unread(open.value ? 0 : countUnread(messages, conversation.session?.seen));
 });
 
+effect(() => {
+  const { status, messages } = conversation.state.value;
+  feedback.follow(conversation.session, status, messages.length > 0);
+});
+
 if (host instanceof PageHost) {
   const session = host.session();
   if (session) conversation.resume(session);
 }
-render(<Panel conversation={conversation} host={host} />, document.getElementById('app')!);
+render(<Panel conversation={conversation} host={host} feedback={feedback} />, document.getElementById('app')!);
 void fetchRich();
 setPictureSource((id) => conversation.picture(id));
 

@@ -60,6 +60,12 @@ export class Client {
     return this.#fetch(`${path(session)}/events`, { headers, signal }, session);
   }
 
+  /** Calls another route of the conversation: a POST where there is a body. */
+  async of(session: Session, what: string, body?: unknown): Promise<unknown> {
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    return this.#json(`${path(session)}/${what}`, init, session);
+  }
+
   async #json(url: string, init: RequestInit, session?: Session): Promise<unknown> {
     const response = await this.#fetch(url, init, session);
     return response.status === 204 ? null : response.json().catch(() => null);

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { Message } from '../api/message';
 import type { Choice } from '../api/parts';
 import type { Conversation } from '../conversation/conversation';
 import type { Picture } from '../conversation/state';
@@ -15,10 +16,12 @@ interface Props {
   readonly conversation: Conversation;
   /** What is shown while nothing has been said. */
   readonly opener: (say: (words: string) => void) => ComponentChildren;
+  /** What stands under a message. */
+  readonly below?: (message: Message) => ComponentChildren;
 }
 
 /** A conversation and the field to go on with it. */
-export function ChatPane({ conversation, opener }: Props) {
+export function ChatPane({ conversation, opener, below }: Props) {
   const [words, setWords] = useState('');
   const [pictures, setPictures] = useState<readonly Picture[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -55,7 +58,7 @@ export function ChatPane({ conversation, opener }: Props) {
       <div class="relative flex min-h-0 flex-1 flex-col">
         <div ref={scroller} class="flex-1 overflow-y-auto overscroll-contain" role="region" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
           <div class="p-4">
-            {empty ? opener(say) : <MessageList state={state} onChoose={choose} onRetry={(key) => conversation.retry(key)} onEdit={edit} />}
+            {empty ? opener(say) : <MessageList state={state} below={below} onChoose={choose} onRetry={(key) => conversation.retry(key)} onEdit={edit} />}
           </div>
         </div>
         {away && (

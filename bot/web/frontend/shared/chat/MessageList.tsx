@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Message } from '../api/message';
 import type { Choice } from '../api/parts';
 import { openOffer } from '../conversation/offers';
@@ -11,12 +12,13 @@ import { TypingDots } from './TypingDots';
 interface Props {
   readonly state: ChatState;
   readonly own?: Side;
+  readonly below?: ((message: Message) => ComponentChildren) | undefined;
   readonly onChoose: (choice: Choice) => void;
   readonly onRetry: (key: string) => void;
   readonly onEdit: (key: string) => void;
 }
 
-export function MessageList({ state, own = 'shopper', onChoose, onRetry, onEdit }: Props) {
+export function MessageList({ state, own = 'shopper', below, onChoose, onRetry, onEdit }: Props) {
   const offer = openOffer(state);
   const messages = state.messages.filter((message) => message.parts.length > 0);
   const writing = state.typing || state.messages.some((message) => message.draft && message.parts.length === 0);
@@ -30,6 +32,7 @@ export function MessageList({ state, own = 'shopper', onChoose, onRetry, onEdit 
           open={own === 'shopper' && message.id === offer}
           named={startsRun(messages, index, own)}
           onChoose={onChoose}
+          below={below}
         />
       ))}
       {state.outgoing.map((outgoing) => (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Author, Message } from '../api/message';
 import type { Choice, Part } from '../api/parts';
 import type { Phrase } from '../i18n/en';
@@ -25,10 +26,11 @@ interface Props {
   /** Whether the author's name is written above: at the start of a run of messages. */
   readonly named: boolean;
   readonly onChoose: (choice: Choice) => void;
+  readonly below?: ((message: Message) => ComponentChildren) | undefined;
 }
 
 /** One message: its words in a bubble, its cards below at full width. */
-export function MessageView({ message, own, open, named, onChoose }: Props) {
+export function MessageView({ message, own, open, named, onChoose, below }: Props) {
   const { author, at, parts, draft } = message;
   const side = author === own ? 'items-end' : author === 'system' ? 'items-center' : 'items-start';
   const foreign = message.language && message.language !== language.value ? { lang: message.language } : {};
@@ -43,6 +45,7 @@ export function MessageView({ message, own, open, named, onChoose }: Props) {
           {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} own={own} open={open} onChoose={onChoose} />}
         </div>
       ))}
+      {below?.(message)}
     </li>
   );
 }

@@ -56,7 +56,7 @@ export class Widget {
   }
 
   get field() {
-    return this.panel.getByRole('textbox');
+    return this.panel.getByRole('textbox', { name: /^(Message|消息)$/ });
   }
 
   /** A message with these words, and not its announcement to screen readers. */

@@ -14,6 +14,7 @@ export class MockConversation {
   readonly keys = new Map<string, string>();
   readonly pictures = new Map<string, Buffer>();
   readonly messages: Record<string, unknown>[] = [];
+  readonly thumbs: Record<string, boolean> = {};
   readonly listeners = new Set<ServerResponse>();
   /** How often a stream was opened, for tests of who leads. */
   streams = 0;

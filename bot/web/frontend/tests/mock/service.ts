@@ -73,6 +73,8 @@ export class MockService {
     if (request.headers.authorization !== `Bearer ${conversation?.token}`) return problem(response, 401, 'The token has expired.');
     if (what === 'events') return conversation!.listen(response, request.headers['last-event-id'] as string | undefined);
     if (what === 'attachments') return this.#attachment(conversation!, rest[0], request, response);
+    if (what === 'feedback') return json(response, 200, { thumbs: conversation!.thumbs, rating: null });
+    if (rest[1] === 'thumb') return this.#judge(conversation!, rest[0]!, await bodyOf(request), response);
     if (what === 'identity') return this.#identify(conversation!, await bodyOf(request), response);
     if (request.method === 'GET') return json(response, 200, { messages: conversation!.messages });
     await this.#receive(conversation!, request, response);
@@ -89,6 +91,14 @@ export class MockService {
   #identify(conversation: MockConversation, body: Record<string, unknown>, response: ServerResponse): void {
     this.identities.push(String(body['identity']));
     conversation.identity = String(body['identity']);
+    response.writeHead(204).end();
+  }
+
+  #judge(conversation: MockConversation, id: string, body: Record<string, unknown>, response: ServerResponse): void {
+    const refusal = this.refusals.shift();
+    if (refusal) return problem(response, refusal.status, refusal.detail, refusal.retryAfter);
+    if (typeof body['helpful'] === 'boolean') conversation.thumbs[id] = body['helpful'];
+    else delete conversation.thumbs[id];
     response.writeHead(204).end();
   }
 
