@@ -100,7 +100,7 @@ class Preparation:
         return True
 
     async def _with_shop(self, work: Callable[[Database], Awaitable[Outcome]]) -> Outcome:
-        database = Database.open(self._settings.commerce.url)
+        database = Database.open(self._settings.commerce.url, answer_seconds=None)  # an import takes its time
         try:
             return await work(database)
         finally:

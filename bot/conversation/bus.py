@@ -19,12 +19,20 @@ class MessageBus(Protocol):
     """Publishes events; stored ones can be read again from the store, passing ones are gone when nobody listens."""
 
     async def publish(self, event: Event) -> None:
-        """Every stored event is told to the desk as well, in small (`desk_news`)."""
+        """Tells every listener of every process, and of a stored event the desk as well, in small (`desk_news`).
+
+        Raises `BusUnavailable`.
+        """
+        ...
+
+    async def hear(self, event: Event) -> None:
+        """Tells the listeners of this process alone, of an event that was found in the store."""
         ...
 
     def subscribe(self, conversation_id: str) -> AbstractAsyncContextManager[AsyncIterator[Event]]:
-        """Events published from the moment the context is entered; a listener too slow for its bounded queue is dropped
-        (its iterator ends), and it reconnects and resumes from the store."""
+        """Events published from the moment the context is entered; while the bus is away, those that `hear` is told. A
+        listener too slow for its bounded queue is dropped (its iterator ends), and it reconnects and resumes from the
+        store. So is the desk's when the bus is back, since it has nothing to resume from and reads anew."""
         ...
 
     async def streamed_so_far(self, conversation_id: str) -> list[Event]:

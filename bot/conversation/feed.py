@@ -62,7 +62,13 @@ class EventFeed:
             begun: Sequence[Event] = [_standing(await self._store.conversation(conversation_id), newest)]
         else:
             begun = await self._store.events_after(conversation_id, after)
-        return [*begun, *await self._bus.streamed_so_far(conversation_id)]
+        return [*begun, *await self._streaming(conversation_id)]
+
+    async def _streaming(self, conversation_id: str) -> Sequence[Event]:
+        try:
+            return await self._bus.streamed_so_far(conversation_id)
+        except BusUnavailable:  # the whole reply comes from the store
+            return []
 
     async def _due(self, event: Event, last: int) -> Sequence[Event]:
         if event.id is None or event.id == last + 1:
@@ -87,7 +93,7 @@ class EventFeed:
             await asyncio.sleep(self._look_seconds)
             try:
                 await self._pass_on_unheard()
-            except (StoreUnavailable, BusUnavailable) as error:
+            except StoreUnavailable as error:
                 _log.warning("cannot look for events of other processes: %s", error)
 
     async def _pass_on_unheard(self) -> None:
@@ -96,7 +102,7 @@ class EventFeed:
             seen = self._seen.get(conversation_id, event_id)
             if event_id > seen:
                 for event in await self._store.events_after(conversation_id, seen):
-                    await self._bus.publish(event)
+                    await self._bus.hear(event)
 
 
 def _standing(conversation: Conversation, event_id: int) -> Event:

@@ -82,6 +82,9 @@ class MemoryBus:
         for listener in tuple(self._listeners.get(event.conversation_id, ())):
             listener.put(event)
 
+    async def hear(self, event: Event) -> None:
+        await self.publish(event)
+
     @asynccontextmanager
     async def subscribe(self, conversation_id: str) -> AsyncIterator[AsyncIterator[Event]]:
         listener = Listener(self._longest)
@@ -94,6 +97,11 @@ class MemoryBus:
     async def streamed_so_far(self, conversation_id: str) -> list[Event]:
         stream = self._streams.get(conversation_id)
         return [] if stream is None else stream.events(conversation_id)
+
+    def end(self, conversation_id: str) -> None:
+        """Ends its listeners, who come again."""
+        for listener in tuple(self._listeners.get(conversation_id, ())):
+            listener.end()
 
     async def ping(self) -> None:
         """Always there."""

@@ -1,5 +1,6 @@
 """A reply that is heard while it is still being written."""
 
+from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
 from bot.conversation.model import Event, EventType
 
@@ -27,4 +28,5 @@ class ReplyStream:
         await self._tell(EventType.MESSAGE_STARTED)
 
     async def _tell(self, kind: EventType, **payload: str) -> None:
-        await self._bus.publish(Event(self._conversation_id, kind, {"message_id": self._reply_id, **payload}))
+        # An answer is not lost because nobody could hear it being written.
+        await announce(self._bus, [Event(self._conversation_id, kind, {"message_id": self._reply_id, **payload})])

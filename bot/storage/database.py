@@ -13,6 +13,7 @@ from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
@@ -20,6 +21,9 @@ from bot.errors import ConfigurationError, StoreUnavailable
 from bot.storage import sqlite
 
 _READING = "reading"
+_CONNECT_SECONDS = 3.0
+_LINE_SECONDS = 5.0
+"""How long one waits for a connection while all are in use."""
 _ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host/name"
 
 
@@ -35,10 +39,14 @@ class Database:
         self._reader = engine.execution_options(**{_READING: True}, **snapshot)
 
     @classmethod
-    def open(cls, url: str, *, lock_seconds: float = 15.0) -> "Database":
+    def open(
+        cls, url: str, *, lock_seconds: float = 15.0, answer_seconds: float | None = 5.0, idle_seconds: float = 15.0
+    ) -> "Database":
         """Prepares the engine; connects only when first used. Raises `ConfigurationError` on a URL of another kind.
 
-        `lock_seconds` is how long SQLite waits for another's write to end.
+        `lock_seconds` is how long SQLite waits for another's write to end, `answer_seconds` how long PostgreSQL may be
+        silent at one statement before it counts as away (None for as long as it takes). A transaction whose client says
+        nothing for `idle_seconds` is ended by PostgreSQL, and its locks with it: the client may be gone without a word.
         """
         try:
             parsed = make_url(url)
@@ -47,7 +55,7 @@ class Database:
         if parsed.drivername == "sqlite+aiosqlite":
             return cls(_sqlite_engine(parsed, lock_seconds))
         if parsed.drivername == "postgresql+asyncpg":
-            return cls(create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True))
+            return cls(_postgres_engine(parsed, answer_seconds, idle_seconds))
         raise ConfigurationError(f"{parsed.drivername} is not a database Shoptalk knows; accepted: {_ACCEPTED}")
 
     @property
@@ -73,9 +81,9 @@ class Database:
             if error.connection_invalidated or _is_operational(error):
                 raise StoreUnavailable(str(error.orig)) from error
             raise
-        # Those that SQLAlchemy does not translate: from connecting and from BEGIN.
-        except (OSError, PostgresError, InterfaceError, sqlite3.OperationalError) as error:
-            raise StoreUnavailable(str(error)) from error
+        # Those that SQLAlchemy does not translate: from connecting, from BEGIN, and from waiting (TimeoutError).
+        except (OSError, PostgresError, InterfaceError, PoolExhausted, sqlite3.OperationalError) as error:
+            raise StoreUnavailable(str(error) or type(error).__name__) from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -97,6 +105,24 @@ class Database:
 
 def _is_operational(error: DBAPIError) -> bool:
     return type(error).__name__ in {"OperationalError", "InterfaceError"}
+
+
+def _postgres_engine(url: URL, answer_seconds: float | None, idle_seconds: float) -> AsyncEngine:
+    """Nothing here waits for ever: a link that is lost without a word is found by its silence."""
+    limits = {"timeout": _CONNECT_SECONDS, "command_timeout": answer_seconds}
+    engine = create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=_LINE_SECONDS, connect_args=limits
+    )
+
+    def bound_idleness(connection: Any, _record: Any) -> None:
+        # Said here and not at start-up, where a pooler in between would refuse a parameter that it does not know.
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {round(idle_seconds * 1000)}")
+        cursor.close()
+        connection.commit()
+
+    event.listen(engine.sync_engine, "connect", bound_idleness)
+    return engine
 
 
 def _sqlite_engine(url: URL, lock_seconds: float) -> AsyncEngine:

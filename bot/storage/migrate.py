@@ -17,7 +17,7 @@ _LOCK: Final = 0x5_407_A1_0  # any number, the same in every process
 
 async def migrate(url: str) -> None:
     """Brings the database of conversations and orders' proofs up to date; see `upgrade`."""
-    database = Database.open(url)
+    database = Database.open(url, answer_seconds=None)  # a large table takes its time
     try:
         await upgrade(database, _MIGRATIONS, _LOCK)
     finally:

@@ -1,9 +1,12 @@
 """What every message bus does, in process or over Redis."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, suppress
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.conversation.bus import DESK, MessageBus, desk_news
 from bot.conversation.ids import new_id
@@ -12,6 +15,7 @@ from bot.conversation.model import Event, EventType
 from bot.conversation.redis_bus import RedisBus
 from bot.conversation.stream import ReplyStream
 from bot.errors import BusUnavailable, ConfigurationError
+from tests.cut_line import Cut, cut_line
 
 Open = Callable[[], MessageBus]
 
@@ -133,27 +137,63 @@ async def test_the_bus_answers_a_ping(buses: Open) -> None:
     await buses().ping()
 
 
+async def test_what_was_found_in_the_store_is_told_in_this_process_alone(buses: Open, conversation_id: str) -> None:
+    bus = buses()
+    async with bus.subscribe(conversation_id) as live:
+        await bus.hear(_stored(conversation_id, 3))
+        assert (await _take(live, 1))[0].id == 3
+
+
 async def test_a_redis_that_is_away_is_named(conversation_id: str) -> None:
     bus = RedisBus.open("redis://127.0.0.1:1/0")
     for act in (bus.ping(), bus.publish(_stored(conversation_id, 1)), bus.streamed_so_far(conversation_id)):
         with pytest.raises(BusUnavailable):
             await act
-    with pytest.raises(BusUnavailable):
-        async with bus.subscribe(conversation_id):
-            pass
     await bus.close()
 
 
-async def test_listeners_of_a_broken_link_are_ended_and_new_ones_served(redis_url: str, conversation_id: str) -> None:
-    bus = RedisBus.open(redis_url)
-    async with bus.subscribe(conversation_id) as live:
-        await bus._redis.client_kill_filter(_type="pubsub")
-        async with asyncio.timeout(5):
-            assert [event async for event in live] == []
-    async with bus.subscribe(conversation_id) as live:
-        await bus.publish(_stored(conversation_id, 1))
-        assert (await _take(live, 1))[0].id == 1
-    await bus.close()
+async def _until_heard(bus: MessageBus, live: AsyncIterator[Event], conversation_id: str) -> None:
+    """Returns once an event comes through again; what is told while the link is down may be lost."""
+    async with asyncio.timeout(20):
+        coming = asyncio.ensure_future(anext(live))
+        while not coming.done():
+            with suppress(BusUnavailable):
+                await bus.publish(_stored(conversation_id, 9))
+            await asyncio.wait({coming}, timeout=0.1)
+        assert coming.result().id == 9
+
+
+@pytest.mark.parametrize("how", Cut)
+async def test_listeners_outlive_a_redis_that_was_cut_off(redis_url: str, conversation_id: str, how: Cut) -> None:
+    async with cut_line(make_url(redis_url).port or 0) as line:
+        bus = RedisBus.open(f"redis://127.0.0.1:{line.port}/0", quiet_seconds=0.3)
+        async with bus.subscribe(conversation_id) as live, bus.subscribe(DESK) as desk:
+            await bus.publish(_stored(conversation_id, 1))
+            assert (await _take(live, 1))[0].id == 1
+            line.cut(how)
+            begun = time.monotonic()
+            for _ in range(5):
+                with pytest.raises(BusUnavailable):
+                    await bus.publish(_stored(conversation_id, 2))
+            assert time.monotonic() - begun < 4, "who comes after the first is told at once"
+            async with bus.subscribe(conversation_id) as late:
+                await bus.hear(_stored(conversation_id, 2))
+                assert [(await _take(each, 1))[0].id for each in (live, late)] == [2, 2]
+                line.heal()
+                await asyncio.gather(*(_until_heard(bus, each, conversation_id) for each in (live, late)))
+                async with asyncio.timeout(5):
+                    assert all([event.type is EventType.DESK_CHANGED async for event in desk]), "and it reads anew"
+        await bus.close()
+
+
+async def test_a_thousand_listeners_are_not_kept_waiting_one_after_the_other(redis_url: str) -> None:
+    async with cut_line(make_url(redis_url).port or 0) as line:
+        bus = RedisBus.open(f"redis://127.0.0.1:{line.port}/0")
+        line.cut(Cut.SILENT)
+        async with asyncio.timeout(8), AsyncExitStack() as listening:
+            coming = [listening.enter_async_context(bus.subscribe(new_id("c"))) for _ in range(1000)]
+            await asyncio.gather(*coming)
+        await bus.close()
 
 
 def test_another_kind_of_url_is_refused() -> None:

@@ -1,0 +1,79 @@
+"""A PostgreSQL that is cut off is named in bounded time, is used again when it is back, and keeps no dead lock."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from bot.errors import StoreUnavailable
+from bot.storage.database import Database
+from tests.cut_line import Cut, CutLine, cut_line
+from tests.servers import PostgresServer
+
+_PATIENCE = {"answer_seconds": 0.5, "idle_seconds": 1.0}
+_MANY = 30
+"""More than there are connections."""
+
+
+@asynccontextmanager
+async def _over_a_line(url: str) -> AsyncIterator[tuple[CutLine, Database]]:
+    place = make_url(url)
+    async with cut_line(place.port or 0) as line:
+        database = Database.open(place.set(port=line.port).render_as_string(hide_password=False), **_PATIENCE)
+        yield line, database
+        await database.close()
+
+
+async def _ask(database: Database, hold_seconds: float = 0.0) -> float:
+    """One transaction; how many seconds it took until PostgreSQL had said so, or `StoreUnavailable` had."""
+    begun = time.monotonic()
+    try:
+        async with database.transaction() as connection:
+            await connection.execute(text("SELECT 1"))
+            await asyncio.sleep(hold_seconds)
+            await connection.execute(text("SELECT 2"))
+    except StoreUnavailable:
+        return time.monotonic() - begun
+    return 0.0
+
+
+@pytest.mark.parametrize("how", Cut)
+async def test_every_kind_of_wait_on_a_cut_line_ends_and_names_the_store(postgres: PostgresServer, how: Cut) -> None:
+    async with _over_a_line(postgres.new_database()) as (line, database):
+        assert await asyncio.gather(*(_ask(database) for _ in range(10))) == [0.0] * 10
+        midway = [asyncio.create_task(_ask(database, hold_seconds=0.2)) for _ in range(5)]
+        await asyncio.sleep(0.1)
+        line.cut(how)
+        waited = await asyncio.gather(*midway, *(_ask(database) for _ in range(_MANY)))
+        assert all(0 < seconds < 12 for seconds in waited)
+        line.heal()
+        assert await asyncio.gather(*(_ask(database) for _ in range(10))) == [0.0] * 10
+
+
+async def test_a_client_that_is_gone_without_a_word_keeps_nobody_out(postgres: PostgresServer) -> None:
+    url = postgres.new_database()
+    async with _over_a_line(url) as (line, lost), _over_a_line(url) as (_, other):
+        async with other.transaction() as connection:
+            await connection.execute(text("CREATE TABLE rooms AS SELECT 1 AS number"))
+        with pytest.raises(StoreUnavailable):
+            await _lock_and_vanish(lost, line)
+        assert line.dead, "PostgreSQL believes that its client is there"
+        async with asyncio.timeout(5):
+            while True:
+                try:
+                    async with other.transaction() as connection:
+                        await connection.execute(text("SELECT * FROM rooms FOR UPDATE"))
+                    break
+                except StoreUnavailable:
+                    await asyncio.sleep(0.1)
+
+
+async def _lock_and_vanish(database: Database, line: CutLine) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("SELECT * FROM rooms FOR UPDATE"))
+        line.cut(Cut.SILENT)
+        await connection.execute(text("SELECT 1"))
