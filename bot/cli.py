@@ -17,7 +17,7 @@ from bot import order_verbs, people_verbs
 from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
 from bot.language import LANGUAGES
 from bot.logs import configure
-from bot.people.model import Role
+from bot.people.model import Role, Topic
 from bot.preparation import Preparation
 from bot.services import Rooms, open_embedder, open_rooms
 from bot.settings import Settings
@@ -147,8 +147,11 @@ def _add_user(verbs: Any) -> None:
     add.add_argument("--name", default="", help="the name that shoppers see; else the e-mail address's first part")
     add.add_argument("--role", type=Role, choices=list(Role), default=Role.AGENT, help="else agent")
     invite = _verb(acts, "invite", _invite_person, "a new link for somebody who lost password or app")
-    change = _verb(acts, "change", _change_person, "another role, or no more access")
+    change = _verb(acts, "change", _change_person, "another role or other skills, or no more access")
     change.add_argument("--role", type=Role, choices=list(Role))
+    for skill, accepted in (("language", ("en", "zh")), ("topic", tuple(Topic))):
+        help_ = f"which shoppers they answer, once for each {skill}: {', '.join(accepted)}; all stands for every one"
+        change.add_argument(f"--{skill}", action="append", choices=[*accepted, "all"], help=help_)
     state = change.add_mutually_exclusive_group()
     state.add_argument("--active", action="store_const", const=True, dest="is_active")
     state.add_argument("--inactive", action="store_const", const=False, dest="is_active", help="signed out at once")
@@ -246,8 +249,18 @@ async def _invite_person(settings: Settings, options: argparse.Namespace, consol
 
 async def _change_person(settings: Settings, options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
-        await people_verbs.change(rooms, console, options.login, options.role, options.is_active)
+        changes = people_verbs.Changes(
+            role=options.role,
+            is_active=options.is_active,
+            languages=_skills(options.language),
+            topics=None if options.topic is None else [Topic(name) for name in _skills(options.topic) or ()],
+        )
+        await people_verbs.change(rooms, console, options.login, changes)
     return 0
+
+
+def _skills(given: list[Any] | None) -> list[Any] | None:
+    return [] if given and "all" in given else given
 
 
 @asynccontextmanager

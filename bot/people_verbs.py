@@ -2,12 +2,15 @@
 
 import getpass
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.markup import escape
 
+from bot.language import Language
 from bot.people.accounts import INVITATION_LASTS
-from bot.people.model import Person, Role
+from bot.people.model import Person, Role, Topic
 from bot.services import Rooms
 
 _BY = "staff:the command line"
@@ -24,8 +27,18 @@ async def invite(rooms: Rooms, console: Console, login: str, *, password: bool) 
     await _hand_over(rooms, console, login, await rooms.accounts.invite(login, _BY), password=password)
 
 
-async def change(rooms: Rooms, console: Console, login: str, role: Role | None, is_active: bool | None) -> None:
-    console.print(escape(_line(await rooms.accounts.change(login, _BY, role=role, is_active=is_active))))
+@dataclass(frozen=True)
+class Changes:
+    """What is to be another from now on; None leaves it."""
+
+    role: Role | None = None
+    is_active: bool | None = None
+    languages: Sequence[Language] | None = None
+    topics: Sequence[Topic] | None = None
+
+
+async def change(rooms: Rooms, console: Console, login: str, changes: Changes) -> None:
+    console.print(escape(_line(await rooms.accounts.change(login, _BY, **vars(changes)))))
 
 
 async def show(rooms: Rooms, console: Console) -> None:
@@ -52,5 +65,7 @@ def _line(person: Person) -> str:
         "" if person.is_active else "inactive",
         "" if person.has_password else "invited",
         "with a second factor" if person.has_second_factor else "",
+        f"answers {' and '.join(person.skills.languages)}" if person.skills.languages else "",
+        f"on {' and '.join(person.skills.topics)}" if person.skills.topics else "",
     ]
     return f"{person.login}  {person.name}  {person.role}  {', '.join(filter(None, states))}".rstrip()

@@ -62,6 +62,7 @@ from bot.orders.telling import Teller
 from bot.orders.writes import SafeWrites
 from bot.people.accounts import Accounts
 from bot.people.passwords import Passwords
+from bot.people.presence import Presence
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import Lifetimes, SignIn
 from bot.recommendations.recommender import Recommender
@@ -105,6 +106,7 @@ class Rooms:
     approvals: Approvals
     accounts: Accounts
     sign_in: SignIn
+    presence: Presence
     audit: AuditLog
     proposals: Proposals
     shop_database: Database | None
@@ -232,6 +234,7 @@ def _rooms(
         approvals=Approvals(proposals, writes, teller),
         accounts=Accounts(store, passwords, audit),
         sign_in=_sign_in(settings.people, store, keys, passwords, audit),
+        presence=Presence(store),
         audit=audit,
         proposals=proposals,
         shop_database=shop,

@@ -34,6 +34,7 @@ from bot.web.listen import Listener, tls_context
 from bot.web.news import ShopNews
 from bot.web.operations import Metrics, Readiness
 from bot.web.people import PeopleRoutes
+from bot.web.presence import PresenceRoutes
 from bot.web.shopper import Shopper
 from bot.web.signed_in import SignedIn
 from bot.web.storefront import create_storefront
@@ -186,7 +187,8 @@ class _House:
         addresses = ClientAddress(web.trusted_proxies)
         people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
         live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
-        return people, DeskRoutes(desk, signed_in), live
+        presence = PresenceRoutes(rooms.presence, rooms.desk, signed_in)
+        return people, DeskRoutes(desk, signed_in), live, presence
 
     async def open_storefront(self) -> None:
         """The demo's own shop: it signs identities with a key that only this installation knows."""

@@ -33,3 +33,13 @@ def test_an_account_is_changed_and_bad_input_is_one_sentence(bot: Bot) -> None:
     assert bot("user", "change", "bob@shop.example", "--active").returncode == 0
     weak = bot("user", "invite", "bob@shop.example", "--password", typed="short\n")
     assert (weak.returncode, "12 to 256 characters" in weak.stderr) == (2, True)
+
+
+def test_skills_are_given_and_taken_back(bot: Bot) -> None:
+    bot("user", "add", "mei@shop.example", "--password", typed="a long enough secret\n")
+    change = ("user", "change", "mei@shop.example")
+    given = bot(*change, "--language", "zh", "--topic", "returns", "--topic", "orders")
+    assert given.stdout.strip() == "mei@shop.example  mei  agent  answers zh, on orders and returns"
+    assert bot(*change, "--language", "all", "--topic", "all").stdout.strip() == "mei@shop.example  mei  agent"
+    wrong = bot(*change, "--topic", "weather")
+    assert (wrong.returncode, "choose from" in wrong.stderr, "returns" in wrong.stderr) == (2, True, True)

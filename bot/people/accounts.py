@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ids import new_id
 from bot.errors import InvalidInput, InvitationRejected, LastAdmin, PersonNotFound
-from bot.people.model import Person, Role
+from bot.language import Language
+from bot.people.model import Availability, Person, Role, Skills, Topic
 from bot.people.passwords import Passwords
 from bot.people.tables import invitations, people, sessions
 from bot.storage.audit import AuditEvent, AuditLog, Entry
@@ -109,16 +110,32 @@ class Accounts:
             return person_of(await _row(connection, login))
 
     async def change(
-        self, login: str, by: str, *, name: str | None = None, role: Role | None = None, is_active: bool | None = None
+        self,
+        login: str,
+        by: str,
+        *,
+        name: str | None = None,
+        role: Role | None = None,
+        is_active: bool | None = None,
+        languages: Sequence[Language] | None = None,
+        topics: Sequence[Topic] | None = None,
     ) -> Person:
         """Changes what is given; raises `LastAdmin` where nobody would be left who can.
 
-        Somebody who is made inactive is signed out everywhere.
+        Somebody who is made inactive is signed out everywhere. No `languages` or `topics` at all means every one.
         """
-        given = {"name": name and _name(name), "role": role and role.value, "is_active": is_active}
+        given = {
+            "name": name and _name(name),
+            "role": role and role.value,
+            "is_active": is_active,
+            "languages": None if languages is None else sorted(set(languages)),
+            "topics": None if topics is None else sorted({topic.value for topic in topics}),
+        }
         values = {field: value for field, value in given.items() if value is not None}
         if not values:
-            raise InvalidInput("nothing to change; accepted: a name, a role, or whether the account is active")
+            raise InvalidInput(
+                "nothing to change; accepted: a name, a role, languages, topics, or whether the account is active"
+            )
         async with self._database.transaction() as connection:
             admins = await _lock_admins(connection)
             row = await _row(connection, login)
@@ -182,6 +199,8 @@ def person_of(row: Any) -> Person:
         is_active=row.is_active,
         has_password=row.password is not None,
         has_second_factor=row.factor is not None and row.factor_step >= 0,
+        availability=Availability(row.availability),
+        skills=Skills(tuple(row.languages or ()), tuple(map(Topic, row.topics or ()))),
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.language import Language
+
 
 class Role(StrEnum):
     """What a person may do; each role may do what the ones before it may, but for the merchant's."""
@@ -12,6 +14,35 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"  # also sees everybody's work, and decides what is over a limit
     MERCHANT = "merchant"  # sees figures and insights, talks to no shopper
     ADMIN = "admin"  # everything, accounts too
+
+
+class Availability(StrEnum):
+    """What somebody at the desk has chosen to be."""
+
+    ONLINE = "online"  # is given conversations
+    BUSY = "busy"  # is there, and is given no new ones
+    AWAY = "away"  # is not at the desk
+
+
+class Topic(StrEnum):
+    """What a request for a person is about."""
+
+    ORDERS = "orders"  # where an order is, and what is to be changed about it
+    RETURNS = "returns"  # sending goods back, exchanges, problems with goods
+    PRODUCTS = "products"  # what the shop sells, and advice on it
+    ACCOUNT = "account"  # the customer's own data
+    OTHER = "other"  # anything else
+
+
+@dataclass(frozen=True)
+class Skills:
+    """Which shoppers somebody answers; empty means all."""
+
+    languages: tuple[Language, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+    def fit(self, language: Language, topic: Topic) -> bool:
+        return (not self.languages or language in self.languages) and (not self.topics or topic in self.topics)
 
 
 @dataclass(frozen=True)
@@ -26,6 +57,8 @@ class Person:
     has_password: bool
     """False until the invitation is taken up."""
     has_second_factor: bool
+    availability: Availability = Availability.ONLINE
+    skills: Skills = Skills()
 
     def may_act_as(self, *roles: Role) -> bool:
         return self.role is Role.ADMIN or self.role in roles

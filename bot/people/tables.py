@@ -5,7 +5,8 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String
 from bot.storage.tables import UtcDateTime, metadata
 
 # `factor` is the encrypted secret of an authenticator app; `factor_step` the last time step of which a code was used,
-# -1 while the app is not yet confirmed by a first code.
+# -1 while the app is not yet confirmed by a first code. `languages` and `topics` of somebody who answers everything are
+# empty.
 people = Table(
     "people",
     metadata,
@@ -18,6 +19,9 @@ people = Table(
     Column("factor", Text),
     Column("factor_step", Integer, nullable=False),
     Column("spares", JSON, nullable=False),
+    Column("availability", String(16), nullable=False, server_default="online"),
+    Column("languages", JSON),
+    Column("topics", JSON),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -42,4 +46,17 @@ sessions = Table(
     Column("address", String(64), nullable=False),
     Column("browser", String(200), nullable=False),
     Index("sessions_of_person", "person_id"),
+)
+
+# When the desk's page last told that somebody sits before it. A row outlives its session, since it tells how long
+# somebody has been away. It counts as present only while the session lasts.
+seats = Table(
+    "desk_seats",
+    metadata,
+    Column("session_id", String(40), primary_key=True),
+    Column("person_id", String(40), ForeignKey("people.id"), nullable=False),
+    Column("beat_at", UtcDateTime, nullable=False),
+    Column("writing_in", String(40)),
+    Column("writing_at", UtcDateTime),
+    Index("seats_of_person", "person_id"),
 )

@@ -7,8 +7,9 @@ from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 
 from bot.errors import InvitationRejected
+from bot.language import Language
 from bot.people.accounts import Accounts, actor
-from bot.people.model import Person, Role, Session
+from bot.people.model import Person, Role, Session, Topic
 from bot.people.sign_in import SignIn
 from bot.web.address import ClientAddress
 from bot.web.answers import answer
@@ -74,6 +75,9 @@ class PersonChange(Payload):
     name: _Name | None = None
     role: Role | None = None
     is_active: bool | None = None
+    languages: list[Language] | None = None
+    """Which shoppers this person answers; none given means all."""
+    topics: list[Topic] | None = None
 
 
 class PeopleRoutes:
@@ -212,6 +216,8 @@ def _person(person: Person) -> dict[str, Any]:
         "is_active": person.is_active,
         "has_password": person.has_password,
         "has_second_factor": person.has_second_factor,
+        "languages": list(person.skills.languages),
+        "topics": [topic.value for topic in person.skills.topics],
     }
 
 

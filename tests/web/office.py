@@ -27,6 +27,7 @@ from bot.mail.outbox import OutboxMailer
 from bot.orders.limits import Limits
 from bot.people.accounts import Accounts
 from bot.people.model import Role
+from bot.people.presence import Presence
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
 from bot.storage.tries import TryCounter
@@ -36,6 +37,7 @@ from bot.web.desk_events import DeskEventRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.listen import Listener
 from bot.web.people import PeopleRoutes
+from bot.web.presence import PresenceRoutes
 from bot.web.signed_in import SignedIn
 from tests.people.conftest import ANNS, quick_passwords
 from tests.shop_world import World, open_world
@@ -110,6 +112,7 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     app.blueprint(PeopleRoutes(accounts, sign_in, signed_in, ClientAddress([]), "setup").blueprint())
     app.blueprint(DeskRoutes(rooms, signed_in).blueprint())
     app.blueprint(DeskEventRoutes(DeskFeed(world.conversations, bus, 0.05), signed_in).blueprint())
+    app.blueprint(PresenceRoutes(Presence(store), desk, signed_in).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
     yield Office(world, desk, accounts, attachments, bus, f"http://127.0.0.1:{listener.port}")
     await listener.close(grace_seconds=0.2)

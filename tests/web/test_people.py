@@ -200,3 +200,12 @@ async def test_an_account_is_changed_and_the_last_admin_kept(client: httpx.Async
     assert (await post(client, "/eve@shop.example/change", {"role": "agent"}, csrf)).status_code == 404
     bad = await post(client, "/bob@shop.example/change", {"role": "king"}, csrf)
     assert (bad.status_code, "supervisor" in bad.json()["detail"]) == (422, True)
+
+
+async def test_an_admin_says_which_shoppers_somebody_answers(client: httpx.AsyncClient) -> None:
+    csrf = await first_admin(client)
+    changed = await post(client, f"/{ANN}/change", {"languages": ["zh"], "topics": ["returns", "orders"]}, csrf)
+    assert (changed.json()["languages"], changed.json()["topics"]) == (["zh"], ["orders", "returns"])
+    wrong = await post(client, f"/{ANN}/change", {"languages": ["fr"], "topics": ["weather"]}, csrf)
+    assert wrong.status_code == 422
+    assert all(accepted in wrong.text for accepted in ("zh", "returns", "account")), wrong.text

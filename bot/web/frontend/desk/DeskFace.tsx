@@ -2,6 +2,7 @@ import { language } from '../shared/i18n/phrases';
 import { Approvals } from './Approvals';
 import { CustomerPane } from './CustomerPane';
 import type { Desk } from './desk';
+import { Colleagues, PresenceSwitch } from './PresenceSwitch';
 import { Queue } from './Queue';
 import { TalkPane } from './TalkPane';
 import { d } from './words';
@@ -20,6 +21,7 @@ export function DeskFace({ desk, onNotify }: Props) {
       <header class="flex items-center gap-2 border-b border-base-300 bg-base-100 px-4 py-2">
         <h1 class="flex-1 font-semibold">{d('desk')}</h1>
         <span class="hidden text-sm text-base-content/75 sm:inline">{desk.me.value?.name}</span>
+        <PresenceSwitch presence={desk.presence} />
         {onNotify && (
           <button type="button" class="btn btn-ghost btn-sm min-h-11" onClick={onNotify}>
             {d('notify')}
@@ -35,16 +37,17 @@ export function DeskFace({ desk, onNotify }: Props) {
       <p role="status" class={desk.offline.value ? 'bg-base-300 p-2 text-center text-sm' : 'sr-only'}>
         {desk.offline.value ? d('offline') : ''}
       </p>
-      <div class="grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]">
+      <main class="grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]">
         <div class={`min-h-0 overflow-y-auto border-e border-base-300 ${chosen ? 'hidden lg:block' : ''}`}>
           <Queue desk={desk} />
           {desk.decides && <Approvals desk={desk} />}
+          <Colleagues presence={desk.presence} />
         </div>
-        <main class={`min-h-0 ${chosen ? '' : 'hidden lg:block'}`}>
+        <div class={`min-h-0 ${chosen ? '' : 'hidden lg:block'}`}>
           {chosen ? <TalkPane desk={desk} /> : <p class="grid h-full place-items-center text-base-content/75">{d('choose')}</p>}
-        </main>
+        </div>
         <div class="hidden min-h-0 border-s border-base-300 xl:block">{chosen && <CustomerPane desk={desk} />}</div>
-      </div>
+      </main>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { readStatus, type Status } from '../shared/api/events';
 import { readMessage, type Author, type Message } from '../shared/api/message';
 import { readPart, type Money, type OrderPart } from '../shared/api/parts';
 import { Problem } from '../shared/api/problem';
+import { readPresent, type Availability, type Present } from './present';
 import { list, number, object, present, text, type Json } from '../shared/api/read';
 
 export interface Me {
@@ -104,6 +105,11 @@ export class DeskClient {
 
   async act(id: string, act: 'take' | 'take?over=true' | 'put-back' | 'return' | 'close'): Promise<void> {
     await this.#post(`${path(id)}/${act}`, {});
+  }
+
+  /** Tells that this page is open; answers with who is at the desk. */
+  async beat(told: { readonly availability?: Availability; readonly writing_in?: string } = {}): Promise<Present[]> {
+    return list((await this.#post('/desk/presence', told))?.['people'], readPresent);
   }
 
   async approvals(): Promise<Asked[]> {

@@ -7,6 +7,7 @@ import { newKey } from '../shared/conversation/key';
 import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState } from '../shared/conversation/state';
 import { Live } from './live';
 import type { Asked, Customer, DeskClient, Handoff, Me } from './client';
+import { Presence } from './presence';
 import type { OrderPart } from '../shared/api/parts';
 
 /** What the event stream lost, or another process did while the bus was away, is found by a slow look. */
@@ -33,6 +34,8 @@ export class Desk {
   readonly handoff = computed(() => this.handoffs.value.find((one) => one.conversationId === this.chosen.value));
   readonly waiting = computed(() => this.handoffs.value.filter((one) => one.state === 'waiting'));
 
+  readonly presence: Presence;
+
   #stream = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #approvalsDue: ReturnType<typeof setTimeout> | undefined;
@@ -43,7 +46,12 @@ export class Desk {
   constructor(
     readonly client: DeskClient,
     private readonly onWaiting: (count: number) => void = () => undefined,
-  ) {}
+  ) {
+    this.presence = new Presence(client, () => this.enter(null));
+    this.draft.subscribe((words) => {
+      if (words && this.chosen.value) this.presence.writes(this.chosen.value);
+    });
+  }
 
   /** Whether this person decides what is over a limit. */
   get decides(): boolean {
@@ -60,6 +68,8 @@ export class Desk {
     clearTimeout(this.#approvalsDue);
     this.#live?.close();
     this.#live = me && this.#listen(me);
+    if (me) this.presence.start();
+    else this.presence.stop();
     if (me) void this.#look();
   }
 

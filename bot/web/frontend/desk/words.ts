@@ -51,6 +51,13 @@ const en = {
   offline: 'The service does not answer; trying again…',
   notify: 'Notify me',
   notified: 'Somebody waits at the desk',
+  availability: 'My availability',
+  online: 'Online',
+  busy: 'Busy',
+  away: 'Away',
+  colleagues: 'Colleagues here',
+  alone: 'Nobody else is here.',
+  load: 'conversations: {count}',
   otherLanguage: '中文',
 };
 
@@ -107,6 +114,13 @@ const zh: Readonly<Record<DeskPhrase, string>> = {
   offline: '服务暂时没有应答，正在重试…',
   notify: '开启通知',
   notified: '有顾客在工作台等待',
+  availability: '我的状态',
+  online: '在线',
+  busy: '忙碌',
+  away: '离开',
+  colleagues: '在岗同事',
+  alone: '目前没有其他同事在岗。',
+  load: '{count} 个对话',
   otherLanguage: 'English',
 };
 

@@ -1,0 +1,63 @@
+"""Who of the shop's people sits at the desk now, as their pages tell again and again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.people.accounts import now_utc, person_of
+from bot.people.model import Availability, Person, Session
+from bot.people.tables import people, seats, sessions
+from bot.storage.database import Database
+
+YOUNG: Final = timedelta(seconds=45)
+"""A page tells every 15 seconds; one that was lost, or two, prove nothing."""
+_KEPT: Final = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody at the desk."""
+
+    person: Person
+    seen_at: datetime
+
+
+class Presence:
+    """Kept in the store, so that every process knows it; it ends with the session."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = now_utc) -> None:
+        self._database, self._now = database, now
+
+    async def beat(
+        self, session: Session, availability: Availability | None = None, writing_in: str | None = None
+    ) -> None:
+        """A page of a session is open, and somebody may be writing in a conversation there."""
+        now, person_id = self._now(), session.person.id
+        values = {"beat_at": now, "writing_in": writing_in, "writing_at": now if writing_in else None}
+        async with self._database.transaction() as connection:
+            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+            seat = insert(seats).values(session_id=session.id, person_id=person_id, **values)
+            await connection.execute(seat.on_conflict_do_update(index_elements=["session_id"], set_=values))
+            if availability is not None:
+                chosen = update(people).where(people.c.id == person_id)
+                await connection.execute(chosen.values(availability=availability.value))
+
+    async def present(self) -> Sequence[Present]:
+        """By name; whoever has chosen to be busy or away as well."""
+        now = self._now()
+        lasting = sessions.c.id == seats.c.session_id, sessions.c.expires_at > now
+        seen = select(seats.c.person_id, func.max(seats.c.beat_at).label("seen_at")).join(sessions, lasting[0])
+        newest = seen.where(lasting[1], seats.c.beat_at > now - YOUNG).group_by(seats.c.person_id).subquery()
+        query = select(people, newest.c.seen_at).join(newest, newest.c.person_id == people.c.id)
+        async with self._database.reading() as connection:
+            found = await connection.execute(query.where(people.c.is_active).order_by(people.c.name, people.c.id))
+            return [Present(person_of(row), row.seen_at) for row in found]
+
+    async def forget_old(self) -> None:
+        """Drops the traces of pages that were closed long ago."""
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(seats).where(seats.c.beat_at < self._now() - _KEPT))

@@ -1,0 +1,59 @@
+import { computed, signal } from '@preact/signals';
+import { Problem } from '../shared/api/problem';
+import type { DeskClient } from './client';
+import type { Availability, Present } from './present';
+
+/** A reply counts as being written for this long after the last key. */
+const WRITING_LASTS = 10_000;
+/** While somebody writes, it is told this often. */
+const WRITING_EVERY = 5000;
+
+/** Tells the service that this page is open, and knows who else is at the desk. */
+export class Presence {
+  readonly people = signal<readonly Present[]>([]);
+  readonly mine = computed<Availability>(() => this.people.value.find((one) => one.isMe)?.availability ?? 'online');
+
+  #ticker: Worker | undefined;
+  #writing: { readonly id: string; readonly at: number } | undefined;
+  #told = 0;
+
+  constructor(
+    private readonly client: DeskClient,
+    /** Called when the session is over. */
+    private readonly onEnded: () => void,
+  ) {}
+
+  start(): void {
+    if (this.#ticker) return;
+    this.#ticker = new Worker(new URL('./ticker.worker.ts', import.meta.url), { type: 'module' });
+    this.#ticker.onmessage = () => void this.#beat();
+    void this.#beat();
+  }
+
+  stop(): void {
+    this.#ticker?.terminate();
+    this.#ticker = undefined;
+    this.people.value = [];
+  }
+
+  async choose(availability: Availability): Promise<void> {
+    await this.#beat(availability);
+  }
+
+  /** A key was pressed in the reply to this conversation: it is not given to somebody else meanwhile. */
+  writes(id: string): void {
+    this.#writing = { id, at: Date.now() };
+    if (Date.now() - this.#told >= WRITING_EVERY) void this.#beat();
+  }
+
+  async #beat(availability?: Availability): Promise<void> {
+    const writing = this.#writing && Date.now() - this.#writing.at < WRITING_LASTS ? this.#writing.id : undefined;
+    this.#told = Date.now();
+    try {
+      const people = await this.client.beat({ ...(availability && { availability }), ...(writing && { writing_in: writing }) });
+      if (this.#ticker) this.people.value = people;
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401 && this.#ticker) this.onEnded();
+    }
+  }
+}
