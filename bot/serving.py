@@ -171,6 +171,7 @@ class _House:
             web=settings.web,
             limits=settings.limits,
             origins=settings.shop.origins,
+            widget=settings.widget,
             news=_news(settings.commerce, rooms.commerce),
             people=[routes.blueprint() for routes in self._people(setup, feed)],
         )

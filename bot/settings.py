@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.alias_generators import to_camel
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigurationError
@@ -130,6 +131,29 @@ class IdentitySettings(Part):
     keys: Words = []
     issuer: str = "shop"
     audience: str = "shoptalk"
+
+
+class WidgetSettings(Part):
+    """How the widget looks on the shop's pages; a page may say otherwise (docs/embedding.md)."""
+
+    accent: Annotated[str, Field(pattern="^(#[0-9a-fA-F]{6})?$")] = ""
+    """The shop's colour as `#rrggbb`."""
+    theme: Literal["light", "dark", "auto"] = "auto"
+    corner: Literal["left", "right", "start", "end"] = "end"
+    """`start` and `end` follow the direction of the page's writing."""
+    z_index: int | None = Field(default=None, ge=1, le=2_147_483_647)
+    logo: Annotated[str, Field(pattern=r"^(https://[^\s]+|/[^/\s][^\s]*)?$", max_length=500)] = ""
+    """An https address, or a path on the shop's own pages."""
+    title_en: Annotated[str, Field(max_length=60)] = ""
+    title_zh: Annotated[str, Field(max_length=60)] = ""
+    greeting_en: Annotated[str, Field(max_length=300)] = ""
+    greeting_zh: Annotated[str, Field(max_length=300)] = ""
+
+    @property
+    def look(self) -> dict[str, str]:
+        """What was said of the look, in the widget's own names; what was not is left to the widget."""
+        said = self.model_dump(exclude_unset=True)
+        return {to_camel(name): str(value) for name, value in said.items() if value not in {None, ""}}
 
 
 class EncoderSettings(Part):
@@ -261,6 +285,7 @@ class Settings(BaseSettings):
     commerce: CommerceSettings = CommerceSettings()
     shop: ShopSettings = ShopSettings()
     identity: IdentitySettings = IdentitySettings()
+    widget: WidgetSettings = WidgetSettings()
     encoder: EncoderSettings = EncoderSettings()
     generator: GeneratorSettings = GeneratorSettings()
     mail: MailSettings = MailSettings()

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from sanic import Blueprint, Request, Sanic
 
-from bot.settings import LimitSettings, WebSettings
+from bot.settings import LimitSettings, WebSettings, WidgetSettings
 from bot.web.actions_route import ActionsRoute
 from bot.web.address import ClientAddress
 from bot.web.admission import Admission
@@ -46,6 +46,7 @@ def create_app(
     people: Sequence[Blueprint] = (),
     static: Path = STATIC,
     news: ShopNews | None = None,
+    widget: WidgetSettings | None = None,
     name: str = "shoptalk",
 ) -> App:
     """The public app. `origins` are the shop's, `people` the routes of its own people.
@@ -67,7 +68,7 @@ def create_app(
         news.add_to(app)
     add_document(app, web.public_origin, news=news)
     add_public_health(app, readiness)
-    Assets(origins, static).add_routes(app)
+    Assets(origins, static, None if widget is None else widget.look).add_routes(app)
     BrowserRules(origins, https=web.public_origin.startswith("https://")).apply_to(app)
     return app
 

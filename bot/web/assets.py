@@ -3,8 +3,10 @@
 import gzip
 import hashlib
 import html
+import json
 import mimetypes
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +19,9 @@ from bot.web.headers import desk_policy, panel_policy
 
 STATIC: Final = Path(__file__).parent / "static"
 _ORIGINS_META: Final = '<meta name="shoptalk-origins" content="" />'
+_LOOK_META: Final = '<meta name="shoptalk-look" content="" />'
+_LOOK_MARK: Final = re.compile(rb"""(["'`])__SHOPTALK_LOOK__\1""")
+"""Where the built loader takes the look from."""
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _FOR_MINUTES: Final = "public, max-age=300"
 _ASK_EACH_TIME: Final = "no-cache"
@@ -52,12 +57,13 @@ class Asset:
 class Assets:
     """Everything is read once, so that no request reaches for a path of its own making."""
 
-    def __init__(self, origins: Sequence[str], folder: Path = STATIC) -> None:
-        """Raises `ConfigurationError` when the faces were not built."""
+    def __init__(self, origins: Sequence[str], folder: Path = STATIC, look: Mapping[str, str] | None = None) -> None:
+        """`look` is how the shop wants the widget. Raises `ConfigurationError` when the faces were not built."""
         try:
-            self._widget = Asset.of(folder / "widget.js", (folder / "widget.js").read_bytes(), _FOR_MINUTES)
+            script = folder / "widget.js"
+            self._widget = Asset.of(script, _script_with_look(script.read_bytes(), look or {}), _FOR_MINUTES)
             page = folder / "panel" / "index.html"
-            self._panel = Asset.of(page, _with_origins(page.read_text("utf-8"), origins), _ASK_EACH_TIME)
+            self._panel = Asset.of(page, _filled(page.read_text("utf-8"), origins, look or {}), _ASK_EACH_TIME)
             desk = folder / "desk" / "index.html"
             self._desk = Asset.of(desk, desk.read_bytes(), _ASK_EACH_TIME)
         except OSError as error:
@@ -97,8 +103,21 @@ class Assets:
         return self._assets[name].answer(request)
 
 
-def _with_origins(page: str, origins: Sequence[str]) -> bytes:
-    if _ORIGINS_META not in page:
-        raise ConfigurationError(f"the panel's page lacks {_ORIGINS_META}; `make frontend` builds it anew")
-    filled = _ORIGINS_META.replace('content=""', f'content="{html.escape(" ".join(origins), quote=True)}"')
-    return page.replace(_ORIGINS_META, filled).encode()
+def _filled(page: str, origins: Sequence[str], look: Mapping[str, str]) -> bytes:
+    """The panel's page with the origins that may embed it, and the look for one that opens it by its address."""
+    for meta, content in ((_ORIGINS_META, " ".join(origins)), (_LOOK_META, _json(look))):
+        if meta not in page:
+            raise ConfigurationError(f"the panel's page lacks {meta}; `make frontend` builds it anew")
+        page = page.replace(meta, meta.replace('content=""', f'content="{html.escape(content, quote=True)}"'))
+    return page.encode()
+
+
+def _script_with_look(script: bytes, look: Mapping[str, str]) -> bytes:
+    filled, marks = _LOOK_MARK.subn(lambda _: _json(look).encode(), script)
+    if marks != 1:
+        raise ConfigurationError("widget.js has no place for the look; `make frontend` builds it anew")
+    return filled
+
+
+def _json(look: Mapping[str, str]) -> str:
+    return json.dumps(look, sort_keys=True)

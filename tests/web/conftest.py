@@ -24,9 +24,9 @@ def static(tmp_path: Path) -> Path:
     (folder / "panel").mkdir()
     (folder / "desk").mkdir()
     (folder / "desk" / "index.html").write_text("<!doctype html><html><body>desk</body></html>")
-    (folder / "widget.js").write_text("(()=>{})();")
+    (folder / "widget.js").write_text('(()=>{Object("__SHOPTALK_LOOK__")})();')
     (folder / "assets" / "panel-abc.js").write_text("export {};" * 100)
-    head = '<head><meta name="shoptalk-origins" content="" /></head>'
+    head = '<head><meta name="shoptalk-origins" content="" /><meta name="shoptalk-look" content="" /></head>'
     (folder / "panel" / "index.html").write_text(f"<!doctype html><html>{head}<body></body></html>")
     return folder
 

@@ -14,7 +14,7 @@ import httpx
 from bot.conversation.bus import MessageBus
 from bot.conversation.feedback import Feedback
 from bot.dialogue.manager import DialogueManager
-from bot.settings import LimitSettings, WebSettings
+from bot.settings import LimitSettings, WebSettings, WidgetSettings
 from bot.web.app import create_app, create_loopback
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener
@@ -107,6 +107,7 @@ async def service(
     web: WebSettings | None = None,
     limits: LimitSettings | None = None,
     news: ShopNews | None = None,
+    widget: WidgetSettings | None = None,
 ) -> AsyncIterator[Service]:
     """The public app and the private one, each on a port of its own."""
     async with house(url, dialogue, bus=bus) as home:
@@ -131,6 +132,7 @@ async def service(
             origins=[SHOP],
             name=f"shoptalk-{number}",
             news=news,
+            widget=widget,
             **({} if static is None else {"static": static}),
         )
         private = create_loopback(actions, SECRET, readiness, metrics, name=f"loopback-{number}")

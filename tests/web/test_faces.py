@@ -1,13 +1,17 @@
 """What browsers get besides the interface: the built faces, and what they are told they may do."""
 
+import html
+import json
+import re
 from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.errors import ConfigurationError
+from bot.settings import Settings, WidgetSettings
 from bot.web.assets import STATIC, Assets
-from tests.web.service import SHOP, Service
+from tests.web.service import SHOP, Service, service
 
 
 async def test_the_widget_may_be_loaded_by_any_page_of_the_shop(running: Service) -> None:
@@ -93,3 +97,43 @@ def test_faces_that_were_not_built_are_named(tmp_path: Path) -> None:
 
 def test_the_committed_faces_are_complete() -> None:
     assert Assets([SHOP], STATIC)._assets
+
+
+LOOK = WidgetSettings(accent="#ffd166", corner="left", z_index=40, title_zh="问枫巷", greeting_en='"</script>\u2028')
+
+
+async def test_the_settings_look_travels_in_the_script_and_in_the_panels_page(store_url: str) -> None:
+    async with service(store_url, widget=LOOK) as dressed:
+        script = (await dressed.client.get("/widget.js")).text
+        page = (await dressed.client.get("/panel")).text
+    written = re.search(r"Object\((\{[^}]*\})\)", script)
+    assert written
+    assert json.loads(written[1]) == LOOK.look
+    content = re.search(r'name="shoptalk-look" content="([^"]*)"', page)
+    assert content
+    assert json.loads(html.unescape(content[1])) == LOOK.look
+    assert "</script>" not in content[1]
+    assert "\u2028" not in script
+
+
+def test_a_look_that_was_not_set_is_left_to_the_widget() -> None:
+    assert WidgetSettings().look == {}
+    assert LOOK.look["zIndex"] == "40"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "accepted"),
+    [
+        ("ACCENT", "green", "#[0-9a-fA-F]{6}"),
+        ("THEME", "night", "'light', 'dark' or 'auto'"),
+        ("CORNER", "top", "'left', 'right', 'start' or 'end'"),
+        ("Z_INDEX", "0", "greater than or equal to 1"),
+        ("LOGO", "javascript:alert(1)", "https://"),
+        ("LOGO", "//other.example/logo.svg", "https://"),
+        ("TITLE_EN", "x" * 61, "at most 60 characters"),
+    ],
+)
+def test_a_bad_look_names_its_setting(monkeypatch: pytest.MonkeyPatch, name: str, value: str, accepted: str) -> None:
+    monkeypatch.setenv(f"WIDGET_{name}", value)
+    with pytest.raises(ConfigurationError, match=f"WIDGET_{name}: .*{re.escape(accepted)}"):
+        Settings.read()

@@ -1,20 +1,20 @@
-import { chooseLanguage, type Language } from '../shared/i18n/language';
+import type { ShoptalkIdentity, ShoptalkPage } from '../../../../docs/embedding/shoptalk';
+import { chooseLanguage, languageOf, type Language } from '../shared/i18n/language';
 import { LAUNCHER } from '../shared/i18n/launcher';
-import type { Page, ToLoader, ToPanel } from '../shared/protocol';
-import { inkOn } from '../shared/text/accent';
+import { wordsFor, type Look } from '../shared/look';
+import type { ToLoader, ToPanel } from '../shared/protocol';
+import { complain, given } from './complain';
 import type { Memory } from './memory';
 import { currentPage, type ShopSettings } from './settings';
-import { PHONE, STYLE } from './style';
+import { PHONE, styleOf } from './style';
 
-
-/** The shopper's identity: a token signed by the shop, or a function that fetches a fresh one whenever it is wanted. */
-export type Identity = string | null | (() => Promise<string | null> | string | null);
 export type Listener = (detail: unknown) => void;
 
 /** The round button on the shop's page and, once opened, the panel's frame beside it. */
 export class Launcher {
   readonly element = document.createElement('shoptalk-widget');
   readonly #root = this.element.attachShadow({ mode: 'open' });
+  readonly #sheet = new CSSStyleSheet();
   readonly #button = document.createElement('button');
   readonly #badge = document.createElement('b');
   readonly #listeners = new Map<string, Set<Listener>>();
@@ -22,29 +22,42 @@ export class Launcher {
   /** Whether the frame has loaded something, and whether that was the panel and not an error page. */
   #loaded = false;
   #met = false;
+  /** What the panel is to be told once it is there. */
+  readonly #later = new Set<ToPanel>();
   #open = false;
   #unread = 0;
+  #look: Look;
   #language: Language;
-  #identity: Identity = null;
-  #page: Partial<Page> = {};
+  #identity: ShoptalkIdentity = null;
+  #page: ShoptalkPage | null = null;
 
   constructor(
     private readonly settings: ShopSettings,
     private readonly memory: Memory,
   ) {
-    this.#language = chooseLanguage(memory.kept.language, settings.language, document.documentElement.lang);
+    this.#look = settings.look;
+    this.#language = chooseLanguage(memory.language, settings.look.language, document.documentElement.lang);
     this.#build();
     addEventListener('message', (event: MessageEvent<ToLoader>) => {
       if (event.origin === settings.service && event.source === this.#frame?.contentWindow) void this.#hear(event.data);
     });
+    addEventListener('storage', ({ key }) => key === 'shoptalk' && this.#followTab());
     for (const moved of ['resize', 'scroll']) visualViewport?.addEventListener(moved, () => this.#fit());
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  get unread(): number {
+    return this.#unread;
   }
 
   /** Goes on where the last page of the shop left off. */
   resume(): void {
     if (this.memory.open && !matchMedia(PHONE).matches) this.show(true, false);
     // Somebody may answer while the panel is closed; the badge tells.
-    else if (this.memory.kept.session) this.#load();
+    else if (this.memory.session) this.#load();
   }
 
   show(open: boolean, focus = true): void {
@@ -58,21 +71,41 @@ export class Launcher {
     if (open && focus) this.#frame?.focus();
     if (!changed) return;
     this.#post({ shoptalk: 'shown', open });
-    this.emit(open ? 'open' : 'close');
+    this.emit(open ? 'opened' : 'closed');
   }
 
-  async identify(identity: Identity): Promise<void> {
+  async identify(identity: ShoptalkIdentity): Promise<void> {
     this.#identity = identity;
-    const known = this.memory.kept.known;
-    this.memory.keep({ known: identity !== null });
+    const { known } = this.memory;
+    this.memory.known = identity !== null;
     if (identity !== null) return this.#introduce();
     if (!known) return;
-    this.memory.keep({ session: null });
+    this.memory.forget();
     this.#post({ shoptalk: 'identify', identity: null });
   }
 
-  track(page: Partial<Page>): void {
+  page(page: ShoptalkPage): void {
     this.#page = page;
+    this.#post({ shoptalk: 'page' });
+  }
+
+  /** Opens the panel with the shopper's words, sent or to be sent. */
+  write(shoptalk: 'say' | 'prefill', text: string): void {
+    this.show(true);
+    this.#tell({ shoptalk, text });
+  }
+
+  dress(look: Look): void {
+    this.#look = { ...this.#look, ...look };
+    this.#language = this.memory.language ?? languageOf(look.language) ?? this.#language;
+    this.#sheet.replaceSync(styleOf(this.#look));
+    this.#label();
+    this.#post({ shoptalk: 'look', look: this.#wanted() });
+  }
+
+  /** The look, in the language that the shopper has picked. */
+  #wanted(): Look {
+    return { ...this.#look, language: this.#language };
   }
 
   on(event: string, listener: Listener): () => void {
@@ -81,15 +114,23 @@ export class Launcher {
     return () => listeners.delete(listener);
   }
 
+  off(event: string, listener: Listener): void {
+    this.#listeners.get(event)?.delete(listener);
+  }
+
   emit(event: string, detail?: unknown): void {
-    this.#listeners.get(event)?.forEach((listener) => listener(detail));
+    this.#listeners.get(event)?.forEach((listener) => {
+      try {
+        listener(detail);
+      } catch (error) {
+        complain(`a listener for "${event}" threw`, error);
+      }
+    });
   }
 
   #build(): void {
-    const sheet = new CSSStyleSheet();
-    const { accent } = this.settings;
-    sheet.replaceSync(`:host{--accent:${accent};--ink:${inkOn(accent)}}${STYLE}`);
-    this.#root.adoptedStyleSheets = [sheet];
+    this.#sheet.replaceSync(styleOf(this.#look));
+    this.#root.adoptedStyleSheets = [this.#sheet];
     this.#button.type = 'button';
     this.#button.onclick = () => this.show(!this.#open);
     this.#badge.ariaHidden = 'true';
@@ -103,18 +144,21 @@ export class Launcher {
       if (this.#loaded && !this.#met) this.#frame.src += '';
       return;
     }
-    const { service, theme, accent } = this.settings;
-    const wishes = new URLSearchParams({ language: this.#language, accent, ...(theme ? { theme } : {}) });
+    const { theme, accent } = this.#look;
+    const wishes = new URLSearchParams({ language: this.#language });
+    if (theme) wishes.set('theme', theme);
+    if (accent) wishes.set('accent', accent);
     const frame = document.createElement('iframe');
-    frame.src = `${service}/panel?${wishes}`;
-    frame.title = LAUNCHER[this.#language].title;
+    frame.src = `${this.settings.service}/panel?${wishes}`;
     frame.hidden = true;
     frame.onload = () => {
       this.#loaded = true;
       this.#met = false;
-      this.#post({ shoptalk: 'hello', session: this.memory.kept.session, open: this.#open });
+      const { session, held } = this.memory;
+      this.#post({ shoptalk: 'hello', session, held, open: this.#open, look: this.#wanted() });
     };
     this.#frame = frame;
+    this.#label();
     this.#root.append(frame);
   }
 
@@ -122,18 +166,21 @@ export class Launcher {
     switch (message?.shoptalk) {
       case 'ready':
         this.#met = true;
-        return this.#introduce();
+        await this.#introduce();
+        this.#later.forEach((told) => this.#post(told));
+        return this.#later.clear();
       case 'ask':
         return this.#answer(message.ask);
       case 'session':
-        return this.memory.keep({ session: message.session });
+        this.memory.session = message.session;
+        return;
+      case 'hold':
+        return this.memory.hold(message.name, message.text);
       case 'language':
-        this.#language = message.language;
-        this.memory.keep({ language: message.language });
+        this.#language = this.memory.language = message.language;
         return this.#label();
       case 'unread':
-        this.#unread = message.count;
-        return this.#label();
+        return this.#count(message.count);
       case 'close':
         return this.show(false);
       case 'event':
@@ -144,13 +191,17 @@ export class Launcher {
   async #answer(ask: number): Promise<void> {
     const page = currentPage(this.#page, this.settings.productId);
     const identity = await this.#token();
-    this.#post({ shoptalk: 'context', ask, context: { session: this.memory.kept.session, identity, page } });
+    this.#post({ shoptalk: 'context', ask, context: { session: this.memory.session, identity, page } });
   }
 
   async #token(): Promise<string | null> {
     try {
-      return typeof this.#identity === 'function' ? await this.#identity() : this.#identity;
-    } catch {
+      const token: unknown = typeof this.#identity === 'function' ? await this.#identity() : this.#identity;
+      if (token === null || typeof token === 'string') return token;
+      complain(`the function given to identify gave ${given(token)}; accepted: a signed token, or null for nobody`);
+      return null;
+    } catch (error) {
+      complain('the function given to identify failed, so the shopper goes on as a guest', error);
       return null;
     }
   }
@@ -159,6 +210,25 @@ export class Launcher {
   async #introduce(): Promise<void> {
     const identity = this.#met ? await this.#token() : null;
     if (identity) this.#post({ shoptalk: 'identify', identity });
+  }
+
+  /** Another tab of the shop changed what is kept of the conversation. */
+  #followTab(): void {
+    const { session } = this.memory;
+    if (session) this.#load();
+    this.#post({ shoptalk: 'session', session });
+  }
+
+  #count(count: number): void {
+    if (count === this.#unread) return;
+    this.#unread = count;
+    this.#label();
+    this.emit('unread', { count });
+  }
+
+  #tell(message: ToPanel): void {
+    if (this.#met) this.#post(message);
+    else this.#later.add(message);
   }
 
   #post(message: ToPanel): void {
@@ -176,12 +246,12 @@ export class Launcher {
 
   #label(): void {
     const { open, openUnread, close, title } = LAUNCHER[this.#language];
-    const count = String(this.#unread);
+    const count = `${this.#unread}`;
     this.element.lang = this.#language;
     this.#button.ariaLabel = this.#open ? close : this.#unread ? openUnread.replace('{count}', count) : open;
-    this.#button.ariaExpanded = String(this.#open);
+    this.#button.ariaExpanded = `${this.#open}`;
     this.#badge.textContent = count;
     this.#badge.hidden = this.#open || !this.#unread;
-    if (this.#frame) this.#frame.title = title;
+    if (this.#frame) this.#frame.title = wordsFor(this.#look, 'title', this.#language) ?? title;
   }
 }

@@ -1,48 +1,93 @@
-import type { Session } from '../shared/protocol';
 import { languageOf, type Language } from '../shared/i18n/language';
 
 const KEY = 'shoptalk';
-const OPEN = 'shoptalk.open';
+const OPEN = `${KEY}.open`;
+const HELD = `${KEY}.held.`;
 
-/** What is kept between two pages of the shop. */
-export interface Kept {
-  /** As the panel gave it, which also proves it before use. */
-  readonly session: Session | null;
-  /** The language that the shopper chose in the panel. */
-  readonly language?: Language | undefined;
-  /** Whether the shop had named a customer, who must not be left behind for the next one at this browser. */
-  readonly known?: boolean;
-}
-
-/** The shop's own storage, or this page's memory where storage is refused. */
+/**
+ * The shop's own storage, or this page's memory where storage is refused.
+ *
+ * Texts of the panel are kept as they came: a shop's page may have put its own in place of JSON.
+ */
 export class Memory {
-  #kept: Kept = { session: null };
-  #open = false;
+  readonly #here = new Map<string, string>();
 
   constructor(
     private readonly lasting: () => Storage = () => localStorage,
     private readonly ofTab: () => Storage = () => sessionStorage,
   ) {}
 
-  get kept(): Kept {
-    const stored = attempt(() => JSON.parse(this.lasting().getItem(KEY) ?? 'null') as Partial<Kept> | null);
-    if (!stored) return this.#kept;
-    return { session: stored.session ?? null, language: languageOf(stored.language), known: stored.known === true };
+  /** What resumes the conversation, as the panel wrote it; the panel also proves it before use. */
+  get session(): string | null {
+    return this.#read(KEY);
   }
 
-  keep(change: Partial<Kept>): void {
-    this.#kept = { ...this.kept, ...change };
-    attempt(() => this.lasting().setItem(KEY, JSON.stringify(this.#kept)));
+  set session(session: string | null) {
+    this.#write(KEY, session);
+  }
+
+  /** The language that the shopper chose in the panel. */
+  get language(): Language | undefined {
+    return languageOf(this.#read(`${KEY}.language`));
+  }
+
+  set language(language: Language) {
+    this.#write(`${KEY}.language`, language);
+  }
+
+  /** Whether the shop had named a customer, who must not be left behind for the next one at this browser. */
+  get known(): boolean {
+    return this.#read(`${KEY}.known`) === '1';
+  }
+
+  set known(known: boolean) {
+    this.#write(`${KEY}.known`, known ? '1' : null);
   }
 
   /** Whether the panel was open on the last page of this tab. */
   get open(): boolean {
-    return attempt(() => this.ofTab().getItem(OPEN) === '1') ?? this.#open;
+    return this.#read(OPEN, this.ofTab) === '1';
   }
 
   set open(open: boolean) {
-    this.#open = open;
-    attempt(() => this.ofTab().setItem(OPEN, open ? '1' : '0'));
+    this.#write(OPEN, open ? '1' : null, this.ofTab);
+  }
+
+  /** A text that the panel wants kept under a name: a message that is not sent yet, what the shopper picked. */
+  hold(name: string, text: string | null): void {
+    this.#write(HELD + name, text);
+  }
+
+  /** All that the panel wants kept, by name. */
+  get held(): Record<string, string> {
+    const held: Record<string, string> = {};
+    for (const [key, text] of this.#here) if (key.startsWith(HELD)) held[key.slice(HELD.length)] = text;
+    attempt(() => {
+      const storage = this.lasting();
+      for (let at = 0; at < storage.length; at++) {
+        const key = storage.key(at)!;
+        if (key.startsWith(HELD)) held[key.slice(HELD.length)] = storage.getItem(key)!;
+      }
+    });
+    return held;
+  }
+
+  /** Leaves nothing of a customer who signed out, but what belongs to the browser's user whoever it is. */
+  forget(): void {
+    const { held } = this;
+    for (const name in held) if (Object.hasOwn(held, name) && name !== 'sound') this.hold(name, null);
+    this.session = null;
+  }
+
+  #read(key: string, where = this.lasting): string | null {
+    const stored = attempt(() => where().getItem(key));
+    return stored ?? this.#here.get(key) ?? null;
+  }
+
+  #write(key: string, text: string | null, where = this.lasting): void {
+    this.#here.delete(key);
+    if (attempt(() => (text === null ? where().removeItem(key) : where().setItem(key, text), true)) || text === null) return;
+    this.#here.set(key, text);
   }
 }
 

@@ -1,26 +1,37 @@
-import { readAccent } from '../shared/text/accent';
+import type { ShoptalkPage } from '../../../../docs/embedding/shoptalk';
+import { readLook, type Look } from '../shared/look';
 import type { Page } from '../shared/protocol';
+import { complain, given } from './complain';
 
-const ACCENT = '#1d5c4b';
+/** How the shop's settings at the service want it: the service writes them in place of this mark. */
+const SERVED = Object('__SHOPTALK_LOOK__') as Readonly<Record<string, unknown>>;
 
-/** What the shop wrote on its script tag. */
+/** What the shop wrote on its script tag, over what its settings at the service say. */
 export interface ShopSettings {
   /** The origin of the service, which the script came from. */
   readonly service: string;
-  readonly language: string | undefined;
-  readonly theme: string | undefined;
-  readonly accent: string;
+  readonly look: Look;
   readonly productId: string | undefined;
 }
 
 export function readSettings(script: HTMLScriptElement): ShopSettings {
-  const { language, theme, accent, productId } = script.dataset;
-  return { service: new URL(script.src).origin, language, theme, accent: readAccent(accent) ?? ACCENT, productId };
+  const { productId } = script.dataset;
+  const look = { ...readLook(SERVED), ...readWishes(script.dataset, 'data-') };
+  return { service: new URL(script.src).origin, look, productId };
+}
+
+/** A look as a page of the shop wrote it; what is not accepted is told to its developer. */
+export function readWishes(from: Readonly<Record<string, unknown>>, prefix = ''): Look {
+  return readLook(from, (name, accepts) => {
+    const written = prefix ? prefix + name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`) : name;
+    complain(`${written} is ${given(from[name])}, which is not accepted; accepted: ${accepts}`);
+  });
 }
 
 /** The page the shopper is on: what the shop told, else its address and the product that the script tag or the body names. */
-export function currentPage(told: Partial<Page>, productId: string | undefined): Page {
-  const url = told.url ?? location.href.split('#')[0]!;
-  const product_id = told.product_id ?? productId ?? document.body.dataset['productId'];
+export function currentPage(told: ShoptalkPage | null, productId: string | undefined): Page {
+  const url = told?.url ?? location.href.split('#')[0]!;
+  // What the tag names is the product of the page that was loaded, not of the one that the shop has gone on to.
+  const product_id = told ? told.product_id : (productId ?? document.body.dataset['productId']);
   return product_id ? { url, product_id } : { url };
 }

@@ -3,6 +3,8 @@ import type { Status } from '../shared/api/events';
 import type { Phrase } from '../shared/i18n/en';
 import { t } from '../shared/i18n/phrases';
 import { Icon } from '../shared/ui/Icon';
+import { look, title } from './look';
+import { Logo } from './Logo';
 
 const WORDS: Readonly<Record<Status, Phrase>> = {
   bot: 'statusBot',
@@ -21,8 +23,9 @@ interface Props {
 export function Header({ status, menu, onClose }: Props) {
   return (
     <header class="flex items-center gap-1 bg-primary py-2 ps-4 pe-2 text-primary-content">
+      {look.value.logo && <Logo key={look.value.logo} src={look.value.logo} />}
       <div class="min-w-0 flex-1">
-        <h1 class="truncate text-base font-semibold">{t('title')}</h1>
+        <h1 class="truncate text-base font-semibold">{title()}</h1>
         <p class="truncate text-xs" data-status={status} role="status">
           {t(WORDS[status])}
         </p>

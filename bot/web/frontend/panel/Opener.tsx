@@ -1,5 +1,6 @@
 import { t } from '../shared/i18n/phrases';
 import { Icon } from '../shared/ui/Icon';
+import { greeting } from './look';
 
 const SUGGESTIONS = ['suggestion1', 'suggestion2', 'suggestion3', 'suggestion4'] as const;
 
@@ -11,7 +12,7 @@ export function Opener({ say }: { say: (words: string) => void }) {
         <Icon name="chat" size={24} />
       </span>
       <div class="flex flex-col gap-2">
-        <h2 class="text-2xl leading-tight font-semibold text-balance">{t('greeting')}</h2>
+        <h2 class="text-2xl leading-tight font-semibold text-balance">{greeting()}</h2>
         <p class="text-[.9375rem] leading-relaxed text-base-content/75">{t('greetingMore')}</p>
       </div>
       <ul class="flex flex-col gap-2" aria-label={t('suggestions')}>

@@ -1,7 +1,8 @@
-import { readSession, type Context, type Session } from '../shared/protocol';
+import { readSession, writeSession, type Context, type Held, type Session } from '../shared/protocol';
 import type { PanelHost } from './PanelHost';
 
 const KEY = 'shoptalk';
+const HELD = `${KEY}.held.`;
 
 /** The panel as a page of its own, opened by its address: it keeps its resume token itself, for this tab. */
 export class PageHost implements PanelHost {
@@ -13,18 +14,36 @@ export class PageHost implements PanelHost {
 
   session(): Session | null {
     try {
-      return readSession(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
+      return readSession(sessionStorage.getItem(KEY));
     } catch {
       return null;
     }
   }
 
   keep(session: Session | null): void {
+    this.#write(KEY, writeSession(session));
+  }
+
+  hold(name: string, text: string | null): void {
+    this.#write(HELD + name, text);
+  }
+
+  /** What was held on this page before it was loaded anew. */
+  held(): Held {
     try {
-      if (session) sessionStorage.setItem(KEY, JSON.stringify(session));
-      else sessionStorage.removeItem(KEY);
+      const names = Object.keys(sessionStorage).filter((key) => key.startsWith(HELD));
+      return Object.fromEntries(names.map((key) => [key.slice(HELD.length), sessionStorage.getItem(key)!]));
     } catch {
-      // Storage is refused: the conversation lasts as long as the page.
+      return {};
+    }
+  }
+
+  #write(key: string, text: string | null): void {
+    try {
+      if (text === null) sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, text);
+    } catch {
+      // Storage is refused: it lasts as long as the page.
     }
   }
 

@@ -3,11 +3,12 @@ import type { Message } from '../shared/api/message';
 import { Announcer } from '../shared/chat/Announcer';
 import { ChatPane } from '../shared/chat/ChatPane';
 import type { Conversation } from '../shared/conversation/conversation';
-import { language, t } from '../shared/i18n/phrases';
+import { language } from '../shared/i18n/phrases';
 import { holdFocus } from '../shared/ui/focusTrap';
 import { later } from '../shared/ui/Later';
 import { isJudged, ratedAfter, type Feedback, type Rating } from './feedback';
 import { Header } from './Header';
+import { title } from './look';
 import { Menu } from './Menu';
 import { Opener } from './Opener';
 import type { PanelHost } from './PanelHost';
@@ -55,7 +56,7 @@ export function Panel({ conversation, host, feedback }: Props) {
     />
   );
   return (
-    <main class="mx-auto flex h-full max-w-3xl flex-col" aria-label={t('title')} onKeyDown={onKeyDown}>
+    <main class="mx-auto flex h-full max-w-3xl flex-col" aria-label={title()} onKeyDown={onKeyDown}>
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
       <ChatPane conversation={conversation} opener={(say) => <Opener say={say} />} below={below} />
       <Announcer />

@@ -1,6 +1,7 @@
 import type { Host } from '../shared/conversation/host';
 import type { Language } from '../shared/i18n/language';
-import type { Session } from '../shared/protocol';
+import type { Look } from '../shared/look';
+import type { Held, Session } from '../shared/protocol';
 
 /** What the panel needs of the page around it, beside what a conversation needs. */
 export interface PanelHost extends Host {
@@ -11,9 +12,23 @@ export interface PanelHost extends Host {
   language(language: Language): void;
 }
 
+/** Where the last page left off. */
+export interface Begun {
+  readonly session: Session | null;
+  readonly held: Held;
+  readonly open: boolean;
+}
+
 /** What the page around tells the panel. */
 export interface PanelListener {
-  onHello(session: Session | null, open: boolean): void;
+  onHello(begun: Begun): void;
   onIdentity(identity: string | null): void;
   onShown(open: boolean): void;
+  /** Another tab began a conversation, read on, or put it away. */
+  onSession(session: Session | null): void;
+  onLook(look: Look): void;
+  /** The shop went on to another page without loading it. */
+  onPage(): void;
+  /** The shop's page says something for the shopper, or writes it into the field. */
+  onWords(how: 'say' | 'prefill', words: string): void;
 }

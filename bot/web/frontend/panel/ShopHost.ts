@@ -1,5 +1,7 @@
 import type { Language } from '../shared/i18n/language';
-import { readPage, readSession, type Context, type Session, type ToLoader, type ToPanel } from '../shared/protocol';
+import { readLook } from '../shared/look';
+import { readPage, readSession, writeSession, type Context, type RawContext, type Session, type ToLoader, type ToPanel } from '../shared/protocol';
+import { text } from '../shared/api/read';
 import type { PanelHost, PanelListener } from './PanelHost';
 
 const NO_CONTEXT: Context = { session: null, identity: null, page: null };
@@ -30,7 +32,11 @@ export class ShopHost implements PanelHost {
   }
 
   keep(session: Session | null): void {
-    this.#post({ shoptalk: 'session', session });
+    this.#post({ shoptalk: 'session', session: writeSession(session) });
+  }
+
+  hold(name: string, words: string | null): void {
+    this.#post({ shoptalk: 'hold', name, text: words });
   }
 
   tell(name: string, detail?: unknown): void {
@@ -53,23 +59,41 @@ export class ShopHost implements PanelHost {
 
   #hear({ source, origin, data }: MessageEvent<ToPanel>): void {
     if (source !== this.shop || !this.origins.has(origin)) return;
-    if (data?.shoptalk === 'hello') this.#meet(origin, readSession(data.session), data.open);
-    if (origin !== this.#origin) return;
-    if (data.shoptalk === 'context') this.#answer(data.ask, data.context);
-    else if (data.shoptalk === 'identify') this.listener.onIdentity(data.identity);
-    else if (data.shoptalk === 'shown') this.listener.onShown(data.open);
+    if (data?.shoptalk === 'hello') this.#meet(origin, data);
+    if (origin === this.#origin) this.#take(data);
   }
 
-  #meet(origin: string, session: Session | null, open: boolean): void {
+  #take(told: ToPanel): void {
+    switch (told?.shoptalk) {
+      case 'context':
+        return this.#answer(told.ask, told.context);
+      case 'identify':
+        return this.listener.onIdentity(text(told.identity) ?? null);
+      case 'shown':
+        return this.listener.onShown(told.open);
+      case 'session':
+        return this.listener.onSession(readSession(told.session));
+      case 'look':
+        return this.listener.onLook(readLook(told.look, undefined, this.#origin!));
+      case 'page':
+        return this.listener.onPage();
+      case 'say':
+      case 'prefill':
+        return this.listener.onWords(told.shoptalk, told.text);
+    }
+  }
+
+  #meet(origin: string, { session, open, held, look }: ToPanel & { shoptalk: 'hello' }): void {
     if (this.#origin !== null) return;
     this.#origin = origin;
     this.onOrigin(origin);
+    this.listener.onLook(readLook(look, undefined, origin));
     this.#post({ shoptalk: 'ready' });
-    this.listener.onHello(session, open);
+    this.listener.onHello({ session: readSession(session), held, open });
   }
 
-  #answer(ask: number, context: Context): void {
-    this.#asks.get(ask)?.({ ...context, session: readSession(context.session), page: readPage(context.page) });
+  #answer(ask: number, { session, identity, page }: RawContext): void {
+    this.#asks.get(ask)?.({ session: readSession(session), identity: text(identity) ?? null, page: readPage(page) });
     this.#asks.delete(ask);
   }
 

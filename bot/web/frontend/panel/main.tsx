@@ -1,15 +1,18 @@
 import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { Client } from '../shared/api/client';
+import type { Status } from '../shared/api/events';
 import { announce, spoken } from '../shared/chat/announce';
+import { prefilled } from '../shared/chat/prefill';
 import { Conversation } from '../shared/conversation/conversation';
 import { chooseLanguage } from '../shared/i18n/language';
-import { language, t } from '../shared/i18n/phrases';
-import { inkOn, readAccent } from '../shared/text/accent';
+import { language } from '../shared/i18n/phrases';
+import { readLook } from '../shared/look';
 import { setPictureSource } from '../shared/parts/pictureSource';
 import { setShopOrigin } from '../shared/text/links';
 import { fetchRich } from '../shared/text/rich';
 import { Feedback } from './feedback';
+import { dress, look, servedLook, title } from './look';
 import { allowedOrigins } from './origins';
 import { PageHost } from './PageHost';
 import { Panel } from './Panel';
@@ -21,18 +24,28 @@ const wishes = new URLSearchParams(location.search);
 const open = signal(window === parent);
 
 language.value = chooseLanguage(wishes.get('language'));
-dress(wishes.get('theme'), readAccent(wishes.get('accent')));
+look.value = { ...servedLook(), ...readLook(Object.fromEntries(wishes)) };
 
 const listener: PanelListener = {
-  onHello: (session, isOpen) => {
+  onHello: ({ session, open }) => {
     if (session) conversation.resume(session);
-    show(isOpen);
+    show(open);
   },
   onIdentity: (identity) => {
     if (identity) void conversation.identify(identity);
     else conversation.startAgain();
   },
   onShown: show,
+  onSession: (session) => conversation.follow(session),
+  onLook: (next) => {
+    look.value = { ...look.value, ...next };
+    if (next.language) language.value = chooseLanguage(next.language);
+  },
+  onPage: () => {},
+  onWords: (how, words) => {
+    if (how === 'say') conversation.say({ text: words }, words);
+    else prefilled.value = words;
+  },
 };
 const host: PanelHost =
   window === parent ? new PageHost() : new ShopHost(parent, allowedOrigins(), listener, setShopOrigin);
@@ -45,7 +58,15 @@ const conversation = new Conversation(client, host, language, (message) => {
 
 effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
-  document.title = t('title');
+  document.title = title();
+  dress(look.value);
+});
+let status: Status | undefined;
+effect(() => {
+  const { status: now } = conversation.state.value;
+  const next = conversation.session ? now : undefined;
+  if (status && next && next !== status) host.tell('handoff', { status: next });
+  status = next;
 });
 effect(() => {
   const { messages } = conversation.state.value;
@@ -69,12 +90,4 @@ setPictureSource((id) => conversation.picture(id));
 function show(isOpen: boolean): void {
   open.value = isOpen;
   if (isOpen) document.querySelector('textarea')?.focus();
-}
-
-function dress(theme: string | null, accent: string | undefined): void {
-  const root = document.documentElement;
-  if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme;
-  if (!accent) return;
-  root.style.setProperty('--color-primary', accent);
-  root.style.setProperty('--color-primary-content', inkOn(accent));
 }

@@ -1,6 +1,13 @@
 /** What the loader (on the shop's page) and the panel (on the service's origin) say to each other by postMessage. */
 import { object, present, text } from './api/read';
 import type { Language } from './i18n/language';
+import type { Look } from './look';
+
+/** What the shop's page can listen for. */
+export const EVENTS = 'opened, closed, message, unread, conversation, handoff, identity, restart, addToCart';
+
+/** The longest message that the service takes. */
+export const LONGEST_MESSAGE = 2000;
 
 /** What resumes a conversation. Kept in the shop's own storage, since the panel's is another site's and may be refused. */
 export interface Session {
@@ -22,16 +29,32 @@ export interface Context {
   readonly page: Page | null;
 }
 
+/** A context as it travels: the session as the panel wrote it, the rest as the shop's page said it. */
+export interface RawContext {
+  readonly session: string | null;
+  readonly identity: unknown;
+  readonly page: unknown;
+}
+
+/** Texts that the panel wants kept for the next page, by name. */
+export type Held = Readonly<Record<string, string>>;
+
 export type ToPanel =
-  | { readonly shoptalk: 'hello'; readonly session: Session | null; readonly open: boolean }
-  | { readonly shoptalk: 'context'; readonly ask: number; readonly context: Context }
+  | { readonly shoptalk: 'hello'; readonly session: string | null; readonly open: boolean; readonly held: Held; readonly look: Look }
+  | { readonly shoptalk: 'context'; readonly ask: number; readonly context: RawContext }
   | { readonly shoptalk: 'identify'; readonly identity: string | null }
-  | { readonly shoptalk: 'shown'; readonly open: boolean };
+  | { readonly shoptalk: 'shown'; readonly open: boolean }
+  /** Another tab of the shop has begun a conversation, read on in it, or put it away. */
+  | { readonly shoptalk: 'session'; readonly session: string | null }
+  | { readonly shoptalk: 'look'; readonly look: Look }
+  | { readonly shoptalk: 'page' }
+  | { readonly shoptalk: 'say' | 'prefill'; readonly text: string };
 
 export type ToLoader =
   | { readonly shoptalk: 'ready' }
   | { readonly shoptalk: 'ask'; readonly ask: number }
-  | { readonly shoptalk: 'session'; readonly session: Session | null }
+  | { readonly shoptalk: 'session'; readonly session: string | null }
+  | { readonly shoptalk: 'hold'; readonly name: string; readonly text: string | null }
   | { readonly shoptalk: 'language'; readonly language: Language }
   | { readonly shoptalk: 'unread'; readonly count: number }
   | { readonly shoptalk: 'close' }
@@ -56,10 +79,23 @@ function webAddress(url: string | undefined): string | undefined {
   return [href, origin + pathname, origin].find((address) => address.length <= LONGEST_URL);
 }
 
-export function readSession(value: unknown): Session | null {
-  const json = object(value);
+export function writeSession(session: Session | null): string | null {
+  return session && JSON.stringify(session);
+}
+
+/** A session as it was written; null for anything else. */
+export function readSession(written: unknown): Session | null {
+  const json = object(parse(written));
   const conversation_id = text(json?.['conversation_id']);
   const token = text(json?.['token']);
   if (!conversation_id || !token) return null;
   return present<Session>({ conversation_id, token, seen: text(json?.['seen']) });
+}
+
+function parse(written: unknown): unknown {
+  try {
+    return JSON.parse(text(written) ?? 'null');
+  } catch {
+    return null;
+  }
 }

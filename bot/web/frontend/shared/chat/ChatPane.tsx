@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useSignalEffect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { Message } from '../api/message';
 import type { Choice } from '../api/parts';
@@ -10,6 +11,7 @@ import { Composer } from './Composer';
 import { ConnectionNotice } from './ConnectionNotice';
 import { MessageList } from './MessageList';
 import { NoticeBar } from './NoticeBar';
+import { prefilled } from './prefill';
 import { useStickToEnd } from './useStickToEnd';
 
 interface Props {
@@ -50,6 +52,12 @@ export function ChatPane({ conversation, opener, below }: Props) {
     setPictures(taken.pictures);
     field.current?.focus();
   };
+  useSignalEffect(() => {
+    if (prefilled.value === null) return;
+    setWords(prefilled.value);
+    prefilled.value = null;
+    field.current?.focus();
+  });
   const empty = state.messages.length === 0 && state.outgoing.length === 0;
   return (
     <div class="flex min-h-0 flex-1 flex-col">

@@ -65,6 +65,14 @@ export class Conversation {
     this.#adopt(session);
   }
 
+  /** Goes where another tab of the shop has gone: into its conversation, on in this one, or out of it. */
+  follow(session: Session | null): void {
+    if (session && session.conversation_id !== this.#session?.conversation_id) return this.resume(session);
+    if (!session) return this.#leave();
+    this.#session = session;
+    this.#state.value = { ...this.#state.value };
+  }
+
   /** Sends a message; it shows at once and says itself how its delivery goes. */
   say(outbound: Outbound, shown: string, pictures: readonly Picture[] = []): void {
     const outgoing: Outgoing = { key: newKey(), outbound, shown, pictures, delivery: 'sending' };
@@ -190,7 +198,7 @@ export class Conversation {
     this.#adopt(begun);
     this.#state.value = { ...this.#state.value, status };
     this.host.keep(begun);
-    this.host.tell('conversation', { conversation_id: begun.conversation_id });
+    this.host.tell('conversation', { conversation_id: begun.conversation_id, resumed: false });
     return begun;
   }
 

@@ -6,6 +6,8 @@ export interface Host {
   context(): Promise<Context>;
   /** Keeps the resume token for the next page; null forgets it. */
   keep(session: Session | null): void;
+  /** Keeps a text under a name for the next page, such as a message that is not sent yet; null forgets it. */
+  hold(name: string, text: string | null): void;
   /** Tells the shop's page about something that happened. */
   tell(name: string, detail?: unknown): void;
 }

@@ -7,8 +7,8 @@ export function readAccent(value: string | null | undefined): string | undefined
 
 /** Black or white, whichever is read better on the accent: always at least 4.5 to 1 (WCAG 2.2, 1.4.3). */
 export function inkOn(accent: string): '#000000' | '#ffffff' {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => linear(parseInt(accent.slice(at, at + 2), 16) / 255));
-  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const part = (at: number): number => linear(parseInt(accent.slice(at, at + 2), 16) / 255);
+  const luminance = 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
   return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? '#ffffff' : '#000000';
 }
 

@@ -6,6 +6,15 @@ const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect
 /** Styles that would spoil any widget which lets the page's CSS in. */
 const HOSTILE = `* { letter-spacing: 2px !important } html { font-size: 62.5% } button, b { background: hotpink !important; border-radius: 0 !important; font-family: serif !important } iframe { display: none } body { font: 1.6rem sans-serif }`;
 
+/** What the query may write on the script tag. */
+const TOLD = ['theme', 'accent', 'product-id', 'corner', 'z-index', 'logo', 'title', 'title-zh', 'greeting'];
+
+/** What a page asks of the widget before its script is there, by an array and by a function. */
+const QUEUES: Readonly<Record<string, string>> = {
+  array: `window.heard = []; (window.Shoptalk = window.Shoptalk || []).push(['on', 'opened', () => heard.push('opened')], ['open'], ['say', 'hello']);`,
+  function: `window.heard = []; window.Shoptalk = window.Shoptalk || function () { (Shoptalk.q = Shoptalk.q || []).push(arguments) }; Shoptalk('on', 'opened', () => heard.push('opened')); Shoptalk('open'); Shoptalk('say', 'hello'); Shoptalk('dance');`,
+};
+
 /** A shop of another origin than the service, with hostile CSS or a strict Content-Security-Policy if the query says so. */
 export class MockShop {
   readonly #server: Server;
@@ -37,9 +46,11 @@ export class MockShop {
 
   #page({ searchParams, pathname }: URL): string {
     const language = searchParams.get('language') ?? 'en';
-    const data = ['theme', 'accent', 'product-id'].filter((name) => searchParams.has(name)).map((name) => `data-${name}="${searchParams.get(name)}"`);
+    const data = TOLD.filter((name) => searchParams.has(name)).map((name) => `data-${name}="${searchParams.get(name)}"`);
     const style = searchParams.has('hostile') ? `<style>${HOSTILE}</style>` : '';
-    return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Shop</title>${style}</head>
+    const queue = QUEUES[searchParams.get('queue') ?? ''];
+    const direction = searchParams.get('dir') ?? 'ltr';
+    return `<!doctype html><html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Shop</title>${style}${queue ? `<script>${queue}</script>` : ''}</head>
 <body><main><h1>A shop</h1><p>${pathname}</p><button type="button">A button of the shop</button></main>
 <script src="${this.service()}/widget.js" data-language="${language}" ${data.join(' ')} async></script></body></html>`;
   }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Memory } from '../../loader/memory';
 
-const SESSION = { conversation_id: 'c', token: 't' };
+const SESSION = '{"conversation_id":"c","token":"t"}';
 const refused = (): Storage => {
   throw new DOMException('refused', 'SecurityError');
 };
@@ -12,30 +12,45 @@ beforeEach(() => {
 });
 
 test('what is kept is there on the next page', () => {
-  new Memory().keep({ session: SESSION });
-  new Memory().keep({ language: 'zh' });
-  expect(new Memory().kept).toEqual({ session: SESSION, language: 'zh', known: false });
+  const memory = new Memory();
+  memory.session = SESSION;
+  memory.language = 'zh';
+  memory.known = true;
+  memory.hold('out.1', 'not sent yet');
+  const next = new Memory();
+  expect(next).toMatchObject({ session: SESSION, language: 'zh', known: true, held: { 'out.1': 'not sent yet' } });
 });
 
 test('where storage is refused it lasts as long as the page', () => {
   const memory = new Memory(refused, refused);
-  memory.keep({ session: SESSION });
+  memory.session = SESSION;
   memory.open = true;
-  expect(memory.kept.session).toEqual(SESSION);
-  expect(memory.open).toBe(true);
-  expect(new Memory(refused, refused).kept.session).toBeNull();
+  memory.hold('out.1', 'not sent yet');
+  expect(memory).toMatchObject({ session: SESSION, open: true, held: { 'out.1': 'not sent yet' } });
+  memory.hold('out.1', null);
+  expect(memory.held).toEqual({});
+  expect(new Memory(refused, refused).session).toBeNull();
 });
 
 test('a full storage is no reason to fail', () => {
-  const full = { getItem: () => null, setItem: () => { throw new DOMException('full', 'QuotaExceededError'); } } as unknown as Storage;
+  const full = { length: 0, getItem: () => null, setItem: () => { throw new DOMException('full', 'QuotaExceededError'); } } as unknown as Storage;
   const memory = new Memory(() => full, () => full);
-  memory.keep({ session: SESSION });
-  expect(memory.kept.session).toEqual(SESSION);
+  memory.session = SESSION;
+  memory.hold('out.1', 'not sent yet');
+  expect(memory).toMatchObject({ session: SESSION, held: { 'out.1': 'not sent yet' } });
 });
 
 test('what somebody else wrote under our name is not believed', () => {
-  localStorage.setItem('shoptalk', '{"session":null,"language":"xx","known":"yes"}');
-  expect(new Memory().kept).toEqual({ session: null, language: undefined, known: false });
-  localStorage.setItem('shoptalk', 'nonsense');
-  expect(new Memory().kept.session).toBeNull();
+  localStorage.setItem('shoptalk.language', 'xx');
+  localStorage.setItem('shoptalk.known', 'yes');
+  expect(new Memory()).toMatchObject({ session: null, language: undefined, known: false });
+});
+
+test('a customer who signs out leaves nothing but whether the sound is on', () => {
+  const memory = new Memory();
+  memory.session = SESSION;
+  memory.hold('out.1', 'not sent yet');
+  memory.hold('sound', 'on');
+  memory.forget();
+  expect(memory).toMatchObject({ session: null, held: { sound: 'on' } });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPage, readSession } from '../../shared/protocol';
+import { readPage, readSession, writeSession } from '../../shared/protocol';
 
 test('a page is told only if the service will take it', () => {
   expect(readPage({ url: 'https://shop.example/p?x=1', product_id: 'KB-1' })).toEqual({ url: 'https://shop.example/p?x=1', product_id: 'KB-1' });
@@ -9,7 +9,9 @@ test('a page is told only if the service will take it', () => {
 });
 
 test('a session without its token is none', () => {
-  expect(readSession({ conversation_id: 'c', token: 't', seen: 'm', more: 1 })).toEqual({ conversation_id: 'c', token: 't', seen: 'm' });
-  expect(readSession({ conversation_id: 'c' })).toBeNull();
-  expect(readSession('c')).toBeNull();
+  const session = { conversation_id: 'c', token: 't', seen: 'm' };
+  expect(readSession(writeSession(session))).toEqual(session);
+  expect(readSession('{"conversation_id":"c","token":"t","seen":"m","more":1}')).toEqual(session);
+  expect(writeSession(null)).toBeNull();
+  for (const other of ['{"conversation_id":"c"}', 'c', 'null', '', null, undefined, session]) expect(readSession(other)).toBeNull();
 });
