@@ -223,7 +223,7 @@ def _rooms(
         conversations=conversations,
         turns=turns,
         bus=bus,
-        desk=Desk(SqlHandoffStore(store), bus, mailer),
+        desk=Desk(SqlHandoffStore(store), bus, mailer, writes),
         feedback=Feedback(store),
         outbox=outbox,
         attachments=attachments,

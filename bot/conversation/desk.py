@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Protocol
 
 from bot.commerce.model import Bilingual
 from bot.conversation.announcing import announce
@@ -10,12 +12,18 @@ from bot.conversation.model import Handoff, Waiting
 from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import HandoffStore
 from bot.conversation.turn import Spoken
-from bot.errors import MailUnavailable
+from bot.errors import HandoffNotFound, MailUnavailable
 from bot.mail.mailer import Letter, Mailer
 
 _log = logging.getLogger(__name__)
 _LONGEST_ANSWER = 10_000
 _SUBJECT = Bilingual("Our answer to your question", "关于您咨询的回复")
+
+
+class Proposed(Protocol):
+    """What the bot has proposed to write and a shopper has said nothing to."""
+
+    async def void(self, conversation_id: str, reason: str) -> None: ...
 
 
 class Desk:
@@ -24,8 +32,10 @@ class Desk:
     Each act names a handoff by its id or its conversation's; an unknown or ended one raises `HandoffNotFound`.
     """
 
-    def __init__(self, handoffs: HandoffStore, bus: MessageBus, mailer: Mailer) -> None:
-        self._handoffs, self._bus, self._mailer = handoffs, bus, mailer
+    def __init__(
+        self, handoffs: HandoffStore, bus: MessageBus, mailer: Mailer, proposed: Proposed | None = None
+    ) -> None:
+        self._handoffs, self._bus, self._mailer, self._proposed = handoffs, bus, mailer, proposed
 
     async def list(self) -> Sequence[Handoff]:
         """Those that wait or are taken, the oldest first."""
@@ -38,11 +48,29 @@ class Desk:
     async def handoff(self, handoff_id: str) -> Handoff:
         return await self._handoffs.handoff(handoff_id)
 
+    async def handoff_in(self, conversation_id: str) -> Handoff | None:
+        """The open one of a conversation, if any."""
+        with suppress(HandoffNotFound):
+            return await self._handoffs.handoff(conversation_id)
+        return None
+
     async def take(self, handoff_id: str, agent: str, *, over: bool = False) -> Spoken:
         """Makes a conversation `agent`'s; one that another has only with `over`, else `HandoffTaken`."""
         spoken = await self._announced(await self._handoffs.take(handoff_id, agent, over=over))
         if not spoken.events:  # from a colleague: the shopper is told nothing, and the desk must know
             await announce(self._bus, [desk_news(spoken.conversation.id)])
+        return spoken
+
+    async def take_from_bot(self, conversation_id: str, agent: str) -> Spoken:
+        """Takes a conversation of which nobody at the desk was asked for anything.
+
+        What the bot still says to it is dropped; a write that had begun is told to both. Raises `ConversationNotFound`,
+        `HandoffTaken`, and `StatusChangeRefused` when it is closed.
+        """
+        spoken = await self._announced(await self._handoffs.take_from_bot(conversation_id, agent))
+        if self._proposed is not None:
+            # No yes can be said to it any more: the store's status stands against that already.
+            await self._proposed.void(conversation_id, "a person of the shop took the conversation")
         return spoken
 
     async def put_back(self, handoff_id: str, agent: str) -> Spoken:

@@ -7,12 +7,13 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.conversation.bus import MessageBus
-from bot.conversation.model import Conversation, Event, EventType
+from bot.conversation.model import WITH_A_PERSON, Conversation, Event, EventType
 from bot.conversation.store import ConversationStore
 from bot.errors import BusUnavailable, StoreUnavailable
 
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
+_STREAMED = {EventType.MESSAGE_STARTED, EventType.MESSAGE_DELTA}
 
 
 class EventFeed:
@@ -41,18 +42,22 @@ class EventFeed:
 
         Without `after` it begins with how the conversation stands, under the id of its newest event. Ends when this
         listener was too slow: it resumes from the last id that it got. Raises `ConversationNotFound`.
+
+        What the bot still writes is not heard any more once it has been told that a person has the conversation.
         """
         async with self._bus.subscribe(conversation_id) as live:
             with self._watching(conversation_id):
-                last = after
+                last, door = after, _Door((await self._store.conversation(conversation_id)).status)
                 for event in await self._beginning(conversation_id, after):
                     last = event.id if event.id is not None else last
-                    yield event
+                    if door.lets_through(event):
+                        yield event
                 async for event in live:
                     for due in await self._due(event, last or 0):
                         last = due.id if due.id is not None else last
                         self._seen[conversation_id] = max(self._seen.get(conversation_id, 0), last or 0)
-                        yield due
+                        if door.lets_through(due):
+                            yield due
 
     async def _beginning(self, conversation_id: str, after: int | None) -> Sequence[Event]:
         # The id first: what happens between the two looks is told twice rather than never.
@@ -103,6 +108,18 @@ class EventFeed:
             if event_id > seen:
                 for event in await self._store.events_after(conversation_id, seen):
                     await self._bus.hear(event)
+
+
+class _Door:
+    """Keeps the bot's unfinished words in while a person has the conversation."""
+
+    def __init__(self, status: str) -> None:
+        self._status = status
+
+    def lets_through(self, event: Event) -> bool:
+        if event.type is EventType.CONVERSATION_UPDATED:
+            self._status = event.payload["status"]
+        return event.type not in _STREAMED or self._status not in WITH_A_PERSON
 
 
 def _standing(conversation: Conversation, event_id: int) -> Event:

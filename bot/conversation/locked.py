@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from sqlalchemy import Row, Update, bindparam, insert, select, update
+from sqlalchemy import Row, Update, bindparam, column, insert, select, table, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import rows
 from bot.conversation.ids import new_id
-from bot.conversation.model import ALLOWED_CHANGES, Author, Conversation, Event, EventType, Handoff, Message, Status
-from bot.conversation.tables import conversations, events, handoffs, messages
+from bot.conversation.model import (
+    ALLOWED_CHANGES,
+    Author,
+    Conversation,
+    Event,
+    EventType,
+    Handoff,
+    Message,
+    Status,
+    TurnState,
+)
+from bot.conversation.tables import conversations, events, handoffs, messages, turns
 from bot.dialogue.parts import Part
 from bot.errors import ConversationNotFound, StatusChangeRefused
 from bot.language import Language
@@ -20,6 +30,8 @@ from bot.storage.audit import AuditEvent, actor_of, note
 _TAKE = select(conversations).where(conversations.c.id == bindparam("conversation_id")).with_for_update()
 _SAVE = update(conversations).where(conversations.c.id == bindparam("conversation_id"))
 _SAY, _TELL = insert(messages), insert(events)
+# Of the people's room above this one, only what shoppers may know of them.
+_people = table("people", column("id"), column("name"))
 
 
 class LockedConversation:
@@ -69,6 +81,15 @@ class LockedConversation:
         self.open_turns = open_turns
         self._changes["open_turns"] = open_turns
 
+    async def overtake_turns(self) -> None:
+        """What the dialogue manager has not been given is the person's; what it works on comes too late."""
+        mine = update(turns).where(turns.c.conversation_id == self.id)
+        await self._connection.execute(
+            mine.where(turns.c.state == TurnState.RECEIVED.value).values(state=TurnState.REPLIED.value)
+        )
+        late = mine.where(turns.c.state == TurnState.SENT.value).values(state=TurnState.OVERTAKEN.value)
+        self.count_turns((await self._connection.execute(late)).rowcount)
+
     def heard_from(self, address: str) -> None:
         if address != self._row.last_address:
             self._changes["last_address"] = address
@@ -106,6 +127,22 @@ class LockedConversation:
     async def actor(self, by: str | None) -> str:
         """As the audit log names somebody."""
         return await actor_of(self._connection, by)
+
+    async def shown_name(self, agent: str) -> str:
+        """The name by which shoppers know a person of the shop; one from the command line goes by what it was given."""
+        name = await self._connection.scalar(select(_people.c.name).where(_people.c.id == agent))
+        return name or agent
+
+    async def last_words(self, author: Author) -> str:
+        """What somebody wrote last; empty when that had no words."""
+        said = select(messages.c.parts).where(messages.c.conversation_id == self.id, messages.c.author == author.value)
+        found = await self._connection.scalar(said.order_by(messages.c.event.desc()).limit(1))
+        return next((part["text"] for part in found or () if part["kind"] == "text"), "")
+
+    async def open_handoff_with(self, **values: Any) -> None:
+        """Adds the handoff that is open from now on."""
+        row = {"id": new_id("h"), "conversation_id": self.id, "asked_at": self.now, **values}
+        await self._connection.execute(insert(handoffs).values(**row))
 
     async def message(self, message_id: str) -> Message | None:
         """One of this conversation's."""

@@ -10,7 +10,12 @@ from bot.conversation.bus import desk_news
 from bot.conversation.model import Event, EventType
 
 _LONGEST_QUEUE = 256
-_WHOLE = {EventType.MESSAGE_ADDED, EventType.MESSAGE_REPLACED}
+_ENDS = {
+    EventType.MESSAGE_ADDED: "id",
+    EventType.MESSAGE_REPLACED: "id",
+    EventType.MESSAGE_WITHDRAWN: "message_id",
+}
+"""What ends a stream, and where it names the message."""
 
 
 class Listener:
@@ -125,5 +130,5 @@ class MemoryBus:
             return
         elif event.type is EventType.MESSAGE_DELTA and event.payload["message_id"] == stream.message_id:
             stream.text += event.payload["text"]
-        elif event.type in _WHOLE and event.payload["id"] == stream.message_id:
+        elif (ends := _ENDS.get(event.type)) and event.payload[ends] == stream.message_id:
             del self._streams[event.conversation_id]

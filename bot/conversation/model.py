@@ -36,6 +36,10 @@ class Author(StrEnum):
     SYSTEM = "system"  # a notice that belongs to nobody
 
 
+SHOPPER: Final = "shopper"
+"""The audience of a conversation that is a shopper's: no person of the shop takes another."""
+
+
 @dataclass(frozen=True)
 class Conversation:
     """One talk of one shopper; `customer_id` is bound by the server alone."""
@@ -45,7 +49,7 @@ class Conversation:
     language: Language
     created_at: datetime
     customer_id: str | None = None
-    audience: str = "shopper"
+    audience: str = SHOPPER
     page: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -75,6 +79,7 @@ class TurnState(StrEnum):
 
     RECEIVED = "received"  # stored, not yet given to the dialogue manager
     SENT = "sent"  # given to the dialogue manager, no reply stored
+    OVERTAKEN = "overtaken"  # a person took the conversation meanwhile: only the end of a begun write is told
     REPLIED = "replied"  # its reply is stored, or it needed none
 
 
@@ -86,6 +91,7 @@ class EventType(StrEnum):
     CONVERSATION_UPDATED = "conversation.updated"  # stored: status or language changed
     MESSAGE_STARTED = "message.started"  # passing: a reply begins to stream
     MESSAGE_DELTA = "message.delta"  # passing: {"message_id", "text"}
+    MESSAGE_WITHDRAWN = "message.withdrawn"  # passing: what was streamed of {"message_id"} will not come
     TYPING = "typing"  # passing
     DESK_CHANGED = "desk.changed"  # passing, to the desk alone: {"conversations"}, which are to be looked at again
 
@@ -98,6 +104,10 @@ class Event:
     type: EventType
     payload: Mapping[str, Any]
     id: int | None = None
+
+
+WITH_A_PERSON: Final = frozenset({Status.QUEUED, Status.ASSIGNED})
+"""Where the bot says nothing."""
 
 
 class HandoffState(StrEnum):
@@ -115,6 +125,9 @@ class Origin(StrEnum):
     PROPOSED = "proposed"  # the bot offered one, and the shopper said yes
     REQUIRED = "required"  # a limit of the shop wants a person
     TAKEN = "taken"  # somebody at the desk watched, and took over
+
+
+LONGEST_REASON: Final = 500
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,8 @@ def _note_stream(pipeline: Any, event: Event) -> None:
             pipeline.eval(_APPEND, 1, key, event.payload["message_id"], event.payload["text"])
         case EventType.MESSAGE_ADDED | EventType.MESSAGE_REPLACED:
             pipeline.eval(_FORGET, 1, key, event.payload["id"])
+        case EventType.MESSAGE_WITHDRAWN:
+            pipeline.eval(_FORGET, 1, key, event.payload["message_id"])
 
 
 _APPEND = """

@@ -128,7 +128,7 @@ class TurnRunner:
         if not worker.woken:
             return None
         worker.woken = False
-        return await self._turns.claim(conversation_id, self.owner, self.lease)
+        return await self._turns.claim(conversation_id, self.owner, self.lease, self._writes.begun_by)
 
     async def _take_to_its_end(self, turn: OpenTurn) -> bool:
         """Returns whether other turns wait."""
@@ -185,9 +185,10 @@ class TurnRunner:
         ended = await self._turns.finish(open_turn, parts, self._writes.begun_by, replaces_stream=replaced)
         if ended is None:
             return None
+        await announce(self._bus, ended.events)
         if ended.dropped:
             _log.info("the reply to %s came too late: a person has the conversation", turn.message_id)
-        await announce(self._bus, ended.events)
+            await announce(self._bus, [_withdrawn(turn)])
         return ended
 
     async def _takes_back(self, turn: Turn, parts: Sequence[Part]) -> bool:
@@ -237,6 +238,10 @@ class TurnRunner:
             except StoreUnavailable as error:
                 _log.warning("cannot look for open turns: %s", error)
             await asyncio.sleep(self.lease.total_seconds() / 2)
+
+
+def _withdrawn(turn: Turn) -> Event:
+    return Event(turn.conversation_id, EventType.MESSAGE_WITHDRAWN, {"message_id": turn.reply_id})
 
 
 def _typing(turn: Turn, active: bool) -> Event:

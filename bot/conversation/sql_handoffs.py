@@ -8,11 +8,11 @@ from sqlalchemy import func, or_, select
 
 from bot.conversation import rows
 from bot.conversation.locked import LockedConversation
-from bot.conversation.model import Author, Handoff, HandoffState, Status, Waiting
+from bot.conversation.model import LONGEST_REASON, SHOPPER, Author, Handoff, HandoffState, Origin, Status, Waiting
 from bot.conversation.tables import conversations, handoffs, messages
 from bot.conversation.turn import Spoken
 from bot.dialogue import parts as reply_parts
-from bot.errors import HandoffNotFound, HandoffTaken, InvalidInput
+from bot.errors import ConversationNotFound, HandoffNotFound, HandoffTaken, InvalidInput
 from bot.storage.audit import COMMAND_LINE, AuditEvent
 from bot.storage.database import Database
 
@@ -64,6 +64,19 @@ class SqlHandoffStore:
             await self._assign(held, agent, over=over)
         return Spoken(held.conversation, held.events)
 
+    async def take_from_bot(self, conversation_id: str, agent: str) -> Spoken:
+        async with self._database.transaction() as connection:
+            held = await LockedConversation.take(connection, conversation_id)
+            if held.conversation.audience != SHOPPER:
+                raise ConversationNotFound(conversation_id)
+            if await held.open_handoff() is None:
+                await _take_from_bot(held, agent)
+            else:
+                # Somebody was asked for meanwhile.
+                await self._assign(held, agent)
+            await held.save()
+        return Spoken(held.conversation, held.events)
+
     async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
         parts = [reply_parts.text(text)]
         async with self._held(handoff_id) as held:
@@ -109,7 +122,9 @@ class SqlHandoffStore:
             raise HandoffTaken(has.id, has.agent or "")
         if held.status is not Status.ASSIGNED:
             held.move_to(Status.ASSIGNED)
-            await held.say(Author.SYSTEM, [reply_parts.handoff("assigned")])
+        if has.agent != agent:
+            # Also when it comes from a colleague: the shopper is to know who speaks.
+            await _announce(held, agent)
         await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent, taken_at=has.taken_at or held.now)
         if has.agent is None:
             await held.note(AuditEvent.TAKEN, agent)
@@ -131,6 +146,24 @@ class SqlHandoffStore:
                 raise HandoffTaken(has.id, has.agent or "")
             yield held
             await held.save()
+
+
+async def _announce(held: LockedConversation, agent: str) -> None:
+    await held.say(Author.SYSTEM, [reply_parts.handoff("assigned", agent=await held.shown_name(agent))])
+
+
+async def _take_from_bot(held: LockedConversation, agent: str) -> None:
+    held.move_to(Status.ASSIGNED)
+    await held.overtake_turns()
+    await _announce(held, agent)
+    await held.open_handoff_with(
+        state=HandoffState.TAKEN.value,
+        origin=Origin.TAKEN.value,
+        reason=(await held.last_words(Author.SHOPPER))[:LONGEST_REASON],
+        agent=agent,
+        taken_at=held.now,
+    )
+    await held.note(AuditEvent.TAKEN, agent, before={"status": Status.BOT.value})
 
 
 def _id_of(conversation_id: str, agent: str, key: str) -> str:

@@ -13,7 +13,7 @@ from bot.conversation.contact import email_in
 from bot.conversation.ids import new_id
 from bot.conversation.issuing import issue
 from bot.conversation.locked import LockedConversation
-from bot.conversation.model import Author, HandoffState, Message, Status, TurnState
+from bot.conversation.model import LONGEST_REASON, WITH_A_PERSON, Author, HandoffState, Message, Status, TurnState
 from bot.conversation.store import Wrote
 from bot.conversation.tables import choices, conversations, handoffs, messages, turns
 from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said
@@ -24,15 +24,15 @@ from bot.errors import ChoiceExpired, InvalidInput, MessageNotFound
 from bot.language import detect
 from bot.storage.database import Database
 
-_WITH_A_PERSON = {Status.QUEUED, Status.ASSIGNED}
 _OPEN = turns.c.state != TurnState.REPLIED.value
-_LONGEST_REASON = 500
 _PICTURES_ONLY = "/attach"
 _ENDED = {"state": TurnState.REPLIED.value, "lease_until": None}
 _UNCLAIMED = {"command": None, "lease_owner": None, "lease_until": None}
 # Written once: building a statement takes longer than running it.
 _OPEN_TURN = insert(turns)
-_END = update(turns).where(turns.c.message_id == bindparam("id"), _OPEN).values(**_ENDED)
+_ONE = update(turns).where(turns.c.message_id == bindparam("id")).values(**_ENDED)
+_END = _ONE.where(turns.c.state.in_([TurnState.RECEIVED.value, TurnState.SENT.value]))
+_END_LATE = _ONE.where(turns.c.state == TurnState.OVERTAKEN.value)
 _SAME_KEY = select(turns.c.message_id, turns.c.state, turns.c.digest).where(
     turns.c.conversation_id == bindparam("conversation_id"), turns.c.idempotency_key == bindparam("key")
 )
@@ -53,21 +53,12 @@ class SqlTurnStore:
             await held.save()
         return received
 
-    async def claim(self, conversation_id: str, owner: str, lease: timedelta) -> OpenTurn | None:
+    async def claim(self, conversation_id: str, owner: str, lease: timedelta, wrote: Wrote) -> OpenTurn | None:
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, conversation_id)
-            if held.status is not Status.BOT:
-                await _end_all(connection, held)
-                await held.save()
-                return None
-            oldest = await _oldest_open(connection, held.id) if held.open_turns else None
-            if oldest is None or _in_hands(oldest, held.now):
-                return None
-            lease_values = {"lease_owner": owner, "lease_until": held.now + lease, "state": TurnState.SENT.value}
-            await connection.execute(_turn(oldest.message_id).values(**lease_values))
-            return OpenTurn(
-                _as_turn(oldest, held), resumed=oldest.state == TurnState.SENT.value, fresh_start=held.fresh_start
-            )
+            claimed = await _Claiming(connection, held, wrote).claim(owner, lease) if held.open_turns else None
+            await held.save()
+        return claimed
 
     async def renew(self, message_id: str, owner: str, lease: timedelta) -> bool:
         mine = _turn(message_id).where(turns.c.lease_owner == owner, _OPEN)
@@ -89,10 +80,13 @@ class SqlTurnStore:
         turn = open_turn.turn
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, turn.conversation_id)
+            is_late = held.status is not Status.BOT
             if (await connection.execute(_END, {"id": turn.message_id})).rowcount != 1:
-                return None
+                is_late = (await connection.execute(_END_LATE, {"id": turn.message_id})).rowcount == 1
+                if not is_late:
+                    return None
             held.count_turns(held.open_turns - 1)
-            if held.status is not Status.BOT:
+            if is_late:
                 return await _end_late(held, turn, parts if await wrote(turn.message_id) else ())
             if open_turn.fresh_start:
                 held.begin_afresh(False)
@@ -118,6 +112,31 @@ class SqlTurnStore:
             return await connection.scalar(select(choices.c.proposal_id).where(choices.c.id == choice_id))
 
 
+class _Claiming:
+    """The oldest open turn of a conversation that is held, for whoever will take it to its end."""
+
+    def __init__(self, connection: AsyncConnection, held: LockedConversation, wrote: Wrote) -> None:
+        self._connection, self._held, self._wrote = connection, held, wrote
+
+    async def claim(self, owner: str, lease: timedelta) -> OpenTurn | None:
+        held = self._held
+        while (oldest := await _oldest_open(self._connection, held.id)) is not None:
+            if _in_hands(oldest, held.now):
+                return None
+            is_late = held.status is not Status.BOT or oldest.state == TurnState.OVERTAKEN.value
+            if is_late and not await self._wrote(oldest.message_id):
+                await self._connection.execute(_turn(oldest.message_id).values(**_ENDED))
+                held.count_turns(held.open_turns - 1)
+                continue
+            state = TurnState.OVERTAKEN if is_late else TurnState.SENT
+            leased = {"lease_owner": owner, "lease_until": held.now + lease, "state": state.value}
+            await self._connection.execute(_turn(oldest.message_id).values(**leased))
+            resumed = oldest.state != TurnState.RECEIVED.value
+            # A begun write goes to its end in the dialogue that it was begun in.
+            return OpenTurn(_as_turn(oldest, held), resumed=resumed, fresh_start=held.fresh_start and not is_late)
+        return None
+
+
 class _Receiving:
     """One message being stored in a conversation that is held."""
 
@@ -134,7 +153,7 @@ class _Receiving:
         if choice is None:
             held.language = detect(text, held.language)
         message = await held.say(Author.SHOPPER, _shown(text, said))
-        if held.status in _WITH_A_PERSON:
+        if held.status in WITH_A_PERSON:
             return await self._tell_person(message, text, choice)
         return await self._open_turn(message, text, choice, owner, lease)
 
@@ -262,11 +281,18 @@ async def _end_all(connection: AsyncConnection, held: LockedConversation) -> Non
 
 
 async def _end_late(held: LockedConversation, turn: Turn, outcome: Sequence[Part]) -> Ended:
-    told = [part for part in outcome if part["kind"] in {"text", "order"}]
+    told = _told_of_write(outcome)
     if told:
         await held.say(Author.SYSTEM, told, message_id=turn.reply_id, language=turn.language)
     await held.save()
     return Ended(Reply(turn.message_id, tuple(told), held.status), held.events, dropped=not told)
+
+
+def _told_of_write(outcome: Sequence[Part]) -> list[Part]:
+    """A write's end, without what the bot would have gone on with."""
+    told = [part for part in outcome if part["kind"] in {"text", "order"}]
+    shown = next((n for n, part in enumerate(told, 1) if part["kind"] == "order"), len(told))
+    return told[:shown]
 
 
 async def _say(
@@ -301,14 +327,8 @@ async def _placed(connection: AsyncConnection, part: Part) -> Part:
 
 async def _open_handoff(connection: AsyncConnection, held: LockedConversation, turn: Turn) -> None:
     held.move_to(Status.QUEUED)
-    row = {
-        "id": new_id("h"),
-        "conversation_id": held.id,
-        "state": HandoffState.WAITING.value,
-        "reason": turn.text[:_LONGEST_REASON],
-        "contact": email_in(turn.text),
-        "asked_at": held.now,
-    }
-    await connection.execute(handoffs.insert().values(**row))
+    await held.open_handoff_with(
+        state=HandoffState.WAITING.value, reason=turn.text[:LONGEST_REASON], contact=email_in(turn.text)
+    )
     # Whatever was typed meanwhile is for the person.
     await _end_all(connection, held)

@@ -62,8 +62,12 @@ class TurnStore(Protocol):
         """
         ...
 
-    async def claim(self, conversation_id: str, owner: str, lease: timedelta) -> OpenTurn | None:
-        """The oldest open turn, unless somebody holds it. Where a person has the conversation all are ended."""
+    async def claim(self, conversation_id: str, owner: str, lease: timedelta, wrote: Wrote) -> OpenTurn | None:
+        """The oldest open turn, unless somebody holds it.
+
+        One that a person has overtaken is ended without a word, unless its message had begun a write: that is taken to
+        its end.
+        """
         ...
 
     async def renew(self, message_id: str, owner: str, lease: timedelta) -> bool:
@@ -79,8 +83,8 @@ class TurnStore(Protocol):
     ) -> Ended | None:
         """Stores the reply: its choices are issued, a handoff changes the status, all in one transaction.
 
-        Where a person has the conversation by now, nothing is said, except, as a notice, the end of a write that the
-        message had begun. None when the turn had been ended before.
+        Where a person has the conversation by now, or had it meanwhile, nothing is said, except, as a notice, the end
+        of a write that the message had begun. None when the turn had been ended before.
         """
         ...
 
@@ -110,6 +114,14 @@ class HandoffStore(Protocol):
 
     async def take(self, handoff_id: str, agent: str, *, over: bool = False) -> Spoken:
         """A person takes the conversation; with `over`, from another who has it (else `HandoffTaken`)."""
+        ...
+
+    async def take_from_bot(self, conversation_id: str, agent: str) -> Spoken:
+        """A person who watches takes a shopper's conversation that the bot has, or that waits for somebody.
+
+        What the bot is at comes too late from here on. Raises `HandoffTaken`, `ConversationNotFound`, and
+        `StatusChangeRefused` when it is closed.
+        """
         ...
 
     async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:

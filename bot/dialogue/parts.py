@@ -160,9 +160,12 @@ def _card(product: Product, why: str, language: Language) -> Part:
     }
 
 
-def handoff(status: str, *, position: int | None = None, hours: str | None = None) -> Part:
-    """Where a handover to a person stands: queued, assigned, returned or left_message."""
-    optional = {"position": position, "hours": hours}
+def handoff(status: str, *, position: int | None = None, hours: str | None = None, agent: str | None = None) -> Part:
+    """Where a handover to a person stands: queued, assigned, returned or left_message.
+
+    `agent` is the name by which shoppers know whoever has it, and no login.
+    """
+    optional = {"position": position, "hours": hours, "agent": agent}
     return {"kind": "handoff", "status": status, **{k: v for k, v in optional.items() if v is not None}}
 
 

@@ -10,6 +10,8 @@ from uuid import uuid4
 from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.conversation.model import WITH_A_PERSON as PERSON_HAS_IT
+from bot.conversation.tables import conversations
 from bot.errors import ProposalNotFound, ProposalVoid
 from bot.orders.tables import proposals
 from bot.storage.audit import AuditEvent, AuditLog, Entry
@@ -134,13 +136,16 @@ class Proposals:
         """Takes the shopper's yes for the open proposal; once, whatever is retried or raced.
 
         One that is over a limit is left for a person of the shop to decide. The message that decided a proposal gets
-        the same one again, in the state it has by then. Raises `ProposalNotFound` when none is open.
+        the same one again, in the state it has by then. Raises `ProposalNotFound` when none is open, and `ProposalVoid`
+        when a person has taken the conversation meanwhile.
         """
         async with self._database.transaction() as connection:
             decided = (proposals.c.conversation_id == conversation_id) & (proposals.c.decided_by == message_id)
             row = (await connection.execute(select(proposals).where(decided))).one_or_none()
             if row is not None:
                 return Claim(_proposal(row), repeated=True)
+            if await _is_with_a_person(connection, conversation_id):
+                raise ProposalVoid(f"a person has {conversation_id}: no write begins there any more")
             held = await self._open_one(connection, conversation_id)
             if held is None:
                 raise ProposalNotFound(conversation_id)
@@ -352,3 +357,9 @@ def _proposal(row: Row[Any]) -> Proposal:
 
 def _entry(event: AuditEvent, proposal: Proposal, actor: str, **more: Any) -> Entry:
     return Entry(event, proposal.conversation_id, actor, order_id=proposal.order_id, proposal_id=proposal.id, **more)
+
+
+async def _is_with_a_person(connection: AsyncConnection, conversation_id: str) -> bool:
+    """Held until the transaction ends, so that a taking comes either before the yes or after it."""
+    status = select(conversations.c.status).where(conversations.c.id == conversation_id).with_for_update(read=True)
+    return await connection.scalar(status) in PERSON_HAS_IT

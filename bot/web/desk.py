@@ -12,10 +12,10 @@ from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Customer
 from bot.conversation.desk import Desk
 from bot.conversation.feed import EventFeed
-from bot.conversation.model import Handoff, Message, Waiting
+from bot.conversation.model import SHOPPER, Conversation, Handoff, Message, Waiting
 from bot.conversation.store import ConversationStore
 from bot.dialogue import parts
-from bot.errors import CustomerNotFound
+from bot.errors import ConversationNotFound, CustomerNotFound
 from bot.orders.approvals import Approvals
 from bot.people.accounts import Accounts
 from bot.people.model import Person, Role
@@ -58,7 +58,7 @@ class DeskRooms:
 
 
 class DeskRoutes:
-    """Only conversations with an open handoff are seen here; only the one who has it speaks."""
+    """Shoppers' conversations are seen here, whoever has them; only the one who has one speaks in it."""
 
     def __init__(self, rooms: DeskRooms, signed_in: SignedIn) -> None:
         self._rooms, self._signed_in = rooms, signed_in
@@ -93,12 +93,13 @@ class DeskRoutes:
         return answer({"handoffs": [_waiting(one, me, names) for one in waiting]})
 
     async def conversation(self, request: Request, conversation_id: str) -> HTTPResponse:
+        """Any shopper's; `handoff` is null while nobody of the shop is asked for."""
         me = await self._person(request)
-        handoff = await self._rooms.desk.handoff(conversation_id)
-        about = await self._rooms.conversations.conversation(handoff.conversation_id)
+        about = await self._seen(conversation_id)
+        handoff = await self._rooms.desk.handoff_in(about.id)
         said = await self._rooms.conversations.history(about.id)
         body = {
-            "handoff": _handoff(handoff, me, await self._names()),
+            "handoff": handoff and _handoff(handoff, me, await self._names()),
             "status": about.status.value,
             "language": about.language,
             "messages": [message.to_json() for message in said],
@@ -107,15 +108,14 @@ class DeskRoutes:
 
     async def events(self, request: Request, conversation_id: str) -> None:
         await self._person(request)
-        handoff = await self._rooms.desk.handoff(conversation_id)
+        about = await self._seen(conversation_id)
         after = last_event_id(request)
-        await send_events(request, self._rooms.feed.follow(handoff.conversation_id, after))
+        await send_events(request, self._rooms.feed.follow(about.id, after))
 
     async def customer(self, request: Request, conversation_id: str) -> HTTPResponse:
         """The customer who is signed in there and their orders; null for a guest."""
         await self._person(request)
-        handoff = await self._rooms.desk.handoff(conversation_id)
-        about = await self._rooms.conversations.conversation(handoff.conversation_id)
+        about = await self._seen(conversation_id)
         if about.customer_id is None:
             return answer({"customer": None, "orders": []})
         try:
@@ -129,15 +129,18 @@ class DeskRoutes:
     async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
         """A picture that the shopper sent."""
         await self._person(request)
-        handoff = await self._rooms.desk.handoff(conversation_id)
-        return await picture(self._rooms.attachments, handoff.conversation_id, attachment_id)
+        about = await self._seen(conversation_id)
+        return await picture(self._rooms.attachments, about.id, attachment_id)
 
     # What is done
 
     async def take(self, request: Request, conversation_id: str) -> HTTPResponse:
-        """`?over=true` takes it from a colleague."""
+        """`?over=true` takes it from a colleague, `?from_bot=true` from the bot."""
         me = await self._person(request)
-        await self._rooms.desk.take(conversation_id, me.id, over=flag(request, "over"))
+        if flag(request, "from_bot"):
+            await self._rooms.desk.take_from_bot(conversation_id, me.id)
+        else:
+            await self._rooms.desk.take(conversation_id, me.id, over=flag(request, "over"))
         return answer({})
 
     async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
@@ -177,6 +180,13 @@ class DeskRoutes:
         decide = self._rooms.approvals.approve if verdict.decision == "approve" else self._rooms.approvals.refuse
         return answer(ended_json(await decide(request_id, session.person.login[:_LONGEST_NAME], verdict.word)))
 
+    async def _seen(self, conversation_id: str) -> Conversation:
+        """A shopper's; what merchants say to the assistant is nobody's at the desk."""
+        about = await self._rooms.conversations.conversation(conversation_id)
+        if about.audience != SHOPPER:
+            raise ConversationNotFound(conversation_id)
+        return about
+
     async def _person(self, request: Request) -> Person:
         return (await self._signed_in.session(request, *_ANSWERS)).person
 
@@ -189,6 +199,7 @@ def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str]) -> dict[str
         "id": handoff.id,
         "conversation_id": handoff.conversation_id,
         "state": handoff.state.value,
+        "origin": handoff.origin.value,
         "reason": handoff.reason,
         "asked_at": handoff.asked_at.isoformat(),
         "contact": handoff.contact,

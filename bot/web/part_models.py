@@ -158,6 +158,7 @@ class HandoffPart(Shown):
     status: Literal["queued", "assigned", "returned", "left_message"]
     position: int | None = None
     hours: str | None = None
+    agent: str | None = None
 
 
 class InsightPart(Shown):

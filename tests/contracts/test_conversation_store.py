@@ -146,11 +146,11 @@ async def test_an_idempotency_key_is_good_for_one_body(stores: Stores) -> None:
 async def test_a_turn_is_claimed_by_one_and_only_when_its_lease_ran_out(stores: Stores) -> None:
     begun = await stores.conversations.begin("en", {})
     await stores.turns.receive(begun.id, Said("hi"), "p1", timedelta(seconds=0.2))
-    assert await stores.turns.claim(begun.id, "p2", LEASE) is None
+    assert await stores.turns.claim(begun.id, "p2", LEASE, _never) is None
     assert list(await stores.turns.unheld()) == []
     await asyncio.sleep(0.25)
     assert list(await stores.turns.unheld()) == [begun.id]
-    claims = await asyncio.gather(*(stores.turns.claim(begun.id, f"p{n}", LEASE) for n in range(4)))
+    claims = await asyncio.gather(*(stores.turns.claim(begun.id, f"p{n}", LEASE, _never) for n in range(4)))
     [claimed] = [claim for claim in claims if claim is not None]
     assert claimed.resumed
     assert claimed.turn.text == "hi"
@@ -180,7 +180,7 @@ async def test_the_oldest_open_turn_comes_first(stores: Stores) -> None:
     for text in ("2", "3"):
         assert (await stores.turns.receive(begun.id, Said(text), "p1", LEASE)).turn is None
     await stores.turns.finish(first, [parts.text("re")], _never)
-    claimed = await stores.turns.claim(begun.id, "p1", LEASE)
+    claimed = await stores.turns.claim(begun.id, "p1", LEASE, _never)
     assert claimed is not None
     assert (claimed.turn.text, claimed.resumed) == ("2", False)
 

@@ -117,34 +117,6 @@ async def test_an_empty_answer_is_refused(home: House) -> None:
         await home.desk.answer(conversation.id, "Ana", "  ")
 
 
-@pytest.mark.parametrize("wrote", [False, True])
-async def test_the_bots_late_words_are_dropped_unless_they_tell_of_a_write(store_url: str, wrote: bool) -> None:
-    gate = asyncio.Event()
-
-    async def script(turn: Turn) -> Sequence[Part]:
-        if turn.text == "yes":
-            await gate.wait()
-            return [parts.text("Order W1 is cancelled."), parts.choices([parts.Choice("More", "/more")])]
-        return [parts.text("?")]
-
-    async with house(store_url, ScriptedDialogue(script)) as home:
-        conversation = await home.begin()
-        late = await home.intake.receive(conversation.id, text="yes")
-        # A person takes over from the desk while the turn is under way.
-        async with home.database.transaction() as connection:
-            from bot.conversation.locked import LockedConversation
-
-            held = await LockedConversation.take(connection, conversation.id)
-            held.move_to(Status.ASSIGNED)
-            await held.save()
-        if wrote:
-            home.writes.begun.add(late)
-        gate.set()
-        await home.intake.reply_to(conversation.id, late, 5)
-        told = [("system", "Order W1 is cancelled.")] if wrote else []
-        assert await home.said(conversation) == [("shopper", "yes"), *told]
-
-
 async def test_what_was_typed_before_the_bot_answered_is_left_for_the_person(store_url: str) -> None:
     gate = asyncio.Event()
 
@@ -159,6 +131,15 @@ async def test_what_was_typed_before_the_bot_answered_is_left_for_the_person(sto
         gate.set()
         assert (await home.intake.reply_to(conversation.id, first, 5)).status is Status.QUEUED
         assert (await home.intake.reply_to(conversation.id, second, 5)).parts == ()
+
+
+async def test_the_shopper_is_told_of_each_who_speaks_by_their_name(home: House) -> None:
+    conversation = await waiting(home)
+    await home.desk.take(conversation.id, "Ana")
+    await home.desk.answer(conversation.id, "Ana", "Hello.")
+    await home.desk.take(conversation.id, "Bo", over=True)
+    told = [message.parts[0] for message in await home.store.history(conversation.id) if message.author == "system"]
+    assert told == [parts.handoff("assigned", agent=name) for name in ("Ana", "Bo")]
 
 
 async def waiting(home: House) -> Conversation:

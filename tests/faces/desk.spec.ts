@@ -29,8 +29,17 @@ for (const language of ['en', 'zh'] as const) {
       await agent.shoot('talk');
       await agent.page.getByRole('button', { name: words.back }).click();
       await expect(shopper.status).toHaveText(words.own);
-      await expect(agent.page.getByRole('heading', { name: words.gone })).toBeVisible();
+      await expect(agent.page.getByRole('heading', { name: words.withBot })).toBeVisible();
       await expect(await shopper.say(words.after)).toContainText(words.told);
+      await expect(agent.from('bot').last(), 'who watches reads on').toContainText(words.told);
+      await agent.shoot('watching');
+      await agent.page.getByRole('button', { name: words.fromBot }).click();
+      await expect(shopper.status).toHaveText(words.with);
+      await expect(shopper.from('system').last()).toContainText(words.here);
+      await agent.say(words.hello);
+      await expect(shopper.from('agent').last()).toContainText(words.hello);
+      await agent.page.getByRole('button', { name: words.close, exact: true }).click();
+      await expect(agent.page.getByRole('heading', { name: words.closed })).toBeVisible();
       await agent.page.context().close();
     });
 

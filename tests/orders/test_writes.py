@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.commerce.changes import CancelOrder
 from bot.commerce.model import Order, OrderStatus, PaymentStatus, RefundStatus
 from bot.commerce.sql.tables import writes
+from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.errors import (
     ChangeRefused,
     CommerceUnavailable,
@@ -53,6 +54,21 @@ async def test_a_yes_cancels_and_orders_the_refund(world: World) -> None:
     assert written.after is not None
     assert (written.before["status"], written.after["status"]) == ("pending", "cancelled")
     assert written.after["refunded"] == before.total.amount
+
+
+async def test_no_write_begins_where_a_person_has_the_conversation_and_a_begun_one_is_found(world: World) -> None:
+    talk, other = await world.talk("C-1"), await world.talk("C-2")
+    desk = SqlHandoffStore(world.store)
+    await world.writes.propose(talk, CancelOrder("W10001"))
+    await desk.take_from_bot(talk, "Ana")
+    with pytest.raises(ProposalVoid, match="a person has"):
+        await world.writes.confirm(talk, "m-yes")
+    assert await writes_made(world) == 0
+    await world.writes.propose(other, CancelOrder("W20002"))
+    await world.writes.confirm(other, "m-other")
+    await desk.take_from_bot(other, "Ana")
+    assert order_of((await world.writes.confirm(other, "m-other")).after).status is OrderStatus.CANCELLED
+    assert await writes_made(world) == 1
 
 
 async def test_nothing_is_written_before_a_yes(world: World) -> None:

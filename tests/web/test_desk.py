@@ -29,7 +29,8 @@ async def test_who_waits_is_taken_answered_and_returned(office: Office, ann: Sea
     assert [message["author"] for message in seen["messages"]] == ["shopper", "system", "agent"]
     assert (await ann.post(f"/conversations/{talk}/return")).status_code == 200
     assert (await office.world.conversations.conversation(talk)).status is Status.BOT
-    assert (await ann.get(f"/conversations/{talk}")).status_code == 404, "it has left the desk"
+    seen = (await ann.get(f"/conversations/{talk}")).json()
+    assert (seen["status"], seen["handoff"]) == ("bot", None), "it is watched on"
 
 
 async def test_every_act_at_the_desk_is_in_the_audit_log(office: Office, ann: Seat, bob: Seat) -> None:
@@ -52,6 +53,33 @@ async def test_every_act_at_the_desk_is_in_the_audit_log(office: Office, ann: Se
         "taken",
         "returned",
     ]
+
+
+async def test_who_watches_takes_a_conversation_from_the_bot(office: Office, ann: Seat, bob: Seat) -> None:
+    talk = (await office.world.conversations.begin("en", {})).id
+    async with office.world.store.transaction() as connection:
+        held = await LockedConversation.take(connection, talk)
+        await held.say(Author.SHOPPER, [parts.text("my lamp is broken")])
+        await held.save()
+    assert (await ann.post(f"/conversations/{talk}/take")).status_code == 404, "never by accident"
+    assert (await ann.post(f"/conversations/{talk}/take?from_bot=true")).status_code == 200
+    seen = (await ann.get(f"/conversations/{talk}")).json()
+    assert (seen["status"], seen["handoff"]["origin"], seen["handoff"]["is_mine"]) == ("assigned", "taken", True)
+    assert seen["handoff"]["reason"] == "my lamp is broken"
+    assert seen["messages"][-1]["parts"] == [{"kind": "handoff", "status": "assigned", "agent": "Ann"}]
+    assert "ann@shop.example" not in str(seen["messages"])
+    assert (await bob.post(f"/conversations/{talk}/take?from_bot=true")).status_code == 409
+    assert (await bob.post(f"/conversations/{talk}/take?over=true")).status_code == 200
+    seen = (await ann.get(f"/conversations/{talk}")).json()
+    assert seen["messages"][-1]["parts"][0]["agent"] == "Bob", "the shopper knows who speaks"
+
+
+async def test_what_a_merchant_says_to_the_assistant_is_nobodys_at_the_desk(office: Office, ann: Seat) -> None:
+    talk = (await office.world.conversations.begin("en", {}, audience="merchant")).id
+    for path in ("", "/customer", "/events"):
+        assert (await ann.get(f"/conversations/{talk}{path}")).status_code == 404
+    assert (await ann.post(f"/conversations/{talk}/take?from_bot=true")).status_code == 404
+    assert (await ann.post("/conversations/c_none/take?from_bot=true")).status_code == 404
 
 
 async def test_two_people_never_speak_over_each_other(office: Office, ann: Seat, bob: Seat) -> None:
@@ -106,13 +134,17 @@ async def test_pictures_of_a_conversation_at_the_desk_are_seen_and_no_others(off
     seen = await ann.get(f"/conversations/{talk}/attachments/{own.id}")
     assert (seen.status_code, seen.headers["content-type"]) == (200, "image/jpeg")
     assert (await ann.get(f"/conversations/{talk}/attachments/{foreign.id}")).status_code == 404
-    assert (await ann.get(f"/conversations/{other}/attachments/{foreign.id}")).status_code == 404
+    merchants = (await office.world.conversations.begin("en", {}, audience="merchant")).id
+    theirs = await office.attachments.keep(merchants, picture())
+    assert (await ann.get(f"/conversations/{merchants}/attachments/{theirs.id}")).status_code == 404
 
 
-async def test_a_conversation_that_asked_for_nobody_is_not_seen(office: Office, ann: Seat) -> None:
+async def test_a_conversation_that_asked_for_nobody_is_watched_and_not_spoken_in(office: Office, ann: Seat) -> None:
     talk = (await office.world.conversations.begin("en", {})).id
-    for path in ("", "/customer", "/events"):
-        assert (await ann.get(f"/conversations/{talk}{path}")).status_code == 404
+    for path in ("", "/customer"):
+        assert (await ann.get(f"/conversations/{talk}{path}")).status_code == 200
+    for act in ("take", "put-back", "return", "close"):
+        assert (await ann.post(f"/conversations/{talk}/{act}")).status_code == 404
     assert (await ann.post(f"/conversations/{talk}/messages", {"text": "hi"})).status_code == 404
 
 

@@ -22,11 +22,16 @@ export function TalkPane({ desk }: { desk: Desk }) {
         </button>
         <div class="min-w-0 flex-1">
           <h2 ref={heading} tabIndex={-1} class="truncate font-semibold">
-            {handoff?.reason ?? d('gone')}
+            {handoff ? handoff.reason || t('conversation') : d(state.status === 'bot' ? 'withBot' : 'gone')}
           </h2>
           {handoff?.contact && <p class="text-sm text-base-content/75">{d('contact', { address: handoff.contact })}</p>}
         </div>
         {handoff && <Acts desk={desk} act={act} />}
+        {!handoff && state.status === 'bot' && (
+          <button type="button" class="btn btn-sm btn-primary min-h-11" onClick={act('take?from_bot=true')}>
+            {d('takeFromBot')}
+          </button>
+        )}
       </header>
       {desk.trouble.value && (
         <p role="alert" class="border-b border-base-300 bg-base-200 p-3 text-error">

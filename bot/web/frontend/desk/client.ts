@@ -24,7 +24,6 @@ export interface Handoff {
 }
 
 export interface Talk {
-  readonly handoff: Handoff;
   readonly status: Status;
   readonly messages: readonly Message[];
 }
@@ -87,9 +86,9 @@ export class DeskClient {
 
   async talk(id: string): Promise<Talk> {
     const json = await this.#get(path(id));
-    const handoff = readHandoff(json?.['handoff']);
-    if (!json || !handoff) throw new Problem(502, 'The service answered without a conversation.');
-    return { handoff, status: readStatus(json['status']) ?? 'queued', messages: list(json['messages'], readMessage) };
+    const status = readStatus(json?.['status']);
+    if (!json || !status) throw new Problem(502, 'The service answered without a conversation.');
+    return { status, messages: list(json['messages'], readMessage) };
   }
 
   async customer(id: string): Promise<{ customer: Customer | null; orders: OrderPart[] }> {
@@ -103,7 +102,7 @@ export class DeskClient {
     return readMessage(json?.['message']);
   }
 
-  async act(id: string, act: 'take' | 'take?over=true' | 'put-back' | 'return' | 'close'): Promise<void> {
+  async act(id: string, act: 'take' | 'take?over=true' | 'take?from_bot=true' | 'put-back' | 'return' | 'close'): Promise<void> {
     await this.#post(`${path(id)}/${act}`, {});
   }
 

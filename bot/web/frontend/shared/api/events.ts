@@ -8,6 +8,7 @@ export type Status = 'bot' | 'queued' | 'assigned' | 'closed';
 export type ConversationEvent =
   | { readonly type: 'message.started'; readonly messageId: string }
   | { readonly type: 'message.delta'; readonly messageId: string; readonly text: string }
+  | { readonly type: 'message.withdrawn'; readonly messageId: string }
   | { readonly type: 'message.added'; readonly message: Message }
   | { readonly type: 'message.replaced'; readonly message: Message }
   | { readonly type: 'conversation.updated'; readonly status: Status }
@@ -29,6 +30,7 @@ const READERS: Readonly<Record<string, (json: Json) => ConversationEvent | undef
   'message.started': (json) => withId(json, (messageId) => ({ type: 'message.started', messageId })),
   'message.delta': (json) =>
     withId(json, (messageId) => ({ type: 'message.delta', messageId, text: text(json['text']) ?? '' })),
+  'message.withdrawn': (json) => withId(json, (messageId) => ({ type: 'message.withdrawn', messageId })),
   'message.added': (json) => withMessage(json, (message) => ({ type: 'message.added', message })),
   'message.replaced': (json) => withMessage(json, (message) => ({ type: 'message.replaced', message })),
   'conversation.updated': (json) => {

@@ -134,6 +134,8 @@ export interface HandoffPart {
   readonly status: 'queued' | 'assigned' | 'returned' | 'left_message';
   readonly position?: number;
   readonly hours?: string;
+  /** The name by which shoppers know whoever has the conversation. */
+  readonly agent?: string;
 }
 
 export interface Table {
@@ -363,6 +365,7 @@ function readHandoff(json: Json): HandoffPart | undefined {
     status,
     position: number(json['position']),
     hours: text(json['hours']),
+    agent: text(json['agent']),
   });
 }
 

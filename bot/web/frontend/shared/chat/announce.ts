@@ -3,6 +3,7 @@ import type { Author, Message } from '../api/message';
 import type { Part } from '../api/parts';
 import type { Phrase } from '../i18n/en';
 import { phraseFor, t } from '../i18n/phrases';
+import { handoffWords } from '../parts/Handoff';
 import { plain } from '../text/rich';
 
 export interface Announcement {
@@ -43,7 +44,7 @@ function spokenPart(part: Part): string {
     case 'confirmation':
       return `${t('confirmation')}: ${plain(part.summary)}`;
     case 'handoff':
-      return { queued: t('handoffQueued'), assigned: t('handoffAssigned'), returned: t('handoffReturned'), left_message: t('handoffLeftMessage') }[part.status];
+      return handoffWords(part);
     case 'insight':
       return `${part.title}. ${plain(part.text ?? '')}`;
   }

@@ -43,8 +43,10 @@ export function reduce(state: ChatState, event: ConversationEvent): ChatState {
     case 'message.added':
     case 'message.replaced':
       return settled(state, event.message);
+    case 'message.withdrawn':
+      return { ...state, messages: state.messages.filter((message) => !message.draft || message.id !== event.messageId) };
     case 'conversation.updated':
-      return { ...state, status: event.status };
+      return handed({ ...state, status: event.status });
     case 'typing':
       return { ...state, typing: event.active };
   }
@@ -75,6 +77,12 @@ export function dropped(state: ChatState, key: string): ChatState {
 export function accepted(state: ChatState, key: string, messageId: string): ChatState {
   if (state.messages.some((message) => message.id === messageId)) return dropped(state, key);
   return changed(state, key, { delivery: 'sent', messageId });
+}
+
+/** Once a person has the conversation the bot's half-written reply will not come. */
+function handed(state: ChatState): ChatState {
+  if (state.status !== 'queued' && state.status !== 'assigned') return state;
+  return { ...state, messages: state.messages.filter((message) => !message.draft), typing: false };
 }
 
 function started(state: ChatState, id: string): ChatState {

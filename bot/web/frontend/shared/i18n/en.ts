@@ -108,6 +108,7 @@ export const en = {
   handoffPosition: 'Your place in the queue: {position}',
   handoffHours: 'Hours: {hours}',
   handoffAssigned: 'A person has joined the conversation.',
+  handoffAssignedTo: '{agent} from the shop is here.',
   handoffAsked: 'The customer asked for a person.',
   handoffGivenBack: 'The assistant has the conversation again.',
   handoffMessageLeft: 'The customer left a message outside of opening hours.',

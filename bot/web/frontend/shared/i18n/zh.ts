@@ -110,6 +110,7 @@ export const zh: Dictionary = {
   handoffPosition: '您当前排在第 {position} 位',
   handoffHours: '服务时间：{hours}',
   handoffAssigned: '人工客服已加入对话。',
+  handoffAssignedTo: '店里的 {agent} 已加入对话。',
   handoffAsked: '顾客要求转人工客服。',
   handoffGivenBack: '对话已交还给助手。',
   handoffMessageLeft: '顾客在服务时间外留言。',

@@ -20,15 +20,21 @@ const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase
   },
 };
 
+/** What a notice says first; whoever has the conversation is named by the name that shoppers know. */
+export function handoffWords({ status, agent }: HandoffPart, words = WORDS.shopper): string {
+  return status === 'assigned' && agent ? t('handoffAssignedTo', { agent }) : t(words[status]);
+}
+
 /** Where the way to a person stands, as the service committed it. */
-export function Handoff({ status, position, hours, own }: HandoffPart & { readonly own: Side }) {
+export function Handoff(part: HandoffPart & { readonly own: Side }) {
+  const { status, position, hours, own } = part;
   return (
     <div class="flex w-full items-start gap-3 rounded-xl border border-base-300 bg-base-100 p-3 text-sm">
       <span class="pt-0.5">
         <Icon name={status === 'returned' ? 'chat' : 'person'} />
       </span>
       <div>
-        <p class="font-semibold">{t(WORDS[own][status])}</p>
+        <p class="font-semibold">{handoffWords(part, WORDS[own])}</p>
         {own === 'shopper' && position !== undefined && status === 'queued' && <p>{t('handoffPosition', { position })}</p>}
         {own === 'shopper' && hours && <p class="text-base-content/75">{t('handoffHours', { hours })}</p>}
       </div>

@@ -47,6 +47,15 @@ describe('what the service tells', () => {
     expect(shown(after(added('1', 'bot', 'worse'), added('2', 'bot', 'next'), replaced))).toEqual(['better', 'next']);
   });
 
+  test('what the bot had half written goes when a person has the conversation, and when it is withdrawn', () => {
+    const half = after({ type: 'typing', active: true }, added('1', 'shopper', 'a'), { type: 'message.delta', messageId: '2', text: 'You ' });
+    const taken = chat.reduce(half, { type: 'conversation.updated', status: 'assigned' });
+    expect([shown(taken), taken.typing]).toEqual([['a'], false]);
+    expect(shown(chat.reduce(half, { type: 'message.withdrawn', messageId: '2' }))).toEqual(['a']);
+    expect(shown(chat.reduce(half, { type: 'message.withdrawn', messageId: '1' }))).toEqual(['a', 'You ']);
+    expect(shown(chat.reduce(half, { type: 'conversation.updated', status: 'bot' }))).toEqual(['a', 'You ']);
+  });
+
   test('a reply ends the typing, the shopper’s own message does not', () => {
     const typing = after({ type: 'typing', active: true });
     expect(chat.reduce(typing, added('1', 'shopper', 'a')).typing).toBe(true);
