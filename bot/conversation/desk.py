@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.commerce.model import Bilingual
 from bot.conversation.announcing import announce
-from bot.conversation.bus import MessageBus, desk_news
+from bot.conversation.bus import MessageBus
 from bot.conversation.model import Handoff, Waiting
 from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import HandoffStore
@@ -56,10 +56,7 @@ class Desk:
 
     async def take(self, handoff_id: str, agent: str, *, over: bool = False) -> Spoken:
         """Makes a conversation `agent`'s; one that another has only with `over`, else `HandoffTaken`."""
-        spoken = await self._announced(await self._handoffs.take(handoff_id, agent, over=over))
-        if not spoken.events:  # from a colleague: the shopper is told nothing, and the desk must know
-            await announce(self._bus, [desk_news(spoken.conversation.id)])
-        return spoken
+        return await self._announced(await self._handoffs.take(handoff_id, agent, over=over))
 
     async def take_from_bot(self, conversation_id: str, agent: str) -> Spoken:
         """Takes a conversation of which nobody at the desk was asked for anything.

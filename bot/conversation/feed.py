@@ -47,8 +47,8 @@ class EventFeed:
         """
         async with self._bus.subscribe(conversation_id) as live:
             with self._watching(conversation_id):
-                last, door = after, _Door((await self._store.conversation(conversation_id)).status)
-                for event in await self._beginning(conversation_id, after):
+                last, (begun, door) = after, await self._beginning(conversation_id, after)
+                for event in begun:
                     last = event.id if event.id is not None else last
                     if door.lets_through(event):
                         yield event
@@ -59,15 +59,16 @@ class EventFeed:
                         if door.lets_through(due):
                             yield due
 
-    async def _beginning(self, conversation_id: str, after: int | None) -> Sequence[Event]:
+    async def _beginning(self, conversation_id: str, after: int | None) -> tuple[Sequence[Event], "_Door"]:
         # The id first: what happens between the two looks is told twice rather than never.
         newest = (await self._store.last_event_ids([conversation_id])).get(conversation_id, 0)
         self._seen.setdefault(conversation_id, newest)
+        conversation = await self._store.conversation(conversation_id)
         if after is None or after > newest:
-            begun: Sequence[Event] = [_standing(await self._store.conversation(conversation_id), newest)]
+            begun: Sequence[Event] = [_standing(conversation, newest)]
         else:
             begun = await self._store.events_after(conversation_id, after)
-        return [*begun, *await self._streaming(conversation_id)]
+        return [*begun, *await self._streaming(conversation_id)], _Door(conversation.status)
 
     async def _streaming(self, conversation_id: str) -> Sequence[Event]:
         try:

@@ -195,16 +195,22 @@ export class Desk {
   async #open(id: string): Promise<void> {
     const link = (this.#stream = new AbortController());
     const isStill = (): boolean => !link.signal.aborted;
-    await this.#try(async () => {
-      const talk = await this.client.talk(id);
-      if (isStill()) this.state.value = { ...recall(this.state.value, talk.messages), status: talk.status };
-    });
+    const read = (): Promise<void> =>
+      this.#try(async () => {
+        const talk = await this.client.talk(id);
+        if (isStill()) this.state.value = { ...recall(this.state.value, talk.messages), status: talk.status };
+      });
+    await read();
     void this.#try(async () => {
       const found = await this.client.customer(id);
       if (isStill()) this.customer.value = found;
     });
+    let listens = false;
     const stream = new EventStream((last, ended) => this.client.events(id, last, ended), {
       onEvent: (event) => {
+        // What was said between the reading and the listening would be missed.
+        if (!listens) void read();
+        listens = true;
         const told = readEvent(event);
         if (told && isStill()) this.state.value = reduce(this.state.value, told);
         if (told?.type === 'conversation.updated') void this.look();
