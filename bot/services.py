@@ -44,6 +44,7 @@ from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_store import SqlConversationStore
 from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.stream import ReplyStream
+from bot.conversation.transcript import LETTER_LIMITS, LETTER_WINDOW, Transcripts
 from bot.dialogue.phrases import Phrases
 from bot.dialogue.trackers import TRACKERS, RasaTrackers
 from bot.errors import ConfigurationError
@@ -97,6 +98,7 @@ class Rooms:
     bus: MessageBus
     desk: Desk
     feedback: Feedback
+    transcripts: Transcripts
     outbox: OutboxMailer
     attachments: AttachmentStore
     access: OrderAccess
@@ -213,6 +215,7 @@ def _rooms(
     erasing = Erasing(store, attachments, trackers, commerce, audit)
     writes = SafeWrites(access, commerce, proposals, audit, rules, erasing, limits=limits, teller=teller)
     lifetime = timedelta(minutes=guest.code_minutes)
+    letters = TryCounter(store, LETTER_LIMITS, LETTER_WINDOW, keys.key("letters"))
     passwords = Passwords()
     return Rooms(
         settings=settings,
@@ -225,6 +228,7 @@ def _rooms(
         bus=bus,
         desk=Desk(SqlHandoffStore(store), bus, mailer, writes),
         feedback=Feedback(store),
+        transcripts=Transcripts(conversations, commerce.shop, mailer, letters, audit),
         outbox=outbox,
         attachments=attachments,
         access=access,

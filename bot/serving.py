@@ -163,6 +163,7 @@ class _House:
             ),
             attachments=rooms.attachments,
             feedback=rooms.feedback,
+            transcripts=rooms.transcripts,
         )
         app = create_app(
             shopper,

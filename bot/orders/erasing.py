@@ -223,6 +223,8 @@ async def _being_answered(connection: AsyncConnection, conversation_id: str) -> 
 
 
 async def _forget_talk(connection: AsyncConnection, conversation_id: str, kept: Sequence[str]) -> None:
+    # A letter with the conversation names it; the address may be anybody's.
+    await connection.execute(delete(outbox).where(outbox.c.text.contains(conversation_id, autoescape=True)))
     await connection.execute(delete(thumbs).where(thumbs.c.conversation_id == conversation_id))
     # The mark stays in the figures, the words go.
     await connection.execute(update(ratings).where(ratings.c.conversation_id == conversation_id).values(comment=""))

@@ -43,6 +43,7 @@ class AuditEvent(StrEnum):
     ACCESS_REFUSED = "access_refused"  # somebody who is signed in asked for an order that is none of theirs
     CHOICE_REFUSED = "choice_refused"  # a choice or key that was used, forged or taken from elsewhere
     CODE_SENT = "code_sent"  # a one-time code went to the stored e-mail address
+    TRANSCRIPT_SENT = "transcript_sent"  # a shopper had the conversation sent to an address of their own
     PROPOSED = "proposed"  # a write was shown and awaits a yes
     VOIDED = "voided"  # a proposal was outrun
     DECLINED = "declined"  # the shopper said no

@@ -22,6 +22,7 @@ from bot.web.payloads import (
     Problem,
     RatingAsked,
     Thumb,
+    TranscriptLetter,
     TurnOver,
 )
 
@@ -39,6 +40,7 @@ _MODELS: Final = (
     Problem,
     RatingAsked,
     Thumb,
+    TranscriptLetter,
     TurnOver,
 )
 _REF: Final = "#/components/schemas/{model}"
@@ -102,6 +104,8 @@ def _paths() -> dict[str, Any]:
         f"{_ONE}/feedback": {"get": _given()},
         f"{_ONE}/messages/{{message_id}}/thumb": {"post": _judge()},
         f"{_ONE}/rating": {"post": _rate()},
+        f"{_ONE}/transcript": {"get": _transcript()},
+        f"{_ONE}/transcript/mail": {"post": _mail()},
         "/api/v1/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -260,6 +264,42 @@ def _rate() -> dict[str, Any]:
             "description": described,
             "requestBody": _body("NewRating"),
             "responses": {"200": _model("RatingAsked"), **_problems("404", "409", "422", "429", "503")},
+        }
+    )
+
+
+def _transcript() -> dict[str, Any]:
+    zone = "Times are written in this IANA zone, such as Asia/Shanghai."
+    parameters = [
+        _parameter("format", "query", "A text or a page.", {"enum": ["text", "html"], "default": "text"}),
+        _parameter("language", "query", "Of the words around what was said.", {"enum": ["en", "zh"], "default": "en"}),
+        _parameter("zone", "query", zone, {"type": "string", "default": "UTC"}),
+    ]
+    kinds = {kind: {"schema": {"type": "string"}} for kind in ("text/plain", "text/html")}
+    return _with_session(
+        {
+            "operationId": "transcript",
+            "summary": "The whole conversation as a file",
+            "parameters": parameters,
+            "responses": {
+                "200": {"description": "The file", "content": kinds},
+                **_problems("404", "422", "429", "503"),
+            },
+        }
+    )
+
+
+def _mail() -> dict[str, Any]:
+    return _with_session(
+        {
+            "operationId": "mailTranscript",
+            "summary": "Send the whole conversation to an address",
+            "description": "Three letters an hour for a conversation and for an address; the address is not kept.",
+            "requestBody": _body("TranscriptLetter"),
+            "responses": {
+                "204": {"description": "The letter is on its way"},
+                **_problems("404", "422", "429", "503"),
+            },
         }
     )
 

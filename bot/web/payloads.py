@@ -63,6 +63,14 @@ class NewRating(Payload):
     comment: Annotated[str, Field(max_length=LONGEST_COMMENT)] = ""
 
 
+class TranscriptLetter(Payload):
+    """Where the conversation is to be sent; times are written in `zone` (IANA)."""
+
+    email: Annotated[str, Field(min_length=3, max_length=254)]
+    language: Language = "en"
+    zone: Annotated[str, Field(min_length=1, max_length=64)] = "UTC"
+
+
 class RatingAsked(BaseModel):
     """The handoff that may be rated, and how it was; `open` while the mark may be given or changed."""
 

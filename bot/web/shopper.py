@@ -11,6 +11,7 @@ from bot.conversation.feed import EventFeed
 from bot.conversation.feedback import Feedback
 from bot.conversation.intake import Intake
 from bot.conversation.store import ConversationStore
+from bot.conversation.transcript import Transcripts
 from bot.errors import PictureRefused
 from bot.language import Language
 from bot.settings import LimitSettings
@@ -38,6 +39,7 @@ class Shopper:
     identity: ShopIdentity
     attachments: AttachmentStore
     feedback: Feedback
+    transcripts: Transcripts
 
 
 class ShopperRoutes:

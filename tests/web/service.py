@@ -11,10 +11,14 @@ from typing import Any
 
 import httpx
 
+from bot.commerce.model import Bilingual, Shop
 from bot.conversation.bus import MessageBus
 from bot.conversation.feedback import Feedback
+from bot.conversation.transcript import LETTER_LIMITS, LETTER_WINDOW, Transcripts
 from bot.dialogue.manager import DialogueManager
 from bot.settings import LimitSettings, WebSettings, WidgetSettings
+from bot.storage.audit import AuditLog
+from bot.storage.tries import TryCounter
 from bot.web.app import create_app, create_loopback
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener
@@ -95,6 +99,16 @@ class Service:
         return Session(self.client, answer.json()["conversation_id"], answer.json()["token"])
 
 
+def transcripts(home: House) -> Transcripts:
+    """Of a shop with a name of its own."""
+
+    async def shop() -> Shop:
+        return Shop(Bilingual("Test & Shop", "测试店"), "USD", {}, {}, {})
+
+    letters = TryCounter(home.database, LETTER_LIMITS, LETTER_WINDOW, b"letters")
+    return Transcripts(home.store, shop, home.outbox, letters, AuditLog(home.database))
+
+
 @asynccontextmanager
 async def service(
     url: str,
@@ -120,6 +134,7 @@ async def service(
             ShopIdentity(keys, "shop", "shoptalk", home.store),
             home.attachments,
             Feedback(home.database),
+            transcripts(home),
         )
         checks: dict[str, Check] = {"store": home.store.ping, "bus": home.bus.ping, "dialogue": home.dialogue.ping}
         readiness, metrics, number = Readiness(checks), Metrics(), next(_names)

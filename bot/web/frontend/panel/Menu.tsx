@@ -1,15 +1,18 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { language, t } from '../shared/i18n/phrases';
 import { Icon, type IconName } from '../shared/ui/Icon';
+import { w } from './words';
 
 interface Props {
   readonly canStartAgain: boolean;
   readonly onStartAgain: () => void;
+  /** Where there is something to take away. */
+  readonly onTranscript: (() => void) | null;
   readonly onOtherLanguage: () => void;
 }
 
 /** The few things that are seldom wanted, behind one button. */
-export function Menu({ canStartAgain, onStartAgain, onOtherLanguage }: Props) {
+export function Menu({ canStartAgain, onStartAgain, onTranscript, onOtherLanguage }: Props) {
   const [open, setOpen] = useState(false);
   const list = useId();
   const opener = useRef<HTMLButtonElement>(null);
@@ -44,6 +47,7 @@ export function Menu({ canStartAgain, onStartAgain, onOtherLanguage }: Props) {
       </button>
       <ul id={list} hidden={!open} class="absolute end-0 top-full z-10 mt-1 w-64 rounded-2xl border border-base-300 bg-base-100 p-2 text-base-content shadow-lg">
         {canStartAgain && <Item icon="again" words={t('startAgain')} onClick={pick(onStartAgain)} />}
+        {onTranscript && <Item icon="save" words={w('transcript')} onClick={pick(onTranscript)} />}
         <Item icon="globe" words={t('otherLanguage')} lang={language.value === 'en' ? 'zh' : 'en'} onClick={pick(onOtherLanguage)} />
       </ul>
     </div>

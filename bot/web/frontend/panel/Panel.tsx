@@ -14,18 +14,22 @@ import { Opener } from './Opener';
 import type { PanelHost } from './PanelHost';
 import { StartAgainDialog } from './StartAgainDialog';
 import { Thumbs } from './Thumbs';
+import type { Transcript } from './transcript';
 
+const TranscriptDialog = later<{ transcript: Transcript; onClose: () => void }>(() => import('./TranscriptDialog'));
 const RatingCard = later<{ feedback: Feedback; rating: Rating }>(() => import('./RatingCard'));
 
 interface Props {
   readonly conversation: Conversation;
   readonly host: PanelHost;
   readonly feedback: Feedback;
+  readonly transcript: Transcript;
 }
 
 /** The shopper's face. */
-export function Panel({ conversation, host, feedback }: Props) {
+export function Panel({ conversation, host, feedback, transcript }: Props) {
   const [asking, setAsking] = useState(false);
+  const [saving, setSaving] = useState(false);
   const { messages, outgoing, status } = conversation.state.value;
   const switchLanguage = (): void => {
     language.value = language.value === 'en' ? 'zh' : 'en';
@@ -52,6 +56,7 @@ export function Panel({ conversation, host, feedback }: Props) {
     <Menu
       canStartAgain={messages.length + outgoing.length > 0}
       onStartAgain={() => setAsking(true)}
+      onTranscript={messages.length > 0 ? () => setSaving(true) : null}
       onOtherLanguage={switchLanguage}
     />
   );
@@ -60,6 +65,7 @@ export function Panel({ conversation, host, feedback }: Props) {
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
       <ChatPane conversation={conversation} opener={(say) => <Opener say={say} />} below={below} />
       <Announcer />
+      {saving && <TranscriptDialog transcript={transcript} onClose={() => setSaving(false)} />}
       {asking && <StartAgainDialog onYes={startAgain} onClose={() => setAsking(false)} />}
     </main>
   );

@@ -18,6 +18,7 @@ import { PageHost } from './PageHost';
 import { Panel } from './Panel';
 import type { PanelHost, PanelListener } from './PanelHost';
 import { ShopHost } from './ShopHost';
+import { Transcript } from './transcript';
 import { countUnread } from './unread';
 
 const wishes = new URLSearchParams(location.search);
@@ -55,6 +56,7 @@ const conversation = new Conversation(client, host, language, (message) => {
   announce(spoken(message));
   host.tell('message', { author: message.author });
 });
+const transcript = new Transcript(client, () => conversation.session);
 
 effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
@@ -83,7 +85,7 @@ if (host instanceof PageHost) {
   const session = host.session();
   if (session) conversation.resume(session);
 }
-render(<Panel conversation={conversation} host={host} feedback={feedback} />, document.getElementById('app')!);
+render(<Panel conversation={conversation} host={host} feedback={feedback} transcript={transcript} />, document.getElementById('app')!);
 void fetchRich();
 setPictureSource((id) => conversation.picture(id));
 

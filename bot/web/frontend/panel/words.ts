@@ -19,6 +19,14 @@ const en = {
   rated: 'Thank you for your rating.',
   rateChange: 'Change it',
   rateFailed: 'Your rating was not saved: {reason}',
+  transcript: 'Save or send the conversation',
+  transcriptText: 'Download as text',
+  transcriptPage: 'Download as a page',
+  transcriptEmail: 'E-mail address to send it to',
+  transcriptSend: 'Send by e-mail',
+  transcriptSaved: 'The file is being saved.',
+  transcriptMailed: 'On its way to {email}.',
+  transcriptFailed: 'That did not work: {reason}',
 };
 
 export type PanelPhrase = keyof typeof en;
@@ -42,6 +50,14 @@ const zh: Readonly<Record<PanelPhrase, string>> = {
   rated: '感谢您的评价。',
   rateChange: '修改评价',
   rateFailed: '评价未能保存：{reason}',
+  transcript: '保存或发送对话记录',
+  transcriptText: '下载为文本',
+  transcriptPage: '下载为网页',
+  transcriptEmail: '接收邮箱',
+  transcriptSend: '发送到邮箱',
+  transcriptSaved: '文件正在保存。',
+  transcriptMailed: '已发送至 {email}。',
+  transcriptFailed: '操作未成功：{reason}',
 };
 
 export const w = speaker({ en, zh });

@@ -45,8 +45,12 @@ export class Client {
   }
 
   async picture(session: Session, id: string): Promise<Blob> {
-    const response = await this.#fetch(`${path(session)}/attachments/${encodeURIComponent(id)}`, {}, session);
-    return response.blob();
+    return this.file(session, `attachments/${encodeURIComponent(id)}`);
+  }
+
+  /** The bytes of a file of the conversation. */
+  async file(session: Session, what: string): Promise<Blob> {
+    return (await this.#fetch(`${path(session)}/${what}`, {}, session)).blob();
   }
 
   async history(session: Session): Promise<Message[]> {

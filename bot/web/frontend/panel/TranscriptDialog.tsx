@@ -1,0 +1,67 @@
+import { useState } from 'preact/hooks';
+import { problemWords } from '../shared/chat/problemWords';
+import { language } from '../shared/i18n/phrases';
+import { Problem } from '../shared/api/problem';
+import { Dialog } from '../shared/ui/Dialog';
+import type { Transcript } from './transcript';
+import { w } from './words';
+
+interface Props {
+  readonly transcript: Transcript;
+  readonly onClose: () => void;
+}
+
+/** Takes the conversation away: as a file, or to an address that is given here. */
+export default function TranscriptDialog({ transcript, onClose }: Props) {
+  const [email, setEmail] = useState('');
+  const [sending, setSending] = useState(false);
+  const [told, setTold] = useState<{ readonly words: string; readonly isTrouble: boolean } | null>(null);
+  const tell = async (act: () => Promise<string>): Promise<void> => {
+    setSending(true);
+    try {
+      setTold({ words: await act(), isTrouble: false });
+    } catch (error) {
+      const reason = error instanceof Problem ? problemWords(error) : String(error);
+      setTold({ words: w('transcriptFailed', { reason }), isTrouble: true });
+    } finally {
+      setSending(false);
+    }
+  };
+  const save = (form: 'text' | 'html') => () =>
+    void tell(async () => {
+      await transcript.save(form, language.value);
+      return w('transcriptSaved');
+    });
+  const mail = (event: Event): void => {
+    event.preventDefault();
+    if (sending) return;
+    void tell(async () => {
+      await transcript.mail(email.trim(), language.value);
+      return w('transcriptMailed', { email: email.trim() });
+    });
+  };
+  return (
+    <Dialog title={w('transcript')} onClose={onClose}>
+      <div class="flex flex-wrap gap-2">
+        <button type="button" class="btn btn-outline min-h-11 flex-1" onClick={save('text')}>
+          {w('transcriptText')}
+        </button>
+        <button type="button" class="btn btn-outline min-h-11 flex-1" onClick={save('html')}>
+          {w('transcriptPage')}
+        </button>
+      </div>
+      <form class="flex flex-col gap-2" onSubmit={mail}>
+        <label class="flex flex-col gap-1 text-sm">
+          {w('transcriptEmail')}
+          <input type="email" class="input min-h-11 w-full border-base-content/50 text-base" autocomplete="email" required maxLength={254} value={email} onInput={(event) => setEmail(event.currentTarget.value)} />
+        </label>
+        <button type="submit" class="btn btn-primary min-h-11" aria-disabled={sending}>
+          {w('transcriptSend')}
+        </button>
+      </form>
+      <p class={`text-sm ${told?.isTrouble ? 'text-error' : ''}`} role="status">
+        {told?.words}
+      </p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,99 @@
+"""Every kind of part in plain words, in both languages."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.commerce.model import (
+    Bilingual,
+    Claim,
+    ClaimKind,
+    ClaimStatus,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Payment,
+    PaymentMethod,
+    PaymentStatus,
+    Refund,
+    RefundStatus,
+    Shipment,
+)
+from bot.commerce.money import Money
+from bot.conversation.part_words import PartWords
+from bot.dialogue import parts
+from bot.dialogue.parts import Change, Choice, Citation, Evidence, Part
+from bot.language import Language
+
+AT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+YES, NO = Choice("Yes", "/yes"), Choice("No", "/no")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def _order() -> Order:
+    price, nothing = Money(7900, "USD"), Money(0, "USD")
+    line = OrderLine("1", "KB-101-BLK", Bilingual("Hush 75 keyboard", "静语75键盘"), 2, price)
+    return Order(
+        "W1", "C-1", "mei@example.com", None, OrderStatus.SHIPPED, AT, (line,), nothing, nothing, price * 2,
+        Payment(PaymentMethod.CARD, "Visa ending 4242", PaymentStatus.PAID),
+        shipments=(Shipment("UPS", "1Z999", eta=AT),),
+        refunds=(Refund("r1", price, "Visa ending 4242", RefundStatus.PENDING, AT),),
+        claims=(Claim("X1", ClaimKind.RETURN, ClaimStatus.REQUESTED, (), AT),),
+    )  # fmt: skip
+
+
+def test_an_order_is_told_line_by_line_in_the_readers_own_days() -> None:
+    assert PartWords("en", SHANGHAI).lines(parts.order(_order(), "en")) == [
+        "Order W1: shipped",
+        "Placed on 2026-11-23",
+        "2 × Hush 75 keyboard: $79.00",
+        "Total: $158.00",
+        "Shipment: UPS 1Z999",
+        "Expected 2026-11-23",
+        "Refund: $79.00, Visa ending 4242 (on its way)",
+        "Return X1: asked for",
+    ]
+    told = PartWords("zh", SHANGHAI).lines(parts.order(_order(), "zh"))
+    assert told[:3] == ["订单 W1：已发货", "下单日期：2026-11-23", "2 × 静语75键盘: US$79.00"]
+    assert PartWords("en", UTC).lines(parts.masked_order(_order())) == ["Order W1: shipped"]
+
+
+@pytest.mark.parametrize(
+    ("part", "language", "lines"),
+    [
+        (parts.text("**Yes**, it is.\n- one"), "en", ["Yes, it is.", "- one"]),
+        (
+            parts.answer("30 days [1]", [Citation(1, "r", "Returns", "30 days", "/help/returns")]),
+            "zh",
+            ["30 days [1]", "[1] 来源: Returns"],
+        ),
+        (
+            parts.answer("30 days [1]", [Citation(1, "r", "Returns", "30 days", "https://shop.example/returns")]),
+            "en",
+            ["30 days [1]", "[1] Source: Returns – https://shop.example/returns"],
+        ),
+        (parts.image("at_1", 10, 10), "zh", ["[图片]"]),
+        (
+            parts.confirmation("Cancel **W1**?", [Change("Status", "paid", "cancelled")], YES, NO),
+            "en",
+            ["To be confirmed: Cancel W1?", "– Status: paid → cancelled"],
+        ),
+        (parts.handoff("queued", position=2), "zh", ["已进入人工客服队列。"]),
+        (parts.choices([Choice("Blue", "/b")]), "en", ["– Blue"]),
+        (
+            parts.insight("Loud?", "3 of 4 say no", [Evidence("so quiet", "R1")]),
+            "en",
+            ["Loud?", "3 of 4 say no", "“so quiet” (R1)"],
+        ),
+        ({"kind": "hologram", "text": "words of a kind to come"}, "en", ["words of a kind to come"]),
+        ({"kind": "smell"}, "en", []),
+    ],
+)
+def test_each_kind_has_its_words(part: Part, language: Language, lines: list[str]) -> None:
+    assert PartWords(language, UTC).lines(part) == lines
+
+
+def test_moments_carry_their_zone() -> None:
+    assert PartWords("en", SHANGHAI).moment(AT) == "2026-11-23 07:30 UTC+08:00"
+    assert PartWords("en", ZoneInfo("America/St_Johns")).moment(AT) == "2026-11-22 20:00 UTC-03:30"
