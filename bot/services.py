@@ -18,6 +18,7 @@ from bot.answering.grounding import Grounding
 from bot.answering.openai import OpenAIGenerator
 from bot.answering.products import ProductAnswers
 from bot.answering.token_budget import TokenBudget
+from bot.assist.summary import Summaries
 from bot.attachments.store import AttachmentStore
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability
@@ -100,6 +101,7 @@ class Rooms:
     feedback: Feedback
     transcripts: Transcripts
     outbox: OutboxMailer
+    summaries: Summaries
     attachments: AttachmentStore
     access: OrderAccess
     codes: OneTimeCodes
@@ -133,6 +135,9 @@ class Minds:
     """The services that read and write language: heavier to open, and needed only to serve."""
 
     answerer: Answerer
+    grounding: Grounding
+    model: Generator | None
+    """A language model, where the settings name one."""
     products: ProductAnswers
     finder: ProductFinder
     recommender: Recommender
@@ -230,6 +235,7 @@ def _rooms(
         feedback=Feedback(store),
         transcripts=Transcripts(conversations, commerce.shop, mailer, letters, audit),
         outbox=outbox,
+        summaries=Summaries(conversations, store, proposals, audit, commerce, phrases),
         attachments=attachments,
         access=access,
         codes=OneTimeCodes(store, mailer, phrases, lifetime, keys.key("codes"), tries, audit),
@@ -293,15 +299,18 @@ async def open_minds(rooms: Rooms, index: Path) -> AsyncIterator[Minds]:
         # What is embedded now, no shopper waits for.
         await recommender.warm()
         await insights.warm()
+        grounding = Grounding(embedder, vocabulary)
         yield Minds(
             answerer=Answerer(
                 search,
                 FollowUps(vocabulary),
                 Answerability(),
-                Grounding(embedder, vocabulary),
+                grounding,
                 ExtractiveGenerator(vocabulary),
                 model,
             ),
+            grounding=grounding,
+            model=model,
             products=ProductAnswers(rooms.commerce, finder, embedder),
             finder=finder,
             recommender=recommender,

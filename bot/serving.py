@@ -12,6 +12,9 @@ from uuid import uuid4
 
 import jwt
 
+from bot.assist.suggestions import Suggestions
+from bot.assist.translating import Translator
+from bot.assist.wording import Wording
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.remote.shop import RemoteShop
 from bot.conversation.desk_feed import DeskFeed
@@ -28,6 +31,7 @@ from bot.web.address import ClientAddress
 from bot.web.app import App, Routes, create_app, create_loopback
 from bot.web.approvals import ApprovalRoutes
 from bot.web.desk import DeskRooms, DeskRoutes
+from bot.web.desk_assist import AssistRooms, AssistRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
@@ -99,7 +103,7 @@ async def running(settings: Settings, build_actions: BuildActions) -> AsyncItera
         minds = await closing.enter_async_context(open_minds(rooms, settings.models / "index"))
         dialogue = RasaDialogue.open(rasa.url, rasa.token, settings.rasa.timeout_seconds)
         closing.push_async_callback(dialogue.close)
-        house = _House(settings, rooms, dialogue, closing)
+        house = _House(settings, rooms, minds, dialogue, closing)
         await house.open_loopback(build_actions(rooms, minds, dialogue), secret)
         setup = secrets.token_urlsafe(24)
         await house.open_public(setup)
@@ -111,8 +115,11 @@ async def running(settings: Settings, build_actions: BuildActions) -> AsyncItera
 class _House:
     """Opens the listeners one after the other, each to be closed with the house."""
 
-    def __init__(self, settings: Settings, rooms: Rooms, dialogue: RasaDialogue, closing: AsyncExitStack) -> None:
-        self._settings, self._rooms, self._dialogue, self._closing = settings, rooms, dialogue, closing
+    def __init__(
+        self, settings: Settings, rooms: Rooms, minds: Minds, dialogue: RasaDialogue, closing: AsyncExitStack
+    ) -> None:
+        self._settings, self._rooms, self._minds, self._closing = settings, rooms, minds, closing
+        self._dialogue = dialogue
         self._metrics = Metrics()
         checks = {
             "store": rooms.conversations.ping,
@@ -190,7 +197,18 @@ class _House:
         people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
         live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
         presence = PresenceRoutes(rooms.presence, rooms.desk, signed_in)
-        return people, DeskRoutes(desk, signed_in), live, presence
+        assist = AssistRoutes(self._assist(), signed_in)
+        return people, DeskRoutes(desk, signed_in), live, presence, assist
+
+    def _assist(self) -> AssistRooms:
+        rooms, minds = self._rooms, self._minds
+        return AssistRooms(
+            conversations=rooms.conversations,
+            summaries=rooms.summaries,
+            suggestions=Suggestions(rooms.conversations, minds.answerer, rooms.commerce),
+            translator=Translator(minds.model),
+            wording=Wording(minds.model, minds.grounding) if minds.model else None,
+        )
 
     async def open_storefront(self) -> None:
         """The demo's own shop: it signs identities with a key that only this installation knows."""

@@ -2,10 +2,19 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from bot.answering.question import Question
 from knowledge_base.document import Passage
+
+
+class Purpose(StrEnum):
+    """What is to be written."""
+
+    ANSWER = "answer"  # an answer to a shopper's question
+    SUMMARY = "summary"  # for a person of the shop: what the passages tell of a conversation
+    TRANSLATION = "translation"  # the question's text in the question's language; there are no passages
 
 
 @dataclass(frozen=True)
@@ -17,6 +26,8 @@ class Task:
     """The question with what a follow-up leaves unsaid."""
     passages: Sequence[Passage]
     """Numbered from 1 in the answer's `[n]` marks."""
+    purpose: Purpose = Purpose.ANSWER
+    """Only a language model does more than answer."""
 
 
 NOT_ANSWERED = "NOT_ANSWERED"

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import httpx
 
-from bot.answering.generator import Task
+from bot.answering.generator import Purpose, Task
 from bot.answering.prompt import Message, messages
 from bot.answering.token_budget import TokenBudget
 from bot.errors import GeneratorUnavailable
@@ -21,6 +21,7 @@ from bot.settings import GeneratorSettings
 
 MOST_TOKENS: Final = 400
 """Tokens of an answer."""
+_MOST_TRANSLATED: Final = 1500
 _MOST_CHARACTERS: Final = 4_000
 _FIRST_WAIT: Final = 0.25
 _LONGEST_WAIT: Final = 4.0
@@ -45,6 +46,7 @@ class _Usage:
     """What an answer has cost so far: the server's own count where it tells."""
 
     sent: list[Message]
+    most: int = MOST_TOKENS
     written: str = ""
     counted: int | None = None
 
@@ -76,7 +78,7 @@ class OpenAIGenerator:
         address = task.question.address
         if self._budget.left(address) == 0:
             raise GeneratorUnavailable(f"{address or 'this address'} has used up its tokens for this hour")
-        usage = _Usage(messages(task))
+        usage = _Usage(messages(task), _MOST_TRANSLATED if task.purpose is Purpose.TRANSLATION else MOST_TOKENS)
         deadline = time.monotonic() + self._settings.timeout_seconds
         try:
             async with aclosing(self._tried(usage, deadline)) as pieces:
@@ -104,7 +106,7 @@ class OpenAIGenerator:
         """One request. Raises `_TryAgain` before the first token, `GeneratorUnavailable` after it."""
         first_by = min(time.monotonic() + self._settings.first_token_seconds, deadline)
         finish: str | None = None
-        async with self._response(usage.sent, first_by) as response:
+        async with self._response(usage, first_by) as response:
             events = _events(response)
             while True:
                 event = await self._next(events, deadline if usage.written else first_by, bool(usage.written))
@@ -127,17 +129,17 @@ class OpenAIGenerator:
             raise GeneratorUnavailable(f"{self._url}: the answer was cut ({finish or 'the stream broke off'})")
 
     @asynccontextmanager
-    async def _response(self, sent: list[Message], first_by: float) -> AsyncIterator[httpx.Response]:
+    async def _response(self, usage: _Usage, first_by: float) -> AsyncIterator[httpx.Response]:
         request = self._client.build_request(
             "POST",
             self._url,
             json={
                 "model": self._settings.model,
-                "messages": sent,
+                "messages": usage.sent,
                 "stream": True,
                 "stream_options": {"include_usage": True},
                 "temperature": 0,
-                "max_tokens": MOST_TOKENS,
+                "max_tokens": usage.most,
             },
             headers=self._headers(),
         )

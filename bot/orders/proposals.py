@@ -127,6 +127,11 @@ class Proposals:
         mine = (proposals.c.conversation_id == conversation_id) & (proposals.c.state == ProposalState.DONE.value)
         return await self._read(select(proposals).where(mine).order_by(proposals.c.decided_at))
 
+    async def of_conversation(self, conversation_id: str) -> Sequence[Proposal]:
+        """All that were shown in a conversation, whatever became of them: the earliest first."""
+        mine = proposals.c.conversation_id == conversation_id
+        return await self._read(select(proposals).where(mine).order_by(proposals.c.created_at, proposals.c.id))
+
     async def open_in(self, conversation_id: str) -> Proposal | None:
         """The proposal that awaits the shopper's word, if any."""
         async with self._database.transaction() as connection:

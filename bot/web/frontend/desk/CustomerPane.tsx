@@ -8,7 +8,7 @@ export function CustomerPane({ desk }: { desk: Desk }) {
   if (!found) return null;
   const { customer, orders } = found;
   return (
-    <aside class="flex h-full flex-col gap-4 overflow-y-auto p-4" aria-label={d('customer')} tabIndex={0}>
+    <div class="flex h-full flex-col gap-4 overflow-y-auto p-4" role="region" aria-label={d('customer')} tabIndex={0}>
       <section>
         <h2 class="pb-1 font-semibold">{d('customer')}</h2>
         {customer ? (
@@ -31,6 +31,6 @@ export function CustomerPane({ desk }: { desk: Desk }) {
           ))}
         </section>
       )}
-    </aside>
+    </div>
   );
 }

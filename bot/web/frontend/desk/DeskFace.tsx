@@ -1,6 +1,8 @@
+import { useEffect, useMemo } from 'preact/hooks';
 import { language } from '../shared/i18n/phrases';
 import { Approvals } from './Approvals';
-import { CustomerPane } from './CustomerPane';
+import { Assist } from './assist/assist';
+import { SidePane } from './assist/SidePane';
 import type { Desk } from './desk';
 import { Colleagues, PresenceSwitch } from './PresenceSwitch';
 import { Queue } from './Queue';
@@ -16,6 +18,8 @@ interface Props {
 /** The agent's face: the list, the talk and the customer side by side; on a phone one after the other. */
 export function DeskFace({ desk, onNotify }: Props) {
   const chosen = desk.chosen.value !== null;
+  const assist = useMemo(() => new Assist(desk), [desk]);
+  useEffect(() => assist.follow(), [assist]);
   return (
     <div class="flex h-full flex-col">
       <header class="flex items-center gap-2 border-b border-base-300 bg-base-100 px-4 py-2">
@@ -44,9 +48,9 @@ export function DeskFace({ desk, onNotify }: Props) {
           <Colleagues presence={desk.presence} />
         </div>
         <div class={`min-h-0 ${chosen ? '' : 'hidden lg:block'}`}>
-          {chosen ? <TalkPane desk={desk} /> : <p class="grid h-full place-items-center text-base-content/75">{d('choose')}</p>}
+          {chosen ? <TalkPane desk={desk} assist={assist} /> : <p class="grid h-full place-items-center text-base-content/75">{d('choose')}</p>}
         </div>
-        <div class="hidden min-h-0 border-s border-base-300 xl:block">{chosen && <CustomerPane desk={desk} />}</div>
+        {chosen && <SidePane assist={assist} />}
       </main>
     </div>
   );

@@ -3,11 +3,14 @@ import { MessageList } from '../shared/chat/MessageList';
 import { useStickToEnd } from '../shared/chat/useStickToEnd';
 import { t } from '../shared/i18n/phrases';
 import { Icon } from '../shared/ui/Icon';
+import type { Assist } from './assist/assist';
+import { SummaryCard } from './assist/SummaryCard';
+import { a } from './assist/words';
 import type { Act, Desk } from './desk';
 import { d } from './words';
 
 /** The chosen conversation: what was said, and the acts of the one who has it. */
-export function TalkPane({ desk }: { desk: Desk }) {
+export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
   const state = desk.state.value;
   const handoff = desk.handoff.value;
   const { scroller, onScroll } = useStickToEnd(state);
@@ -32,12 +35,16 @@ export function TalkPane({ desk }: { desk: Desk }) {
             {d('takeFromBot')}
           </button>
         )}
+        <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11 xl:hidden" aria-label={a('openSide')} onClick={() => (assist.side.value = true)}>
+          <Icon name="person" />
+        </button>
       </header>
       {desk.trouble.value && (
         <p role="alert" class="border-b border-base-300 bg-base-200 p-3 text-error">
           {desk.trouble.value}
         </p>
       )}
+      <SummaryCard assist={assist} />
       <div ref={scroller} class="min-h-0 flex-1 overflow-y-auto" role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
         <div class="mx-auto max-w-3xl p-4">
           <MessageList state={state} own="agent" onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
@@ -109,6 +116,7 @@ function Reply({ desk }: { desk: Desk }) {
       <textarea
         class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base"
         rows={3}
+        data-reply
         aria-label={d('reply')}
         placeholder={d('replyHint')}
         value={words}

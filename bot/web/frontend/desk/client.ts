@@ -129,6 +129,16 @@ export class DeskClient {
     return this.#fetch('/desk/events', { headers: { Accept: 'text/event-stream' }, signal });
   }
 
+  /** A reading call of one of the desk's other subjects. */
+  read(url: string): Promise<Json | undefined> {
+    return this.#get(url);
+  }
+
+  /** A call of one of the desk's other subjects that changes or makes something. */
+  send(url: string, body: Json, headers: Record<string, string> = {}): Promise<Json | undefined> {
+    return this.#post(url, body, headers);
+  }
+
   /** Opens a conversation's event stream after the given event. */
   async events(id: string, lastEventId: string | null, signal: AbortSignal): Promise<Response> {
     const headers = { Accept: 'text/event-stream', ...(lastEventId === null ? {} : { 'Last-Event-ID': lastEventId }) };

@@ -1,0 +1,101 @@
+import type { Browser, Locator } from '@playwright/test';
+import { Agent } from './agent';
+import { expect, test, type Language } from './shopper';
+
+const WORDS = {
+  en: {
+    shoes: 'How long do I have to return shoes?', told: /45 days/, odd: 'Do you sell to penguins on Mars?', ask: 'I want to talk to a person', summary: 'Summary', pending: 'Not answered yet', asked: 'Asked',
+    aids: 'Reply aids', use: 'Edit and send', source: /^Source 1/, quote: 'Word for word', side: 'Customer and reply aids', more: ' Shall I start it for you?', none: /hold no answer/, mine: /^Mine/,
+  },
+  zh: {
+    shoes: '鞋子多久之内可以退货？', told: /45天/, odd: '你们卖不卖火星上的企鹅？', ask: '转人工', summary: '对话摘要', pending: '尚未答复', asked: '顾客的提问',
+    aids: '回复助手', use: '编辑后发送', source: /^来源 ?1/, quote: '原文', side: '顾客与回复助手', more: '需要我帮您申请吗？', none: /没有.*的答案/, mine: /^我的对话/,
+  },
+} as const;
+
+async function seated(browser: Browser, language: Language, name: string, options: Parameters<Browser['newContext']>[0]): Promise<Agent> {
+  const agent = await Agent.open(browser, language, options);
+  await agent.join(name, 'agent');
+  return agent;
+}
+
+function replyOf(agent: Agent): Locator {
+  return agent.page.getByRole('textbox', { name: agent.words.reply, exact: true });
+}
+
+async function take(agent: Agent, about: string): Promise<void> {
+  await agent.entry(about).click();
+  await agent.page.getByRole('button', { name: agent.words.take, exact: true }).click();
+  await expect(agent.page.getByRole('button', { name: agent.words.take, exact: true })).toHaveCount(0);
+}
+
+for (const language of ['en', 'zh'] as const) {
+  const words = WORDS[language];
+
+  test.describe(language, () => {
+    test.use({ language });
+
+    test('a summary stands above the talk, and the documents’ answer becomes the agent’s own reply', async ({ shopper, browser }) => {
+      const agent = await seated(browser, language, 'Ann', { viewport: { width: 1440, height: 900 } });
+      await shopper.open();
+      await shopper.say(words.shoes);
+      await shopper.say(words.odd);
+      await shopper.say(words.ask);
+      const about = `${words.shoes} ${process.pid}${Math.floor(performance.now())}`;
+      await shopper.field.fill(about);
+      await shopper.field.press('Enter');
+      await take(agent, about);
+      const summary = agent.page.getByRole('region', { name: words.summary });
+      await expect(summary).toContainText(words.pending);
+      await expect(summary.locator('dd').first(), 'what nobody has answered stands first').toContainText(about);
+      await expect(summary).toContainText(words.odd);
+      await expect(summary).toContainText(words.asked);
+      await agent.page.getByRole('tab', { name: words.aids }).click();
+      await expect(agent.page.getByRole('tabpanel')).toContainText(words.told);
+      expect(await agent.objections()).toEqual([]);
+      await agent.shoot('assist');
+      await agent.page.getByRole('button', { name: words.source }).last().click();
+      await expect(agent.page.getByRole('dialog').locator('blockquote')).not.toBeEmpty();
+      await agent.page.keyboard.press('Escape');
+      await agent.page.getByRole('button', { name: words.use }).click();
+      await expect(replyOf(agent)).toHaveValue(words.told);
+      await expect(replyOf(agent), 'no number of a source is sent').not.toHaveValue(/\[\d/);
+      await expect(replyOf(agent)).toBeFocused();
+      await expect(agent.from('agent'), 'nothing is sent by itself').toHaveCount(0);
+      await agent.page.keyboard.press('End');
+      await agent.page.keyboard.type(words.more);
+      await agent.page.keyboard.press('Enter');
+      await expect(shopper.from('agent').last()).toContainText(words.more.trim());
+      await expect(shopper.from('agent').last()).toContainText(words.told);
+      await agent.page.getByText(words.summary, { exact: true }).click();
+      await expect(summary).toBeHidden();
+      await agent.page.reload();
+      await agent.page.getByRole('navigation').locator('section').filter({ has: agent.page.getByRole('heading', { name: words.mine }) }).getByRole('button').first().click();
+      await expect(summary, 'it stays folded away').toBeHidden();
+      await agent.page.context().close();
+    });
+
+    test('on a phone in the dark every pane is reached, and nothing is offered that the documents do not hold', async ({ shopper, browser }) => {
+      const agent = await seated(browser, language, 'Bo', { viewport: { width: 390, height: 780 }, colorScheme: 'dark' });
+      await shopper.open();
+      await shopper.say(words.ask);
+      const about = `${words.odd} ${process.pid}${Math.floor(performance.now())}`;
+      await shopper.field.fill(about);
+      await shopper.field.press('Enter');
+      await take(agent, about);
+      await agent.shoot('assist-phone-talk');
+      expect(await agent.objections()).toEqual([]);
+      await agent.page.getByRole('button', { name: words.side }).click();
+      await agent.page.getByRole('tab', { name: words.aids }).click();
+      await expect(agent.page.getByRole('status').filter({ hasText: words.none })).toBeVisible();
+      await expect(agent.page.getByRole('button', { name: words.use })).toHaveCount(0);
+      await agent.shoot('assist-phone-aids');
+      expect(await agent.objections()).toEqual([]);
+      const wide = await agent.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(wide, 'nothing sticks out sideways').toBe(0);
+      await agent.page.keyboard.press('Escape');
+      await expect(replyOf(agent)).toBeVisible();
+      await agent.page.context().close();
+    });
+  });
+}
