@@ -57,7 +57,7 @@ async def _hand_over(rooms: Rooms, console: Console, login: str, invitation: str
         return
     hours = INVITATION_LASTS.total_seconds() / 3600
     console.print(escape(f"{login} chooses a password here, once, within {hours:.0f} hours:"))
-    console.print(escape(f"{rooms.settings.web.public_origin}/desk#invitation={invitation}"))
+    console.print(escape(rooms.inviting.link(invitation)))
 
 
 def _line(person: Person) -> str:

@@ -63,6 +63,7 @@ from bot.orders.proposals import Proposals
 from bot.orders.telling import Teller
 from bot.orders.writes import SafeWrites
 from bot.people.accounts import Accounts
+from bot.people.inviting import Inviting
 from bot.people.passwords import Passwords
 from bot.people.presence import Presence
 from bot.people.second_factor import SecondFactor
@@ -109,6 +110,7 @@ class Rooms:
     erasing: Erasing
     approvals: Approvals
     accounts: Accounts
+    inviting: Inviting
     sign_in: SignIn
     presence: Presence
     audit: AuditLog
@@ -243,6 +245,7 @@ def _rooms(
         erasing=erasing,
         approvals=Approvals(proposals, writes, teller),
         accounts=Accounts(store, passwords, audit),
+        inviting=Inviting(mailer if settings.mail.url else None, settings.web.public_origin),
         sign_in=_sign_in(settings.people, store, keys, passwords, audit),
         presence=Presence(store),
         audit=audit,

@@ -27,6 +27,7 @@ from bot.dialogue.server import RasaServer
 from bot.orders.reconciling import Reconciling
 from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
 from bot.settings import CommerceSettings, Settings
+from bot.web.accounts import AccountRoutes
 from bot.web.address import ClientAddress
 from bot.web.app import App, Routes, create_app, create_loopback
 from bot.web.approvals import ApprovalRoutes
@@ -195,10 +196,11 @@ class _House:
         )
         addresses = ClientAddress(web.trusted_proxies)
         people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
+        accounts = AccountRoutes(rooms.accounts, rooms.inviting, signed_in)
         live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
         presence = PresenceRoutes(rooms.presence, rooms.desk, signed_in)
         assist = AssistRoutes(self._assist(), signed_in)
-        return people, DeskRoutes(desk, signed_in), live, presence, assist
+        return people, accounts, DeskRoutes(desk, signed_in), live, presence, assist
 
     def _assist(self) -> AssistRooms:
         rooms, minds = self._rooms, self._minds

@@ -122,7 +122,8 @@ class Accounts:
     ) -> Person:
         """Changes what is given; raises `LastAdmin` where nobody would be left who can.
 
-        Somebody who is made inactive is signed out everywhere. No `languages` or `topics` at all means every one.
+        Somebody who is made inactive is signed out everywhere, and an invitation of theirs is good no longer. No
+        `languages` or `topics` at all means every one.
         """
         given = {
             "name": name and _name(name),
@@ -144,8 +145,23 @@ class Accounts:
             if admins and not await _lock_admins(connection):
                 raise LastAdmin(f"{row.login} is the last admin; accepted: another one first")
             if is_active is False:
-                await connection.execute(delete(sessions).where(sessions.c.person_id == row.id))
+                await _sign_out(connection, row.id)
+                await connection.execute(delete(invitations).where(invitations.c.person_id == row.id))
             await self._write(connection, by, row.login, before, values)
+            return person_of(await _row(connection, login))
+
+    async def reset_factor(self, login: str, by: str) -> Person:
+        """For somebody who lost their app and the spare codes: the password alone opens the account again.
+
+        Every browser is signed out. Raises `InvalidInput` where there is no second factor.
+        """
+        async with self._database.transaction() as connection:
+            person = person_of(await _row(connection, login))
+            if not person.has_second_factor:
+                raise InvalidInput(f"{person.login} has no second factor; accepted: somebody who has one")
+            await connection.execute(update(people).where(people.c.id == person.id).values(**NO_FACTOR))
+            await _sign_out(connection, person.id)
+            await self._write(connection, by, person.login, {"second_factor": True}, {"second_factor": False})
             return person_of(await _row(connection, login))
 
     async def _invite(self, connection: AsyncConnection, person_id: str) -> str:
@@ -228,6 +244,10 @@ async def _forget_invited(connection: AsyncConnection, login: str) -> None:
 
 async def _unset(connection: AsyncConnection, person_id: str) -> None:
     await connection.execute(update(people).where(people.c.id == person_id).values(**UNPROVED))
+    await _sign_out(connection, person_id)
+
+
+async def _sign_out(connection: AsyncConnection, person_id: str) -> None:
     await connection.execute(delete(sessions).where(sessions.c.person_id == person_id))
 
 

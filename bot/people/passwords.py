@@ -13,6 +13,7 @@ SHORTEST: Final = 12
 _LONGEST: Final = 256
 """Beyond it a password would only keep the server busy."""
 _FEWEST_CHARACTERS: Final = 5
+_SHORTEST_NAME: Final = 3
 _AT_ONCE: Final = 2
 """Each digest takes tens of megabytes: a storm of tries must not take them all."""
 _ACCEPTED: Final = f"accepted: {SHORTEST} to {_LONGEST} characters, of {_FEWEST_CHARACTERS} kinds or more"
@@ -57,5 +58,7 @@ def check(password: str, login: str) -> None:
     """Raises `InvalidInput`; the password is not repeated."""
     if not SHORTEST <= len(password) <= _LONGEST or len(set(password)) < _FEWEST_CHARACTERS:
         raise InvalidInput(f"the password is too easily guessed; {_ACCEPTED}")
-    if login.partition("@")[0] in password.casefold():
+    name = login.partition("@")[0]
+    # Of an "a@..." nearly every password would hold the name.
+    if len(name) >= _SHORTEST_NAME and name in password.casefold():
         raise InvalidInput("the password holds the account's own name; accepted: one that does not")

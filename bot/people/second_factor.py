@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -32,16 +33,20 @@ class SecondFactor:
         """As it is kept."""
         return self._cipher.encrypt(pyotp.random_base32().encode()).decode()
 
+    def secret(self, kept: str) -> str:
+        """As it is typed into an app."""
+        return self._totp(kept).secret
+
     def address(self, kept: str, login: str) -> str:
-        """The `otpauth://` address that an app reads, as a picture or typed."""
+        """The `otpauth://` address that an app reads as a picture."""
         return self._totp(kept).provisioning_uri(name=login, issuer_name=_ISSUER)
 
     def step(self, kept: str, code: str, last_step: int) -> int | None:
         """The time step that a code is of, or None; one of a step that was used, or of one before it, is none."""
         now = int(self._now().timestamp()) // _SECONDS
-        totp = self._totp(kept)
+        totp, typed = self._totp(kept), _plain(code).replace("-", "").encode()
         for step in range(max(now - _AROUND, last_step + 1), now + _AROUND + 1):
-            if hmac.compare_digest(totp.at(step * _SECONDS), code.replace(" ", "")):
+            if hmac.compare_digest(totp.at(step * _SECONDS).encode(), typed):
                 return step
         return None
 
@@ -56,4 +61,9 @@ def new_spares() -> list[str]:
 
 def spare_digest(code: str, salt: str) -> str:
     """How a spare code is kept: 48 random bits, and tries are counted, so a plain digest serves."""
-    return hashlib.sha256(f"{salt} {code.strip().casefold()}".encode()).hexdigest()
+    return hashlib.sha256(f"{salt} {_plain(code).casefold()}".encode()).hexdigest()
+
+
+def _plain(code: str) -> str:
+    """Without spaces, and digits that a Chinese keyboard made wide as plain ones."""
+    return "".join(unicodedata.normalize("NFKC", code).split())

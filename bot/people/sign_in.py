@@ -1,13 +1,15 @@
 """Signing in and out, and who is signed in."""
 
 import hmac
+import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NoReturn
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ids import new_id
@@ -32,6 +34,7 @@ _SIGNED_IN: Final = select(
     sessions.c.address,
     sessions.c.browser,
 ).join(sessions, sessions.c.person_id == people.c.id)
+_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _REFUSED: Final = "the login, the password or the code is wrong"
 
 
@@ -45,9 +48,10 @@ class Lifetimes:
 
 @dataclass(frozen=True)
 class SetUp:
-    """What a person's app needs, and the spare codes: shown once, each good once."""
+    """What a person's app needs, as a picture or typed, and the spare codes: shown once, each good once."""
 
     address: str
+    secret: str
     spares: Sequence[str]
 
 
@@ -73,8 +77,11 @@ class SignIn:
         self._tries, self._audit, self._now = tries, audit, now
         self._lifetimes = lifetimes or Lifetimes()
 
-    async def begin(self, login: str, password: str, code: str, address: str, browser: str) -> tuple[Session, str]:
-        """A new session and its token, which is kept nowhere. Raises `SignInRefused`, `CodeWanted`, `TooManyTries`."""
+    async def begin(
+        self, login: str, password: str, code: str, address: str, browser: str, *, instead_of: str = ""
+    ) -> tuple[Session, str]:
+        """A new session and its token, which is kept nowhere; the one that the browser had before (`instead_of`, its
+        token) ends. Raises `SignInRefused`, `CodeWanted`, `TooManyTries`."""
         login = login.strip().casefold()
         begun = await self._begin_try(login, address)
         async with self._database.reading() as connection:
@@ -87,11 +94,11 @@ class SignIn:
             # Not a wrong try: the password was right.
             await self._tries.forget(begun)
             raise CodeWanted("the code of your authenticator app, or a spare code, is wanted")
-        if person.has_second_factor and not await self._use_code(person.id, code):
+        if person.has_second_factor and not await self._takes_code(person.id, code):
             await self._refuse(login, address)
         await self._tries.forget(begun)
         await self._strengthen(row, password)
-        return await self._open(person, address, browser)
+        return await self.open(person, address, browser, instead_of=instead_of)
 
     async def who(self, token: str) -> Session:
         """Whose session a token is; raises `NotSignedIn`."""
@@ -127,44 +134,69 @@ class SignIn:
 
     async def change_password(self, session: Session, old: str, new: str) -> None:
         """Every other browser is signed out. Raises `SignInRefused` on a wrong old one, `InvalidInput`."""
-        login, begun = session.person.login, await self._begin_try(session.person.login, session.address)
-        async with self._database.reading() as connection:
-            kept = await connection.scalar(select(people.c.password).where(people.c.login == login))
-        if not await self._passwords.fits(old, kept):
-            await self._refuse(login, session.address)
-        await self._tries.forget(begun)
+        login = session.person.login
+        await self._prove(session, old)
         digest = await self._passwords.digest(new, login)
-        others = (sessions.c.person_id == session.person.id, sessions.c.id != session.id)
         async with self._database.transaction() as connection:
             await connection.execute(update(people).where(people.c.login == login).values(password=digest))
-            await connection.execute(delete(sessions).where(*others))
+            await _end_others(connection, session)
             await self._write(connection, AuditEvent.ACCOUNT_CHANGED, login, "password changed")
 
-    async def set_up_factor(self, person: Person) -> SetUp:
-        """A new secret and spare codes; nothing is asked of the person until a first code has confirmed them."""
-        if person.has_second_factor:
-            raise InvalidInput("a second factor is set up already; remove it first")
+    async def set_up_factor(self, session: Session, password: str) -> SetUp:
+        """A new secret and spare codes; nothing is asked of the person until a first code has confirmed them.
+
+        The password is asked for, so that a browser left open gives nobody the account for good. Raises
+        `SignInRefused` on a wrong one, `InvalidInput` where a second factor is set up already.
+        """
+        person = session.person
+        await self._prove(session, password)
         kept, spares = self._factor.new_secret(), new_spares()
         digests = [spare_digest(code, person.id) for code in spares]
         values = {"factor": kept, "factor_step": -1, "spares": digests}
+        # One that another window has just confirmed is not swept away.
+        unconfirmed = (people.c.id == person.id, people.c.factor_step < 0)
         async with self._database.transaction() as connection:
-            await connection.execute(update(people).where(people.c.id == person.id).values(**values))
-        return SetUp(self._factor.address(kept, person.login), spares)
+            if not (await connection.execute(update(people).where(*unconfirmed).values(**values))).rowcount:
+                raise InvalidInput("a second factor is set up already; remove it first")
+        return SetUp(self._factor.address(kept, person.login), self._factor.secret(kept), spares)
 
-    async def confirm_factor(self, person: Person, code: str) -> None:
-        """From now on a code is wanted. Raises `SignInRefused` on a wrong one."""
-        if person.has_second_factor or not await self._use_code(person.id, code, spares=False):
-            raise SignInRefused("the code does not fit; accepted: the six digits that your app shows now")
-        async with self._database.transaction() as connection:
-            await self._write(connection, AuditEvent.ACCOUNT_CHANGED, person.login, "second factor set up")
+    async def confirm_factor(self, session: Session, code: str) -> None:
+        """From now on a code is wanted; every other browser is signed out. Raises `SignInRefused` on a wrong one."""
+        if session.person.has_second_factor:
+            raise InvalidInput("a second factor is set up already; remove it first")
+        async with self._coded(session, code, spares=False) as connection:
+            await _end_others(connection, session)
+            await self._write(connection, AuditEvent.ACCOUNT_CHANGED, session.person.login, "second factor set up")
 
-    async def remove_factor(self, person: Person, code: str) -> None:
+    async def remove_factor(self, session: Session, code: str) -> None:
         """Raises `SignInRefused` on a wrong code."""
-        if not await self._use_code(person.id, code):
-            raise SignInRefused("the code does not fit; accepted: one of your app, or a spare code")
-        async with self._database.transaction() as connection:
+        person = session.person
+        async with self._coded(session, code) as connection:
             await connection.execute(update(people).where(people.c.id == person.id).values(**NO_FACTOR))
             await self._write(connection, AuditEvent.ACCOUNT_CHANGED, person.login, "second factor removed")
+
+    async def _prove(self, session: Session, password: str) -> None:
+        """Whether it is still the person who is signed in; wrong tries count as those at the door do."""
+        login, begun = session.person.login, await self._begin_try(session.person.login, session.address)
+        async with self._database.reading() as connection:
+            kept = await connection.scalar(select(people.c.password).where(people.c.login == login))
+        if not await self._passwords.fits(password, kept):
+            await self._refuse(login, session.address)
+        await self._tries.forget(begun)
+
+    @asynccontextmanager
+    async def _coded(self, session: Session, code: str, *, spares: bool = True) -> AsyncIterator[AsyncConnection]:
+        """One transaction, for what a code is wanted for and which uses it up; raises `SignInRefused`."""
+        person = session.person
+        begun = await self._begin_try(person.login, session.address)
+        async with self._database.transaction() as connection:
+            is_good = await self._use_code(connection, person.id, code, spares=spares)
+            if is_good:
+                yield connection
+        if not is_good:
+            await self._note(AuditEvent.SIGN_IN_REFUSED, person.login, f"code, from {session.address}")
+            raise SignInRefused("the code does not fit; accepted: the six digits that your app shows now")
+        await self._tries.forget(begun)
 
     async def _begin_try(self, login: str, address: str) -> tuple[int, ...]:
         try:
@@ -177,16 +209,18 @@ class SignIn:
         await self._note(AuditEvent.SIGN_IN_REFUSED, login, f"from {address}")
         raise SignInRefused(_REFUSED)
 
-    async def _use_code(self, person_id: str, code: str, *, spares: bool = True) -> bool:
-        """Whether a code is good; it is so once, however many come at once."""
+    async def _takes_code(self, person_id: str, code: str) -> bool:
         async with self._database.transaction() as connection:
-            query = select(people).where(people.c.id == person_id).with_for_update()
-            row = (await connection.execute(query)).one()
-            values = self._spent(row, code, spares=spares)
-            if values is None:
-                return False
-            await connection.execute(update(people).where(people.c.id == person_id).values(**values))
-            return True
+            return await self._use_code(connection, person_id, code)
+
+    async def _use_code(self, connection: AsyncConnection, person_id: str, code: str, *, spares: bool = True) -> bool:
+        """Whether a code is good; it is so once, however many come at once."""
+        row = (await connection.execute(select(people).where(people.c.id == person_id).with_for_update())).one()
+        values = self._spent(row, code, spares=spares)
+        if values is None:
+            return False
+        await connection.execute(update(people).where(people.c.id == person_id).values(**values))
+        return True
 
     def _spent(self, row: Row[Any], code: str, *, spares: bool) -> dict[str, Any] | None:
         """What is kept once a code is used, or None where it is not good."""
@@ -208,7 +242,8 @@ class SignIn:
                 same = (people.c.id == row.id, people.c.password == row.password)
                 await connection.execute(update(people).where(*same).values(password=digest))
 
-    async def _open(self, person: Person, address: str, browser: str) -> tuple[Session, str]:
+    async def open(self, person: Person, address: str, browser: str, *, instead_of: str = "") -> tuple[Session, str]:
+        """A session for somebody whose proof has been seen."""
         now, token = self._now(), secrets.token_urlsafe(32)
         session = Session(new_id("se"), person, now, now, address, browser[:_LONGEST_BROWSER])
         row = {
@@ -222,7 +257,8 @@ class SignIn:
             "browser": session.browser,
         }
         async with self._database.transaction() as connection:
-            await connection.execute(delete(sessions).where(sessions.c.expires_at <= now))
+            old = or_(sessions.c.expires_at <= now, sessions.c.digest == token_digest(instead_of))
+            await connection.execute(delete(sessions).where(old))
             await connection.execute(sessions.insert().values(**row))
             await self._write(connection, AuditEvent.SIGNED_IN, person.login, f"from {address}")
         return session, token
@@ -235,10 +271,18 @@ class SignIn:
         return bool(now < row.expires_at and now - row.seen_at < self._lifetimes.idle)
 
     async def _note(self, event: AuditEvent, login: str, reason: str) -> None:
+        # A password that was typed into the wrong field must not stand in a log that forgets nothing.
+        login = login if _ADDRESS.fullmatch(login) else "no address"
         await self._audit.write(Entry(event, None, actor(login), reason=reason))
 
     async def _write(self, connection: AsyncConnection, event: AuditEvent, login: str, reason: str = "") -> None:
         await self._audit.write(Entry(event, None, actor(login), reason=reason), connection)
+
+
+async def _end_others(connection: AsyncConnection, session: Session) -> None:
+    """Signs the person out of every browser but this."""
+    others = (sessions.c.person_id == session.person.id, sessions.c.id != session.id)
+    await connection.execute(delete(sessions).where(*others))
 
 
 def _session(row: Row[Any]) -> Session:

@@ -1,4 +1,4 @@
-"""Accounts over HTTP: signing in and out, one's own password and second factor, and the admin's list of people."""
+"""Oneself over HTTP: signing in and out, one's own name, password, second factor and browsers."""
 
 import hmac
 from typing import Annotated, Any, Final
@@ -7,9 +7,9 @@ from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 
 from bot.errors import InvitationRejected
-from bot.language import Language
 from bot.people.accounts import Accounts, actor
-from bot.people.model import Person, Role, Session, Topic
+from bot.people.model import Person, Session
+from bot.people.qr import QrCode
 from bot.people.sign_in import SignIn
 from bot.web.address import ClientAddress
 from bot.web.answers import answer
@@ -61,23 +61,16 @@ class Code(Payload):
     code: _Code
 
 
-class NewPerson(Payload):
-    """Somebody to be invited."""
+class Password(Payload):
+    """One's own, asked for once more."""
 
-    login: _Login
+    password: _Password
+
+
+class NewName(Payload):
+    """One's own, as shoppers see it."""
+
     name: _Name
-    role: Role
-
-
-class PersonChange(Payload):
-    """What is given is changed."""
-
-    name: _Name | None = None
-    role: Role | None = None
-    is_active: bool | None = None
-    languages: list[Language] | None = None
-    """Which shoppers this person answers; none given means all."""
-    topics: list[Topic] | None = None
 
 
 class PeopleRoutes:
@@ -97,16 +90,13 @@ class PeopleRoutes:
             ("/sign-in", self.begin, "POST"),
             ("/sign-out", self.end, "POST"),
             ("/me", self.me, "GET"),
+            ("/name", self.name, "POST"),
             ("/password", self.password, "POST"),
             ("/factor", self.factor, "POST"),
             ("/factor/confirm", self.confirm_factor, "POST"),
             ("/factor/remove", self.remove_factor, "POST"),
             ("/sessions", self.sessions, "GET"),
             ("/sessions/<session_id:str>/revoke", self.revoke, "POST"),
-            ("", self.list, "GET"),
-            ("", self.add, "POST"),
-            ("/<login:str>/change", self.change, "POST"),
-            ("/<login:str>/invite", self.invite, "POST"),
         ):
             routes.add_route(handler, path, methods=[method], name=f"people-{handler.__name__}")
         return routes
@@ -139,7 +129,8 @@ class PeopleRoutes:
 
     async def _begun(self, request: Request, login: str, password: str, code: str) -> HTTPResponse:
         address, browser = self._addresses.of(request), request.headers.get("user-agent", "")
-        session, token = await self._sign_in.begin(login, password, code, address, browser)
+        before = self._signed_in.token(request)
+        session, token = await self._sign_in.begin(login, password, code, address, browser, instead_of=before)
         return self._signed_in.remember(answer(self._me(session, token)), token)
 
     # Oneself
@@ -147,6 +138,11 @@ class PeopleRoutes:
     async def me(self, request: Request) -> HTTPResponse:
         session = await self._signed_in.session(request)
         return answer(self._me(session, self._signed_in.token(request)))
+
+    async def name(self, request: Request) -> HTTPResponse:
+        session = await self._signed_in.session(request)
+        login, form = session.person.login, parse(NewName, request)
+        return answer({"person": person_json(await self._accounts.change(login, actor(login), name=form.name))})
 
     async def password(self, request: Request) -> HTTPResponse:
         session = await self._signed_in.session(request)
@@ -157,17 +153,20 @@ class PeopleRoutes:
     async def factor(self, request: Request) -> HTTPResponse:
         """What the app needs; a code is wanted only from the first right one on."""
         session = await self._signed_in.session(request)
-        made = await self._sign_in.set_up_factor(session.person)
-        return answer({"address": made.address, "spares": list(made.spares)})
+        made = await self._sign_in.set_up_factor(session, parse(Password, request).password)
+        code = QrCode.of(made.address)
+        drawn = {"size": code.size, "path": code.path()}
+        shown = {"address": made.address, "secret": made.secret, "picture": drawn, "spares": list(made.spares)}
+        return answer(shown)
 
     async def confirm_factor(self, request: Request) -> HTTPResponse:
         session = await self._signed_in.session(request)
-        await self._sign_in.confirm_factor(session.person, parse(Code, request).code)
+        await self._sign_in.confirm_factor(session, parse(Code, request).code)
         return answer({})
 
     async def remove_factor(self, request: Request) -> HTTPResponse:
         session = await self._signed_in.session(request)
-        await self._sign_in.remove_factor(session.person, parse(Code, request).code)
+        await self._sign_in.remove_factor(session, parse(Code, request).code)
         return answer({})
 
     async def sessions(self, request: Request) -> HTTPResponse:
@@ -180,35 +179,11 @@ class PeopleRoutes:
         await self._sign_in.revoke(session.person, session_id)
         return answer({})
 
-    # Everybody, for admins
-
-    async def list(self, request: Request) -> HTTPResponse:
-        await self._signed_in.session(request, Role.ADMIN)
-        return answer({"people": [_person(person) for person in await self._accounts.list()]})
-
-    async def add(self, request: Request) -> HTTPResponse:
-        """The invitation is told once, to be handed to the person."""
-        admin = await self._signed_in.session(request, Role.ADMIN)
-        form = parse(NewPerson, request)
-        invitation = await self._accounts.add(form.login, form.name, form.role, actor(admin.person.login))
-        return answer({"invitation": invitation}, 201)
-
-    async def change(self, request: Request, login: str) -> HTTPResponse:
-        admin = await self._signed_in.session(request, Role.ADMIN)
-        form = parse(PersonChange, request)
-        by = actor(admin.person.login)
-        return answer(_person(await self._accounts.change(login, by, **form.model_dump(exclude_none=True))))
-
-    async def invite(self, request: Request, login: str) -> HTTPResponse:
-        """For somebody who lost password or app: both are unset, every browser is signed out."""
-        admin = await self._signed_in.session(request, Role.ADMIN)
-        return answer({"invitation": await self._accounts.invite(login, actor(admin.person.login))}, 201)
-
     def _me(self, session: Session, token: str) -> dict[str, Any]:
-        return {"person": _person(session.person), "csrf": self._signed_in.csrf(token)}
+        return {"person": person_json(session.person), "csrf": self._signed_in.csrf(token)}
 
 
-def _person(person: Person) -> dict[str, Any]:
+def person_json(person: Person) -> dict[str, Any]:
     return {
         "login": person.login,
         "name": person.name,

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pyotp
 import pytest
 from sqlalchemy import text
 
@@ -113,6 +114,34 @@ async def test_somebody_made_inactive_is_out_at_once(staff: Staff) -> None:
         await staff.sign_in.who(token)
     with pytest.raises(SignInRefused):
         await staff.enter("bob@shop.example")
+
+
+async def test_an_invitation_does_not_outlive_an_account_made_inactive(staff: Staff) -> None:
+    invitation = await staff.accounts.add(ANN, "Ann", Role.AGENT, "staff:test")
+    await staff.accounts.change(ANN, "staff:boss", is_active=False)
+    await staff.accounts.change(ANN, "staff:boss", is_active=True)
+    with pytest.raises(InvitationRejected):
+        await staff.accounts.take_up(invitation, ANNS)
+
+
+async def test_a_second_factor_that_was_lost_is_reset_and_the_password_stays(staff: Staff) -> None:
+    await staff.add()
+    token = await staff.enter()
+    with pytest.raises(InvalidInput, match="no second factor"):
+        await staff.accounts.reset_factor(ANN, "staff:boss")
+    session = await staff.sign_in.who(token)
+    made = await staff.sign_in.set_up_factor(session, ANNS)
+    await staff.sign_in.confirm_factor(session, pyotp.TOTP(made.secret).at(staff.clock()))
+    assert not (await staff.accounts.reset_factor(ANN, "staff:boss")).has_second_factor
+    with pytest.raises(NotSignedIn):
+        await staff.sign_in.who(token)
+    assert await staff.enter()
+    entry = [entry for entry in await staff.log() if entry.actor == "staff:boss"][-1]
+    assert (entry.reason, entry.before, entry.after) == (ANN, {"second_factor": True}, {"second_factor": False})
+
+
+async def test_a_short_name_does_not_forbid_its_letters(staff: Staff) -> None:
+    assert (await staff.add("a@shop.example")).has_password
 
 
 async def test_nobody_unknown_is_changed(staff: Staff) -> None:

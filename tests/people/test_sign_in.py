@@ -7,7 +7,7 @@ import pyotp
 import pytest
 
 from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SignInRefused, TooManyTries
-from bot.people.model import Person
+from bot.people.model import Session
 from bot.storage.audit import AuditEvent
 from tests.people.conftest import ANN, ANNS, HERE, Staff
 
@@ -109,23 +109,33 @@ async def test_a_changed_password_signs_every_other_browser_out(staff: Staff) ->
     assert await staff.enter(password="quite another password")
 
 
-async def set_up(staff: Staff, person: Person) -> tuple[pyotp.TOTP, list[str]]:
-    made = await staff.sign_in.set_up_factor(person)
+async def signed_in(staff: Staff, **given: str) -> Session:
+    return await staff.sign_in.who(await staff.enter(**given))
+
+
+async def set_up(staff: Staff) -> tuple[pyotp.TOTP, list[str]]:
+    session = await signed_in(staff)
+    made = await staff.sign_in.set_up_factor(session, ANNS)
     asked = parse_qs(urlsplit(made.address).query)
     assert made.address.startswith("otpauth://totp/Shoptalk:ann%40shop.example")
-    app = pyotp.TOTP(asked["secret"][0])
-    await staff.sign_in.confirm_factor(person, app.at(staff.clock()))
+    assert asked["secret"] == [made.secret]
+    app = pyotp.TOTP(made.secret)
+    await staff.sign_in.confirm_factor(session, app.at(staff.clock()))
     staff.clock.forward(seconds=30)
     return app, list(made.spares)
 
 
 async def test_a_second_factor_is_asked_for_once_it_is_confirmed(staff: Staff) -> None:
-    person = await staff.add()
-    await staff.sign_in.set_up_factor(person)
+    await staff.add()
+    session = await signed_in(staff)
+    with pytest.raises(SignInRefused):
+        await staff.sign_in.set_up_factor(session, "not the password")
+    await staff.sign_in.set_up_factor(session, ANNS)
     assert await staff.enter(), "an app that never showed a code locks nobody out"
     with pytest.raises(SignInRefused):
-        await staff.sign_in.confirm_factor(person, "000000")
-    app, _ = await set_up(staff, person)
+        await staff.sign_in.confirm_factor(session, "000000")
+    staff.clock.forward(minutes=16)
+    app, _ = await set_up(staff)
     with pytest.raises(CodeWanted):
         await staff.enter()
     with pytest.raises(SignInRefused):
@@ -134,7 +144,8 @@ async def test_a_second_factor_is_asked_for_once_it_is_confirmed(staff: Staff) -
 
 
 async def test_a_code_is_used_once_and_old_ones_not_at_all(staff: Staff) -> None:
-    app, _ = await set_up(staff, await staff.add())
+    await staff.add()
+    app, _ = await set_up(staff)
     code = app.at(staff.clock())
     assert await staff.enter(code=code)
     for stale in (code, app.at(staff.clock().timestamp() - 120)):
@@ -146,14 +157,16 @@ async def test_a_code_is_used_once_and_old_ones_not_at_all(staff: Staff) -> None
 
 @pytest.mark.race
 async def test_one_code_that_comes_twice_at_once_opens_one_session(staff: Staff) -> None:
-    app, _ = await set_up(staff, await staff.add())
+    await staff.add()
+    app, _ = await set_up(staff)
     code = app.at(staff.clock())
     ends = await asyncio.gather(*(staff.enter(code=code) for _ in range(3)), return_exceptions=True)
     assert sum(isinstance(end, str) for end in ends) == 1
 
 
 async def test_a_spare_code_is_good_once(staff: Staff) -> None:
-    _, spares = await set_up(staff, await staff.add())
+    await staff.add()
+    _, spares = await set_up(staff)
     assert len(set(spares)) == 8
     assert await staff.enter(code=f" {spares[0].upper()} ")
     with pytest.raises(SignInRefused):
@@ -163,11 +176,70 @@ async def test_a_spare_code_is_good_once(staff: Staff) -> None:
 
 async def test_a_second_factor_is_removed_with_a_code_of_it(staff: Staff) -> None:
     await staff.add()
-    _, spares = await set_up(staff, await staff.accounts.person(ANN))
-    person = await staff.accounts.person(ANN)
+    _, spares = await set_up(staff)
+    session = await signed_in(staff, code=spares[1])
     with pytest.raises(InvalidInput, match="remove it first"):
-        await staff.sign_in.set_up_factor(person)
+        await staff.sign_in.set_up_factor(session, ANNS)
     with pytest.raises(SignInRefused):
-        await staff.sign_in.remove_factor(person, "000000")
-    await staff.sign_in.remove_factor(person, spares[0])
+        await staff.sign_in.remove_factor(session, "000000")
+    await staff.sign_in.remove_factor(session, spares[0])
     assert await staff.enter()
+
+
+async def test_setting_up_a_second_factor_signs_the_other_browsers_out(staff: Staff) -> None:
+    await staff.add()
+    there = await staff.enter()
+    await set_up(staff)
+    with pytest.raises(NotSignedIn):
+        await staff.sign_in.who(there)
+
+
+async def test_two_windows_that_set_up_a_second_factor_do_not_undo_each_other(staff: Staff) -> None:
+    await staff.add()
+    late = await signed_in(staff)
+    await set_up(staff)
+    with pytest.raises(InvalidInput, match="already"):
+        await staff.sign_in.set_up_factor(late, ANNS)
+    with pytest.raises(CodeWanted):
+        await staff.enter()
+
+
+async def test_codes_are_not_guessed_by_whoever_finds_a_browser_open(staff: Staff) -> None:
+    await staff.add()
+    app, spares = await set_up(staff)
+    session = await signed_in(staff, code=spares[0])
+    for guess in ("000000", "111111", "222222"):
+        with pytest.raises(SignInRefused):
+            await staff.sign_in.remove_factor(session, guess)
+    with pytest.raises(TooManyTries):
+        await staff.sign_in.remove_factor(session, app.at(staff.clock()))
+    with pytest.raises(TooManyTries):
+        await staff.sign_in.change_password(session, ANNS, "quite another password")
+
+
+async def test_a_code_that_a_chinese_keyboard_made_wide_is_taken(staff: Staff) -> None:
+    await staff.add()
+    app, _ = await set_up(staff)
+    wide = app.at(staff.clock()).translate({ord(str(digit)): 0xFF10 + digit for digit in range(10)})
+    assert await staff.enter(code=f"{wide[:3]}\u3000{wide[3:]}")
+    for wrong in ("１２", "六位数字", "\u0661\u0662\u0663\u0664\u0665\u0666"):
+        with pytest.raises(SignInRefused):
+            await staff.enter(code=wrong)
+
+
+async def test_a_browser_that_signs_in_again_leaves_no_session_behind(staff: Staff) -> None:
+    person = await staff.add()
+    first = await staff.enter()
+    _, second = await staff.sign_in.begin(ANN, ANNS, "", HERE, "a browser", instead_of=first)
+    with pytest.raises(NotSignedIn):
+        await staff.sign_in.who(first)
+    assert [session.id for session in await staff.sign_in.sessions_of(person)] == [(await staff.sign_in.who(second)).id]
+    with pytest.raises(SignInRefused):
+        await staff.sign_in.begin(ANN, "wrong password", "", HERE, "a browser", instead_of=second)
+    assert (await staff.sign_in.who(second)).person == person, "a wrong try ends nothing"
+
+
+async def test_a_password_in_the_wrong_field_is_not_written_down(staff: Staff) -> None:
+    with pytest.raises(SignInRefused):
+        await staff.enter(ANNS, "")
+    assert (await staff.log())[-1].actor == "staff:no address"

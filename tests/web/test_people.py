@@ -11,13 +11,16 @@ import pytest
 from sanic import Sanic
 
 from bot.people.accounts import Accounts
+from bot.people.inviting import Inviting
 from bot.people.model import Role
+from bot.people.qr import QrCode
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
 from bot.storage.audit import AuditLog
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tries import TryCounter
+from bot.web.accounts import AccountRoutes
 from bot.web.address import ClientAddress
 from bot.web.errors import add_error_handlers
 from bot.web.listen import Listener
@@ -44,10 +47,12 @@ async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     tries = TryCounter(database, limits, timedelta(minutes=15), b"key")
     sign_in = SignIn(database, passwords, SecondFactor(b"k" * 32), tries, audit)
     signed_in = SignedIn(sign_in, b"csrf key", https=False)
-    routes = PeopleRoutes(Accounts(database, passwords, audit), sign_in, signed_in, ClientAddress([]), SETUP)
+    accounts = Accounts(database, passwords, audit)
+    routes = PeopleRoutes(accounts, sign_in, signed_in, ClientAddress([]), SETUP)
     app: Sanic[Any, Any] = Sanic(f"people-{next(_names)}", configure_logging=False)
     add_error_handlers(app)
     app.blueprint(routes.blueprint())
+    app.blueprint(AccountRoutes(accounts, Inviting(None, "https://desk.example"), signed_in).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.port}", trust_env=False) as opened:
         yield opened
@@ -72,7 +77,9 @@ async def invited(client: httpx.AsyncClient, csrf: str, login: str, role: Role) 
     """Adds somebody, who takes the invitation up in this browser; returns their CSRF token."""
     added = await post(client, "", {"login": login, "name": login, "role": role}, csrf)
     assert added.status_code == 201, added.text
-    body = {"invitation": added.json()["invitation"], "password": "quite another secret"}
+    link = added.json()["link"]
+    assert link.startswith("https://desk.example/desk#invitation=")
+    body = {"invitation": link.partition("=")[2], "password": "quite another secret"}
     taken = await post(client, "/invitation", body)
     assert taken.status_code == 200, taken.text
     own: str = taken.json()["csrf"]
@@ -147,8 +154,9 @@ async def test_only_admins_see_and_change_accounts(client: httpx.AsyncClient, ro
         await post(client, "", {"login": "eve@shop.example", "name": "Eve", "role": "admin"}, own),
         await post(client, "/bob@shop.example/change", {"role": "admin"}, own),
         await post(client, f"/{ANN}/invite", {}, own),
+        await post(client, f"/{ANN}/reset-factor", {}, own),
     ]
-    assert [answer.status_code for answer in refused] == [403] * 4
+    assert [answer.status_code for answer in refused] == [403] * 5
     assert "accepted: admin" in refused[0].json()["detail"]
     assert (await client.get(f"{PEOPLE}/me")).json()["person"]["role"] == role
 
@@ -165,9 +173,12 @@ async def test_a_wrong_sign_in_tells_nothing_and_is_counted(client: httpx.AsyncC
 
 async def test_a_second_factor_is_set_up_and_asked_for(client: httpx.AsyncClient) -> None:
     csrf = await first_admin(client)
-    made = (await post(client, "/factor", csrf=csrf)).json()
+    assert (await post(client, "/factor", {"password": "a wrong one"}, csrf)).status_code == 403
+    made = (await post(client, "/factor", {"password": ANNS}, csrf)).json()
     app = pyotp.parse_uri(made["address"])
     assert isinstance(app, pyotp.TOTP)
+    assert app.secret == made["secret"]
+    assert made["picture"] == {"size": QrCode.of(made["address"]).size, "path": QrCode.of(made["address"]).path()}
     assert (await post(client, "/factor/confirm", {"code": app.now()}, csrf)).status_code == 200
     assert (await client.get(f"{PEOPLE}/me")).json()["person"]["has_second_factor"]
     asked = await post(client, "/sign-in", {"login": ANN, "password": ANNS})
@@ -177,8 +188,28 @@ async def test_a_second_factor_is_set_up_and_asked_for(client: httpx.AsyncClient
     assert (await post(client, "/factor/remove", {"code": made["spares"][1]}, csrf)).status_code == 200
 
 
+async def test_ones_name_is_changed_and_nothing_else_of_oneself(client: httpx.AsyncClient) -> None:
+    csrf = await first_admin(client)
+    changed = await post(client, "/name", {"name": "  Ann   Lee "}, csrf)
+    assert changed.json()["person"]["name"] == "Ann Lee"
+    assert (await post(client, "/name", {"name": "Ann", "role": "merchant"}, csrf)).status_code == 422
+    assert (await post(client, "/name", {"name": "\u202egnp.exe"}, csrf)).status_code == 422
+    assert (await client.get(f"{PEOPLE}/me")).json()["person"]["name"] == "Ann Lee"
+
+
+async def test_signing_in_again_in_one_browser_ends_the_session_before(client: httpx.AsyncClient) -> None:
+    await first_admin(client)
+    old = dict(client.cookies)
+    await post(client, "/sign-in", {"login": ANN, "password": ANNS})
+    assert len((await client.get(f"{PEOPLE}/sessions")).json()["sessions"]) == 1
+    client.cookies.clear()
+    client.cookies.update(old)
+    assert (await client.get(f"{PEOPLE}/me")).status_code == 401
+
+
 async def test_ones_browsers_are_listed_and_revoked(client: httpx.AsyncClient) -> None:
     csrf = await first_admin(client)
+    client.cookies.clear()
     other = await client.post(
         f"{PEOPLE}/sign-in", json={"login": ANN, "password": ANNS}, headers={"User-Agent": "another browser"}
     )
@@ -195,6 +226,8 @@ async def test_an_account_is_changed_and_the_last_admin_kept(client: httpx.Async
     await post(client, "", {"login": "bob@shop.example", "name": "Bob", "role": "agent"}, csrf)
     changed = await post(client, "/bob@shop.example/change", {"role": "supervisor"}, csrf)
     assert (changed.status_code, changed.json()["role"]) == (200, "supervisor")
+    quoted = await post(client, "/bob%40shop.example/change", {"name": "Bob B."}, csrf)
+    assert (quoted.status_code, quoted.json()["name"]) == (200, "Bob B.")
     last = await post(client, f"/{ANN}/change", {"is_active": False}, csrf)
     assert (last.status_code, last.json()["type"]) == (409, "urn:shoptalk:problem:last-admin")
     assert (await post(client, "/eve@shop.example/change", {"role": "agent"}, csrf)).status_code == 404

@@ -4,6 +4,9 @@ import { Approvals } from './Approvals';
 import { Assist } from './assist/assist';
 import { SidePane } from './assist/SidePane';
 import type { Desk } from './desk';
+import { Page } from './Page';
+import { PageMenu } from './PageMenu';
+import { pageOf, pagesOf } from './pages';
 import { Colleagues, PresenceSwitch } from './PresenceSwitch';
 import { Queue } from './Queue';
 import { TalkPane } from './TalkPane';
@@ -20,12 +23,16 @@ export function DeskFace({ desk, onNotify }: Props) {
   const chosen = desk.chosen.value !== null;
   const assist = useMemo(() => new Assist(desk), [desk]);
   useEffect(() => assist.follow(), [assist]);
+  const role = desk.me.value?.role ?? '';
+  const page = pageOf(role);
   return (
     <div class="flex h-full flex-col">
-      <header class="flex items-center gap-2 border-b border-base-300 bg-base-100 px-4 py-2">
-        <h1 class="flex-1 font-semibold">{d('desk')}</h1>
+      <header class="flex flex-wrap items-center gap-x-2 border-b border-base-300 bg-base-100 px-4 py-2">
+        <h1 class="flex-1 font-semibold lg:flex-none">{d('desk')}</h1>
+        <PageMenu desk={desk} />
+        <span class="hidden flex-1 lg:block" />
         <span class="hidden text-sm text-base-content/75 sm:inline">{desk.me.value?.name}</span>
-        <PresenceSwitch presence={desk.presence} />
+        {pagesOf(role).includes('talks') && <PresenceSwitch presence={desk.presence} />}
         {onNotify && (
           <button type="button" class="btn btn-ghost btn-sm min-h-11" onClick={onNotify}>
             {d('notify')}
@@ -41,7 +48,8 @@ export function DeskFace({ desk, onNotify }: Props) {
       <p role="status" class={desk.offline.value ? 'bg-base-300 p-2 text-center text-sm' : 'sr-only'}>
         {desk.offline.value ? d('offline') : ''}
       </p>
-      <main class="grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]">
+      {page !== 'talks' && <Page desk={desk} name={page} />}
+      <main class={page === 'talks' ? 'grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]' : 'hidden'}>
         <div class={`min-h-0 overflow-y-auto border-e border-base-300 ${chosen ? 'hidden lg:block' : ''}`}>
           <Queue desk={desk} />
           {desk.decides && <Approvals desk={desk} />}

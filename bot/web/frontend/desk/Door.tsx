@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Problem } from '../shared/api/problem';
-import { problemWords } from '../shared/chat/problemWords';
 import type { DeskClient, Me } from './client';
+import { troubleWords } from './deed';
 import { Field } from './Field';
 import { d } from './words';
 
@@ -65,10 +65,4 @@ export function Door({ client, brought, onIn }: Props) {
       </form>
     </main>
   );
-}
-
-/** What cannot be taken is told in the service's own words: they name what is accepted. */
-function troubleWords(error: unknown): string {
-  if (!(error instanceof Problem)) return String(error);
-  return error.kind === 'invalid-input' ? error.detail : problemWords(error);
 }

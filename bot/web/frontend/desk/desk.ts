@@ -6,6 +6,7 @@ import { EventStream } from '../shared/conversation/event-stream';
 import { newKey } from '../shared/conversation/key';
 import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState } from '../shared/conversation/state';
 import { Live } from './live';
+import { pagesOf } from './pages';
 import type { Asked, Customer, DeskClient, Handoff, Me } from './client';
 import { Presence } from './presence';
 import type { OrderPart } from '../shared/api/parts';
@@ -67,10 +68,11 @@ export class Desk {
     clearTimeout(this.#timer);
     clearTimeout(this.#approvalsDue);
     this.#live?.close();
-    this.#live = me && this.#listen(me);
-    if (me) this.presence.start();
+    const sees = me && pagesOf(me.role).includes('talks') ? me : null;
+    this.#live = sees && this.#listen(sees);
+    if (sees) this.presence.start();
     else this.presence.stop();
-    if (me) void this.#look();
+    if (sees) void this.#look();
   }
 
   async signOut(): Promise<void> {

@@ -19,9 +19,9 @@ const desk = new Desk(client, (waiting) => {
   known = waiting;
 });
 const mayAsk = signal('Notification' in window && Notification.permission === 'default');
-// What an invitation's address holds is good once, and nothing for the history of the browser.
-let brought = new URLSearchParams(location.hash.slice(1));
-if (brought.size > 0) history.replaceState(null, '', location.pathname + location.search);
+const brought = signal(new URLSearchParams());
+readHash();
+addEventListener('hashchange', readHash);
 
 effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
@@ -37,10 +37,20 @@ function App() {
   const me = desk.me.value;
   if (me === undefined) return null;
   const enter = (person: Me): void => {
-    brought = new URLSearchParams();
+    brought.value = new URLSearchParams();
     desk.enter(person);
   };
-  return me ? <DeskFace desk={desk} onNotify={mayAsk.value ? ask : null} /> : <Door client={client} brought={brought} onIn={enter} />;
+  // Whoever opens an invitation means it, whoever was signed in here before.
+  const isIn = me && !brought.value.has('invitation');
+  return isIn ? <DeskFace desk={desk} onNotify={mayAsk.value ? ask : null} /> : <Door client={client} brought={brought.value} onIn={enter} />;
+}
+
+/** What an invitation's address holds is good once, and nothing for the history of the browser. */
+function readHash(): void {
+  const held = new URLSearchParams(location.hash.slice(1));
+  if (!held.has('invitation') && !held.has('setup')) return;
+  brought.value = held;
+  history.replaceState(null, '', location.pathname + location.search);
 }
 
 function ask(): void {

@@ -61,6 +61,12 @@ const en = {
   alone: 'Nobody else is here.',
   load: 'conversations: {count}',
   otherLanguage: '中文',
+  pages: 'Pages',
+  page_talks: 'Conversations',
+  page_figures: 'Figures',
+  page_audit: 'Log',
+  page_accounts: 'Accounts',
+  page_account: 'My account',
 };
 
 export type DeskPhrase = keyof typeof en;
@@ -126,6 +132,12 @@ const zh: Readonly<Record<DeskPhrase, string>> = {
   alone: '目前没有其他同事在岗。',
   load: '{count} 个对话',
   otherLanguage: 'English',
+  pages: '页面',
+  page_talks: '对话',
+  page_figures: '统计',
+  page_audit: '操作记录',
+  page_accounts: '账号管理',
+  page_account: '我的账号',
 };
 
 export const DESK_WORDS = { en, zh };

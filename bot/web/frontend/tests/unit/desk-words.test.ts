@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
+import { ACCOUNT_WORDS } from '../../desk/account/words';
 import { DESK_WORDS } from '../../desk/words';
 
 const gaps = (words: string): string[] => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 
-test('the desk says the same in both languages, with the same gaps', () => {
-  const { en, zh } = DESK_WORDS;
+const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, account: ACCOUNT_WORDS };
+
+test.each(Object.keys(DICTIONARIES))('the %s says the same in both languages, with the same gaps', (name) => {
+  const { en, zh } = DICTIONARIES[name]!;
   expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
-  for (const phrase of Object.keys(en) as (keyof typeof en)[]) {
-    expect(gaps(zh[phrase]), phrase).toEqual(gaps(en[phrase]));
+  for (const phrase of Object.keys(en)) {
+    expect(gaps(zh[phrase]!), phrase).toEqual(gaps(en[phrase]!));
     if (phrase !== 'otherLanguage') expect(zh[phrase], phrase).toMatch(/\p{Script=Han}/u);
     if (phrase !== 'otherLanguage') expect(en[phrase], phrase).not.toMatch(/\p{Script=Han}/u);
   }
