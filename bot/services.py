@@ -24,6 +24,7 @@ from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability
 from bot.commerce.files.rules_yaml import rules_of
 from bot.commerce.files.shop_folder import ShopFolder
+from bot.commerce.files.widget_yaml import widget_of
 from bot.commerce.finder import ProductFinder
 from bot.commerce.medusa.client import Credential as MedusaKeys
 from bot.commerce.medusa.shop import MedusaShop
@@ -34,6 +35,7 @@ from bot.commerce.showcase import showcase_customers
 from bot.commerce.sql.shop import SqlShop
 from bot.commerce.vendure.client import Credential
 from bot.commerce.vendure.shop import VendureShop
+from bot.commerce.widget import WidgetWishes
 from bot.commerce.woocommerce.shop import WooShop
 from bot.conversation.bus import MessageBus
 from bot.conversation.desk import Desk
@@ -45,6 +47,7 @@ from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_store import SqlConversationStore
 from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.stream import ReplyStream
+from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import LETTER_LIMITS, LETTER_WINDOW, Transcripts
 from bot.dialogue.phrases import Phrases
 from bot.dialogue.trackers import TRACKERS, RasaTrackers
@@ -101,6 +104,7 @@ class Rooms:
     desk: Desk
     feedback: Feedback
     transcripts: Transcripts
+    suggestions: Suggestions
     outbox: OutboxMailer
     summaries: Summaries
     attachments: AttachmentStore
@@ -154,11 +158,11 @@ async def open_rooms(settings: Settings) -> AsyncIterator[Rooms]:
         closing.push_async_callback(store.close)
         trackers = Database.open(f"sqlite+aiosqlite:///{(settings.var / TRACKERS).resolve()}")
         closing.push_async_callback(trackers.close)
-        rules = rules_of(settings.shop.folder)
+        rules, wishes = rules_of(settings.shop.folder), widget_of(settings.shop.folder)
         commerce, shop = await _open_shop(settings, rules, closing)
         bus = RedisBus.open(settings.bus.url) if settings.bus.url else MemoryBus()
         closing.push_async_callback(bus.close)
-        yield _rooms(settings, rules, store, RasaTrackers(trackers), commerce, shop, bus)
+        yield _rooms(settings, rules, wishes, store, RasaTrackers(trackers), commerce, shop, bus)
 
 
 async def _open_shop(
@@ -197,6 +201,7 @@ def _open_remote(commerce: CommerceSettings, folder: ShopFolder) -> RemoteShop:
 def _rooms(
     settings: Settings,
     rules: RuleBook,
+    wishes: WidgetWishes,
     store: Database,
     trackers: RasaTrackers,
     commerce: CommerceBackend,
@@ -235,6 +240,7 @@ def _rooms(
         bus=bus,
         desk=Desk(SqlHandoffStore(store), bus, mailer, writes),
         feedback=Feedback(store),
+        suggestions=Suggestions(commerce, wishes.suggestions),
         transcripts=Transcripts(conversations, commerce.shop, mailer, letters, audit),
         outbox=outbox,
         summaries=Summaries(conversations, store, proposals, audit, commerce, phrases),

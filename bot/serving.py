@@ -172,6 +172,7 @@ class _House:
             attachments=rooms.attachments,
             feedback=rooms.feedback,
             transcripts=rooms.transcripts,
+            suggestions=rooms.suggestions,
         )
         app = create_app(
             shopper,

@@ -98,5 +98,10 @@ class SqlConversationStore:
             use = insert(used_identities).values(jti=jti, expires_at=expires_at).on_conflict_do_nothing()
             return (await connection.execute(use)).rowcount == 1
 
+    async def is_identity_used(self, jti: str) -> bool:
+        query = select(used_identities.c.jti).where(used_identities.c.jti == jti)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).first() is not None
+
     async def ping(self) -> None:
         await self._database.ping()

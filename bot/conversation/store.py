@@ -48,6 +48,10 @@ class ConversationStore(Protocol):
         """Whether this is the first use of a signed identity; remembers it until it expires."""
         ...
 
+    async def is_identity_used(self, jti: str) -> bool:
+        """Whether a signed identity was used before."""
+        ...
+
     async def ping(self) -> None: ...
 
 

@@ -72,6 +72,8 @@ class UsedIdentities(Protocol):
 
     async def use_identity(self, jti: str, expires_at: datetime) -> bool: ...
 
+    async def is_identity_used(self, jti: str) -> bool: ...
+
 
 class ShopIdentity:
     """Reads the shop's JWT and says whose it is."""
@@ -87,6 +89,15 @@ class ShopIdentity:
         if expires_at > datetime.now(UTC) + LONGEST_LIFE + _LEEWAY:
             raise IdentityRejected("exp lies more than 10 minutes ahead")
         if not await self._used.use_identity(str(claims["jti"]), expires_at + _LEEWAY):
+            raise IdentityRejected("jti was used before; sign a new identity for every use")
+        return str(claims["sub"])
+
+    async def seen(self, token: str) -> str:
+        """Whom a token names that is still good, without using it up; raises `IdentityRejected`."""
+        claims = self._read(token)
+        if datetime.fromtimestamp(claims["exp"], UTC) > datetime.now(UTC) + LONGEST_LIFE + _LEEWAY:
+            raise IdentityRejected("exp lies more than 10 minutes ahead")
+        if await self._used.is_identity_used(str(claims["jti"])):
             raise IdentityRejected("jti was used before; sign a new identity for every use")
         return str(claims["sub"])
 

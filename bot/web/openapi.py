@@ -21,6 +21,8 @@ from bot.web.payloads import (
     NewRating,
     Problem,
     RatingAsked,
+    Suggested,
+    SuggestionWish,
     Thumb,
     TranscriptLetter,
     TurnOver,
@@ -39,6 +41,8 @@ _MODELS: Final = (
     NewRating,
     Problem,
     RatingAsked,
+    Suggested,
+    SuggestionWish,
     Thumb,
     TranscriptLetter,
     TurnOver,
@@ -106,6 +110,7 @@ def _paths() -> dict[str, Any]:
         f"{_ONE}/rating": {"post": _rate()},
         f"{_ONE}/transcript": {"get": _transcript()},
         f"{_ONE}/transcript/mail": {"post": _mail()},
+        "/api/v1/suggestions": {"post": _suggest()},
         "/api/v1/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -266,6 +271,16 @@ def _rate() -> dict[str, Any]:
             "responses": {"200": _model("RatingAsked"), **_problems("404", "409", "422", "429", "503")},
         }
     )
+
+
+def _suggest() -> dict[str, Any]:
+    return {
+        "operationId": "suggest",
+        "summary": "Questions to begin with, by the page and the customer",
+        "description": "An identity is looked at and stays good; one that is not acceptable is a guest's.",
+        "requestBody": _body("SuggestionWish", required=False),
+        "responses": {"200": _model("Suggested"), **_problems("422", "429", "503")},
+    }
 
 
 def _transcript() -> dict[str, Any]:

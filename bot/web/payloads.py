@@ -49,6 +49,20 @@ class NewMessage(Payload):
     choice: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
 
+class SuggestionWish(Payload):
+    """Who asks where, and in which language; the identity is looked at and not used up."""
+
+    language: Language = "en"
+    identity: Annotated[str, Field(max_length=4096)] | None = None
+    page: Page | None = None
+
+
+class Suggested(BaseModel):
+    """Questions, the best first."""
+
+    suggestions: list[str]
+
+
 class Thumb(Payload):
     """Whether an answer helped; `null` takes the mark back."""
 

@@ -11,6 +11,7 @@ from bot.conversation.feed import EventFeed
 from bot.conversation.feedback import Feedback
 from bot.conversation.intake import Intake
 from bot.conversation.store import ConversationStore
+from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import Transcripts
 from bot.errors import PictureRefused
 from bot.language import Language
@@ -40,6 +41,7 @@ class Shopper:
     attachments: AttachmentStore
     feedback: Feedback
     transcripts: Transcripts
+    suggestions: Suggestions
 
 
 class ShopperRoutes:

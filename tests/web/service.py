@@ -11,9 +11,12 @@ from typing import Any
 
 import httpx
 
+from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Bilingual, Shop
+from bot.commerce.sql.shop import SqlShop
 from bot.conversation.bus import MessageBus
 from bot.conversation.feedback import Feedback
+from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import LETTER_LIMITS, LETTER_WINDOW, Transcripts
 from bot.dialogue.manager import DialogueManager
 from bot.settings import LimitSettings, WebSettings, WidgetSettings
@@ -121,6 +124,7 @@ async def service(
     web: WebSettings | None = None,
     limits: LimitSettings | None = None,
     news: ShopNews | None = None,
+    commerce: CommerceBackend | None = None,
     widget: WidgetSettings | None = None,
 ) -> AsyncIterator[Service]:
     """The public app and the private one, each on a port of its own."""
@@ -135,6 +139,7 @@ async def service(
             home.attachments,
             Feedback(home.database),
             transcripts(home),
+            Suggestions(commerce or SqlShop(home.database)),
         )
         checks: dict[str, Check] = {"store": home.store.ping, "bus": home.bus.ping, "dialogue": home.dialogue.ping}
         readiness, metrics, number = Readiness(checks), Metrics(), next(_names)

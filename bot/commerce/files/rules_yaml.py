@@ -15,6 +15,7 @@ from bot.commerce.files.fields import Amount, Key, Row, Terms, Text, WholeNumber
 from bot.commerce.files.problems import problems
 from bot.commerce.files.shop_yaml import ShopRow, read_shop
 from bot.commerce.files.text_file import read_text
+from bot.commerce.files.yaml_lines import line_of
 from bot.commerce.model import OrderStatus
 from bot.commerce.rules import PLAIN_RULES, Edition, RefundTo, Rule, RuleBook, Season
 from bot.errors import BadRow, ImportRejected
@@ -158,25 +159,5 @@ def read_rules(name: str, text: str, currency: str, zone: tzinfo = UTC) -> RuleB
         # Where it is in the file: the list itself has no name there.
         found = [(location[1:], problem.removeprefix("editions.").removeprefix("editions: "))
                  for location, problem in problems(error)]  # fmt: skip
-        raise ImportRejected(name, [BadRow(_line(node, where), problem) for where, problem in found]) from error
+        raise ImportRejected(name, [BadRow(line_of(node, where), problem) for where, problem in found]) from error
     return RuleBook(tuple(edition.edition() for edition in row.editions), zone)
-
-
-def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """The line of the innermost thing that the location names."""
-    line = node.start_mark.line + 1 if node else 1
-    for part in location:
-        inner = _inner(node, part)
-        if inner is None:
-            break
-        node = inner
-        line = node.start_mark.line + 1
-    return line
-
-
-def _inner(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-        return node.value[part] if part < len(node.value) else None
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == part), None)
-    return None

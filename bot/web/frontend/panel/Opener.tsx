@@ -1,11 +1,10 @@
 import { t } from '../shared/i18n/phrases';
 import { Icon } from '../shared/ui/Icon';
 import { greeting } from './look';
-
-const SUGGESTIONS = ['suggestion1', 'suggestion2', 'suggestion3', 'suggestion4'] as const;
+import type { Suggestions } from './suggestions';
 
 /** What stands in an empty conversation: a greeting and questions to begin with. */
-export function Opener({ say }: { say: (words: string) => void }) {
+export function Opener({ suggestions, say }: { suggestions: Suggestions; say: (words: string) => void }) {
   return (
     <section class="flex flex-col gap-5 pt-4">
       <span class="flex size-12 items-center justify-center rounded-2xl bg-primary text-primary-content">
@@ -16,10 +15,10 @@ export function Opener({ say }: { say: (words: string) => void }) {
         <p class="text-[.9375rem] leading-relaxed text-base-content/75">{t('greetingMore')}</p>
       </div>
       <ul class="flex flex-col gap-2" aria-label={t('suggestions')}>
-        {SUGGESTIONS.map((suggestion) => (
-          <li key={suggestion}>
-            <button type="button" class="btn btn-outline h-auto min-h-11 w-full justify-between border-base-content/40 px-4 py-2 text-start font-medium" onClick={() => say(t(suggestion))}>
-              {t(suggestion)}
+        {suggestions.questions.value.map((question) => (
+          <li key={question}>
+            <button type="button" class="btn btn-outline h-auto min-h-11 w-full justify-between border-base-content/40 px-4 py-2 text-start font-medium" onClick={() => say(question)}>
+              {question}
               <Icon name="right" size={16} />
             </button>
           </li>

@@ -13,6 +13,7 @@ import { Menu } from './Menu';
 import { Opener } from './Opener';
 import type { PanelHost } from './PanelHost';
 import { StartAgainDialog } from './StartAgainDialog';
+import type { Suggestions } from './suggestions';
 import { Thumbs } from './Thumbs';
 import type { Transcript } from './transcript';
 
@@ -24,10 +25,11 @@ interface Props {
   readonly host: PanelHost;
   readonly feedback: Feedback;
   readonly transcript: Transcript;
+  readonly suggestions: Suggestions;
 }
 
 /** The shopper's face. */
-export function Panel({ conversation, host, feedback, transcript }: Props) {
+export function Panel({ conversation, host, feedback, transcript, suggestions }: Props) {
   const [asking, setAsking] = useState(false);
   const [saving, setSaving] = useState(false);
   const { messages, outgoing, status } = conversation.state.value;
@@ -63,7 +65,7 @@ export function Panel({ conversation, host, feedback, transcript }: Props) {
   return (
     <main class="mx-auto flex h-full max-w-3xl flex-col" aria-label={title()} onKeyDown={onKeyDown}>
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
-      <ChatPane conversation={conversation} opener={(say) => <Opener say={say} />} below={below} />
+      <ChatPane conversation={conversation} opener={(say) => <Opener suggestions={suggestions} say={say} />} below={below} />
       <Announcer />
       {saving && <TranscriptDialog transcript={transcript} onClose={() => setSaving(false)} />}
       {asking && <StartAgainDialog onYes={startAgain} onClose={() => setAsking(false)} />}

@@ -18,11 +18,14 @@ import { PageHost } from './PageHost';
 import { Panel } from './Panel';
 import type { PanelHost, PanelListener } from './PanelHost';
 import { ShopHost } from './ShopHost';
+import { Suggestions } from './suggestions';
 import { Transcript } from './transcript';
 import { countUnread } from './unread';
 
 const wishes = new URLSearchParams(location.search);
 const open = signal(window === parent);
+/** How many pages of the shop this panel has lain on. */
+const pages = signal(1);
 
 language.value = chooseLanguage(wishes.get('language'));
 look.value = { ...servedLook(), ...readLook(Object.fromEntries(wishes)) };
@@ -42,7 +45,7 @@ const listener: PanelListener = {
     look.value = { ...look.value, ...next };
     if (next.language) language.value = chooseLanguage(next.language);
   },
-  onPage: () => {},
+  onPage: () => (pages.value += 1),
   onWords: (how, words) => {
     if (how === 'say') conversation.say({ text: words }, words);
     else prefilled.value = words;
@@ -56,6 +59,7 @@ const conversation = new Conversation(client, host, language, (message) => {
   announce(spoken(message));
   host.tell('message', { author: message.author });
 });
+const suggestions = new Suggestions(client, () => host.context());
 const transcript = new Transcript(client, () => conversation.session);
 
 effect(() => {
@@ -77,6 +81,10 @@ effect(() => {
 });
 
 effect(() => {
+  const { messages, outgoing } = conversation.state.value;
+  if (open.value && messages.length + outgoing.length === 0) suggestions.look(language.value, pages.value);
+});
+effect(() => {
   const { status, messages } = conversation.state.value;
   feedback.follow(conversation.session, status, messages.length > 0);
 });
@@ -85,7 +93,7 @@ if (host instanceof PageHost) {
   const session = host.session();
   if (session) conversation.resume(session);
 }
-render(<Panel conversation={conversation} host={host} feedback={feedback} transcript={transcript} />, document.getElementById('app')!);
+render(<Panel conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} />, document.getElementById('app')!);
 void fetchRich();
 setPictureSource((id) => conversation.picture(id));
 

@@ -27,6 +27,12 @@ export class Client {
     return { conversation_id, token, status: readStatus(json?.['status']) ?? 'bot' };
   }
 
+  /** Questions to begin with, the best first. */
+  async suggestions(wish: NewConversation): Promise<string[]> {
+    const json = object(await this.#json('/suggestions', { method: 'POST', body: JSON.stringify(wish) }));
+    return list(json?.['suggestions'], text);
+  }
+
   async identify(session: Session, identity: string): Promise<void> {
     await this.#json(`${path(session)}/identity`, { method: 'POST', body: JSON.stringify({ identity }) }, session);
   }
