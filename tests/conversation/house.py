@@ -89,9 +89,10 @@ async def house(
     bus: MessageBus | None = None,
     patience_seconds: float = 5.0,
     lease: timedelta = QUICK_LEASE,
+    writes: KnownWrites | None = None,
 ) -> AsyncIterator[House]:
     """The room with its runner going, on a migrated database."""
-    database, writes = Database.open(url), KnownWrites()
+    database, writes = Database.open(url), writes or KnownWrites()
     store, turns, handoffs = SqlConversationStore(database), SqlTurnStore(database), SqlHandoffStore(database)
     bus, dialogue, outbox = bus or MemoryBus(), dialogue or ScriptedDialogue(), OutboxMailer(database)
     runner = TurnRunner(turns, bus, dialogue, writes, patience_seconds=patience_seconds, lease=lease)
