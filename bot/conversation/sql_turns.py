@@ -1,7 +1,7 @@
 """Turns in a SQL database."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -54,9 +54,19 @@ class SqlTurnStore:
         return received
 
     async def claim(self, conversation_id: str, owner: str, lease: timedelta, wrote: Wrote) -> OpenTurn | None:
+        known: dict[str, bool] = {}
+        while True:
+            try:
+                return await self._claim(conversation_id, owner, lease, known)
+            except _WroteWanted as asked:
+                known[asked.message_id] = await wrote(asked.message_id)
+
+    async def _claim(
+        self, conversation_id: str, owner: str, lease: timedelta, known: Mapping[str, bool]
+    ) -> OpenTurn | None:
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, conversation_id)
-            claimed = await _Claiming(connection, held, wrote).claim(owner, lease) if held.open_turns else None
+            claimed = await _Claiming(connection, held, known).claim(owner, lease) if held.open_turns else None
             await held.save()
         return claimed
 
@@ -77,6 +87,16 @@ class SqlTurnStore:
     async def finish(
         self, open_turn: OpenTurn, parts: Sequence[Part], wrote: Wrote, *, replaces_stream: bool = False
     ) -> Ended | None:
+        try:
+            return await self._finish(open_turn, parts, None, replaces_stream)
+        except _WroteWanted as asked:
+            outcome = parts if await wrote(asked.message_id) else ()
+            return await self._finish(open_turn, parts, outcome, replaces_stream)
+
+    async def _finish(
+        self, open_turn: OpenTurn, parts: Sequence[Part], outcome: Sequence[Part] | None, replaces_stream: bool
+    ) -> Ended | None:
+        """`outcome` is what is told of it when it is late; without it raises `_WroteWanted` then."""
         turn = open_turn.turn
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, turn.conversation_id)
@@ -86,8 +106,10 @@ class SqlTurnStore:
                 if not is_late:
                     return None
             held.count_turns(held.open_turns - 1)
+            if is_late and outcome is None:
+                raise _WroteWanted(turn.message_id)
             if is_late:
-                return await _end_late(held, turn, parts if await wrote(turn.message_id) else ())
+                return await _end_late(held, turn, outcome or ())
             if open_turn.fresh_start:
                 held.begin_afresh(False)
             shown = await _say(connection, held, turn, parts, replaces_stream)
@@ -112,10 +134,21 @@ class SqlTurnStore:
             return await connection.scalar(select(choices.c.proposal_id).where(choices.c.id == choice_id))
 
 
+class _WroteWanted(Exception):
+    """It must be known whether a message began a write: asked outside of the transaction, which is begun anew then.
+
+    Whoever holds a conversation and waits for another connection keeps those waiting who have all the others.
+    """
+
+    def __init__(self, message_id: str) -> None:
+        self.message_id = message_id
+        super().__init__(message_id)
+
+
 class _Claiming:
     """The oldest open turn of a conversation that is held, for whoever will take it to its end."""
 
-    def __init__(self, connection: AsyncConnection, held: LockedConversation, wrote: Wrote) -> None:
+    def __init__(self, connection: AsyncConnection, held: LockedConversation, wrote: Mapping[str, bool]) -> None:
         self._connection, self._held, self._wrote = connection, held, wrote
 
     async def claim(self, owner: str, lease: timedelta) -> OpenTurn | None:
@@ -124,7 +157,9 @@ class _Claiming:
             if _in_hands(oldest, held.now):
                 return None
             is_late = held.status is not Status.BOT or oldest.state == TurnState.OVERTAKEN.value
-            if is_late and not await self._wrote(oldest.message_id):
+            if is_late and oldest.message_id not in self._wrote:
+                raise _WroteWanted(oldest.message_id)
+            if is_late and not self._wrote[oldest.message_id]:
                 await self._connection.execute(_turn(oldest.message_id).values(**_ENDED))
                 held.count_turns(held.open_turns - 1)
                 continue
