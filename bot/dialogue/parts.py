@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commerce.model import Claim, Order, Product
+from bot.commerce.model import Claim, Order, Product, Variant
 from bot.commerce.money import Money
+from bot.dialogue.timeline import timeline
 from bot.errors import DialogueUnavailable
 from bot.language import Language
 
@@ -18,6 +19,10 @@ Part = dict[str, Any]
 
 KINDS = frozenset({"text", "answer", "order", "products", "choices", "confirmation", "handoff", "insight"})
 """What the bot may say; a shopper says `text` and `image`."""
+
+
+MOST_VARIANTS = 30
+"""Of one product on a card; whoever wants another goes to its page."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,7 @@ def order(shown: Order, language: Language) -> Part:
         ],
         "charges": [{"amount": money(c.amount), "method": c.method, "at": c.at.isoformat()} for c in shown.charges],
         "claims": [_claim(claim) for claim in shown.claims],
+        "timeline": timeline(shown),
     }
 
 
@@ -156,7 +162,18 @@ def _card(product: Product, why: str, language: Language) -> Part:
         "title": product.title.in_language(language),
         "price": money(product.lowest_price),
         "in_stock": product.in_stock,
+        "variants": [_variant(variant, language) for variant in product.variants[:MOST_VARIANTS]],
         **{key: value for key, value in optional.items() if value},
+    }
+
+
+def _variant(variant: Variant, language: Language) -> Part:
+    options = ", ".join(value.in_language(language) for value in variant.options.values())
+    return {
+        "variant_id": variant.sku,
+        "title": options or variant.sku,
+        "price": money(variant.price),
+        "in_stock": variant.stock > 0,
     }
 
 

@@ -63,11 +63,29 @@ class Claim(Shown):
     method: str | None = None
 
 
+class TimelineStep(Shown):
+    """How far an order has come; without a time where the shop's data hold none, or where it is yet to come."""
+
+    step: Literal["placed", "paid", "shipped", "delivered", "cancelled"]
+    done: bool
+    at: str | None = None
+
+
+class ProductVariant(Shown):
+    """What is really bought: one choice of a product's options."""
+
+    variant_id: str
+    title: str
+    price: Money
+    in_stock: bool
+
+
 class ProductItem(Shown):
     product_id: str
     title: str
     price: Money
     in_stock: bool
+    variants: list[ProductVariant] = []
     image: str | None = None
     url: str | None = None
     why: str | None = None
@@ -128,6 +146,7 @@ class OrderPart(Shown):
     refunds: list[Refund] = []
     charges: list[Charge] = []
     claims: list[Claim] = []
+    timeline: list[TimelineStep] = []
     masked: bool = False
 
 

@@ -37,8 +37,13 @@ export interface ShoptalkLook {
 /** A product that the shopper wants in the cart; the shop puts it there. */
 export interface ShoptalkCartItem {
   product_id: string;
-  [detail: string]: unknown;
+  /** What is really bought: the SKU of the chosen options. */
+  variant_id: string;
+  quantity: number;
 }
+
+/** The shop's word: true or false, or with the reason for a no, which the shopper reads. */
+export type ShoptalkCartWord = boolean | { accepted: boolean; reason?: string };
 
 /** What a listener of each event is given. */
 export interface ShoptalkEvents {
@@ -53,8 +58,14 @@ export interface ShoptalkEvents {
   handoff: { status: 'queued' | 'assigned' | 'bot' | 'closed' };
   identity: { accepted: true } | { accepted: false; detail: string };
   restart: undefined;
+  /** The listener answers whether it is in the cart; only then the widget says so. */
   addToCart: ShoptalkCartItem;
 }
+
+/** A listener of an event; what it gives back counts for `addToCart` alone. */
+export type ShoptalkListener<E extends keyof ShoptalkEvents> = (
+  detail: ShoptalkEvents[E],
+) => E extends 'addToCart' ? ShoptalkCartWord | Promise<ShoptalkCartWord> | void : void;
 
 /** What can be put on the queue before the script is there, or called by name: `['open']`, `['on', 'message', listener]`. */
 export type ShoptalkCommand = [name: ShoptalkCommandName, ...given: unknown[]];
@@ -78,8 +89,8 @@ export interface Shoptalk {
   /** Says where the shopper is, in a shop that changes pages without loading them; without details, that the address has changed. */
   page(page?: ShoptalkPage): void;
   /** Listens; gives the function that stops it. */
-  on<E extends keyof ShoptalkEvents>(event: E, listener: (detail: ShoptalkEvents[E]) => void): () => void;
-  off<E extends keyof ShoptalkEvents>(event: E, listener: (detail: ShoptalkEvents[E]) => void): void;
+  on<E extends keyof ShoptalkEvents>(event: E, listener: ShoptalkListener<E>): () => void;
+  off<E extends keyof ShoptalkEvents>(event: E, listener: ShoptalkListener<E>): void;
   /** Opens the panel and sends this as the shopper's message. */
   say(text: string): void;
   /** Opens the panel with this in the field, for the shopper to send or change. */

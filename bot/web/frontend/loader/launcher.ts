@@ -8,7 +8,10 @@ import type { Memory } from './memory';
 import { currentPage, type ShopSettings } from './settings';
 import { PHONE, styleOf } from './style';
 
-export type Listener = (detail: unknown) => void;
+export type Listener = (detail: unknown) => unknown;
+
+/** The one event whose listeners answer. */
+const CART = 'addToCart';
 
 /** The round button on the shop's page and, once opened, the panel's frame beside it. */
 export class Launcher {
@@ -111,11 +114,13 @@ export class Launcher {
   on(event: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, listeners.add(listener));
-    return () => listeners.delete(listener);
+    this.#tellCart();
+    return () => this.off(event, listener);
   }
 
   off(event: string, listener: Listener): void {
     this.#listeners.get(event)?.delete(listener);
+    this.#tellCart();
   }
 
   emit(event: string, detail?: unknown): void {
@@ -166,6 +171,7 @@ export class Launcher {
     switch (message?.shoptalk) {
       case 'ready':
         this.#met = true;
+        this.#tellCart();
         await this.#introduce();
         this.#later.forEach((told) => this.#post(told));
         return this.#later.clear();
@@ -183,9 +189,31 @@ export class Launcher {
         return this.#count(message.count);
       case 'close':
         return this.show(false);
+      case 'add':
+        return this.#add(message.ask, message.item);
       case 'event':
         return this.emit(message.name, message.detail);
     }
+  }
+
+  #tellCart(): void {
+    this.#post({ shoptalk: 'cart', heard: !!this.#listeners.get(CART)?.size });
+  }
+
+  /** Asks the shop's page; the first of its listeners that gives a word decides. */
+  async #add(ask: number, item: unknown): Promise<void> {
+    let word: unknown;
+    for (const listener of this.#listeners.get(CART) ?? []) {
+      try {
+        const said = await listener(item);
+        word ??= said;
+      } catch (error) {
+        complain(`a listener for "${CART}" threw`, error);
+        word ??= false;
+      }
+    }
+    const { accepted = word, reason } = Object(word) as { accepted?: unknown; reason?: unknown };
+    this.#post({ shoptalk: 'added', ask, accepted, reason: `${reason ?? ''}` });
   }
 
   async #answer(ask: number): Promise<void> {

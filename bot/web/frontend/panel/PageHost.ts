@@ -1,4 +1,5 @@
 import { readSession, writeSession, type Context, type Held, type Session } from '../shared/protocol';
+import type { CartWord } from '../shared/parts/cart';
 import type { PanelHost } from './PanelHost';
 
 const KEY = 'shoptalk';
@@ -54,4 +55,9 @@ export class PageHost implements PanelHost {
   unread(): void {}
 
   language(): void {}
+
+  /** There is no shop's page, so there is no cart. */
+  add(): Promise<CartWord> {
+    return Promise.resolve({ accepted: null });
+  }
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../shared/conversation/host';
 import type { Language } from '../shared/i18n/language';
 import type { Look } from '../shared/look';
+import type { CartItem, CartWord } from '../shared/parts/cart';
 import type { Held, Session } from '../shared/protocol';
 
 /** What the panel needs of the page around it, beside what a conversation needs. */
@@ -10,6 +11,8 @@ export interface PanelHost extends Host {
   close(): void;
   unread(count: number): void;
   language(language: Language): void;
+  /** Asks the shop's page to put something into the cart. */
+  add(item: CartItem): Promise<CartWord>;
 }
 
 /** Where the last page left off. */
@@ -26,6 +29,8 @@ export interface PanelListener {
   onShown(open: boolean): void;
   /** Another tab began a conversation, read on, or put it away. */
   onSession(session: Session | null): void;
+  /** Whether the shop's page puts things into the cart. */
+  onCart(heard: boolean): void;
   onLook(look: Look): void;
   /** The shop went on to another page without loading it. */
   onPage(): void;

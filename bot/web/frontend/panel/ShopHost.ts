@@ -2,8 +2,12 @@ import type { Language } from '../shared/i18n/language';
 import { readLook } from '../shared/look';
 import { readPage, readSession, writeSession, type Context, type RawContext, type Session, type ToLoader, type ToPanel } from '../shared/protocol';
 import { text } from '../shared/api/read';
+import type { CartItem, CartWord } from '../shared/parts/cart';
 import type { PanelHost, PanelListener } from './PanelHost';
 
+/** How long the shop's page may think before it counts as silent. */
+const CART_PATIENCE = 10_000;
+const LONGEST_REASON = 200;
 const NO_CONTEXT: Context = { session: null, identity: null, page: null };
 
 /** The shop's page around the panel: heard only from an allowed origin, and answered only at the one that said hello. */
@@ -12,6 +16,7 @@ export class ShopHost implements PanelHost {
   #origin: string | null = null;
   #asked = 0;
   readonly #asks = new Map<number, (context: Context) => void>();
+  readonly #adding = new Map<number, (word: CartWord) => void>();
 
   constructor(
     private readonly shop: Window,
@@ -28,6 +33,15 @@ export class ShopHost implements PanelHost {
     return new Promise((resolve) => {
       this.#asks.set(ask, resolve);
       this.#post({ shoptalk: 'ask', ask });
+    });
+  }
+
+  add(item: CartItem): Promise<CartWord> {
+    const ask = this.#asked++;
+    return new Promise((resolve) => {
+      this.#adding.set(ask, resolve);
+      setTimeout(() => this.#added(ask, { accepted: null }), CART_PATIENCE);
+      this.#post({ shoptalk: 'add', ask, item });
     });
   }
 
@@ -75,6 +89,10 @@ export class ShopHost implements PanelHost {
         return this.listener.onSession(readSession(told.session));
       case 'look':
         return this.listener.onLook(readLook(told.look, undefined, this.#origin!));
+      case 'cart':
+        return this.listener.onCart(told.heard === true);
+      case 'added':
+        return this.#added(told.ask, readWord(told.accepted, told.reason));
       case 'page':
         return this.listener.onPage();
       case 'say':
@@ -92,6 +110,11 @@ export class ShopHost implements PanelHost {
     this.listener.onHello({ session: readSession(session), held, open });
   }
 
+  #added(ask: number, word: CartWord): void {
+    this.#adding.get(ask)?.(word);
+    this.#adding.delete(ask);
+  }
+
   #answer(ask: number, { session, identity, page }: RawContext): void {
     this.#asks.get(ask)?.({ session: readSession(session), identity: text(identity) ?? null, page: readPage(page) });
     this.#asks.delete(ask);
@@ -100,4 +123,12 @@ export class ShopHost implements PanelHost {
   #post(message: ToLoader): void {
     if (this.#origin) this.shop.postMessage(message, this.#origin);
   }
+}
+
+/** A word of the shop's page; whatever is no clear yes or no is none. */
+function readWord(accepted: unknown, reason: unknown): CartWord {
+  if (accepted === true) return { accepted };
+  if (accepted !== false) return { accepted: null };
+  const why = text(reason)?.trim().slice(0, LONGEST_REASON);
+  return why ? { accepted, reason: why } : { accepted };
 }

@@ -8,6 +8,7 @@ import { Conversation } from '../shared/conversation/conversation';
 import { chooseLanguage } from '../shared/i18n/language';
 import { language } from '../shared/i18n/phrases';
 import { readLook } from '../shared/look';
+import { addToCart } from '../shared/parts/cart';
 import { setPictureSource } from '../shared/parts/pictureSource';
 import { setShopOrigin } from '../shared/text/links';
 import { fetchRich } from '../shared/text/rich';
@@ -45,6 +46,7 @@ const listener: PanelListener = {
     look.value = { ...look.value, ...next };
     if (next.language) language.value = chooseLanguage(next.language);
   },
+  onCart: (heard) => (addToCart.value = heard ? (item) => host.add(item) : null),
   onPage: () => (pages.value += 1),
   onWords: (how, words) => {
     if (how === 'say') conversation.say({ text: words }, words);

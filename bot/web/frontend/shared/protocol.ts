@@ -48,7 +48,11 @@ export type ToPanel =
   | { readonly shoptalk: 'session'; readonly session: string | null }
   | { readonly shoptalk: 'look'; readonly look: Look }
   | { readonly shoptalk: 'page' }
-  | { readonly shoptalk: 'say' | 'prefill'; readonly text: string };
+  | { readonly shoptalk: 'say' | 'prefill'; readonly text: string }
+  /** Whether somebody of the shop's page puts things into the cart. */
+  | { readonly shoptalk: 'cart'; readonly heard: boolean }
+  /** The shop's word on what was to be put there: a yes, a no with or without a reason, or none. */
+  | { readonly shoptalk: 'added'; readonly ask: number; readonly accepted: unknown; readonly reason: unknown };
 
 export type ToLoader =
   | { readonly shoptalk: 'ready' }
@@ -58,6 +62,7 @@ export type ToLoader =
   | { readonly shoptalk: 'language'; readonly language: Language }
   | { readonly shoptalk: 'unread'; readonly count: number }
   | { readonly shoptalk: 'close' }
+  | { readonly shoptalk: 'add'; readonly ask: number; readonly item: unknown }
   | { readonly shoptalk: 'event'; readonly name: string; readonly detail?: unknown };
 
 /** The longest address and id that the service takes. */

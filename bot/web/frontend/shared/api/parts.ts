@@ -69,6 +69,13 @@ export interface Claim {
   readonly method?: string;
 }
 
+/** How far an order has come; without a time where the data hold none. */
+export interface TimelineStep {
+  readonly step: string;
+  readonly done: boolean;
+  readonly at?: string;
+}
+
 export interface OrderPart {
   readonly kind: 'order';
   readonly order_id: string;
@@ -82,6 +89,15 @@ export interface OrderPart {
   readonly refunds: readonly Refund[];
   readonly charges: readonly Charge[];
   readonly claims: readonly Claim[];
+  readonly timeline: readonly TimelineStep[];
+}
+
+/** What is really bought: one choice of a product's options. */
+export interface ProductVariant {
+  readonly variant_id: string;
+  readonly title: string;
+  readonly price?: Money;
+  readonly in_stock: boolean;
 }
 
 export interface ProductItem {
@@ -91,6 +107,7 @@ export interface ProductItem {
   readonly image?: string;
   readonly url?: string;
   readonly in_stock: boolean;
+  readonly variants: readonly ProductVariant[];
   readonly why?: string;
 }
 
@@ -239,7 +256,22 @@ function readOrder(json: Json): OrderPart | undefined {
     refunds: list(json['refunds'], readRefund),
     charges: list(json['charges'], readCharge),
     claims: list(json['claims'], readClaim),
+    timeline: list(json['timeline'], readStep),
   });
+}
+
+function readStep(value: unknown): TimelineStep | undefined {
+  const json = object(value);
+  const step = text(json?.['step']);
+  return json && step !== undefined ? present<TimelineStep>({ step, done: json['done'] === true, at: text(json['at']) }) : undefined;
+}
+
+function readVariant(value: unknown): ProductVariant | undefined {
+  const json = object(value);
+  const variant_id = text(json?.['variant_id']);
+  if (!json || variant_id === undefined) return undefined;
+  const title = text(json['title']) ?? variant_id;
+  return present<ProductVariant>({ variant_id, title, price: readMoney(json['price']), in_stock: json['in_stock'] === true });
 }
 
 function readLine(value: unknown): OrderLine | undefined {
@@ -318,6 +350,7 @@ function readProduct(value: unknown): ProductItem | undefined {
     image: text(json['image']),
     url: text(json['url']),
     in_stock: json['in_stock'] !== false,
+    variants: list(json['variants'], readVariant),
     why: text(json['why']),
   });
 }

@@ -3,6 +3,7 @@ import { phraseFor, t } from '../i18n/phrases';
 import { formatDay, formatMoney } from '../text/formats';
 import { linkTarget } from '../text/links';
 import { Icon } from '../ui/Icon';
+import { OrderTimeline } from './OrderTimeline';
 
 const TONES: Readonly<Record<string, string>> = {
   shipped: 'badge-primary',
@@ -20,7 +21,8 @@ export function OrderCard(order: OrderPart) {
             {phraseFor('orderStatus_', order.status) ?? order.status}
           </span>
         </header>
-        {order.placed_at && <p class="text-sm text-base-content/75">{t('orderPlaced', { date: formatDay(order.placed_at) })}</p>}
+        {order.timeline.length > 0 && <OrderTimeline steps={order.timeline} />}
+        {order.placed_at && order.timeline.length === 0 && <p class="text-sm text-base-content/75">{t('orderPlaced', { date: formatDay(order.placed_at) })}</p>}
         {order.masked && <p class="text-sm text-base-content/75">{t('orderMasked')}</p>}
         {order.lines.length > 0 && (
           <ul class="flex flex-col gap-1.5 text-sm">

@@ -4,6 +4,7 @@ import { t } from '../i18n/phrases';
 import { formatMoney } from '../text/formats';
 import { imageSource, linkTarget } from '../text/links';
 import { Icon, type IconName } from '../ui/Icon';
+import { AddToCart } from './AddToCart';
 
 /** Products side by side; the row scrolls by touch, by keyboard and by two buttons. */
 export function ProductCards({ items }: ProductsPart) {
@@ -36,7 +37,8 @@ function ScrollButton({ icon, label, onClick }: { icon: IconName; label: string;
   );
 }
 
-function ProductCard({ title, price, image, url, in_stock, why }: ProductItem) {
+function ProductCard(item: ProductItem) {
+  const { title, price, image, url, in_stock, why } = item;
   const link = url === undefined ? undefined : linkTarget(url);
   return (
     <li class="card card-border w-48 shrink-0 border-base-300 snap-start overflow-hidden bg-base-100">
@@ -48,11 +50,14 @@ function ProductCard({ title, price, image, url, in_stock, why }: ProductItem) {
           <span class={`text-xs ${in_stock ? 'text-success' : 'text-error'}`}>{t(in_stock ? 'inStock' : 'soldOut')}</span>
         </p>
         {why && <p class="text-xs leading-snug text-base-content/75">{why}</p>}
-        {link && (
-          <a class="btn btn-sm mt-auto min-h-9 pointer-coarse:min-h-11" href={link.href} target={link.target} rel="noopener noreferrer" aria-label={`${t('viewProduct')}: ${title}`}>
-            {t('viewProduct')}
-          </a>
-        )}
+        <div class="mt-auto flex flex-col gap-1.5">
+          <AddToCart {...item} />
+          {link && (
+            <a class="btn btn-sm min-h-9 pointer-coarse:min-h-11" href={link.href} target={link.target} rel="noopener noreferrer" aria-label={`${t('viewProduct')}: ${title}`}>
+              {t('viewProduct')}
+            </a>
+          )}
+        </div>
       </div>
     </li>
   );

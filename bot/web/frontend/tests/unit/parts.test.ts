@@ -23,15 +23,17 @@ test('an order is read with its lines, money and shipments; a masked one has the
     shipments: [{ carrier: 'UPS', tracking: '1Z' }],
     charges: [{ amount: money, method: 'Visa', at: '2026-01-02T00:00:00Z' }, { method: 'no amount' }],
     claims: [{ claim_id: 'RT-1', kind: 'return', status: 'requested', amount: money, method: 'Visa' }, { kind: 'no id' }],
+    timeline: [{ step: 'placed', done: true, at: '2026-01-01T00:00:00Z' }, { step: 'paid' }, { done: true }],
   });
   expect(order).toEqual({
     kind: 'order', order_id: 'W1', status: 'shipped', placed_at: '2026-01-01T00:00:00Z', total: money,
     lines: [{ title: 'Keyboard', quantity: 2, price: money }], shipments: [{ carrier: 'UPS', tracking: '1Z' }], refunds: [],
     charges: [{ amount: money, method: 'Visa' }],
     claims: [{ claim_id: 'RT-1', kind: 'return', status: 'requested', amount: money, method: 'Visa' }],
+    timeline: [{ step: 'placed', done: true, at: '2026-01-01T00:00:00Z' }, { step: 'paid', done: false }],
   });
   expect(readPart({ kind: 'order', order_id: 'W1', status: 'shipped', masked: true })).toEqual({
-    kind: 'order', order_id: 'W1', status: 'shipped', masked: true, lines: [], shipments: [], refunds: [], charges: [], claims: [],
+    kind: 'order', order_id: 'W1', status: 'shipped', masked: true, lines: [], shipments: [], refunds: [], charges: [], claims: [], timeline: [],
   });
 });
 
