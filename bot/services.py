@@ -20,6 +20,8 @@ from bot.answering.products import ProductAnswers
 from bot.answering.token_budget import TokenBudget
 from bot.assist.summary import Summaries
 from bot.attachments.store import AttachmentStore
+from bot.chatwoot.client import ChatwootClient
+from bot.chatwoot.links import Links
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability
 from bot.commerce.files.rules_yaml import rules_of
@@ -73,7 +75,7 @@ from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import Lifetimes, SignIn
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
-from bot.settings import CommerceSettings, PeopleSettings, Settings, WritesSettings
+from bot.settings import ChatwootSettings, CommerceSettings, PeopleSettings, Settings, WritesSettings
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.tries import TryCounter
@@ -87,6 +89,14 @@ from knowledge_base.vocabulary import shop_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+
+
+@dataclass(frozen=True)
+class Chatwoot:
+    """What the bridge to a Chatwoot stands on."""
+
+    links: Links
+    client: ChatwootClient
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,8 @@ class Rooms:
     feedback: Feedback
     transcripts: Transcripts
     suggestions: Suggestions
+    notices: Notices
+    chatwoot: Chatwoot | None
     outbox: OutboxMailer
     summaries: Summaries
     attachments: AttachmentStore
@@ -162,7 +174,10 @@ async def open_rooms(settings: Settings) -> AsyncIterator[Rooms]:
         commerce, shop = await _open_shop(settings, rules, closing)
         bus = RedisBus.open(settings.bus.url) if settings.bus.url else MemoryBus()
         closing.push_async_callback(bus.close)
-        yield _rooms(settings, rules, wishes, store, RasaTrackers(trackers), commerce, shop, bus)
+        rooms = _rooms(settings, rules, wishes, store, RasaTrackers(trackers), commerce, shop, bus)
+        if rooms.chatwoot is not None:
+            closing.push_async_callback(rooms.chatwoot.client.close)
+        yield rooms
 
 
 async def _open_shop(
@@ -216,7 +231,8 @@ def _rooms(
     contact_may_write = guest.write_proof == "contact"
     access = OrderAccess(conversations, commerce, store, tries, audit, contact_may_write=contact_may_write)
     proposals, turns = Proposals(store, audit), SqlTurnStore(store)
-    teller = Teller(proposals, Notices(store, bus), turns, commerce, phrases)
+    notices = Notices(store, bus)
+    teller = Teller(proposals, notices, turns, commerce, phrases)
     limits = _limits(settings.writes)
     attachments = AttachmentStore(
         store,
@@ -242,6 +258,8 @@ def _rooms(
         feedback=Feedback(store),
         suggestions=Suggestions(commerce, wishes.suggestions),
         transcripts=Transcripts(conversations, commerce.shop, mailer, letters, audit),
+        notices=notices,
+        chatwoot=_chatwoot(settings.chatwoot, store),
         outbox=outbox,
         summaries=Summaries(conversations, store, proposals, audit, commerce, phrases),
         attachments=attachments,
@@ -258,6 +276,14 @@ def _rooms(
         proposals=proposals,
         shop_database=shop,
     )
+
+
+def _chatwoot(given: ChatwootSettings, store: Database) -> Chatwoot | None:
+    if not given.url:
+        return None
+    token = given.token.get_secret_value()
+    client = ChatwootClient.open(given.url, given.account, token, given.timeout_seconds)
+    return Chatwoot(Links(store), client)
 
 
 def _sign_in(given: PeopleSettings, store: Database, keys: Keys, passwords: Passwords, audit: AuditLog) -> SignIn:

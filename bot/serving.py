@@ -9,12 +9,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import jwt
 
 from bot.assist.suggestions import Suggestions
 from bot.assist.translating import Translator
 from bot.assist.wording import Wording
+from bot.chatwoot.hearing import Hearing
+from bot.chatwoot.relay import Relay
+from bot.chatwoot.words import Words
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.remote.shop import RemoteShop
 from bot.conversation.desk_feed import DeskFeed
@@ -31,6 +35,7 @@ from bot.web.accounts import AccountRoutes
 from bot.web.address import ClientAddress
 from bot.web.app import App, Routes, create_app, create_loopback
 from bot.web.approvals import ApprovalRoutes
+from bot.web.chatwoot import ChatwootRoute
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
 from bot.web.desk_events import DeskEventRoutes
@@ -152,18 +157,18 @@ class _House:
         for part in (runner, feed, Reconciling(rooms.writes, rooms.erasing)):
             await part.start()
             self._closing.push_async_callback(part.stop)
-        longest = settings.limits.message_characters
+        intake = Intake(
+            rooms.turns,
+            rooms.bus,
+            runner,
+            rooms.proposals,
+            rooms.attachments,
+            longest_message=settings.limits.message_characters,
+            on_refusal=rooms.write_refusal,
+        )
         shopper = Shopper(
             conversations=rooms.conversations,
-            intake=Intake(
-                rooms.turns,
-                rooms.bus,
-                runner,
-                rooms.proposals,
-                rooms.attachments,
-                longest_message=longest,
-                on_refusal=rooms.write_refusal,
-            ),
+            intake=intake,
             feed=feed,
             tokens=SessionTokens(_session_key(settings, rooms), timedelta(hours=settings.web.session_hours)),
             identity=ShopIdentity(
@@ -183,6 +188,7 @@ class _House:
             origins=settings.shop.origins,
             widget=settings.widget,
             news=_news(settings.commerce, rooms.commerce),
+            chatwoot=await self._chatwoot(intake),
             people=[routes.blueprint() for routes in self._people(setup, feed)],
         )
         tls = tls_context(settings.web.tls_certificate, settings.web.tls_key)
@@ -212,6 +218,28 @@ class _House:
             translator=Translator(minds.model),
             wording=Wording(minds.model, minds.grounding) if minds.model else None,
         )
+
+    async def _chatwoot(self, intake: Intake) -> ChatwootRoute | None:
+        """The bridge, going, to where a shop keeps the desk it has."""
+        rooms, bridge = self._rooms, self._rooms.chatwoot
+        if bridge is None:
+            return None
+        hours = (await rooms.commerce.shop()).hours
+        words = Words(UTC if hours is None else ZoneInfo(hours.timezone))
+        relay = Relay(bridge.links, rooms.conversations, bridge.client, words)
+        await relay.start()
+        self._closing.push_async_callback(relay.stop)
+        hearing = Hearing(
+            bridge.links,
+            rooms.conversations,
+            intake,
+            rooms.desk,
+            rooms.attachments,
+            rooms.notices,
+            bridge.client,
+            relay,
+        )
+        return ChatwootRoute(self._settings.chatwoot.secret.get_secret_value(), hearing.hear)
 
     async def open_storefront(self) -> None:
         """The demo's own shop: it signs identities with a key that only this installation knows."""

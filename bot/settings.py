@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -237,6 +237,26 @@ class HandoffSettings(Part):
     staffed: bool = True
 
 
+class ChatwootSettings(Part):
+    """A Chatwoot whose desk the shop keeps: Shoptalk is its agent bot. Empty for none."""
+
+    url: str = ""
+    """Its origin, `https://...`."""
+    account: int = Field(default=0, ge=0)
+    """The number in the address of its dashboard, `/app/accounts/1`."""
+    token: SecretStr = SecretStr("")
+    """The agent bot's access token; an agent's own can also look whether a message arrived."""
+    secret: SecretStr = SecretStr("")
+    """What its webhooks are signed with, or the last part of their address; 16 characters or more."""
+    timeout_seconds: float = Field(default=4.0, gt=0)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.url and not (self.account and self.token.get_secret_value() and self.secret.get_secret_value()):
+            raise ValueError("CHATWOOT_URL wants CHATWOOT_ACCOUNT, CHATWOOT_TOKEN and CHATWOOT_SECRET beside it")
+        return self
+
+
 class AttachmentSettings(Part):
     """Pictures that shoppers send. They lie in files of their own in `VAR`, never below a web root."""
 
@@ -293,6 +313,7 @@ class Settings(BaseSettings):
     writes: WritesSettings = WritesSettings()
     people: PeopleSettings = PeopleSettings()
     handoff: HandoffSettings = HandoffSettings()
+    chatwoot: ChatwootSettings = ChatwootSettings()
     attachments: AttachmentSettings = AttachmentSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()

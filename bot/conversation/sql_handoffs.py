@@ -1,12 +1,12 @@
 """Handoffs in a SQL database."""
 
-import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy import func, or_, select
 
 from bot.conversation import rows
+from bot.conversation.ids import answer_id
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import LONGEST_REASON, SHOPPER, Author, Handoff, HandoffState, Origin, Status, Waiting
 from bot.conversation.tables import conversations, handoffs, messages
@@ -80,7 +80,7 @@ class SqlHandoffStore:
     async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
         parts = [reply_parts.text(text)]
         async with self._held(handoff_id) as held:
-            message_id = None if key is None else _id_of(held.id, agent, key)
+            message_id = None if key is None else answer_id(held.id, agent, key)
             if message_id is not None and (before := await held.message(message_id)) is not None:
                 if list(before.parts) != parts:
                     raise InvalidInput("Idempotency-Key: it came before with another text")
@@ -164,8 +164,3 @@ async def _take_from_bot(held: LockedConversation, agent: str) -> None:
         taken_at=held.now,
     )
     await held.note(AuditEvent.TAKEN, agent, before={"status": Status.BOT.value})
-
-
-def _id_of(conversation_id: str, agent: str, key: str) -> str:
-    """The id of what an agent said under a key."""
-    return f"m_{hashlib.sha256(f'{conversation_id} {agent} {key}'.encode()).hexdigest()[:22]}"

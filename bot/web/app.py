@@ -12,6 +12,8 @@ from bot.web.address import ClientAddress
 from bot.web.admission import Admission
 from bot.web.approvals import ApprovalRoutes
 from bot.web.assets import STATIC, Assets
+from bot.web.chatwoot import PATH as CHATWOOT
+from bot.web.chatwoot import ChatwootRoute
 from bot.web.errors import add_error_handlers
 from bot.web.feedback import FeedbackRoutes
 from bot.web.headers import BrowserRules
@@ -49,11 +51,13 @@ def create_app(
     static: Path = STATIC,
     news: ShopNews | None = None,
     widget: WidgetSettings | None = None,
+    chatwoot: ChatwootRoute | None = None,
     name: str = "shoptalk",
 ) -> App:
     """The public app. `origins` are the shop's, `people` the routes of its own people.
 
-    Without `news` the shop's system tells us nothing by itself. `name` must differ between two apps of one process.
+    Without `news` the shop's system tells us nothing by itself, without `chatwoot` no Chatwoot.
+    `name` must differ between two apps of one process.
     """
     app = _app(name, limits.body_bytes, limits.turn_seconds + _AFTER_THE_TURN)
     addresses = ClientAddress(web.trusted_proxies)
@@ -70,6 +74,8 @@ def create_app(
         app.blueprint(routes)
     if news is not None:
         news.add_to(app)
+    if chatwoot is not None:
+        chatwoot.add_to(app)
     add_document(app, web.public_origin, news=news)
     add_public_health(app, readiness)
     Assets(origins, static, None if widget is None else widget.look).add_routes(app)
@@ -107,7 +113,8 @@ def _limit_requests(app: App, addresses: ClientAddress, per_minute: int) -> None
     limit = RateLimit("requests from this address", per_minute)
 
     async def count(request: Request) -> None:
-        if request.path.startswith("/api/"):
+        # One Chatwoot speaks for all its contacts, and knows the secret.
+        if request.path.startswith("/api/") and not request.path.startswith(CHATWOOT):
             limit.take(addresses.of(request))
 
     app.register_middleware(count, "request")

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import bot.attachments.tables
+import bot.chatwoot.tables
 import bot.conversation.feedback
 import bot.conversation.tables
 import bot.mail.tables
@@ -25,6 +26,7 @@ from tests.servers import PostgresServer
 
 TABLES = (
     bot.attachments.tables.attachments,
+    bot.chatwoot.tables.links,
     bot.conversation.feedback.ratings,
     bot.conversation.tables.turns,
     bot.mail.tables.outbox,

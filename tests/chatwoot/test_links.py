@@ -1,0 +1,93 @@
+"""What is kept of a Chatwoot's conversations, on SQLite and on PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chatwoot.links import Links
+from bot.chatwoot.news import Place, Standing
+from bot.conversation.model import Status
+from bot.conversation.sql_store import SqlConversationStore
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from tests.servers import PostgresServer
+
+LEASE = timedelta(seconds=30)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    url = f"sqlite+aiosqlite:///{tmp_path}/store.db"
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        url = server.new_database()
+    await migrate(url)
+    opened = Database.open(url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def links(database: Database) -> Links:
+    return Links(database)
+
+
+@pytest.fixture
+async def begun(database: Database) -> list[str]:
+    store = SqlConversationStore(database)
+    return [(await store.begin("en", {})).id for _ in range(3)]
+
+
+def place() -> Place:
+    return Place(chatwoot_id=7, standing=Standing.PENDING, at=100.0, channel="Channel::Sms")
+
+
+async def test_whoever_ties_first_stays(links: Links, begun: list[str]) -> None:
+    tied = await asyncio.gather(*(links.tie(place(), conversation_id) for conversation_id in begun))
+    assert len({link.conversation_id for link in tied}) == 1
+    assert await links.of(7) == tied[0]
+    assert await links.of(8) is None
+
+
+async def test_an_older_word_does_not_stand_against_a_newer(links: Links, begun: list[str]) -> None:
+    await links.tie(place(), begun[0])
+    assert await links.note(7, Standing.OPEN, 200.0)
+    assert not await links.note(7, Standing.PENDING, 150.0)
+    link = await links.of(7)
+    assert link is not None
+    assert link.standing is Standing.OPEN
+
+
+async def test_one_process_at_a_time_tells(links: Links, begun: list[str]) -> None:
+    await links.tie(place(), begun[0])
+    held = await asyncio.gather(*(links.hold(7, owner, LEASE) for owner in ("a", "b", "c")))
+    assert sum(one is not None for one in held) == 1
+    winner = "abc"[next(i for i, one in enumerate(held) if one is not None)]
+    await links.let_go(7, winner)
+    assert await links.hold(7, "d", timedelta(seconds=-1)) is not None
+    assert await links.hold(7, "e", LEASE) is not None, "a lease that ran out holds nobody up"
+
+
+async def test_what_was_told_is_kept(links: Links, begun: list[str]) -> None:
+    link = await links.tie(place(), begun[0])
+    await links.pass_on(link, 4, Status.QUEUED)
+    told = await links.of(7)
+    assert told is not None
+    assert (told.passed_on, told.status) == (4, Status.QUEUED)
+
+
+async def test_a_message_is_on_its_way_until_it_arrived(links: Links) -> None:
+    assert await links.expect("m_1") is None
+    on_its_way = await links.expect("m_1")
+    assert on_its_way is not None
+    assert on_its_way.chatwoot_id is None
+    await links.never_sent("m_1")
+    assert await links.expect("m_1") is None
+    await links.arrived("m_1", 9)
+    await links.never_sent("m_1")
+    arrived = await links.expect("m_1")
+    assert arrived is not None
+    assert arrived.chatwoot_id == 9
