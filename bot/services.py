@@ -45,8 +45,10 @@ from bot.conversation.feedback import Feedback
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.notices import Notices
 from bot.conversation.redis_bus import RedisBus
+from bot.conversation.signs import Signs
 from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_store import SqlConversationStore
+from bot.conversation.sql_talks import SqlTalkStore
 from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.stream import ReplyStream
 from bot.conversation.suggestions import Suggestions
@@ -110,6 +112,8 @@ class Rooms:
     rules: RuleBook
     conversations: SqlConversationStore
     turns: SqlTurnStore
+    talks: SqlTalkStore
+    signs: Signs
     bus: MessageBus
     desk: Desk
     feedback: Feedback
@@ -253,6 +257,8 @@ def _rooms(
         rules=rules,
         conversations=conversations,
         turns=turns,
+        talks=SqlTalkStore(store),
+        signs=Signs(store, bus),
         bus=bus,
         desk=Desk(SqlHandoffStore(store), bus, mailer, writes),
         feedback=Feedback(store),

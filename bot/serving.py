@@ -22,6 +22,7 @@ from bot.chatwoot.words import Words
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.remote.shop import RemoteShop
 from bot.conversation.desk_feed import DeskFeed
+from bot.conversation.directory import CustomerDirectory
 from bot.conversation.feed import EventFeed
 from bot.conversation.intake import Intake
 from bot.conversation.runner import TurnRunner
@@ -39,6 +40,8 @@ from bot.web.chatwoot import ChatwootRoute
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
 from bot.web.desk_events import DeskEventRoutes
+from bot.web.desk_signs import DeskSignRoutes
+from bot.web.desk_talks import TalkRooms, TalkRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
 from bot.web.news import ShopNews
@@ -178,6 +181,7 @@ class _House:
             feedback=rooms.feedback,
             transcripts=rooms.transcripts,
             suggestions=rooms.suggestions,
+            signs=rooms.signs,
         )
         app = create_app(
             shopper,
@@ -207,7 +211,14 @@ class _House:
         live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
         presence = PresenceRoutes(rooms.presence, rooms.desk, signed_in)
         assist = AssistRoutes(self._assist(), signed_in)
-        return people, accounts, DeskRoutes(desk, signed_in), live, presence, assist
+        return people, accounts, DeskRoutes(desk, signed_in), live, presence, assist, *self._tools(signed_in)
+
+    def _tools(self, signed_in: SignedIn) -> Sequence[Routes]:
+        rooms = self._rooms
+        directory = CustomerDirectory(rooms.talks, rooms.commerce)
+        talks = TalkRooms(rooms.talks, rooms.conversations, directory, rooms.accounts)
+        signs = DeskSignRoutes(rooms.signs, rooms.bus, rooms.desk, rooms.conversations, signed_in)
+        return TalkRoutes(talks, signed_in), signs
 
     def _assist(self) -> AssistRooms:
         rooms, minds = self._rooms, self._minds

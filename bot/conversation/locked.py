@@ -169,7 +169,7 @@ class LockedConversation:
         if self.status.value != self._row.status or self.language != self._row.language:
             await self._tell_update()
         if self.events:
-            self._changes["last_event"] = self._last_event
+            self._changes.update(last_event=self._last_event, last_at=self.now)
         if self._changes:
             await self._connection.execute(_SAVE, {**self._changes, "conversation_id": self.id})
 

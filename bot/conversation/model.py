@@ -92,8 +92,10 @@ class EventType(StrEnum):
     MESSAGE_STARTED = "message.started"  # passing: a reply begins to stream
     MESSAGE_DELTA = "message.delta"  # passing: {"message_id", "text"}
     MESSAGE_WITHDRAWN = "message.withdrawn"  # passing: what was streamed of {"message_id"} will not come
-    TYPING = "typing"  # passing
+    TYPING = "typing"  # passing: {"active"}, and the "author" where it is not the bot
+    SEEN = "seen"  # passing: {"by", "message_id"}, how far one side has seen
     DESK_CHANGED = "desk.changed"  # passing, to the desk alone: {"conversations"}, which are to be looked at again
+    DESK_PRESENCE = "desk.presence"  # passing, to the desk alone: who looks at a conversation, or writes in it
 
 
 @dataclass(frozen=True)

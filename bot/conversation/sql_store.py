@@ -26,7 +26,13 @@ class SqlConversationStore:
 
     async def begin(self, language: Language, page: Mapping[str, str], audience: str = "shopper") -> Conversation:
         begun = Conversation(new_id("c"), Status.BOT, language, datetime.now(UTC), audience=audience, page=dict(page))
-        unused = {"last_address": "", "last_event": 0, "open_turns": 0, "fresh_start": False}
+        unused = {
+            "last_address": "",
+            "last_event": 0,
+            "open_turns": 0,
+            "fresh_start": False,
+            "last_at": begun.created_at,
+        }
         row = {**vars(begun), "status": begun.status.value, **unused}
         async with self._database.transaction() as connection:
             await connection.execute(conversations.insert().values(**row))

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from bot.storage.tables import UtcDateTime, metadata
 
 # `last_event` numbers a conversation's stored events without a gap: a face that sees one knows that it missed another.
+# `last_at` is when the newest of them was; `..._seen` is the newest that was before the eyes of each side.
 # `open_turns` counts the rows of `turns` that have no reply, so that the usual message need not look for others.
 conversations = Table(
     "conversations",
@@ -32,7 +33,11 @@ conversations = Table(
     Column("open_turns", Integer, nullable=False),
     Column("fresh_start", Boolean, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime),
+    Column("shopper_seen", Integer, nullable=False, server_default="0"),
+    Column("agent_seen", Integer, nullable=False, server_default="0"),
     Index("conversations_of_customer", "customer_id"),
+    Index("conversations_by_time", "audience", "last_at"),
 )
 
 # A message is its own `message.added` event (`message.replaced` when a streamed text was taken back for it).

@@ -22,6 +22,7 @@ from bot.web.news import ShopNews
 from bot.web.openapi import add_document
 from bot.web.operations import Metrics, Readiness, add_private_health, add_public_health
 from bot.web.shopper import Shopper, ShopperRoutes
+from bot.web.signs import SignRoutes
 from bot.web.suggestions import SuggestionRoutes
 from bot.web.transcript import TranscriptRoutes
 
@@ -69,6 +70,7 @@ def create_app(
         FeedbackRoutes(shopper.feedback, admission, limits.messages_per_minute),
         TranscriptRoutes(shopper.transcripts, admission, addresses, limits.messages_per_minute),
         SuggestionRoutes(shopper.suggestions, shopper.identity, addresses, limits.requests_per_minute),
+        SignRoutes(shopper.signs, admission),
     )
     for routes in (*(one.blueprint() for one in shoppers), *people):
         app.blueprint(routes)

@@ -21,11 +21,14 @@ from bot.web.payloads import (
     NewRating,
     Problem,
     RatingAsked,
+    SeenMessage,
+    SeenSoFar,
     Suggested,
     SuggestionWish,
     Thumb,
     TranscriptLetter,
     TurnOver,
+    Typing,
 )
 
 _MODELS: Final = (
@@ -43,8 +46,11 @@ _MODELS: Final = (
     RatingAsked,
     Suggested,
     SuggestionWish,
+    SeenMessage,
+    SeenSoFar,
     Thumb,
     TranscriptLetter,
+    Typing,
     TurnOver,
 )
 _REF: Final = "#/components/schemas/{model}"
@@ -106,6 +112,8 @@ def _paths() -> dict[str, Any]:
         f"{_ONE}/attachments": {"post": _attach()},
         f"{_ONE}/attachments/{{attachment_id}}": {"get": _attachment()},
         f"{_ONE}/feedback": {"get": _given()},
+        f"{_ONE}/typing": {"post": _typing()},
+        f"{_ONE}/seen": {"post": _see(), "get": _seen()},
         f"{_ONE}/messages/{{message_id}}/thumb": {"post": _judge()},
         f"{_ONE}/rating": {"post": _rate()},
         f"{_ONE}/transcript": {"get": _transcript()},
@@ -226,6 +234,39 @@ def _events() -> dict[str, Any]:
             "description": " ".join(_EVENTS.split()),
             "parameters": [last],
             "responses": {"200": stream, **_problems("404", "422", "429", "503")},
+        }
+    )
+
+
+def _typing() -> dict[str, Any]:
+    return _with_session(
+        {
+            "operationId": "typing",
+            "summary": "Say that the shopper is writing, or no longer",
+            "description": "Told only to a person of the shop who has the conversation or is waited for; kept nowhere.",
+            "requestBody": _body("Typing"),
+            "responses": {"204": {"description": "Told"}, **_problems("404", "422", "429", "503")},
+        }
+    )
+
+
+def _see() -> dict[str, Any]:
+    return _with_session(
+        {
+            "operationId": "see",
+            "summary": "Say how far the shopper has seen",
+            "requestBody": _body("SeenMessage"),
+            "responses": {"204": {"description": "Kept"}, **_problems("404", "422", "429", "503")},
+        }
+    )
+
+
+def _seen() -> dict[str, Any]:
+    return _with_session(
+        {
+            "operationId": "seen",
+            "summary": "How far each side has seen",
+            "responses": {"200": _model("SeenSoFar"), **_problems("404", "429", "503")},
         }
     )
 

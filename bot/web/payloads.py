@@ -103,6 +103,18 @@ class FeedbackGiven(BaseModel):
     rating: RatingAsked | None
 
 
+class Typing(Payload):
+    """Whether the shopper is writing just now; told to the person who has the conversation, and kept nowhere."""
+
+    active: bool
+
+
+class SeenMessage(Payload):
+    """The newest message that was before the shopper's eyes."""
+
+    message_id: Annotated[str, Field(min_length=1, max_length=64)]
+
+
 class ConversationBegun(BaseModel):
     """The token (Bearer on every further call) names the conversation."""
 
@@ -149,6 +161,13 @@ class History(BaseModel):
     """The whole talk, in order."""
 
     messages: list[MessageShown]
+
+
+class SeenSoFar(BaseModel):
+    """The newest message that each side has seen; null before the first."""
+
+    shopper: str | None
+    agent: str | None
 
 
 class Problem(BaseModel):

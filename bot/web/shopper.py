@@ -10,6 +10,7 @@ from bot.attachments.store import AttachmentStore
 from bot.conversation.feed import EventFeed
 from bot.conversation.feedback import Feedback
 from bot.conversation.intake import Intake
+from bot.conversation.signs import Signs
 from bot.conversation.store import ConversationStore
 from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import Transcripts
@@ -42,6 +43,7 @@ class Shopper:
     feedback: Feedback
     transcripts: Transcripts
     suggestions: Suggestions
+    signs: Signs
 
 
 class ShopperRoutes:

@@ -15,12 +15,15 @@ from sanic import Sanic
 from bot.attachments.store import AttachmentStore
 from bot.conversation.desk import Desk
 from bot.conversation.desk_feed import DeskFeed
+from bot.conversation.directory import CustomerDirectory
 from bot.conversation.feed import EventFeed
 from bot.conversation.ids import new_id
 from bot.conversation.locked import LockedConversation
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.model import Author, Status
+from bot.conversation.signs import Signs
 from bot.conversation.sql_handoffs import SqlHandoffStore
+from bot.conversation.sql_talks import SqlTalkStore
 from bot.conversation.tables import handoffs
 from bot.dialogue import parts
 from bot.mail.outbox import OutboxMailer
@@ -34,6 +37,8 @@ from bot.storage.tries import TryCounter
 from bot.web.address import ClientAddress
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_events import DeskEventRoutes
+from bot.web.desk_signs import DeskSignRoutes
+from bot.web.desk_talks import TalkRooms, TalkRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.listen import Listener
 from bot.web.people import PeopleRoutes
@@ -113,6 +118,11 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     app.blueprint(DeskRoutes(rooms, signed_in).blueprint())
     app.blueprint(DeskEventRoutes(DeskFeed(world.conversations, bus, 0.05), signed_in).blueprint())
     app.blueprint(PresenceRoutes(Presence(store), desk, signed_in).blueprint())
+    signs = Signs(store, bus)
+    app.blueprint(DeskSignRoutes(signs, bus, desk, world.conversations, signed_in).blueprint())
+    talks = SqlTalkStore(store)
+    directory = CustomerDirectory(talks, world.commerce)
+    app.blueprint(TalkRoutes(TalkRooms(talks, world.conversations, directory, accounts), signed_in).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
     yield Office(world, desk, accounts, attachments, bus, f"http://127.0.0.1:{listener.port}")
     await listener.close(grace_seconds=0.2)

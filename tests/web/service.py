@@ -16,6 +16,7 @@ from bot.commerce.model import Bilingual, Shop
 from bot.commerce.sql.shop import SqlShop
 from bot.conversation.bus import MessageBus
 from bot.conversation.feedback import Feedback
+from bot.conversation.signs import Signs
 from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import LETTER_LIMITS, LETTER_WINDOW, Transcripts
 from bot.dialogue.manager import DialogueManager
@@ -140,6 +141,7 @@ async def service(
             Feedback(home.database),
             transcripts(home),
             Suggestions(commerce or SqlShop(home.database)),
+            Signs(home.database, home.bus),
         )
         checks: dict[str, Check] = {"store": home.store.ping, "bus": home.bus.ping, "dialogue": home.dialogue.ping}
         readiness, metrics, number = Readiness(checks), Metrics(), next(_names)

@@ -1,5 +1,6 @@
 import { OrderCard } from '../shared/parts/OrderCard';
 import type { Desk } from './desk';
+import { PastTalks } from './talks/PastTalks';
 import { d } from './words';
 
 /** Who the customer is, and what they ordered. */
@@ -31,6 +32,7 @@ export function CustomerPane({ desk }: { desk: Desk }) {
           ))}
         </section>
       )}
+      {customer && <PastTalks desk={desk} />}
     </div>
   );
 }

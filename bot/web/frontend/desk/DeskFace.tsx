@@ -8,8 +8,8 @@ import { Page } from './Page';
 import { PageMenu } from './PageMenu';
 import { pageOf, pagesOf } from './pages';
 import { Colleagues, PresenceSwitch } from './PresenceSwitch';
-import { Queue } from './Queue';
 import { TalkPane } from './TalkPane';
+import { ListPane } from './talks/ListPane';
 import { d } from './words';
 
 interface Props {
@@ -51,7 +51,7 @@ export function DeskFace({ desk, onNotify }: Props) {
       {page !== 'talks' && <Page desk={desk} name={page} />}
       <main class={page === 'talks' ? 'grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]' : 'hidden'}>
         <div class={`min-h-0 overflow-y-auto border-e border-base-300 ${chosen ? 'hidden lg:block' : ''}`}>
-          <Queue desk={desk} />
+          <ListPane desk={desk} />
           {desk.decides && <Approvals desk={desk} />}
           <Colleagues presence={desk.presence} />
         </div>

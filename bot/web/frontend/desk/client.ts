@@ -124,11 +124,6 @@ export class DeskClient {
     return (await this.#fetch(`${path(id)}/attachments/${encodeURIComponent(attachment)}`)).blob();
   }
 
-  /** Opens the stream of whatever happens anywhere at the desk. */
-  async deskEvents(signal: AbortSignal): Promise<Response> {
-    return this.#fetch('/desk/events', { headers: { Accept: 'text/event-stream' }, signal });
-  }
-
   /** A reading call of one of the desk's other subjects. */
   read(url: string): Promise<Json | undefined> {
     return this.#get(url);
@@ -137,6 +132,11 @@ export class DeskClient {
   /** A call of one of the desk's other subjects that changes or makes something. */
   send(url: string, body: Json, headers: Record<string, string> = {}): Promise<Json | undefined> {
     return this.#post(url, body, headers);
+  }
+
+  /** Opens the stream of whatever happens anywhere at the desk. */
+  async deskEvents(signal: AbortSignal): Promise<Response> {
+    return this.#fetch('/desk/events', { headers: { Accept: 'text/event-stream' }, signal });
   }
 
   /** Opens a conversation's event stream after the given event. */

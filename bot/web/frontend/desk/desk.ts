@@ -29,6 +29,8 @@ export class Desk {
   /** What went wrong last, in words. */
   readonly trouble = signal<string | null>(null);
   readonly offline = signal(false);
+  /** The conversations of which something has changed just now. */
+  readonly changed = signal<readonly string[]>([]);
   /** The reply that is being written. */
   readonly draft = signal('');
   /** The handoff of the chosen conversation; undefined once it has left the desk. */
@@ -166,7 +168,10 @@ export class Desk {
 
   #listen(me: Me): Live {
     return new Live(this.client, me.login, {
-      onChanged: (ids) => (this.#line = this.#line.then(() => this.#readSome(ids))),
+      onChanged: (ids) => {
+        this.changed.value = ids;
+        this.#line = this.#line.then(() => this.#readSome(ids));
+      },
       onGap: () => void this.look(),
       onConnection: (connection) => (this.offline.value = connection === 'lost'),
       onExpired: () => void this.look(),

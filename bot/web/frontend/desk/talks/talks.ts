@@ -1,0 +1,87 @@
+import { batch, effect, signal } from '@preact/signals';
+import { Problem } from '../../shared/api/problem';
+import { problemWords } from '../../shared/chat/problemWords';
+import type { Desk } from '../desk';
+import { colleagues, EVERYTHING, find, type Colleague, type Found, type Query } from './client';
+
+const WHILE_TYPING = 250;
+const WHILE_EVENTS_COME = 2000;
+
+/** All conversations of the shop as one person looks through them. */
+export class Talks {
+  /** Whether they are listed in place of who is at the desk. */
+  readonly open = signal(false);
+  readonly query = signal<Query>(EVERYTHING);
+  readonly found = signal<readonly Found[] | null>(null);
+  readonly next = signal<string | null>(null);
+  readonly allNames = signal(true);
+  readonly trouble = signal<string | null>(null);
+  readonly colleagues = signal<readonly Colleague[]>([]);
+  #due: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+
+  constructor(private readonly desk: Desk) {}
+
+  /** Keeps what is listed as it is now; gives what ends that. */
+  follow(): () => void {
+    const stop = effect(() => {
+      if (this.desk.changed.value.length > 0 && this.open.peek()) this.#later(WHILE_EVENTS_COME);
+    });
+    return () => {
+      stop();
+      clearTimeout(this.#due);
+    };
+  }
+
+  show(open: boolean): void {
+    this.open.value = open;
+    if (!open) return;
+    void this.#read(null);
+    void colleagues(this.desk.client).then(
+      (all) => (this.colleagues.value = all),
+      () => undefined,
+    );
+  }
+
+  ask(change: Partial<Query>): void {
+    this.query.value = { ...this.query.value, ...change };
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    this.#later(WHILE_TYPING);
+  }
+
+  more(): void {
+    if (this.next.value) void this.#read(this.next.value);
+  }
+
+  #later(wait: number): void {
+    this.#due ??= setTimeout(() => {
+      this.#due = undefined;
+      void this.#read(null);
+    }, wait);
+  }
+
+  /** The first page, or the one after the given place; an answer that a later question has outrun is dropped. */
+  async #read(after: string | null): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const page = await find(this.desk.client, this.query.value, after);
+      if (asked !== this.#asked) return;
+      batch(() => {
+        this.found.value = after ? [...(this.found.value ?? []), ...page.found] : page.found;
+        this.next.value = page.next;
+        this.allNames.value = page.allNames;
+        this.trouble.value = null;
+      });
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.trouble.value = troubleWords(error);
+    }
+  }
+}
+
+/** What cannot be asked is told in the service's own words: they name what is accepted. */
+function troubleWords(error: unknown): string {
+  if (!(error instanceof Problem)) return String(error);
+  return error.kind === 'invalid-input' ? error.detail : problemWords(error);
+}

@@ -1,0 +1,86 @@
+import { speaker } from '../../shared/i18n/phrases';
+
+/** English words of looking through all conversations. `{name}` is a gap to be filled. */
+const en = {
+  atDesk: 'At the desk',
+  all: 'All conversations',
+  lists: 'Which conversations are listed',
+  search: 'Search',
+  searchHint: 'Words, a name, an e-mail address, an order or an id',
+  whose: 'Whose',
+  everyone: 'Everyone’s',
+  bot: 'With the assistant',
+  waiting: 'Waiting',
+  mine: 'Mine',
+  others: 'With colleagues',
+  closed: 'Closed',
+  language: 'Language',
+  any: 'Any',
+  en: 'English',
+  zh: 'Chinese',
+  more: 'More filters',
+  agent: 'Colleague',
+  topic: 'Topic',
+  team: 'Team',
+  origin: 'How it came here',
+  asked: 'Asked for',
+  proposed: 'Proposed by the assistant',
+  required: 'Required by a limit',
+  taken: 'Taken from the assistant',
+  reset: 'Clear the filters',
+  found: '{count} conversations',
+  foundMore: 'The newest {count}',
+  nothing: 'Nothing was found.',
+  next: 'Show older ones',
+  notAllNames: 'Not every customer’s name could be looked up in time. Search again for the rest.',
+  guest: 'Guest',
+  signedIn: 'Signed in',
+  past: 'Earlier conversations',
+  noPast: 'None.',
+};
+
+export type TalksPhrase = keyof typeof en;
+
+/** 查看全部对话的中文词句。 */
+const zh: Readonly<Record<TalksPhrase, string>> = {
+  atDesk: '工作台',
+  all: '全部对话',
+  lists: '列表显示哪些对话',
+  search: '搜索',
+  searchHint: '内容、姓名、邮箱、订单号或编号',
+  whose: '接待者',
+  everyone: '所有人',
+  bot: '由助手接待',
+  waiting: '等待中',
+  mine: '我的对话',
+  others: '同事接待中',
+  closed: '已结束',
+  language: '语言',
+  any: '不限',
+  en: '英文',
+  zh: '中文',
+  more: '更多筛选',
+  agent: '同事',
+  topic: '主题',
+  team: '团队',
+  origin: '转接方式',
+  asked: '顾客要求',
+  proposed: '助手提议',
+  required: '超限必须人工',
+  taken: '从助手处接手',
+  reset: '清除筛选',
+  found: '共 {count} 个对话',
+  foundMore: '最近 {count} 个',
+  nothing: '没有找到。',
+  next: '显示更早的对话',
+  notAllNames: '部分顾客的姓名未能及时查到，请再次搜索。',
+  guest: '访客',
+  signedIn: '已登录',
+  past: '以往的对话',
+  noPast: '没有。',
+};
+
+export const TALKS_WORDS = { en, zh };
+
+/** A phrase of looking through conversations, in the face's language. */
+export const w = speaker<TalksPhrase>(TALKS_WORDS);
