@@ -9,7 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from bot.errors import InvitationRejected
 from bot.people.accounts import Accounts, actor
 from bot.people.model import Person, Session
-from bot.people.qr import QrCode
+from bot.people.qr import qr_picture
 from bot.people.sign_in import SignIn
 from bot.web.address import ClientAddress
 from bot.web.answers import answer
@@ -154,8 +154,7 @@ class PeopleRoutes:
         """What the app needs; a code is wanted only from the first right one on."""
         session = await self._signed_in.session(request)
         made = await self._sign_in.set_up_factor(session, parse(Password, request).password)
-        code = QrCode.of(made.address)
-        drawn = {"size": code.size, "path": code.path()}
+        drawn = vars(qr_picture(made.address))
         shown = {"address": made.address, "secret": made.secret, "picture": drawn, "spares": list(made.spares)}
         return answer(shown)
 
