@@ -1,20 +1,28 @@
 """Questions on how the shop works, answered from its documents; follow-ups, in the light of what was spoken of."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, Protocol
 
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
 from actions.order_services import OrderServices
+from actions.progress import FORM
 from bot.answering.answer import Answer as GroundedAnswer
 from bot.answering.answer import AnswerStream
 from bot.answering.question import Question
 from bot.dialogue.phrases import Phrases
 
 _LONGEST_QUESTION: Final = 500
+# "And when does it arrive?" is asked of the order that was just spoken of.
+_OF_ITS_WAY: Final = re.compile(
+    r"\b(?:arriv|deliver(?!y (?:cost|fee|charge))|here by|get here|on its way|be here|come\b|where(?: i|')s it|receive)"
+    r"|到货|送到|送达|到了|能到|会到|发货|收到|到哪|在哪|几时到|什么时候到|多久到|哪天到",
+    re.IGNORECASE,
+)
 _SURELY_WHOLE: Final = 0.8
 _POLICY: Final = "ask_policy"
 _FOREIGN: Final = "out_of_scope"
@@ -133,7 +141,10 @@ class FollowUp(ShopAction):
         self._by_topic, self._otherwise = by_topic, otherwise
 
     async def act(self, context: Context, reply: Reply) -> Events:
-        return await self._by_topic.get(context.slot("topic") or "", self._otherwise).act(context, reply)
+        topic = context.slot("topic") or ""
+        if topic == "order" and context.slot("order_number") and _OF_ITS_WAY.search(context.text):
+            return [SlotSet("order_task", "track"), FollowupAction(FORM)]
+        return await self._by_topic.get(topic, self._otherwise).act(context, reply)
 
 
 def say_unknown(reply: Reply, name: str) -> None:

@@ -9,10 +9,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.answers import DocumentAction
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
-from actions.order_form import FORM
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.people import HandOff
+from actions.progress import FORM
 from actions.which_order import asks_for_another
 from bot.dialogue.phrases import Phrases
 

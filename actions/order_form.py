@@ -4,8 +4,6 @@ The slots hold nothing but how far the talk has come. Whose the order is, and wh
 services decide from the conversation's id at every step, so a slot value grants nothing.
 """
 
-from typing import Final
-
 from rasa_sdk.events import SlotSet
 
 from actions.answering import Answering
@@ -15,13 +13,11 @@ from actions.order_services import OrderServices
 from actions.order_talk import OrderTalk
 from actions.order_turn import OrderTurn
 from actions.order_words import OrderWords
-from actions.progress import Progress
+from actions.progress import FORM, Progress
 from actions.several import Understanding
 from actions.telling import Telling
 from actions.which_order import Task
 from bot.dialogue.phrases import Phrases
-
-FORM: Final = "order_form"
 
 
 class OrderForm(ShopAction):

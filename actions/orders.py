@@ -3,9 +3,9 @@
 from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Context, Events, Reply, ShopAction
-from actions.order_form import FORM
 from actions.order_services import OrderServices
 from actions.order_words import OrderWords
+from actions.progress import FORM
 from bot.dialogue import parts
 from bot.dialogue.phrases import Phrases
 

@@ -11,6 +11,7 @@ from actions.base import Context, Events
 from actions.draft import Draft
 from actions.which_order import Task
 
+FORM: Final = "order_form"
 _MOST_WAITING: Final = 8
 _MOST_COMMON: Final = 3
 

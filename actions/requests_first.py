@@ -6,11 +6,10 @@ from typing import Final
 from rasa_sdk.events import FollowupAction
 
 from actions.base import Context, Events, Reply, ShopAction
-from actions.order_form import FORM
 from actions.order_intents import TASKS
 from actions.order_services import OrderServices
 from actions.order_tasks import CHANGES
-from actions.progress import Waiting
+from actions.progress import FORM, Waiting
 from actions.several import QUESTION, Understanding, outright, several
 from actions.which_order import Task
 from bot.dialogue.phrases import Phrases

@@ -29,6 +29,7 @@ from bot.conversation.runner import TurnRunner
 from bot.dialogue.manager import DialogueManager
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import RasaServer
+from bot.orders.recalling import Recollection
 from bot.orders.reconciling import Reconciling
 from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
 from bot.settings import CommerceSettings, Settings
@@ -155,6 +156,7 @@ class _House:
             # An apology comes before a waiting request runs out of time.
             patience_seconds=max(1.0, settings.limits.turn_seconds - 2),
             observe=self._metrics.observe_turn,
+            recall=Recollection(rooms.conversations, rooms.access),
         )
         feed = EventFeed(rooms.conversations, rooms.bus)
         for part in (runner, feed, Reconciling(rooms.writes, rooms.erasing)):

@@ -8,8 +8,8 @@ from rasa_sdk.events import FollowupAction
 from actions.base import Context, Events, Reply, ShopAction
 from actions.figures.figures import Figures
 from actions.figures.questions import NOTHING_MORE
-from actions.order_form import FORM
 from actions.order_intents import TASKS
+from actions.progress import FORM
 from actions.several import Understanding, several
 from actions.which_order import Task
 from bot.dialogue.phrases import Phrases

@@ -15,6 +15,7 @@ from bot.conversation.apology import apology
 from bot.conversation.bus import MessageBus
 from bot.conversation.ids import new_id
 from bot.conversation.model import Event, EventType
+from bot.conversation.recall import Forgetful, Recall
 from bot.conversation.store import TurnStore
 from bot.conversation.turn import Ended, OpenTurn, Received, Reply
 from bot.conversation.writes import Writes
@@ -60,9 +61,11 @@ class TurnRunner:
         patience_seconds: float = 40.0,
         lease: timedelta = _LEASE,
         observe: Observer = lambda outcome, seconds: None,
+        recall: Recall | None = None,
     ) -> None:
         self._turns, self._bus, self._dialogue, self._writes = turns, bus, dialogue, writes
         self._patience, self.lease, self._observe = patience_seconds, lease, observe
+        self._recall = recall or Forgetful()
         self.owner = new_id("p")
         self._workers: dict[str, _Worker] = {}
         self._waiting: dict[str, asyncio.Future[Reply | None]] = {}
@@ -176,7 +179,8 @@ class TurnRunner:
         if look_first and (found := await self._dialogue.find_reply(turn)) is not None:
             return found
         if open_turn.fresh_start:
-            await self._dialogue.leave_task(turn.conversation_id)
+            meanwhile = await self._recall.meanwhile(turn.conversation_id, turn.message_id)
+            await self._dialogue.leave_task(turn.conversation_id, meanwhile)
         return await self._dialogue.respond(turn)
 
     async def _end(self, open_turn: OpenTurn, parts: Sequence[Part]) -> Ended | None:

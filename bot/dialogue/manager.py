@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.dialogue.parts import Part
 from bot.language import Language
@@ -29,6 +29,19 @@ class Turn:
     """Ids of pictures that came with the message."""
 
 
+@dataclass(frozen=True)
+class Meanwhile:
+    """What the dialogue goes on from when it has a conversation again that a person had; it grants nothing."""
+
+    order_id: str | None = None
+    """The order that was spoken of last."""
+    words: str | None = None
+    """What a follow-up leans on: the shopper's last question, or the person's last words."""
+
+
+NOTHING: Final = Meanwhile()
+
+
 class DialogueManager(Protocol):
     """Understands a message in the light of its conversation and answers it, or raises `DialogueUnavailable`."""
 
@@ -40,7 +53,7 @@ class DialogueManager(Protocol):
         """What was replied to this turn's message, if the dialogue manager has seen it to its end; else None."""
         ...
 
-    async def leave_task(self, conversation_id: str) -> None:
+    async def leave_task(self, conversation_id: str, meanwhile: Meanwhile = NOTHING) -> None:
         """Ends whatever task the dialogue is in, so that the conversation starts afresh when the bot has it again."""
         ...
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 import httpx
 
-from bot.dialogue.manager import Turn
+from bot.dialogue.manager import NOTHING, Meanwhile, Turn
 from bot.dialogue.parts import Part, parse_parts
 from bot.errors import DialogueSilent, DialogueUnavailable
 
@@ -20,12 +20,10 @@ _KEEP_ALIVE_SECONDS: Final = 4.0
 """Rasa closes idle connections after five."""
 _CONNECT_SECONDS: Final = 2.0
 _LOOK_SECONDS: Final = 10.0
-# As Rasa itself begins a session: slots and forms are gone.
-_NEW_SESSION: Final = (
-    {"event": "action", "name": "action_session_start"},
-    {"event": "session_started"},
-    {"event": "action", "name": "action_listen"},
-)
+# As Rasa itself begins a session: slots and forms are gone, but for those that are set in between.
+_NEW_SESSION: Final = ({"event": "action", "name": "action_session_start"}, {"event": "session_started"})
+_LISTEN: Final = {"event": "action", "name": "action_listen"}
+_LONGEST_WORDS: Final = 500
 
 
 def as_plain_words(text: str) -> str:
@@ -85,9 +83,10 @@ class RasaDialogue:
         replies = _replies_to(turn.message_id, tracker.get("events") or [])
         return parse_parts(replies, turn.language) if replies else None
 
-    async def leave_task(self, conversation_id: str) -> None:
+    async def leave_task(self, conversation_id: str, meanwhile: Meanwhile = NOTHING) -> None:
         path = f"/conversations/{conversation_id}/tracker/events"
-        await self._call("POST", path, json=list(_NEW_SESSION), timeout=_LOOK_SECONDS)
+        known = [{"event": "slot", "name": name, "value": value} for name, value in _slots(meanwhile).items()]
+        await self._call("POST", path, json=[*_NEW_SESSION, *known, _LISTEN], timeout=_LOOK_SECONDS)
 
     async def understand(self, text: str) -> str:
         parsed = await self._call("POST", "/model/parse", json={"text": as_plain_words(text)}, timeout=_LOOK_SECONDS)
@@ -123,6 +122,16 @@ class RasaDialogue:
             raise DialogueUnavailable(f"Rasa answered {method} {path} with {error.response.status_code}") from None
         except (httpx.HTTPError, ValueError) as error:
             raise DialogueUnavailable(f"Rasa: {method} {path}: {type(error).__name__}") from error
+
+
+def _slots(meanwhile: Meanwhile) -> Mapping[str, str]:
+    """As data/domain names what was last spoken of."""
+    known: dict[str, str] = {}
+    if meanwhile.words:
+        known |= {"topic": "policy", "previous_question": meanwhile.words[:_LONGEST_WORDS]}
+    if meanwhile.order_id:
+        known |= {"topic": "order", "order_number": meanwhile.order_id}
+    return known
 
 
 def _replies_to(message_id: str, events: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.dialogue import parts
-from bot.dialogue.manager import Turn
+from bot.dialogue.manager import NOTHING, Meanwhile, Turn
 from bot.dialogue.parts import Part
 from bot.errors import DialogueUnavailable
 
@@ -27,6 +27,8 @@ class ScriptedDialogue:
         self.script, self.failures, self.fails_after = script, failures, fails_after
         self.turns: list[Turn] = []
         self.left: list[str] = []
+        self.learned: list[Meanwhile] = []
+        """What it was told of, each time it left a task."""
         self._replies: dict[str, Sequence[Part]] = {}
 
     async def respond(self, turn: Turn) -> Sequence[Part]:
@@ -43,8 +45,9 @@ class ScriptedDialogue:
         await asyncio.sleep(0)
         return self._replies.get(turn.message_id)
 
-    async def leave_task(self, conversation_id: str) -> None:
+    async def leave_task(self, conversation_id: str, meanwhile: Meanwhile = NOTHING) -> None:
         self.left.append(conversation_id)
+        self.learned.append(meanwhile)
 
     async def understand(self, text: str) -> str:
         """The script knows whole turns only."""

@@ -9,7 +9,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import ShopAction
-from actions.order_form import FORM, OrderForm
+from actions.order_form import OrderForm
+from actions.progress import FORM
 from bot.dialogue.parts import Part
 from bot.language import Language
 from tests.shop_world import World

@@ -4,7 +4,7 @@ import pytest
 
 from actions.account import MyData
 from actions.foreign_account import account_of_another
-from actions.order_form import FORM
+from actions.progress import FORM
 from bot.commerce.model import Customer
 from tests.actions.talk import Talk, commands, kinds, words
 from tests.shop_world import MEI, World

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from actions.order_form import FORM
+from actions.progress import FORM
 from tests.actions.talk import Talk, kinds, words
 from tests.shop_world import ALL_ALLOWED, World, open_world
 from tests.stories.cast import Cast

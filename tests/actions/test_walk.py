@@ -11,8 +11,7 @@ import pytest_asyncio
 import yaml
 
 from actions.base import ShopAction
-from actions.order_form import FORM
-from actions.progress import Step
+from actions.progress import FORM, Step
 from bot.commerce.changes import Capability
 from bot.commerce.model import Bilingual, ShippingOption, ShippingRate
 from bot.commerce.rules import RuleBook

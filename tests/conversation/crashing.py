@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.dialogue import parts
-from bot.dialogue.manager import Turn
+from bot.dialogue.manager import NOTHING, Meanwhile, Turn
 from bot.dialogue.parts import Part
 from tests.conversation.house import house
 
@@ -29,7 +29,7 @@ class DurableDialogue:
     async def find_reply(self, turn: Turn) -> Sequence[Part] | None:
         return [parts.text(f"re {turn.text}")] if turn.message_id in self.answered() else None
 
-    async def leave_task(self, conversation_id: str) -> None:
+    async def leave_task(self, conversation_id: str, meanwhile: Meanwhile = NOTHING) -> None:
         """Nothing to leave."""
 
     async def ping(self) -> None:

@@ -14,6 +14,7 @@ from bot.conversation.feed import EventFeed
 from bot.conversation.intake import Intake
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.model import Conversation, Message
+from bot.conversation.recall import Recall
 from bot.conversation.runner import TurnRunner
 from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_store import SqlConversationStore
@@ -90,12 +91,13 @@ async def house(
     patience_seconds: float = 5.0,
     lease: timedelta = QUICK_LEASE,
     writes: KnownWrites | None = None,
+    recall: Recall | None = None,
 ) -> AsyncIterator[House]:
     """The room with its runner going, on a migrated database."""
     database, writes = Database.open(url), writes or KnownWrites()
     store, turns, handoffs = SqlConversationStore(database), SqlTurnStore(database), SqlHandoffStore(database)
     bus, dialogue, outbox = bus or MemoryBus(), dialogue or ScriptedDialogue(), OutboxMailer(database)
-    runner = TurnRunner(turns, bus, dialogue, writes, patience_seconds=patience_seconds, lease=lease)
+    runner = TurnRunner(turns, bus, dialogue, writes, patience_seconds=patience_seconds, lease=lease, recall=recall)
     folder = TemporaryDirectory()
     attachments = AttachmentStore(database, Path(folder.name), largest_bytes=100_000, most=3)
     intake, desk = Intake(turns, bus, runner, writes, attachments), Desk(handoffs, bus, outbox)

@@ -10,11 +10,11 @@ import pytest
 from bot.conversation.model import EventType, HandoffState, Origin, Status
 from bot.conversation.stream import ReplyStream
 from bot.dialogue import parts
-from bot.dialogue.manager import Turn
+from bot.dialogue.manager import Meanwhile, Turn
 from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.errors import ChoiceExpired, ConversationNotFound, HandoffTaken, StatusChangeRefused
-from tests.conversation.house import House, choice_ids, house
+from tests.conversation.house import House, choice_ids, house, words
 
 _DONE = [
     parts.text("Order W1 is cancelled."),
@@ -189,3 +189,24 @@ async def test_what_is_waiting_closed_or_anothers_is_not_taken_from_the_bot(home
         await home.desk.take_from_bot(conversation.id, "Bo")
     with pytest.raises(ConversationNotFound):
         await home.desk.take_from_bot("c_nowhere", "Bo")
+
+
+async def test_the_dialogue_is_told_of_the_time_when_a_person_had_the_conversation_and_only_once(
+    store_url: str,
+) -> None:
+    class LooksBack:
+        async def meanwhile(self, conversation_id: str, message_id: str) -> Meanwhile:
+            said = await home.store.history(conversation_id)
+            assert said[-1].id == message_id
+            return Meanwhile("W1", words(said[-3].parts))
+
+    dialogue = ScriptedDialogue()
+    async with house(store_url, dialogue, recall=LooksBack()) as home:
+        conversation = await home.begin()
+        await home.ask(conversation, "hello")
+        await home.desk.take_from_bot(conversation.id, "Ana")
+        await home.desk.answer(conversation.id, "Ana", "W1 is cancelled.")
+        await home.desk.return_to_bot(conversation.id, "Ana")
+        await home.ask(conversation, "and when does it arrive?")
+        await home.ask(conversation, "thanks")
+        assert dialogue.learned == [Meanwhile("W1", "W1 is cancelled.")]
