@@ -81,6 +81,8 @@ class Context:
     attachments: tuple[str, ...] = ()
     """Ids of pictures that came with the message."""
     active_form: str | None = None
+    intents: tuple[str, ...] = ()
+    """What each message meant so far, this one last."""
     actions_in_turn: tuple[str, ...] = ()
     """What has run since the message came, the oldest first."""
     actions_before: tuple[str, ...] = ()
@@ -114,6 +116,7 @@ class Context:
             page={str(k): str(v) for k, v in (metadata.get("page") or {}).items() if v},
             attachments=tuple(map(str, metadata.get("attachments") or ())),
             active_form=(tracker.active_loop or {}).get("name"),
+            intents=tuple(_intents(tracker.events)),
             actions_in_turn=tuple(_actions(now)),
             actions_before=tuple(_actions(before)),
             choices_before=tuple(_offered(before)),
@@ -223,6 +226,12 @@ def _turns(events: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dic
         return [], events
     begun = users[-2] if len(users) > 1 else 0
     return events[begun : users[-1]], events[users[-1] :]
+
+
+def _intents(events: list[dict[str, Any]]) -> Iterator[str]:
+    for event in events:
+        if event.get("event") == "user":
+            yield str(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "")
 
 
 def _actions(events: list[dict[str, Any]]) -> Iterator[str]:

@@ -75,6 +75,13 @@ from bot.people.passwords import Passwords
 from bot.people.presence import Presence
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import Lifetimes, SignIn
+from bot.queueing.assigning import Assigning
+from bot.queueing.places import Places
+from bot.queueing.returning import Returning
+from bot.queueing.rules import Urgency
+from bot.queueing.sweeping import Look, seldom
+from bot.queueing.triage import Triage
+from bot.queueing.waits import MeasuredHolds
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
 from bot.settings import ChatwootSettings, CommerceSettings, PeopleSettings, Settings, WritesSettings
@@ -133,6 +140,8 @@ class Rooms:
     inviting: Inviting
     sign_in: SignIn
     presence: Presence
+    queue: Sequence[Look]
+    """What is due of those who wait for a person."""
     audit: AuditLog
     proposals: Proposals
     shop_database: Database | None
@@ -248,7 +257,7 @@ def _rooms(
     writes = SafeWrites(access, commerce, proposals, audit, rules, erasing, limits=limits, teller=teller)
     lifetime = timedelta(minutes=guest.code_minutes)
     letters = TryCounter(store, LETTER_LIMITS, LETTER_WINDOW, keys.key("letters"))
-    passwords = Passwords()
+    passwords, presence = Passwords(), Presence(store)
     return Rooms(
         settings=settings,
         keys=keys,
@@ -277,7 +286,8 @@ def _rooms(
         accounts=Accounts(store, passwords, audit),
         inviting=Inviting(mailer if settings.mail.url else None, settings.web.public_origin),
         sign_in=_sign_in(settings.people, store, keys, passwords, audit),
-        presence=Presence(store),
+        presence=presence,
+        queue=_queue(settings, store, bus, presence, commerce),
         audit=audit,
         proposals=proposals,
         shop_database=shop,
@@ -302,6 +312,21 @@ def _sign_in(given: PeopleSettings, store: Database, keys: Keys, passwords: Pass
     lifetimes = Lifetimes(timedelta(hours=given.session_hours), timedelta(minutes=given.idle_minutes))
     factor = SecondFactor(keys.key("second factor"))
     return SignIn(store, passwords, factor, tries, audit, lifetimes=lifetimes)
+
+
+def _queue(
+    settings: Settings, store: Database, bus: MessageBus, presence: Presence, commerce: CommerceBackend
+) -> Sequence[Look]:
+    holds = MeasuredHolds(store, least=settings.desk.wait_least, days=settings.desk.wait_days)
+    triage = Triage(store, commerce, Urgency.of(settings.shop.folder))
+    places = Places(store, bus, presence, commerce, holds)
+    answer_within = timedelta(seconds=settings.desk.answer_within)
+    vanished_after = timedelta(seconds=settings.desk.vanished_after)
+    back = Returning(store, bus, answer_within=answer_within, vanished_after=vanished_after)
+    most = settings.desk.most_per_agent
+    giving = Assigning(store, bus, presence, most=most, answer_within=answer_within)
+    given = [giving.look] if settings.desk.assign == "auto" else []
+    return back.look, triage.look, *given, places.look, seldom(presence.forget_old, 3600)
 
 
 def _limits(given: WritesSettings) -> Limits:

@@ -31,6 +31,7 @@ from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import RasaServer
 from bot.orders.recalling import Recollection
 from bot.orders.reconciling import Reconciling
+from bot.queueing.sweeping import Sweeping
 from bot.services import ROOT, Minds, Rooms, open_minds, open_rooms
 from bot.settings import CommerceSettings, Settings
 from bot.web.accounts import AccountRoutes
@@ -159,7 +160,7 @@ class _House:
             recall=Recollection(rooms.conversations, rooms.access),
         )
         feed = EventFeed(rooms.conversations, rooms.bus)
-        for part in (runner, feed, Reconciling(rooms.writes, rooms.erasing)):
+        for part in (runner, feed, Reconciling(rooms.writes, rooms.erasing), Sweeping(rooms.queue)):
             await part.start()
             self._closing.push_async_callback(part.stop)
         intake = Intake(

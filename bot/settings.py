@@ -257,6 +257,23 @@ class ChatwootSettings(Part):
         return self
 
 
+class DeskSettings(Part):
+    """How those who wait for a person come to one."""
+
+    assign: Literal["manual", "auto"] = "manual"
+    """`manual`: people take whom they answer; `auto`: who waits is given to somebody who is there and has the skill."""
+    most_per_agent: int = Field(default=4, ge=1, le=100)
+    """How many open conversations somebody may have and be given another."""
+    answer_within: float = Field(default=90.0, ge=10)
+    """Seconds in which what was given to somebody is answered, or given to the next."""
+    vanished_after: float = Field(default=120.0, ge=60)
+    """Seconds after which the conversations of somebody whose page does not tell any more go back to the queue."""
+    wait_least: int = Field(default=8, ge=2)
+    """How many comparable waits must have been measured before an expected wait is told to a shopper."""
+    wait_days: int = Field(default=28, ge=1, le=365)
+    """How far back waits are compared."""
+
+
 class AttachmentSettings(Part):
     """Pictures that shoppers send. They lie in files of their own in `VAR`, never below a web root."""
 
@@ -314,6 +331,8 @@ class Settings(BaseSettings):
     people: PeopleSettings = PeopleSettings()
     handoff: HandoffSettings = HandoffSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
+
+    desk: DeskSettings = DeskSettings()
     attachments: AttachmentSettings = AttachmentSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()

@@ -104,4 +104,6 @@ def _days(days: list[str], language: Language) -> str:
 
 
 def _times(spans: tuple[tuple[time, time], ...]) -> str:
-    return " ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
+    return " ".join(
+        f"{opens:%H:%M}–{closes:%H:%M}" if closes != time.min else f"{opens:%H:%M}–24:00" for opens, closes in spans
+    )

@@ -1,6 +1,7 @@
 """A conversation held for the length of a transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -150,6 +151,12 @@ class LockedConversation:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else rows.message(row)
 
+    async def change_message(self, message: Message, parts: Sequence[Part]) -> None:
+        """Has a message of this conversation say something else from now on, at its old place."""
+        changed = replace(message, parts=tuple(parts))
+        await self._connection.execute(update(messages).where(messages.c.id == message.id).values(parts=list(parts)))
+        await self._tell(EventType.MESSAGE_CHANGED, changed.to_json())
+
     async def open_handoff(self) -> Handoff | None:
         query = select(handoffs).where(handoffs.c.conversation_id == self.id, handoffs.c.state != "ended")
         row = (await self._connection.execute(query)).one_or_none()
@@ -176,7 +183,10 @@ class LockedConversation:
     async def _tell_update(self) -> None:
         self._changes.update(status=self.status.value, language=self.language)
         payload = {"status": self.status.value, "language": self.language}
-        event = Event(self.id, EventType.CONVERSATION_UPDATED, payload, self._next_event())
+        await self._tell(EventType.CONVERSATION_UPDATED, payload)
+
+    async def _tell(self, kind: EventType, payload: dict[str, Any]) -> None:
+        event = Event(self.id, kind, payload, self._next_event())
         row = {"conversation_id": self.id, "event": event.id, "type": event.type.value, "payload": payload}
         await self._connection.execute(_TELL, {**row, "at": self.now})
         self.events.append(event)

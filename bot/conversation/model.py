@@ -88,6 +88,7 @@ class EventType(StrEnum):
 
     MESSAGE_ADDED = "message.added"  # stored
     MESSAGE_REPLACED = "message.replaced"  # stored: a streamed text was taken back for another
+    MESSAGE_CHANGED = "message.changed"  # stored: an earlier message says something else now: a place in the queue
     CONVERSATION_UPDATED = "conversation.updated"  # stored: status or language changed
     MESSAGE_STARTED = "message.started"  # passing: a reply begins to stream
     MESSAGE_DELTA = "message.delta"  # passing: {"message_id", "text"}
@@ -150,6 +151,8 @@ class Handoff:
     team: str | None = None
     priority: int = 0
     """The greater, the sooner."""
+    upset: bool = False
+    """The shopper had complained before."""
     taken_at: datetime | None = None
     """When somebody first took it."""
     first_answer_at: datetime | None = None

@@ -62,6 +62,7 @@ def handoff(row: Row[Any]) -> Handoff:
         topic=row.topic,
         team=row.team,
         priority=row.priority,
+        upset=row.upset,
         taken_at=row.taken_at,
         first_answer_at=row.first_answer_at,
         ended_at=row.ended_at,

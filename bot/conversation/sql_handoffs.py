@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Final
 
 from sqlalchemy import func, or_, select
 
@@ -16,6 +17,9 @@ from bot.errors import ConversationNotFound, HandoffNotFound, HandoffTaken, Inva
 from bot.storage.audit import COMMAND_LINE, AuditEvent
 from bot.storage.database import Database
 
+IN_ORDER: Final = (handoffs.c.priority.desc(), handoffs.c.asked_at, handoffs.c.id)
+"""Who comes first."""
+
 
 class SqlHandoffStore:
     """A `HandoffStore` on SQLite or PostgreSQL."""
@@ -26,7 +30,7 @@ class SqlHandoffStore:
     async def open_handoffs(self) -> Sequence[Handoff]:
         query = select(handoffs).where(handoffs.c.state != HandoffState.ENDED.value)
         async with self._database.reading() as connection:
-            found = await connection.execute(query.order_by(handoffs.c.asked_at, handoffs.c.id))
+            found = await connection.execute(query.order_by(*IN_ORDER))
             return [rows.handoff(row) for row in found]
 
     async def handoff(self, handoff_id: str) -> Handoff:
@@ -47,7 +51,7 @@ class SqlHandoffStore:
         newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event"))
         newest = newest.where(messages.c.conversation_id.in_(at_the_desk), said_by_somebody)
         newest_of = newest.group_by(messages.c.conversation_id).subquery()
-        asked = select(handoffs).where(is_open).order_by(handoffs.c.asked_at, handoffs.c.id)
+        asked = select(handoffs).where(is_open).order_by(*IN_ORDER)
         talks = select(conversations).join(handoffs, handoffs.c.conversation_id == conversations.c.id).where(is_open)
         is_newest = (newest_of.c.conversation_id == messages.c.conversation_id) & (
             newest_of.c.event == messages.c.event

@@ -335,9 +335,9 @@ async def _say(
 ) -> tuple[Part, ...]:
     asked = next((part for part in parts if _asks_for_person(part)), None)
     if asked is not None:
-        parts = [await _placed(connection, part) if part is asked else part for part in parts]
+        parts = [await _placed(connection, asked) if part is asked else part for part in parts]
         parts = [*parts, reply_parts.choices([withdrawal.choice(turn.language)])]
-        await _open_handoff(connection, held, turn)
+        await _open_handoff(connection, held, turn, asked)
     shown, issued = issue(parts)
     message = await held.say(
         Author.BOT, shown, message_id=turn.reply_id, language=turn.language, replaces_stream=replaces_stream
@@ -353,17 +353,22 @@ def _asks_for_person(part: Part) -> bool:
 
 
 async def _placed(connection: AsyncConnection, part: Part) -> Part:
-    """A place in the queue, for one who waits here."""
+    """A place in the queue, for one who waits here; without what is for the desk alone."""
+    part = {name: value for name, value in part.items() if name not in {"topic", "upset"}}
     if part["status"] != "queued" or "position" in part:
         return part
     waiting = select(func.count()).select_from(handoffs).where(handoffs.c.state == HandoffState.WAITING.value)
     return {**part, "position": (await connection.scalar(waiting) or 0) + 1}
 
 
-async def _open_handoff(connection: AsyncConnection, held: LockedConversation, turn: Turn) -> None:
+async def _open_handoff(connection: AsyncConnection, held: LockedConversation, turn: Turn, asked: Part) -> None:
     held.move_to(Status.QUEUED)
     await held.open_handoff_with(
-        state=HandoffState.WAITING.value, reason=turn.text[:LONGEST_REASON], contact=email_in(turn.text)
+        state=HandoffState.WAITING.value,
+        reason=turn.text[:LONGEST_REASON],
+        contact=email_in(turn.text),
+        topic=asked.get("topic"),
+        upset=bool(asked.get("upset")),
     )
     # Whatever was typed meanwhile is for the person.
     await _end_all(connection, held)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -115,6 +116,7 @@ handoffs = Table(
     Column("topic", String(32)),
     Column("team", String(40)),
     Column("priority", Integer, nullable=False, server_default="0"),
+    Column("upset", Boolean, nullable=False, server_default=false()),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("taken_at", UtcDateTime),
     Column("first_answer_at", UtcDateTime),

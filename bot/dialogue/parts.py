@@ -177,12 +177,23 @@ def _variant(variant: Variant, language: Language) -> Part:
     }
 
 
-def handoff(status: str, *, position: int | None = None, hours: str | None = None, agent: str | None = None) -> Part:
+def handoff(
+    status: str,
+    *,
+    position: int | None = None,
+    hours: str | None = None,
+    agent: str | None = None,
+    why: str | None = None,
+    topic: str | None = None,
+    upset: bool | None = None,
+) -> Part:
     """Where a handover to a person stands: queued, assigned, returned or left_message.
 
-    `agent` is the name by which shoppers know whoever has it, and no login.
+    `agent` is the name by which shoppers know whoever has it, and no login. `why` is what brought it there, where that
+    is not what the shopper asked for: `unanswered`, `vanished`, `offered`. `topic`, and that the shopper is `upset`,
+    are for the desk and are not shown.
     """
-    optional = {"position": position, "hours": hours, "agent": agent}
+    optional = {"position": position, "hours": hours, "agent": agent, "why": why, "topic": topic, "upset": upset}
     return {"kind": "handoff", "status": status, **{k: v for k, v in optional.items() if v is not None}}
 
 

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people.accounts import now_utc, person_of
 from bot.people.model import Availability, Person, Session
 from bot.people.tables import people, seats, sessions
 from bot.storage.database import Database
+from bot.storage.upsert import upsert
 
 YOUNG: Final = timedelta(seconds=45)
 """A page tells every 15 seconds; one that was lost, or two, prove nothing."""
@@ -39,23 +40,30 @@ class Presence:
         now, person_id = self._now(), session.person.id
         values = {"beat_at": now, "writing_in": writing_in, "writing_at": now if writing_in else None}
         async with self._database.transaction() as connection:
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            seat = insert(seats).values(session_id=session.id, person_id=person_id, **values)
-            await connection.execute(seat.on_conflict_do_update(index_elements=["session_id"], set_=values))
+            await upsert(connection, seats, {"session_id": session.id}, {"person_id": person_id, **values})
             if availability is not None:
                 chosen = update(people).where(people.c.id == person_id)
                 await connection.execute(chosen.values(availability=availability.value))
 
-    async def present(self) -> Sequence[Present]:
-        """By name; whoever has chosen to be busy or away as well."""
+    async def present(self, connection: AsyncConnection | None = None) -> Sequence[Present]:
+        """By name; whoever has chosen to be busy or away as well. In the caller's transaction when one is given."""
+        if connection is None:
+            async with self._database.reading() as own:
+                return await self.present(own)
         now = self._now()
         lasting = sessions.c.id == seats.c.session_id, sessions.c.expires_at > now
         seen = select(seats.c.person_id, func.max(seats.c.beat_at).label("seen_at")).join(sessions, lasting[0])
         newest = seen.where(lasting[1], seats.c.beat_at > now - YOUNG).group_by(seats.c.person_id).subquery()
         query = select(people, newest.c.seen_at).join(newest, newest.c.person_id == people.c.id)
+        found = await connection.execute(query.where(people.c.is_active).order_by(people.c.name, people.c.id))
+        return [Present(person_of(row), row.seen_at) for row in found]
+
+    async def is_used(self) -> bool:
+        """Whether anybody has been at the desk these last days: a shop may answer elsewhere."""
+        newest = select(func.max(seats.c.beat_at))
         async with self._database.reading() as connection:
-            found = await connection.execute(query.where(people.c.is_active).order_by(people.c.name, people.c.id))
-            return [Present(person_of(row), row.seen_at) for row in found]
+            at: datetime | None = await connection.scalar(newest)
+        return at is not None and at > self._now() - _KEPT
 
     async def forget_old(self) -> None:
         """Drops the traces of pages that were closed long ago."""

@@ -60,6 +60,8 @@ class AuditEvent(StrEnum):
     ACCOUNT_CHANGED = "account_changed"  # of a person of the shop: added, role, password, second factor
     TAKEN = "taken"  # a person of the shop has a conversation from now on
     TAKEN_OVER = "taken_over"  # the same, from a colleague
+    OFFERED = "offered"  # given by Shoptalk to somebody who is there and has not answered yet
+    REQUEUED = "requeued"  # taken back by Shoptalk: whoever had it did not answer, or is gone
     PUT_BACK = "put_back"  # it waits for a person again
     TRANSFERRED = "transferred"  # given to a colleague or a team
     RETURNED = "returned"  # the bot has it back

@@ -58,7 +58,8 @@ _CONVERSATIONS: Final = "/api/v1/conversations"
 _ONE: Final = _CONVERSATIONS + "/{conversation_id}"
 _ID: Final = {"name": "conversation_id", "in": "path", "required": True, "schema": {"type": "string"}}
 _EVENTS: Final = """Server-Sent Events. Stored ones carry an `id` and are resumed without loss or repetition after
-`Last-Event-ID`: `message.added` and `message.replaced` (a message), `conversation.updated` (`status`, `language`).
+`Last-Event-ID`: `message.added` and `message.replaced` (a message), `message.changed` (an earlier message, which says
+something else now: a place in the queue), `conversation.updated` (`status`, `language`).
 Passing ones do not: `message.started` (`message_id`), `message.delta` (`message_id`, `text`), `message.withdrawn`
 (`message_id`: what was streamed of it will not come, a person has the conversation), `typing` (`active`).
 Without `Last-Event-ID` the stream begins with a `conversation.updated` that tells how things stand and where to resume;

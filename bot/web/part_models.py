@@ -176,8 +176,15 @@ class HandoffPart(Shown):
     kind: Literal["handoff"]
     status: Literal["queued", "assigned", "returned", "left_message"]
     position: int | None = None
+    """How many come first, this one counted; it changes (`message.changed`)."""
+    wait: tuple[int, int] | None = None
+    """About how many minutes it takes, from and to, as measured; absent where too little is known."""
+    is_free: bool | None = None
+    """Whether somebody who can answer is there and free now."""
     hours: str | None = None
     agent: str | None = None
+    why: str | None = None
+    """Where that is not what the shopper asked for: `unanswered`, `vanished`, `offered`."""
 
 
 class InsightPart(Shown):

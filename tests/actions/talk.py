@@ -78,6 +78,7 @@ class Talk:
                 {"name": intent, "confidence": confidence},
                 {"name": "ask_policy", "confidence": self.policy},
             ],
+            "parse_data": {"intent": {"name": intent, "confidence": confidence}},
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
             "metadata": {
                 "message_id": message_id or f"m-{next(_ids)}",

@@ -1,6 +1,6 @@
 """Handing over, and what may be promised at which hour."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -50,3 +50,15 @@ async def test_a_pending_cancellation_is_taken_back(world: World) -> None:
     assert talk.active is None
     assert talk.asked is None
     assert await world.proposals.open_in(talk._id) is None
+
+
+async def test_the_desk_learns_what_the_talk_was_about_and_that_it_went_badly(world: World) -> None:
+    world.clock.moment = SUNDAY - timedelta(days=4)
+    talk = Talk(world, await world.talk())
+    for said, intent in (("where is W10001", "track_order"), ("this is a disgrace", "complain")):
+        await talk.act(Cast().action(world, "action_hand_off"), said, intent)
+    reply = await talk.act(Cast().action(world, "action_hand_off"), "a person please", "ask_person")
+    assert (reply[1]["topic"], reply[1]["upset"]) == ("orders", True)
+    fresh = Talk(world, await world.talk())
+    reply = await fresh.act(Cast().action(world, "action_hand_off"), "a person please", "ask_person")
+    assert not {"topic", "upset"} & set(reply[1])

@@ -244,3 +244,15 @@ async def test_it_is_kept_when_a_shopper_was_first_taken_and_first_answered(home
     await home.desk.answer(conversation.id, "bo", "Bo here.")
     later = await home.desk.handoff(conversation.id)
     assert (later.taken_at, later.first_answer_at) == (taken.taken_at, answered.first_answer_at)
+
+
+async def test_what_is_for_the_desk_is_kept_and_not_shown(store_url: str) -> None:
+    def script(turn: Turn) -> Sequence[Part]:
+        return [parts.text("A person will reply."), parts.handoff("queued", topic="returns", upset=True)]
+
+    async with house(store_url, ScriptedDialogue(script)) as home:
+        conversation = await home.begin()
+        reply = await home.ask(conversation, "a person please")
+        assert reply.parts[1] == {"kind": "handoff", "status": "queued", "position": 1}
+        kept = await home.desk.handoff(conversation.id)
+        assert (kept.topic, kept.upset) == ("returns", True)

@@ -84,3 +84,38 @@ def test_a_shop_that_never_opens_says_so() -> None:
 def test_hours_that_make_no_sense_are_refused(hours: Hours, problem: str) -> None:
     with pytest.raises(ConfigurationError, match=problem):
         OpeningHours(hours)
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NIGHTS = OpeningHours(
+    Hours(
+        "Europe/Berlin", {"sat": (("22:00", "04:00"),), "sun": (("00:00", "24:00"),)}, frozenset({date(2026, 12, 27)})
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "is_open"),
+    [
+        # The clocks go from 03:00 to 02:00 on 25 October: the span is seven hours long.
+        (datetime(2026, 10, 24, 19, 59, tzinfo=UTC), False),
+        (datetime(2026, 10, 24, 20, 0, tzinfo=UTC), True),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), True),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), True),
+        # From 02:00 to 03:00 on 29 March: five hours, and Sunday begins at midnight all the same.
+        (datetime(2026, 3, 28, 21, 0, tzinfo=UTC), True),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), True),
+        (datetime(2026, 3, 29, 21, 59, tzinfo=UTC), True),
+        (datetime(2026, 3, 29, 22, 0, tzinfo=UTC), False),
+        # A holiday opens nothing, and does not cut off the night that had begun before it.
+        (datetime(2026, 12, 27, 2, 59, tzinfo=BERLIN), True),
+        (datetime(2026, 12, 27, 4, 0, tzinfo=BERLIN), False),
+        (datetime(2026, 12, 27, 12, 0, tzinfo=BERLIN), False),
+    ],
+)
+def test_nights_holidays_and_changed_clocks_go_together(at: datetime, is_open: bool) -> None:
+    assert NIGHTS.is_open(at) is is_open
+
+
+def test_a_day_that_ends_at_midnight_is_told_so() -> None:
+    assert NIGHTS.describe("en") == "Sat 22:00–04:00, Sun 00:00–24:00 (Europe/Berlin)"

@@ -16,6 +16,7 @@ import bot.conversation.tables
 import bot.mail.tables
 import bot.orders.tables
 import bot.people.tables
+import bot.queueing.tables
 from bot.errors import ConfigurationError, StoreUnavailable
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database

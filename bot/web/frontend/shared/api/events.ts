@@ -11,6 +11,7 @@ export type ConversationEvent =
   | { readonly type: 'message.withdrawn'; readonly messageId: string }
   | { readonly type: 'message.added'; readonly message: Message }
   | { readonly type: 'message.replaced'; readonly message: Message }
+  | { readonly type: 'message.changed'; readonly message: Message }
   | { readonly type: 'conversation.updated'; readonly status: Status }
   | { readonly type: 'typing'; readonly active: boolean };
 
@@ -33,6 +34,7 @@ const READERS: Readonly<Record<string, (json: Json) => ConversationEvent | undef
   'message.withdrawn': (json) => withId(json, (messageId) => ({ type: 'message.withdrawn', messageId })),
   'message.added': (json) => withMessage(json, (message) => ({ type: 'message.added', message })),
   'message.replaced': (json) => withMessage(json, (message) => ({ type: 'message.replaced', message })),
+  'message.changed': (json) => withMessage(json, (message) => ({ type: 'message.changed', message })),
   'conversation.updated': (json) => {
     const status = readStatus(json['status']);
     return status && { type: 'conversation.updated', status };

@@ -150,6 +150,12 @@ export interface HandoffPart {
   readonly kind: 'handoff';
   readonly status: 'queued' | 'assigned' | 'returned' | 'left_message';
   readonly position?: number;
+  /** About how many minutes it takes, from and to, as measured. */
+  readonly wait?: readonly [number, number];
+  /** Whether somebody who can answer is there and free. */
+  readonly isFree?: boolean;
+  /** What brought it there, where that is not what the shopper asked for. */
+  readonly why?: (typeof HANDOFF_REASONS)[number];
   readonly hours?: string;
   /** The name by which shoppers know whoever has the conversation. */
   readonly agent?: string;
@@ -388,6 +394,7 @@ function readChange(value: unknown): Change | undefined {
   return present<Change>({ field, from: text(json['from']), to: text(json['to']) });
 }
 
+const HANDOFF_REASONS = ['unanswered', 'vanished', 'offered'] as const;
 const HANDOFF_STATUSES = ['queued', 'assigned', 'returned', 'left_message'] as const;
 
 function readHandoff(json: Json): HandoffPart | undefined {
@@ -397,9 +404,17 @@ function readHandoff(json: Json): HandoffPart | undefined {
     kind: 'handoff',
     status,
     position: number(json['position']),
+    wait: readWait(json['wait']),
+    isFree: typeof json['is_free'] === 'boolean' ? json['is_free'] : undefined,
+    why: HANDOFF_REASONS.find((known) => known === json['why']),
     hours: text(json['hours']),
     agent: text(json['agent']),
   });
+}
+
+function readWait(value: unknown): readonly [number, number] | undefined {
+  const [low, high] = list(value, number);
+  return low !== undefined && high !== undefined ? [low, high] : undefined;
 }
 
 function readInsight(json: Json): InsightPart | undefined {

@@ -45,6 +45,8 @@ export function reduce(state: ChatState, event: ConversationEvent): ChatState {
       return settled(state, event.message);
     case 'message.withdrawn':
       return { ...state, messages: state.messages.filter((message) => !message.draft || message.id !== event.messageId) };
+    case 'message.changed':
+      return { ...state, messages: state.messages.map((known) => (known.id === event.message.id ? event.message : known)) };
     case 'conversation.updated':
       return handed({ ...state, status: event.status });
     case 'typing':

@@ -3,6 +3,7 @@ import type { Phrase } from '../i18n/en';
 import { t } from '../i18n/phrases';
 import type { Side } from '../chat/Said';
 import { Icon } from '../ui/Icon';
+import { REASONS, waitWords } from './handoffWords';
 
 /** By who reads it. */
 const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase>>>> = {
@@ -21,13 +22,14 @@ const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase
 };
 
 /** What a notice says first; whoever has the conversation is named by the name that shoppers know. */
-export function handoffWords({ status, agent }: HandoffPart, words = WORDS.shopper): string {
+export function handoffWords({ status, agent, why }: HandoffPart, words = WORDS.shopper): string {
+  if (why && words === WORDS.shopper) return t(REASONS[why]);
   return status === 'assigned' && agent ? t('handoffAssignedTo', { agent }) : t(words[status]);
 }
 
 /** Where the way to a person stands, as the service committed it. */
 export function Handoff(part: HandoffPart & { readonly own: Side }) {
-  const { status, position, hours, own } = part;
+  const { status, position, wait, isFree, hours, own } = part;
   return (
     <div class="flex w-full items-start gap-3 rounded-xl border border-base-300 bg-base-100 p-3 text-sm">
       <span class="pt-0.5">
@@ -35,9 +37,20 @@ export function Handoff(part: HandoffPart & { readonly own: Side }) {
       </span>
       <div>
         <p class="font-semibold">{handoffWords(part, WORDS[own])}</p>
-        {own === 'shopper' && position !== undefined && status === 'queued' && <p>{t('handoffPosition', { position })}</p>}
+        {own === 'shopper' && status === 'queued' && <Place place={{ position, wait, isFree }} />}
         {own === 'shopper' && hours && <p class="text-base-content/75">{t('handoffHours', { hours })}</p>}
       </div>
     </div>
+  );
+}
+
+/** What is known of the wait: it changes while the shopper reads it. */
+function Place({ place: { position, wait, isFree } }: { readonly place: { [K in 'position' | 'wait' | 'isFree']: HandoffPart[K] | undefined } }) {
+  return (
+    <>
+      {position !== undefined && <p>{t('handoffPosition', { position })}</p>}
+      {wait && <p>{waitWords(...wait)}</p>}
+      {isFree === false && <p>{t('handoffNobody')}</p>}
+    </>
   );
 }

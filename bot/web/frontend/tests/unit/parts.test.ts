@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { readEvent } from '../../shared/api/events';
 import { readMessage } from '../../shared/api/message';
 import { readPart } from '../../shared/api/parts';
+import { language } from '../../shared/i18n/phrases';
+import { waitWords } from '../../shared/parts/handoffWords';
 
 test('an unknown kind becomes its words, or nothing', () => {
   expect(readPart({ kind: 'hologram', text: 'words' })).toEqual({ kind: 'text', text: 'words' });
@@ -13,6 +15,19 @@ test('a known kind whose fields are not what they should be degrades too', () =>
   expect(readPart({ kind: 'order', status: 'shipped', text: 'An order' })).toEqual({ kind: 'text', text: 'An order' });
   expect(readPart({ kind: 'products', items: [{ title: 'no id' }] })).toBeUndefined();
   expect(readPart({ kind: 'handoff', status: 'soon' })).toBeUndefined();
+});
+
+test('a place in the queue is read with what is known of the wait', () => {
+  const queued = { kind: 'handoff', status: 'queued', position: 2 };
+  expect(readPart({ ...queued, wait: [5, 10], is_free: true })).toEqual({ ...queued, wait: [5, 10], isFree: true });
+  expect(readPart({ ...queued, wait: [5], is_free: 'yes', why: 'boredom' })).toEqual(queued);
+});
+
+test('a wait is told in rounded minutes, in both languages', () => {
+  language.value = 'en';
+  expect([waitWords(5, 10), waitWords(0, 2), waitWords(0, 1)]).toEqual(['Expected wait: about 5 to 10 minutes', 'Expected wait: less than 2 minutes', 'Expected wait: less than a minute']);
+  language.value = 'zh';
+  expect([waitWords(5, 10), waitWords(0, 2), waitWords(0, 1)]).toEqual(['预计等待：约 5 至 10 分钟', '预计等待：不到 2 分钟', '预计等待：不到一分钟']);
 });
 
 test('an order is read with its lines, money and shipments; a masked one has the status alone', () => {

@@ -118,3 +118,10 @@ describe('an offer', () => {
     expect(openOffer(after(offer, { ...offer, message: { ...offer.message, id: '2' } }))).toBe('2');
   });
 });
+
+test('a message that says something else now stays at its place, and one that is not known is not added', () => {
+  const state = after(added('1', 'bot', 'place 2'), added('2', 'shopper', 'thanks'));
+  const changed = chat.reduce(state, { type: 'message.changed', message: message('1', 'bot', 'place 1') });
+  expect(changed.messages.map(wordsOf)).toEqual(['place 1', 'thanks']);
+  expect(chat.reduce(changed, { type: 'message.changed', message: message('9', 'bot', 'elsewhere') }).messages).toEqual(changed.messages);
+});

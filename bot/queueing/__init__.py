@@ -1,0 +1,1 @@
+"""Whom a waiting shopper comes to, and when."""

@@ -1,0 +1,15 @@
+"""Writing a row whether or not it is there already."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def upsert(connection: AsyncConnection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Writes `values` into the row that `key` (its primary key) names, and adds one where there is none."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = insert(table).values(**key, **values)
+    await connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=dict(values)))

@@ -1,0 +1,16 @@
+import type { HandoffPart } from '../api/parts';
+import type { Phrase } from '../i18n/en';
+import { t } from '../i18n/phrases';
+
+/** Why it stands there, where the shopper did not bring it about. */
+export const REASONS: Readonly<Record<NonNullable<HandoffPart['why']>, Phrase>> = {
+  unanswered: 'handoffUnanswered',
+  vanished: 'handoffVanished',
+  offered: 'handoffOffered',
+};
+
+/** A measured wait: rounded minutes, from and to. */
+export function waitWords(low: number, high: number): string {
+  if (low > 0) return t('handoffWait', { from: low, to: high });
+  return high === 1 ? t('handoffWaitShort') : t('handoffWaitUnder', { to: high });
+}

@@ -1,0 +1,207 @@
+"""Who waits comes to somebody who is there, once, and comes back when that was in vain."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.conversation.model import HandoffState, Status
+from bot.errors import HandoffTaken
+from bot.people.model import Availability, Topic
+from bot.people.presence import Presence
+from bot.queueing.assigning import Assigning
+from bot.queueing.places import Places
+from bot.queueing.returning import Returning
+from bot.queueing.waits import MeasuredHolds
+from bot.storage.database import Database
+from tests.queueing.floor import Floor
+
+WITHIN, VANISHED = timedelta(seconds=90), timedelta(seconds=120)
+
+
+def giving(floor: Floor, most: int = 2, store: Database | None = None) -> Assigning:
+    presence = Presence(store or floor.store, floor.clock)
+    return Assigning(store or floor.store, floor.bus, presence, most=most, answer_within=WITHIN, now=floor.clock)
+
+
+def back(floor: Floor) -> Returning:
+    return Returning(floor.store, floor.bus, answer_within=WITHIN, vanished_after=VANISHED, now=floor.clock)
+
+
+async def agents(floor: Floor, *talks: str) -> list[str | None]:
+    return [(await floor.desk.handoff(talk)).agent for talk in talks]
+
+
+@pytest.fixture(autouse=True)
+async def now(floor: Floor) -> None:
+    """What agents say is timed by the real clock."""
+    floor.clock.moment = datetime.now(UTC)
+
+
+async def test_whoever_has_least_gets_the_first_in_line_and_nobody_more_than_the_most(floor: Floor) -> None:
+    ann, bea = await floor.seat("ann"), await floor.seat("bea")
+    own = await floor.ask()
+    await floor.desk.take(own, ann)
+    talks = [await floor.ask(ago=timedelta(minutes=9 - n)) for n in range(4)]
+    await giving(floor).look()
+    assert await agents(floor, *talks) == [bea, ann, bea, None] or await agents(floor, *talks) == [bea, bea, ann, None]
+    assert (await floor.world.conversations.conversation(talks[0])).status is Status.ASSIGNED
+    assert await floor.notice(talks[0]) == {"kind": "handoff", "status": "assigned", "why": "offered"}
+    assert (await floor.desk.handoff(talks[0])).taken_at is None, "it is taken by the first answer"
+    assert "offered" in await floor.world.audited(talks[0])
+
+
+async def test_equals_take_turns(floor: Floor) -> None:
+    three = {await floor.seat(name) for name in ("ann", "bea", "cy")}
+    got = []
+    for _ in range(6):
+        talk = await floor.ask()
+        await giving(floor).look()
+        got += await agents(floor, talk)
+        await floor.desk.close(talk)
+        floor.clock.forward(seconds=1)
+        await floor.beat("ann", "bea", "cy")
+    assert set(got[:3]) == three
+    assert got[3:] == got[:3]
+
+
+async def test_only_somebody_there_online_and_with_the_skill_is_given_anything(floor: Floor) -> None:
+    await floor.seat("eve", languages=("en",))
+    await floor.seat("ola", topics=(Topic.ORDERS,))
+    await floor.seat("bea", Availability.BUSY)
+    await floor.seat("gus", Availability.AWAY)
+    talk, plain = await floor.ask(language="zh", topic=Topic.RETURNS), await floor.ask()
+    floor.clock.forward(seconds=46)
+    await floor.beat("ola", "bea", "gus", "eve")
+    await floor.sign_in.end(floor.sessions["ola"])
+    await giving(floor).look()
+    assert await agents(floor, talk) == [None]
+    assert await agents(floor, plain) == [floor.sessions["eve"].person.id], "the one before needs another skill"
+
+
+@pytest.mark.race
+async def test_several_processes_give_each_once_and_nobody_too_many(floor: Floor) -> None:
+    people = [await floor.seat(name) for name in ("ann", "bea", "cy")]
+    talks = [await floor.ask() for _ in range(12)]
+    others = [Database.open(floor.url) for _ in range(3)]
+    try:
+        for _ in range(3):
+            await asyncio.gather(*(giving(floor, 3, store).look() for store in (floor.store, *others)))
+    finally:
+        for store in others:
+            await store.close()
+    given = await agents(floor, *talks)
+    assert sorted(given.count(person) for person in people) == [3, 3, 3]
+    for talk, agent in zip(talks, given, strict=True):
+        audited = await floor.world.audited(talk)
+        assert audited.count("offered") == (agent is not None)
+
+
+@pytest.mark.race
+async def test_somebody_who_takes_at_the_same_moment_is_not_overruled(floor: Floor) -> None:
+    ann = await floor.seat("ann")
+    for _ in range(10):
+        talk = await floor.ask()
+        ends = await asyncio.gather(floor.desk.take(talk, "bob"), giving(floor, 99).look(), return_exceptions=True)
+        agent = (await floor.desk.handoff(talk)).agent
+        assert agent == (ann if isinstance(ends[0], HandoffTaken) else "bob")
+        assert [part["status"] for m in await floor.said(talk) for part in m.parts if part["kind"] == "handoff"] == [
+            "queued",
+            "assigned",
+        ]
+
+
+async def test_what_is_not_answered_goes_to_the_next_at_its_old_place(floor: Floor) -> None:
+    ann, bea = await floor.seat("ann"), await floor.seat("bea", Availability.BUSY)
+    talk, later = await floor.ask(ago=timedelta(minutes=5)), await floor.ask()
+    await giving(floor, 1).look()
+    assert await agents(floor, talk, later) == [ann, None]
+    floor.clock.forward(seconds=89)
+    await floor.beat("ann", "bea")
+    await back(floor).look()
+    assert await agents(floor, talk) == [ann]
+    floor.clock.forward(seconds=1)
+    await asyncio.gather(*(back(floor).look() for _ in range(3)))
+    assert [h.conversation_id for h in await floor.desk.list()] == [talk, later], "at its old place"
+    assert await floor.notice(talk) == {"kind": "handoff", "status": "queued", "why": "unanswered"}
+    assert (await floor.world.audited(talk)).count("requeued") == 1
+    await giving(floor, 1).look()
+    assert await agents(floor, talk, later) == [None, ann], "not to the same person at once"
+    await floor.presence.beat(floor.sessions["bea"], Availability.ONLINE)
+    await giving(floor, 1).look()
+    assert await agents(floor, talk) == [bea]
+
+
+async def test_an_answer_makes_it_theirs_and_writing_one_holds_it(floor: Floor) -> None:
+    ann = await floor.seat("ann")
+    answered, written = await floor.ask(ago=timedelta(minutes=1)), await floor.ask()
+    await giving(floor).look()
+    floor.clock.forward(seconds=85)
+    floor.clock.moment = max(floor.clock.moment, datetime.now(UTC))
+    await floor.presence.beat(floor.sessions["ann"], writing_in=written)
+    await floor.desk.answer(answered, ann, "Hello, Ann here.")
+    floor.clock.forward(seconds=10)
+    await back(floor).look()
+    assert await agents(floor, answered, written) == [ann, ann]
+    assert (await floor.desk.handoff(answered)).taken_at is not None
+    floor.clock.forward(seconds=15)
+    await floor.beat("ann")
+    await back(floor).look()
+    assert await agents(floor, answered, written) == [ann, None], "no key for twenty seconds, and no answer"
+
+
+async def test_whoever_vanishes_loses_all_and_whoever_comes_back_in_time_nothing(floor: Floor) -> None:
+    ann = await floor.seat("ann")
+    talks = [await floor.ask(), await floor.ask()]
+    for talk in talks:
+        await floor.desk.answer(talk, ann, "One moment.")
+    floor.clock.forward(seconds=119)
+    await back(floor).look()
+    await floor.beat("ann")
+    floor.clock.forward(seconds=119)
+    await back(floor).look()
+    assert await agents(floor, *talks) == [ann, ann]
+    floor.clock.forward(seconds=2)
+    await asyncio.gather(*(back(floor).look() for _ in range(3)))
+    assert await agents(floor, *talks) == [None, None]
+    for talk in talks:
+        assert (await floor.desk.handoff(talk)).state is HandoffState.WAITING
+        assert await floor.notice(talk) == {"kind": "handoff", "status": "queued", "why": "vanished"}
+        assert (await floor.world.audited(talk)).count("requeued") == 1
+
+
+async def test_signing_out_and_losing_the_account_are_ways_to_vanish(floor: Floor) -> None:
+    ann, bea = await floor.seat("ann"), await floor.seat("bea")
+    first, second = await floor.ask(), await floor.ask()
+    await floor.desk.answer(first, ann, "One moment.")
+    await floor.desk.answer(second, bea, "One moment.")
+    await floor.sign_in.end(floor.sessions["ann"])
+    await floor.accounts.change("bea@shop.example", "staff:test", is_active=False)
+    await back(floor).look()
+    assert await agents(floor, first, second) == [ann, None]
+    floor.clock.forward(seconds=121)
+    await back(floor).look()
+    assert await agents(floor, first) == [None]
+
+
+async def test_whoever_answers_by_other_means_does_not_vanish(floor: Floor) -> None:
+    talk = await floor.ask()
+    await floor.desk.answer(talk, "Ana", "From the command line.")
+    floor.clock.forward(hours=3)
+    await back(floor).look()
+    assert await agents(floor, talk) == ["Ana"]
+
+
+async def test_a_place_is_taken_back_from_those_who_do_not_wait_any_more(floor: Floor) -> None:
+    talk = await floor.ask()
+    holds = MeasuredHolds(floor.store, least=4, days=28)
+    places = Places(floor.store, floor.bus, floor.presence, floor.world.commerce, holds, floor.clock)
+    await places.look()
+    assert (await floor.notice(talk))["position"] == 1
+    await floor.desk.take(talk, "Ana")
+    await places.look()
+    told = [part for m in await floor.said(talk) for part in m.parts if part["kind"] == "handoff"]
+    assert [(part["status"], part.get("position")) for part in told] == [("queued", None), ("assigned", None)]
+    await floor.desk.put_back(talk, "Ana")
+    await places.look()
+    assert (await floor.notice(talk))["position"] == 1
