@@ -1,6 +1,6 @@
 """What is said of a change: what it would do before the yes, what the shop's data says after it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from actions.base import Reply
@@ -58,16 +58,20 @@ class ChangeWords:
         self._reply, self._words = reply, words
         self._variants, self._payments, self._options = variants, payments, options
 
-    def confirmation(self, offer: Offer) -> Part:
-        """Everything that a yes would change, and nothing that it would not."""
+    def confirmation(self, offer: Offer, yes: str = "/affirm", no: str = "/deny") -> Part:
+        """Everything that a yes would change, and nothing that it would not; `yes` and `no` are commands."""
         say, change = self._reply.words, offer.change
         answer = "cancel" if isinstance(change, _CANCELS) else "change"
         return parts.confirmation(
             say(f"summary_{change.kind}", id=subject_id(change)),
-            [*self._rows(change, offer.before), *self._money(change, offer.before, offer.settlement)],
-            Choice(say(f"choice_{answer}_yes"), "/affirm", offer.proposal.id),
-            Choice(say(f"choice_{answer}_no"), "/deny", offer.proposal.id),
+            self.difference(change, offer.before, offer.settlement),
+            Choice(say(f"choice_{answer}_yes"), yes, offer.proposal.id),
+            Choice(say(f"choice_{answer}_no"), no, offer.proposal.id),
         )
+
+    def difference(self, change: Wish, before: Subject, settlement: Settlement) -> Sequence[Change]:
+        """What would be otherwise, and the money that would move."""
+        return [*self._rows(change, before), *self._money(change, before, settlement)]
 
     def done(self, done: Done) -> str:
         """What the shop's data says after the change."""

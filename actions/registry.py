@@ -22,6 +22,7 @@ from actions.general import (
     SmallTalk,
     StartOver,
 )
+from actions.offering import DeskWords
 from actions.order_form import OrderForm
 from actions.order_services import OrderServices
 from actions.orders import ListOrders
@@ -77,6 +78,11 @@ def build_actions(rooms: "Rooms", minds: "Minds", understanding: Understanding) 
             staffed=rooms.settings.handoff.staffed,
         )
     )
+
+
+def build_words(rooms: "Rooms") -> DeskWords:
+    """What speaks of changes at the desk."""
+    return DeskWords(rooms.phrases, OrderServices(rooms.access, rooms.writes, rooms.codes, rooms.commerce))
 
 
 def build(services: ActionServices) -> list[ShopAction]:

@@ -13,6 +13,7 @@ from actions.facts.fact import Fact
 from actions.facts.goods import everything
 from actions.facts.money import PaidBack, say_not_that_way
 from actions.facts.variant import Wanted, say_options
+from actions.offering import words_for
 from actions.order_tasks import PLANS, Plan
 from actions.order_turn import OrderTurn
 from actions.otherwise import Instead, instead
@@ -33,7 +34,7 @@ from bot.commerce.changes import (
     ReportProblem,
     Settlement,
 )
-from bot.commerce.model import Order, ShippingOption, StoredPayment
+from bot.commerce.model import Order, StoredPayment
 from bot.dialogue import parts
 from bot.errors import ChangeRefused, Why
 from bot.orders.wishes.details import says_how_to_pay
@@ -314,18 +315,7 @@ class Writing:
             return None
 
     async def _words(self, change: Change) -> ChangeWords:
-        customer = await signed_in(self._turn.services, self._turn.id)
-        products = await self._commerce.catalogue()
-        options: Sequence[ShippingOption] = ()
-        if isinstance(change, ChangeShipping):
-            options = await self._commerce.shipping_options(change.order_id)
-        return ChangeWords(
-            self._reply,
-            self._turn.words,
-            {variant.sku: variant for product in products for variant in product.variants},
-            {way.payment_id: way for way in (customer.payments if customer else ())},
-            {option.code: option for option in options},
-        )
+        return await words_for(change, self._turn.services, self._turn.id, self._reply, self._turn.words)
 
 
 def _with_the_wish_before(case: Case, now: str) -> Case:

@@ -173,11 +173,11 @@ async def _run(settings: Settings, _options: argparse.Namespace, console: Consol
 
 async def _serve(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
     # Only serving needs the actions and the web room: the other verbs start faster without them.
-    from actions.registry import build_actions
+    from actions.registry import build_actions, build_words
     from bot.serving import serve
 
     await Preparation(settings, console).stores()
-    await serve(settings, build_actions, console.print)
+    await serve(settings, build_actions, build_words, console.print)
     return 0
 
 

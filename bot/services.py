@@ -123,10 +123,11 @@ class Rooms:
     signs: Signs
     bus: MessageBus
     desk: Desk
+    notices: Notices
+    teller: Teller
     feedback: Feedback
     transcripts: Transcripts
     suggestions: Suggestions
-    notices: Notices
     chatwoot: Chatwoot | None
     outbox: OutboxMailer
     summaries: Summaries
@@ -144,6 +145,8 @@ class Rooms:
     """What is due of those who wait for a person."""
     audit: AuditLog
     proposals: Proposals
+    store: Database
+    """Of all that is ours."""
     shop_database: Database | None
     """Of a SQL shop; a shop of another system has none of ours."""
 
@@ -275,6 +278,7 @@ def _rooms(
         transcripts=Transcripts(conversations, commerce.shop, mailer, letters, audit),
         notices=notices,
         chatwoot=_chatwoot(settings.chatwoot, store),
+        teller=teller,
         outbox=outbox,
         summaries=Summaries(conversations, store, proposals, audit, commerce, phrases),
         attachments=attachments,
@@ -290,6 +294,7 @@ def _rooms(
         queue=_queue(settings, store, bus, presence, commerce),
         audit=audit,
         proposals=proposals,
+        store=store,
         shop_database=shop,
     )
 

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import jwt
 
+from bot.assist.offers import OfferRooms, Offers
+from bot.assist.offers import Words as OfferWords
 from bot.assist.suggestions import Suggestions
 from bot.assist.translating import Translator
 from bot.assist.wording import Wording
@@ -42,6 +44,7 @@ from bot.web.chatwoot import ChatwootRoute
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
 from bot.web.desk_events import DeskEventRoutes
+from bot.web.desk_offers import OfferRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
 from bot.web.identity import ShopIdentity, ShopKey
@@ -63,13 +66,18 @@ _IDENTITY_MINUTES: Final = 5
 BuildActions = Callable[[Rooms, Minds, DialogueManager], Sequence[Any]]
 """Builds the actions; handed in by the command line, which alone knows them."""
 
+BuildWords = Callable[[Rooms], OfferWords]
+"""Builds what speaks of changes at the desk: the actions' own words."""
 
-async def serve(settings: Settings, build_actions: BuildActions, say: Callable[[str], None]) -> None:
+
+async def serve(
+    settings: Settings, build_actions: BuildActions, build_words: BuildWords, say: Callable[[str], None]
+) -> None:
     """Serves until it is told to stop."""
     stopping = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stopping.set)
-    async with running(settings, build_actions) as service:
+    async with running(settings, build_actions, build_words) as service:
         say(await service.greeting())
         await stopping.wait()
         say("Stopping.")
@@ -102,8 +110,13 @@ def storefront_origin(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def running(settings: Settings, build_actions: BuildActions) -> AsyncIterator[Service]:
-    """The service, from its stores up; everything is closed in the opposite order."""
+async def running(
+    settings: Settings, build_actions: BuildActions, build_words: BuildWords | None = None
+) -> AsyncIterator[Service]:
+    """The service, from its stores up; everything is closed in the opposite order.
+
+    Without `build_words` nothing is proposed at the desk.
+    """
     async with AsyncExitStack() as closing:
         rooms = await closing.enter_async_context(open_rooms(settings))
         secret = secrets.token_urlsafe(32)
@@ -114,7 +127,8 @@ async def running(settings: Settings, build_actions: BuildActions) -> AsyncItera
         minds = await closing.enter_async_context(open_minds(rooms, settings.models / "index"))
         dialogue = RasaDialogue.open(rasa.url, rasa.token, settings.rasa.timeout_seconds)
         closing.push_async_callback(dialogue.close)
-        house = _House(settings, rooms, minds, dialogue, closing)
+        offers = _offers(rooms, build_words(rooms)) if build_words else None
+        house = _House(settings, rooms, minds, dialogue, closing, offers)
         await house.open_loopback(build_actions(rooms, minds, dialogue), secret)
         setup = secrets.token_urlsafe(24)
         await house.open_public(setup)
@@ -127,10 +141,16 @@ class _House:
     """Opens the listeners one after the other, each to be closed with the house."""
 
     def __init__(
-        self, settings: Settings, rooms: Rooms, minds: Minds, dialogue: RasaDialogue, closing: AsyncExitStack
+        self,
+        settings: Settings,
+        rooms: Rooms,
+        minds: Minds,
+        dialogue: RasaDialogue,
+        closing: AsyncExitStack,
+        offers: Offers | None,
     ) -> None:
         self._settings, self._rooms, self._minds, self._closing = settings, rooms, minds, closing
-        self._dialogue = dialogue
+        self._dialogue, self._offers = dialogue, offers
         self._metrics = Metrics()
         checks = {
             "store": rooms.conversations.ping,
@@ -160,7 +180,11 @@ class _House:
             recall=Recollection(rooms.conversations, rooms.access),
         )
         feed = EventFeed(rooms.conversations, rooms.bus)
-        for part in (runner, feed, Reconciling(rooms.writes, rooms.erasing), Sweeping(rooms.queue)):
+        if self._offers is not None:
+            self._closing.push_async_callback(self._offers.stop)
+        first = self._offers.resume if self._offers else None
+        reconciling = Reconciling(rooms.writes, rooms.erasing, first=first)
+        for part in (runner, feed, reconciling, Sweeping(rooms.queue)):
             await part.start()
             self._closing.push_async_callback(part.stop)
         intake = Intake(
@@ -171,6 +195,7 @@ class _House:
             rooms.attachments,
             longest_message=settings.limits.message_characters,
             on_refusal=rooms.write_refusal,
+            decisions=self._offers,
         )
         shopper = Shopper(
             conversations=rooms.conversations,
@@ -214,7 +239,16 @@ class _House:
         live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
         presence = PresenceRoutes(rooms.presence, rooms.desk, signed_in)
         assist = AssistRoutes(self._assist(), signed_in)
-        return people, accounts, DeskRoutes(desk, signed_in), live, presence, assist, *self._tools(signed_in)
+        return (
+            people,
+            accounts,
+            DeskRoutes(desk, signed_in),
+            live,
+            presence,
+            assist,
+            *self._tools(signed_in),
+            *self._offered(signed_in),
+        )
 
     def _tools(self, signed_in: SignedIn) -> Sequence[Routes]:
         rooms = self._rooms
@@ -222,6 +256,10 @@ class _House:
         talks = TalkRooms(rooms.talks, rooms.conversations, directory, rooms.accounts)
         signs = DeskSignRoutes(rooms.signs, rooms.bus, rooms.desk, rooms.conversations, signed_in)
         return TalkRoutes(talks, signed_in), signs
+
+    def _offered(self, signed_in: SignedIn) -> Sequence[Routes]:
+        conversations = self._rooms.conversations
+        return [] if self._offers is None else [OfferRoutes(self._offers, conversations, signed_in)]
 
     def _assist(self) -> AssistRooms:
         rooms, minds = self._rooms, self._minds
@@ -272,6 +310,22 @@ class _House:
     async def _listen(self, app: App, host: str, port: int, tls: ssl.SSLContext | None = None) -> None:
         listener = await Listener.open(app, host, port, tls)
         self._closing.push_async_callback(listener.close)
+
+
+def _offers(rooms: Rooms, words: OfferWords) -> Offers:
+    offering = OfferRooms(
+        conversations=rooms.conversations,
+        database=rooms.store,
+        desk=rooms.desk,
+        access=rooms.access,
+        proposals=rooms.proposals,
+        writes=rooms.writes,
+        teller=rooms.teller,
+        notices=rooms.notices,
+        phrases=rooms.phrases,
+        words=words,
+    )
+    return Offers(offering, agents_act=rooms.settings.writes.agents_act)
 
 
 def _news(given: CommerceSettings, shop: CommerceBackend) -> ShopNews | None:

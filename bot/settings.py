@@ -217,6 +217,8 @@ class WritesSettings(Part):
     """Categories, product ids or English tags, separated by commas, of which every change is looked at."""
     off: Annotated[list[ChangeKind], NoDecode, BeforeValidator(_split)] = []
     """Kinds of change that customers cannot make at all, such as `change_payment`; docs/orders.md names them."""
+    agents_act: bool = False
+    """Whether people at the desk may change what is a signed-in customer's; else the customer says the yes."""
 
 
 class PeopleSettings(Part):

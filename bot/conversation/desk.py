@@ -12,7 +12,8 @@ from bot.conversation.model import Handoff, Waiting
 from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import HandoffStore
 from bot.conversation.turn import Spoken
-from bot.errors import HandoffNotFound, MailUnavailable
+from bot.dialogue.parts import Part
+from bot.errors import HandoffNotFound, InvalidInput, MailUnavailable
 from bot.mail.mailer import Letter, Mailer
 
 _log = logging.getLogger(__name__)
@@ -90,6 +91,13 @@ class Desk:
         if contact:
             await self._send(contact, text, spoken)
         return spoken
+
+    async def offer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str) -> Spoken:
+        """Shows what the shopper may say yes or no to; raises `HandoffTaken` unless `agent` has the conversation."""
+        checked = checked_key(key)
+        if checked is None:
+            raise InvalidInput("Idempotency-Key is wanted, so that nothing is offered twice")
+        return await self._announced(await self._handoffs.offer(handoff_id, agent, parts, checked))
 
     async def return_to_bot(self, handoff_id: str, agent: str | None = None) -> Spoken:
         """For an `agent`, only what is theirs or nobody's; else `HandoffTaken`."""

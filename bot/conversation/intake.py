@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.attachments.store import Attachment
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
+from bot.conversation.offered import Decisions, NoDecisions
 from bot.conversation.runner import TurnRunner
 from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import TurnStore
@@ -44,7 +45,9 @@ class Intake:
         *,
         longest_message: int = 2000,
         on_refusal: OnRefusal = _unheard,
+        decisions: Decisions | None = None,
     ) -> None:
+        self._decisions = decisions or NoDecisions()
         self._on_refusal = on_refusal
         self._turns, self._bus, self._runner, self._writes = turns, bus, runner, writes
         self._pictures = pictures
@@ -77,6 +80,8 @@ class Intake:
         received = await self._receive(conversation_id, said)
         self._runner.take(conversation_id, received)
         await announce(self._bus, received.events)
+        if received.decided is not None:
+            self._decisions.begin(conversation_id, received.decided)
         return received.message_id
 
     async def _receive(self, conversation_id: str, said: Said) -> Received:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import rows
 from bot.conversation.ids import new_id
+from bot.conversation.issuing import IssuedChoice
 from bot.conversation.model import (
     ALLOWED_CHANGES,
     Author,
@@ -21,7 +22,7 @@ from bot.conversation.model import (
     Status,
     TurnState,
 )
-from bot.conversation.tables import conversations, events, handoffs, messages, turns
+from bot.conversation.tables import choices, conversations, events, handoffs, messages, turns
 from bot.dialogue.parts import Part
 from bot.errors import ConversationNotFound, StatusChangeRefused
 from bot.language import Language
@@ -144,6 +145,13 @@ class LockedConversation:
         """Adds the handoff that is open from now on."""
         row = {"id": new_id("h"), "conversation_id": self.id, "asked_at": self.now, **values}
         await self._connection.execute(insert(handoffs).values(**row))
+
+    async def issue(self, message: Message, issued: Sequence[IssuedChoice]) -> None:
+        """Keeps what the choices of a message stand for."""
+        if issued:
+            of_message = {"conversation_id": self.id, "message_id": message.id, "used_at": None}
+            rows_ = [{**vars(choice), **of_message} for choice in issued]
+            await self._connection.execute(choices.insert(), rows_)
 
     async def message(self, message_id: str) -> Message | None:
         """One of this conversation's."""

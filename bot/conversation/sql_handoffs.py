@@ -8,11 +8,13 @@ from sqlalchemy import func, or_, select
 
 from bot.conversation import rows
 from bot.conversation.ids import answer_id
+from bot.conversation.issuing import issue
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import LONGEST_REASON, SHOPPER, Author, Handoff, HandoffState, Origin, Status, Waiting
 from bot.conversation.tables import conversations, handoffs, messages
 from bot.conversation.turn import Spoken
 from bot.dialogue import parts as reply_parts
+from bot.dialogue.parts import Part
 from bot.errors import ConversationNotFound, HandoffNotFound, HandoffTaken, InvalidInput
 from bot.storage.audit import COMMAND_LINE, AuditEvent
 from bot.storage.database import Database
@@ -91,6 +93,21 @@ class SqlHandoffStore:
                 return Spoken(held.conversation, (), before)
             has = await self._assign(held, agent)
             message = await held.say(Author.AGENT, parts, message_id=message_id)
+            if has.first_answer_at is None:
+                await held.change_handoff(first_answer_at=held.now)
+        return Spoken(held.conversation, held.events, message)
+
+    async def offer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str) -> Spoken:
+        async with self._held(handoff_id) as held:
+            message_id = answer_id(held.id, agent, key)
+            if (before := await held.message(message_id)) is not None:
+                return Spoken(held.conversation, (), before)
+            has = await held.open_handoff()
+            if held.status is not Status.ASSIGNED or has is None or has.agent != agent:
+                raise HandoffTaken(handoff_id, has.agent or "" if has else "")
+            shown, issued = issue(parts)
+            message = await held.say(Author.AGENT, shown, message_id=message_id)
+            await held.issue(message, issued)
             if has.first_answer_at is None:
                 await held.change_handoff(first_answer_at=held.now)
         return Spoken(held.conversation, held.events, message)

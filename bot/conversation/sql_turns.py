@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Update, and_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.conversation import withdrawal
+from bot.conversation import offered, withdrawal
 from bot.conversation.contact import email_in
 from bot.conversation.ids import new_id
 from bot.conversation.issuing import issue
@@ -26,6 +26,8 @@ from bot.storage.database import Database
 
 _OPEN = turns.c.state != TurnState.REPLIED.value
 _PICTURES_ONLY = "/attach"
+_WHOSE = {withdrawal.COMMAND: Status.QUEUED, offered.YES: Status.ASSIGNED, offered.NO: Status.ASSIGNED}
+"""Where a choice is open; every other one with the bot alone."""
 _ENDED = {"state": TurnState.REPLIED.value, "lease_until": None}
 _UNCLAIMED = {"command": None, "lease_owner": None, "lease_until": None}
 # Written once: building a statement takes longer than running it.
@@ -188,6 +190,8 @@ class _Receiving:
         if choice is None:
             held.language = detect(text, held.language)
         message = await held.say(Author.SHOPPER, _shown(text, said))
+        if choice is not None and choice.command in offered.ANSWERS:
+            return await self._decide(message, choice)
         if held.status in WITH_A_PERSON:
             return await self._tell_person(message, text, choice)
         return await self._open_turn(message, text, choice, owner, lease)
@@ -209,6 +213,13 @@ class _Receiving:
         turn = Turn(held.id, message.id, reply_id, text, held.language, command, page[1], dict(page[0]), pictures)
         return Received(message.id, held.events, OpenTurn(turn, fresh_start=held.fresh_start), waits=True)
 
+    async def _decide(self, message: Message, choice: Row[Any]) -> Received:
+        """The turn keeps which word it was, so that it is not lost with this process."""
+        command = offered.command_of(choice.command, choice.proposal_id)
+        await self._add_turn(message, TurnState.REPLIED, command=command)
+        decided = offered.Decided(message.id, choice.proposal_id, choice.command == offered.YES)
+        return Received(message.id, self._held.events, decided=decided)
+
     async def _tell_person(self, message: Message, text: str, choice: Row[Any] | None) -> Received:
         """The bot says nothing, except to a shopper who waits no longer."""
         held = self._held
@@ -229,9 +240,7 @@ class _Receiving:
         choice = (await self._connection.execute(query)).one_or_none()
         if choice is None or choice.used_at is not None:
             raise ChoiceExpired("this choice was used before or never offered here: choose from the newest message")
-        withdraws = choice.command == withdrawal.COMMAND
-        wrong_owner = withdraws != (held.status is Status.QUEUED) or held.status is Status.ASSIGNED
-        if wrong_owner or self._said.proposal_closed:
+        if held.status is not _WHOSE.get(choice.command, Status.BOT) or self._said.proposal_closed:
             raise ChoiceExpired("this choice is no longer open: the conversation has gone on since")
         same = choices.c.id == choice_id
         if choice.proposal_id is not None:
@@ -342,9 +351,7 @@ async def _say(
     message = await held.say(
         Author.BOT, shown, message_id=turn.reply_id, language=turn.language, replaces_stream=replaces_stream
     )
-    if issued:
-        of_message = {"conversation_id": held.id, "message_id": message.id, "used_at": None}
-        await connection.execute(choices.insert(), [{**vars(choice), **of_message} for choice in issued])
+    await held.issue(message, issued)
     return message.parts
 
 

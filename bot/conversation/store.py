@@ -136,6 +136,13 @@ class HandoffStore(Protocol):
         """
         ...
 
+    async def offer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str) -> Spoken:
+        """A person who has the conversation shows what the shopper may say yes or no to, and the choices are issued.
+
+        The same `key` again shows nothing twice. Raises `HandoffTaken`.
+        """
+        ...
+
     async def put_back(self, handoff_id: str, agent: str) -> Spoken:
         """Back into the queue, at the place that its time gives it. Raises `HandoffTaken`."""
         ...

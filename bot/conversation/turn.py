@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.attachments.store import Attachment
 from bot.conversation.model import Conversation, Event, Message, Status
+from bot.conversation.offered import Decided
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
 
@@ -44,6 +45,8 @@ class Received:
     """It had been received before, under the same idempotency key."""
     waits: bool = False
     """A reply will come."""
+    decided: Decided | None = None
+    """Set when it is the shopper's word on what a person has offered."""
 
 
 @dataclass(frozen=True)

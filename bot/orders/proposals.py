@@ -34,6 +34,8 @@ class ProposalState(StrEnum):
     SEEN_TO = "seen_to"  # that person has ended it outside of Shoptalk
 
 
+BY_A_PERSON: Final = "by_"
+"""How the id begins that stands in place of a message's where a person of the shop has decided by themselves."""
 _DAY: Final = timedelta(days=1)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 WITH_A_PERSON: Final = (ProposalState.AWAITING, ProposalState.HALF_DONE)
@@ -72,6 +74,8 @@ class Proposal:
     """What that person has to say to the shopper."""
     owed: bool = False
     """Whether its end is yet to be told by a notice, because no reply did or will."""
+    proposed_by: str | None = None
+    """The person of the shop who has shown it, where it was not the bot; only with a person is it confirmed then."""
     created_at: datetime = _NEVER
     decided_at: datetime | None = None
 
@@ -132,6 +136,12 @@ class Proposals:
         mine = proposals.c.conversation_id == conversation_id
         return await self._read(select(proposals).where(mine).order_by(proposals.c.created_at, proposals.c.id))
 
+    async def decided_by(self, conversation_id: str, message_id: str) -> Proposal | None:
+        """The proposal that a message has decided."""
+        mine = (proposals.c.conversation_id == conversation_id) & (proposals.c.decided_by == message_id)
+        found = await self._read(select(proposals).where(mine))
+        return found[0] if found else None
+
     async def open_in(self, conversation_id: str) -> Proposal | None:
         """The proposal that awaits the shopper's word, if any."""
         async with self._database.transaction() as connection:
@@ -149,11 +159,14 @@ class Proposals:
             row = (await connection.execute(select(proposals).where(decided))).one_or_none()
             if row is not None:
                 return Claim(_proposal(row), repeated=True)
-            if await _is_with_a_person(connection, conversation_id):
-                raise ProposalVoid(f"a person has {conversation_id}: no write begins there any more")
+            with_person = await _is_with_a_person(connection, conversation_id)
             held = await self._open_one(connection, conversation_id)
+            if with_person and (held is None or held.proposed_by is None):
+                raise ProposalVoid(f"a person has {conversation_id}: no write of the bot's begins there any more")
             if held is None:
                 raise ProposalNotFound(conversation_id)
+            if not with_person and held.proposed_by is not None:
+                raise ProposalVoid(f"no person has {conversation_id} any more: what one has shown there is over")
             limits = ", ".join(over(held, await self._made_lately(connection, held)))
             if limits:
                 state, event, reason = ProposalState.AWAITING, AuditEvent.AWAITS, f"yes; over the limit: {limits}"
@@ -350,7 +363,7 @@ def _decided(proposal: Proposal, *, approve: bool) -> tuple[ProposalState, Audit
 
 def _same_write(one: Proposal, other: Proposal) -> bool:
     def write(p: Proposal) -> tuple[object, ...]:
-        return p.action, p.order_id, p.order_version, dict(p.details)
+        return p.action, p.order_id, p.order_version, dict(p.details), p.proposed_by
 
     return write(one) == write(other)
 

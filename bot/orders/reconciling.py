@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.errors import ShoptalkError
@@ -15,8 +16,16 @@ _LOOK_SECONDS: Final = 10.0
 class Reconciling:
     """Looks at the start, and from then on every few seconds."""
 
-    def __init__(self, writes: SafeWrites, erasing: Erasing, look_seconds: float = _LOOK_SECONDS) -> None:
-        self._writes, self._erasing, self._look_seconds = writes, erasing, look_seconds
+    def __init__(
+        self,
+        writes: SafeWrites,
+        erasing: Erasing,
+        look_seconds: float = _LOOK_SECONDS,
+        *,
+        first: Callable[[], Awaitable[object]] | None = None,
+    ) -> None:
+        """`first` is what else begins writes, and was left by a process that died."""
+        self._writes, self._erasing, self._look_seconds, self._first = writes, erasing, look_seconds, first
         self._looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -30,6 +39,8 @@ class Reconciling:
     async def _look(self) -> None:
         while True:
             try:
+                if self._first is not None:
+                    await self._first()
                 for ended in await self._writes.reconcile():
                     proposal = ended.proposal
                     _log.info("the write %s was looked up and is %s", proposal.id, proposal.state.value)

@@ -36,7 +36,7 @@ codes = Table(
 )
 
 # `whose` counts a customer's changes, `limits` says why a person must decide and `word` what that person said; `owed`
-# that the end is yet to be told by a notice.
+# that the end is yet to be told by a notice; `proposed_by` is a person of the shop where it was not the bot.
 proposals = Table(
     "proposals",
     metadata,
@@ -55,6 +55,7 @@ proposals = Table(
     Column("approved_by", String(96)),
     Column("word", Text),
     Column("owed", Boolean, nullable=False, server_default=false()),
+    Column("proposed_by", String(96)),
     Index("proposals_by_state", "state"),
     Index("proposals_of_customer", "whose", "decided_at"),
     Index(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import CustomerChange, from_json
-from bot.commerce.model import Order
+from bot.commerce.model import Bilingual, Order
 from bot.conversation.notices import Notices
 from bot.conversation.turn import Reply
 from bot.dialogue import parts
@@ -14,7 +14,10 @@ from bot.dialogue.parts import Part
 from bot.dialogue.phrases import Phrases
 from bot.errors import MessageNotFound, OrderNotFound
 from bot.language import Language
-from bot.orders.proposals import Proposal, Proposals, ProposalState
+from bot.orders.proposals import BY_A_PERSON, Proposal, Proposals, ProposalState
+
+_AGREED: Final = Bilingual("Done, as you agreed: {what}.", "已按您的确认办理：{what}。")
+_ACTED: Final = Bilingual("A person of the shop has done this for you: {what}.", "店里的工作人员已为您办理：{what}。")
 
 
 class Turns(Protocol):
@@ -71,11 +74,19 @@ class _Words:
         what = say(f"kind_{proposal.action}", language, subject_id=proposal.order_id)
         if proposal.state is ProposalState.HALF_DONE:
             return [parts.text(self._half(what, language)), *self._as_it_is(language)]
-        sentences = [say(f"notice_{self._end}", language, what=what)]
+        sentences = [self._of_the_desk(what, language) or say(f"notice_{self._end}", language, what=what)]
         if proposal.word:
             sentences.append(say("notice_word", language, word=proposal.word))
         said = parts.text(("" if language == "zh" else " ").join(sentences))
         return [said, *self._as_it_is(language)] if proposal.state is ProposalState.DONE else [said]
+
+    def _of_the_desk(self, what: str, language: Language) -> str | None:
+        """What a person proposed, and the shopper agreed to or the person did, and no limit held up."""
+        proposal = self._proposal
+        if proposal.proposed_by is None or proposal.approved_by or proposal.state is not ProposalState.DONE:
+            return None
+        words = _ACTED if (proposal.decided_by or "").startswith(BY_A_PERSON) else _AGREED
+        return words.in_language(language).format(what=what)
 
     def _as_it_is(self, language: Language) -> Sequence[Part]:
         return [] if self._order is None else [parts.order(self._order, language)]

@@ -118,8 +118,10 @@ class SafeWrites:
         """As `check`, of what nobody has asked for yet: a refusal is not written down."""
         return await self._allowed(change, await self._subject(conversation_id, change))
 
-    async def propose(self, conversation_id: str, change: Change) -> Offer:
+    async def propose(self, conversation_id: str, change: Change, by: str | None = None) -> Offer:
         """Opens the proposal to be shown; raises as `check`, and `NotVerified` when the shopper may not write.
+
+        `by` is the person of the shop who proposes it, where it is not the bot; the shopper's rights still count.
 
         Raises `AwaitsApproval` when such a change of this order or customer is with a person of the shop already, and
         `HalfDone` when that person sees to what is missing of one.
@@ -143,8 +145,9 @@ class SafeWrites:
             details=to_json(change, settlement),
             whose=whose(before),
             limits=", ".join(over) or None,
+            proposed_by=by,
         )
-        actor = await self._access.actor(conversation_id)
+        actor = await self._actor(conversation_id, by)
         proposal = await self._proposals.open(wanted, actor, facts_of(before, change))
         return Offer(proposal, change, settlement, before)
 
@@ -167,15 +170,17 @@ class SafeWrites:
                 return Address(**before)
         return None
 
-    async def confirm(self, conversation_id: str, message_id: str) -> Done:
+    async def confirm(self, conversation_id: str, message_id: str, by: str | None = None) -> Done:
         """Takes the yes of one message, writes once and returns what was changed as read again.
+
+        `by` is the person of the shop whose word it is instead, under an id of its own in place of a message's.
 
         Sent again for the same message it writes nothing new and returns the same. Raises `ProposalNotFound` when
         nothing awaits a yes, `ProposalVoid` or `ChangeRefused` when the subject changed (nothing was written),
         `AwaitsApproval` when it is over a limit of the merchant's (nothing was written; a person decides, and the
         shopper reads the end as a notice), `OutcomeUnknown` when the shop's system did not let us see the end.
         """
-        actor = await self._access.actor(conversation_id)
+        actor = await self._actor(conversation_id, by)
         claim = await self._proposals.claim(conversation_id, message_id, actor, self._over)
         proposal = claim.proposal
         match proposal.state:
@@ -236,6 +241,9 @@ class SafeWrites:
     def erases_at_the_shop(self) -> bool:
         """Whether the shop's own record of a customer is erased with ours, or by a person of the shop."""
         return self._erasing.reaches_the_shop
+
+    async def _actor(self, conversation_id: str, by: str | None) -> str:
+        return f"staff:{by}" if by is not None else await self._access.actor(conversation_id)
 
     async def _must_be_settled(self, conversation_id: str) -> None:
         pending = [ended.proposal for ended in await self.reconcile(conversation_id) if ended.is_pending]

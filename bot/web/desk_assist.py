@@ -66,7 +66,7 @@ class AssistRoutes:
     async def summary(self, request: Request, conversation_id: str) -> HTTPResponse:
         """`?language=` is the reader's; `?worded=true` adds a model's words, where there is one and they hold."""
         me = await self._person(request)
-        language, worded = _language(request), flag(request, "worded")
+        language, worded = read_language(request), flag(request, "worded")
         await self._must_be_seen(conversation_id)
         summary = await self._rooms.summaries.of(conversation_id, language)
         said = None
@@ -105,7 +105,8 @@ def _reader(me: Person) -> str:
     return f"desk:{me.id}"
 
 
-def _language(request: Request) -> Language:
+def read_language(request: Request) -> Language:
+    """Of who reads, from `?language=`; raises `InvalidInput`."""
     given = request.args.get("language", "en")
     for language in LANGUAGES:
         if given == language:

@@ -99,3 +99,42 @@ for (const language of ['en', 'zh'] as const) {
     });
   });
 }
+
+const CHANGES = {
+  en: { customer: 'C-1004', order: 'W10169', want: 'Please cancel my order W10169, I bought it twice', ask: 'I want to talk to a person', aids: 'Reply aids', what: 'cancel order W10169', propose: 'Propose to the customer', awaits: 'Proposed; awaits the customer’s answer.', confirmation: 'Please confirm', yes: 'Yes, cancel it', done: 'Done, as you agreed: cancel order W10169.', none: 'The customer has asked for no change that is still to be made.', summary: 'Summary', money: '$107.00' },
+  zh: { customer: 'C-1001', order: 'W10194', want: '请帮我取消订单W10194，买重复了', ask: '转人工', aids: '回复助手', what: '取消订单 W10194', propose: '向顾客提议', awaits: '已向顾客提议，等待答复。', confirmation: '请您确认', yes: '确认取消', done: '已按您的确认办理：取消订单 W10194。', none: '顾客没有提出尚待办理的更改。', summary: '对话摘要', money: '111.00' },
+} as const;
+
+for (const language of ['en', 'zh'] as const) {
+  const words = CHANGES[language];
+
+  test.describe(`${language}, a change`, () => {
+    test.use({ language });
+
+    test('what the customer asked for is proposed by the agent, and made on the customer’s yes', async ({ shopper, browser }) => {
+      const agent = await seated(browser, language, 'Cleo', { viewport: { width: 1440, height: 900 } });
+      await shopper.signIn(words.customer);
+      await shopper.open();
+      await shopper.say(words.ask);
+      await shopper.field.fill(words.want);
+      await shopper.field.press('Enter');
+      await take(agent, words.want);
+      await agent.page.getByRole('tab', { name: words.aids }).click();
+      const action = agent.page.getByRole('article').filter({ hasText: words.what });
+      await expect(action).toContainText(words.money);
+      await action.getByRole('button', { name: words.propose }).click();
+      await expect(action).toContainText(words.awaits);
+      const asked = shopper.panel.getByRole('group', { name: words.confirmation });
+      await expect(asked).toContainText(words.money);
+      expect(await agent.objections()).toEqual([]);
+      await agent.shoot('action');
+      await asked.getByRole('button').first().click();
+      await expect(shopper.from('system').last()).toContainText(words.done);
+      await expect(agent.from('system').last()).toContainText(words.done);
+      await expect(agent.page.getByRole('tabpanel')).toContainText(words.none);
+      await expect(agent.page.getByRole('region', { name: words.summary })).toContainText(words.money);
+      await agent.shoot('action-done');
+      await agent.page.context().close();
+    });
+  });
+}

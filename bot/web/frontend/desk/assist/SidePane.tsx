@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../shared/ui/Icon';
 import { CustomerPane } from '../CustomerPane';
+import { ActionsCard } from './ActionsCard';
 import type { Assist } from './assist';
 import { SuggestionCard } from './SuggestionCard';
 import { a } from './words';
@@ -75,12 +76,20 @@ function AidsPane({ assist }: { assist: Assist }) {
   const handoff = assist.desk.handoff.value;
   const idle = assist.suggestion.value.is === 'idle';
   useEffect(() => {
-    if (idle) void assist.lookUp();
+    if (!idle) return;
+    void assist.lookUp();
+    void assist.readActions();
   }, [idle, assist]);
+  const found = assist.actions.value;
+  const wants = found.is === 'found' && found.value.actions.length > 0;
+  const isMine = handoff?.isMine === true;
   const mayReply = handoff !== undefined && (handoff.isMine || handoff.state === 'waiting');
   return (
     <div class="flex h-full flex-col gap-5 overflow-y-auto p-4" tabIndex={0} role="region" aria-label={a('aids')}>
+      {/* What the customer wants done comes before what may be said. */}
+      {wants && <ActionsCard assist={assist} isMine={isMine} />}
       <SuggestionCard assist={assist} mayReply={mayReply} />
+      {!wants && <ActionsCard assist={assist} isMine={isMine} />}
     </div>
   );
 }

@@ -1,7 +1,10 @@
 import { batch, effect, signal } from '@preact/signals';
+import { Problem } from '../../shared/api/problem';
+import { problemWords } from '../../shared/chat/problemWords';
+import { newKey } from '../../shared/conversation/key';
 import { language } from '../../shared/i18n/phrases';
 import type { Desk } from '../desk';
-import { AssistClient, type Suggestion, type Summary } from './client';
+import { AssistClient, type Actions, type Suggestion, type Summary } from './client';
 
 /** How long the talk must rest before it is summed up again. */
 const REST = 1200;
@@ -16,6 +19,11 @@ const FAILED = { is: 'failed' } as const;
 export class Assist {
   readonly summary = signal<Found<Summary>>(IDLE);
   readonly suggestion = signal<Found<Suggestion | null>>(IDLE);
+  readonly actions = signal<Found<Actions>>(IDLE);
+  /** The action that is being proposed or made. */
+  readonly acting = signal<string | null>(null);
+  /** What went wrong with an action, in words. */
+  readonly trouble = signal<string | null>(null);
   /** Whether the service has a language model; undefined until it has said. */
   readonly model = signal<boolean | undefined>(undefined);
   /** Whether the customer and the aids are shown where there is no room for them beside the talk. */
@@ -43,7 +51,10 @@ export class Assist {
         this.#forget();
         if (id) void this.#readSummary(id);
       } else if (id && newest) {
-        this.#timer = setTimeout(() => void this.#readSummary(id), REST);
+        this.#timer = setTimeout(() => {
+          void this.#readSummary(id);
+          if (this.actions.peek().is === 'found') void this.readActions();
+        }, REST);
       }
     });
   }
@@ -56,6 +67,42 @@ export class Assist {
     this.suggestion.value = LOADING;
     const found = await this.client.suggestion(id).catch(() => undefined);
     if (!link.signal.aborted) this.suggestion.value = found === undefined ? FAILED : { is: 'found', value: found };
+  }
+
+  /** What the customer asked for and was not done. */
+  async readActions(): Promise<void> {
+    const id = this.desk.chosen.peek();
+    if (!id) return;
+    const link = this.#read;
+    if (this.actions.peek().is !== 'found') this.actions.value = LOADING;
+    const found = await this.client.actions(id).catch(() => undefined);
+    if (!link.signal.aborted) this.actions.value = found === undefined ? FAILED : { is: 'found', value: found };
+  }
+
+  /** Asks the customer for their yes. */
+  propose(action: string): Promise<void> {
+    const key = newKey();
+    return this.#act(action, (id) => this.client.propose(id, action, key));
+  }
+
+  /** Makes the change by this person's own word. */
+  act(action: string): Promise<void> {
+    return this.#act(action, (id) => this.client.act(id, action));
+  }
+
+  async #act(action: string, what: (id: string) => Promise<void>): Promise<void> {
+    const id = this.desk.chosen.peek();
+    if (!id || this.acting.peek()) return;
+    this.acting.value = action;
+    this.trouble.value = null;
+    try {
+      await what(id);
+    } catch (error) {
+      this.trouble.value = error instanceof Problem ? problemWords(error) : String(error);
+    } finally {
+      this.acting.value = null;
+      if (this.desk.chosen.peek() === id) void this.readActions();
+    }
   }
 
   /** Puts words where the reply is written: nothing is sent by itself. */
@@ -89,6 +136,8 @@ export class Assist {
     batch(() => {
       this.summary.value = IDLE;
       this.suggestion.value = IDLE;
+      this.actions.value = IDLE;
+      this.trouble.value = null;
       this.side.value = false;
     });
   }

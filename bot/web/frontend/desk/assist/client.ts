@@ -1,4 +1,4 @@
-import { readPart, type AnswerPart } from '../../shared/api/parts';
+import { readPart, type AnswerPart, type Change } from '../../shared/api/parts';
 import { list, object, present, text } from '../../shared/api/read';
 import { language } from '../../shared/i18n/phrases';
 import type { Language } from '../../shared/i18n/language';
@@ -35,6 +35,22 @@ export interface Translation {
   readonly differs: readonly string[];
 }
 
+/** A change that was asked for or shown, and not done. */
+export interface Action {
+  readonly id: string;
+  readonly words: string;
+  readonly origin: 'shown' | 'asked' | 'awaits';
+  /** Why it cannot be done as things stand. */
+  readonly blocked?: string;
+  readonly changes: readonly Change[];
+}
+
+export interface Actions {
+  readonly actions: readonly Action[];
+  /** Whether the shop lets its people make a change themselves. */
+  readonly mayAct: boolean;
+}
+
 export interface Aids {
   /** Whether there is a language model. */
   readonly model: boolean;
@@ -55,6 +71,20 @@ export class AssistClient {
 
   async suggestion(id: string): Promise<Suggestion | null> {
     return readSuggestion((await this.desk.read(`${path(id)}/suggestion`))?.['suggestion']) ?? null;
+  }
+
+  async actions(id: string): Promise<Actions> {
+    const json = await this.desk.read(`${path(id)}/actions?language=${language.value}`);
+    return { actions: list(json?.['actions'], readAction), mayAct: json?.['may_act'] === true };
+  }
+
+  /** Asks the customer; the same key again asks nothing twice. */
+  async propose(id: string, action: string, key: string): Promise<void> {
+    await this.desk.send(`${path(id)}/actions/${encodeURIComponent(action)}/propose`, {}, { 'Idempotency-Key': key });
+  }
+
+  async act(id: string, action: string): Promise<void> {
+    await this.desk.send(`${path(id)}/actions/${encodeURIComponent(action)}/do`, {});
   }
 
   async translation(id: string, words: string, into: Language): Promise<Translation> {
@@ -79,6 +109,29 @@ function readLine(value: unknown): SummaryLine | undefined {
     quote: text(json['quote']),
     quoteLanguage: text(json['quote_language']),
   });
+}
+
+const ORIGINS: readonly string[] = ['shown', 'asked', 'awaits'] satisfies Action['origin'][];
+
+function readAction(value: unknown): Action | undefined {
+  const json = object(value);
+  const id = text(json?.['id']);
+  const origin = text(json?.['origin']);
+  if (!json || !id || !origin || !ORIGINS.includes(origin)) return undefined;
+  return present<Action>({
+    id,
+    words: text(json['words']) ?? '',
+    origin: origin as Action['origin'],
+    blocked: text(json['blocked']),
+    changes: list(json['changes'], readChange),
+  });
+}
+
+function readChange(value: unknown): Change | undefined {
+  const json = object(value);
+  const field = text(json?.['field']);
+  if (!json || !field) return undefined;
+  return present<Change>({ field, from: text(json['from']), to: text(json['to']) });
 }
 
 function readSuggestion(value: unknown): Suggestion | undefined {

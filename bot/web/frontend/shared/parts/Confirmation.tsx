@@ -1,15 +1,18 @@
 import { useId } from 'preact/hooks';
 import type { Change, Choice, ConfirmationPart } from '../api/parts';
+import type { Side } from '../chat/Said';
 import { t } from '../i18n/phrases';
 import { Words } from './Words';
 
 interface Props extends ConfirmationPart {
   readonly open: boolean;
+  /** Whose face this is: only the shopper answers. */
+  readonly own: Side;
   readonly onChoose: (choice: Choice) => void;
 }
 
 /** A write that is only done on a yes: what it is, everything it changes, and the two answers. */
-export function Confirmation({ summary, changes, confirm, decline, open, onChoose }: Props) {
+export function Confirmation({ summary, changes, confirm, decline, open, own, onChoose }: Props) {
   const heading = useId();
   const yes = { id: confirm.id, title: confirm.title ?? t('confirm') };
   const no = { id: decline.id, title: decline.title ?? t('decline') };
@@ -31,14 +34,14 @@ export function Confirmation({ summary, changes, confirm, decline, open, onChoos
             </button>
           </div>
         ) : (
-          <p class="text-sm text-base-content/75">{t('decided')}</p>
+          own === 'shopper' && <p class="text-sm text-base-content/75">{t('decided')}</p>
         )}
       </div>
     </div>
   );
 }
 
-function Changes({ changes }: { changes: readonly Change[] }) {
+export function Changes({ changes }: { changes: readonly Change[] }) {
   return (
     <table class="w-full table-fixed text-sm wrap-anywhere [&_td]:py-1.5 [&_td]:pe-2 [&_td]:align-top [&_th]:pe-2 [&_th]:text-start [&_th]:py-1.5 [&_th]:align-top [&_tr]:border-b [&_tr]:border-base-300">
       <caption class="sr-only">{t('changes')}</caption>

@@ -37,7 +37,7 @@ export function PartView({ part, own, open, onChoose }: Props) {
     case 'choices':
       return <Choices {...part} open={open} onChoose={onChoose} />;
     case 'confirmation':
-      return <Confirmation {...part} open={open} onChoose={onChoose} />;
+      return <Confirmation {...part} open={open} own={own} onChoose={onChoose} />;
     case 'handoff':
       return <Handoff {...part} own={own} />;
     case 'insight':
