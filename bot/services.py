@@ -70,6 +70,7 @@ from bot.orders.proposals import Proposals
 from bot.orders.telling import Teller
 from bot.orders.writes import SafeWrites
 from bot.people.accounts import Accounts
+from bot.people.figures import DeskFigures
 from bot.people.inviting import Inviting
 from bot.people.passwords import Passwords
 from bot.people.presence import Presence
@@ -139,6 +140,7 @@ class Rooms:
     approvals: Approvals
     accounts: Accounts
     inviting: Inviting
+    figures: DeskFigures
     sign_in: SignIn
     presence: Presence
     queue: Sequence[Look]
@@ -288,6 +290,7 @@ def _rooms(
         erasing=erasing,
         approvals=Approvals(proposals, writes, teller),
         accounts=Accounts(store, passwords, audit),
+        figures=DeskFigures(store),
         inviting=Inviting(mailer if settings.mail.url else None, settings.web.public_origin),
         sign_in=_sign_in(settings.people, store, keys, passwords, audit),
         presence=presence,

@@ -28,6 +28,7 @@ from bot.conversation.directory import CustomerDirectory
 from bot.conversation.feed import EventFeed
 from bot.conversation.intake import Intake
 from bot.conversation.runner import TurnRunner
+from bot.conversation.service_levels import Limits as ServiceLimits
 from bot.dialogue.manager import DialogueManager
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import RasaServer
@@ -40,6 +41,7 @@ from bot.web.accounts import AccountRoutes
 from bot.web.address import ClientAddress
 from bot.web.app import App, Routes, create_app, create_loopback
 from bot.web.approvals import ApprovalRoutes
+from bot.web.audit import AuditRoutes
 from bot.web.chatwoot import ChatwootRoute
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
@@ -47,6 +49,7 @@ from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_offers import OfferRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
+from bot.web.figures import FigureRooms, FigureRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
 from bot.web.news import ShopNews
@@ -248,6 +251,7 @@ class _House:
             assist,
             *self._tools(signed_in),
             *self._offered(signed_in),
+            *self._figures(signed_in),
         )
 
     def _tools(self, signed_in: SignedIn) -> Sequence[Routes]:
@@ -260,6 +264,15 @@ class _House:
     def _offered(self, signed_in: SignedIn) -> Sequence[Routes]:
         conversations = self._rooms.conversations
         return [] if self._offers is None else [OfferRoutes(self._offers, conversations, signed_in)]
+
+    def _figures(self, signed_in: SignedIn) -> Sequence[Routes]:
+        rooms, sla = self._rooms, self._settings.sla
+        limits = ServiceLimits(
+            None if sla.first_response_minutes is None else timedelta(minutes=sla.first_response_minutes),
+            None if sla.resolution_hours is None else timedelta(hours=sla.resolution_hours),
+        )
+        found = FigureRooms(rooms.figures, rooms.feedback, rooms.accounts, rooms.commerce, limits)
+        return FigureRoutes(found, signed_in), AuditRoutes(rooms.audit, rooms.commerce, signed_in)
 
     def _assist(self) -> AssistRooms:
         rooms, minds = self._rooms, self._minds

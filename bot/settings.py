@@ -276,6 +276,15 @@ class DeskSettings(Part):
     """How far back waits are compared."""
 
 
+class SlaSettings(Part):
+    """What the shop promises itself about those who ask for a person, in opening hours; unset: no limit."""
+
+    first_response_minutes: Annotated[float, Field(gt=0)] | None = None
+    """From asking to the first answer."""
+    resolution_hours: Annotated[float, Field(gt=0)] | None = None
+    """From asking to the end."""
+
+
 class AttachmentSettings(Part):
     """Pictures that shoppers send. They lie in files of their own in `VAR`, never below a web root."""
 
@@ -333,8 +342,8 @@ class Settings(BaseSettings):
     people: PeopleSettings = PeopleSettings()
     handoff: HandoffSettings = HandoffSettings()
     chatwoot: ChatwootSettings = ChatwootSettings()
-
     desk: DeskSettings = DeskSettings()
+    sla: SlaSettings = SlaSettings()
     attachments: AttachmentSettings = AttachmentSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()

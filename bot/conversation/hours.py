@@ -1,7 +1,7 @@
 """When people of the shop are there."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -55,6 +55,22 @@ class OpeningHours:
             return at if self._hours is None else at.astimezone(self._zone)
         today = at.astimezone(self._zone).date()
         return min((opens for opens, _ in self._spans(today, _FARTHEST_DAYS) if opens > at), default=None)
+
+    def after(self, at: datetime, open_time: timedelta) -> datetime | None:
+        """When so much time has passed in which somebody was there; None if not within a year."""
+        if self._hours is None:
+            return at + open_time
+        left, reached = open_time, at
+        for opens, closes in self._spans(at.astimezone(self._zone).date() - timedelta(days=1), _FARTHEST_DAYS):
+            begins = max(opens, reached)
+            if closes <= begins:
+                continue
+            # Moments of one zone subtract by the clock on the wall, which jumps twice a year.
+            there = closes.astimezone(UTC) - begins.astimezone(UTC)
+            if left <= there:
+                return begins.astimezone(UTC) + left
+            left, reached = left - there, closes
+        return None
 
     def describe(self, language: Language) -> str:
         """The weekly hours in words: "Mon–Fri 09:00–18:00, Sat 10:00–16:00 (America/Los_Angeles)"."""

@@ -6,7 +6,21 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, String, Table, Text, column, select, table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    Text,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
@@ -86,6 +100,58 @@ class Entry:
     at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines are looked for; what is None is not asked for. From `since` to before `until`."""
+
+    actor: str | None = None
+    conversation_id: str | None = None
+    event: AuditEvent | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> Sequence[ColumnElement[bool]]:
+        kept, asked = audit_log.c, list[ColumnElement[bool]]()
+        if self.actor is not None:
+            asked.append(kept.actor == self.actor)
+        if self.conversation_id is not None:
+            asked.append(kept.conversation_id == self.conversation_id)
+        if self.event is not None:
+            asked.append(kept.event == self.event.value)
+        if self.since is not None:
+            asked.append(kept.at >= self.since)
+        if self.until is not None:
+            asked.append(kept.at < self.until)
+        return asked
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a look at the whole log found."""
+
+    lines: int
+    is_guarded: bool
+    """The database refuses to change or remove a line: its triggers stand."""
+    missing: int | None
+    """Numbers without a line, where the database gives them without gaps."""
+    changes: int
+    """Changes of shop data that were made."""
+    unbacked: Sequence[str]
+    """Proposals that were written without the yes of a shopper or of a person of the shop."""
+
+    @property
+    def is_well(self) -> bool:
+        return self.is_guarded and not self.missing and not self.unbacked
+
+
+_ON_SQLITE = frozenset({"audit_log_refuses_UPDATE", "audit_log_refuses_DELETE"})
+_SQLITE_GUARDS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_log'"
+_ON_POSTGRESQL = frozenset({"audit_log_refuses_changes", "audit_log_refuses_removal"})
+_POSTGRESQL_GUARDS = (
+    "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_log'::regclass AND NOT tgisinternal AND tgenabled <> 'D'"
+)
+
+
 class AuditLog:
     """Writes lines and reads them; the database itself refuses to change or delete one."""
 
@@ -109,6 +175,33 @@ class AuditLog:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [_entry(dict(row)) for row in rows]
+
+    async def page(self, wanted: Wanted, *, before: int | None = None, most: int = 50) -> Sequence[tuple[int, Entry]]:
+        """Lines with their numbers, the newest first; `before` a number goes on from there."""
+        query = select(audit_log).where(*wanted.conditions()).order_by(audit_log.c.id.desc()).limit(most)
+        if before is not None:
+            query = query.where(audit_log.c.id < before)
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).mappings().all()
+        return [(row["id"], _entry(dict(row))) for row in found]
+
+    async def check(self) -> Check:
+        """Whether the log can be relied on, as far as the database tells."""
+        word = audit_log.c.event.in_((AuditEvent.CONFIRMED.value, AuditEvent.APPROVED.value))
+        backed = select(audit_log.c.proposal_id).where(word, audit_log.c.proposal_id.is_not(None))
+        written = select(audit_log.c.proposal_id).where(audit_log.c.event == AuditEvent.WRITTEN.value).distinct()
+        unbacked = written.where(audit_log.c.proposal_id.not_in(backed)).order_by(audit_log.c.proposal_id)
+        reach = select(func.count(), func.max(audit_log.c.id) - func.min(audit_log.c.id) + 1)
+        async with self._database.reading() as connection:
+            lines, numbers = (await connection.execute(reach)).one()
+            changes = await connection.scalar(select(func.count()).select_from(written.subquery())) or 0
+            alone = (await connection.scalars(unbacked)).all()
+            is_sqlite = connection.dialect.name == "sqlite"
+            guards = set((await connection.scalars(text(_SQLITE_GUARDS if is_sqlite else _POSTGRESQL_GUARDS))).all())
+        is_guarded = guards >= (_ON_SQLITE if is_sqlite else _ON_POSTGRESQL)
+        # A number that PostgreSQL gave to what was rolled back is not given again: a gap there proves nothing.
+        missing = (numbers or 0) - lines if is_sqlite else None
+        return Check(lines, is_guarded, missing, changes, tuple(alone))
 
 
 def _entry(row: dict[str, Any]) -> Entry:

@@ -167,7 +167,7 @@ for (const language of ['en', 'zh'] as const) {
   });
 }
 
-test('an agent has no page of accounts, and a merchant only their own', async ({ browser }) => {
+test('an agent has no page of accounts, and a merchant their own and no talk', async ({ browser }) => {
   const agent = await Staff.open(browser, 'en');
   await agent.join('Cy', 'agent');
   await agent.page.goto(`${place.origin}/desk?page=accounts`);
@@ -179,7 +179,7 @@ test('an agent has no page of accounts, and a merchant only their own', async ({
 
   const merchant = await Staff.open(browser, 'en', { colorScheme: 'dark' });
   await merchant.join('Di', 'merchant');
-  await expect(merchant.main.getByRole('heading', { level: 2, name: WORDS.en.account })).toBeVisible();
+  await merchant.goTo(WORDS.en.account);
   await expect(merchant.page.getByText(/does not answer/)).toHaveCount(0);
   expect(await merchant.objections()).toEqual([]);
   await merchant.shoot('account-dark');

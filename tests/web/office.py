@@ -17,10 +17,12 @@ from bot.conversation.desk import Desk
 from bot.conversation.desk_feed import DeskFeed
 from bot.conversation.directory import CustomerDirectory
 from bot.conversation.feed import EventFeed
+from bot.conversation.feedback import Feedback
 from bot.conversation.ids import new_id
 from bot.conversation.locked import LockedConversation
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.model import Author, Status
+from bot.conversation.service_levels import Limits as ServiceLimits
 from bot.conversation.signs import Signs
 from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_talks import SqlTalkStore
@@ -29,17 +31,20 @@ from bot.dialogue import parts
 from bot.mail.outbox import OutboxMailer
 from bot.orders.limits import Limits
 from bot.people.accounts import Accounts
+from bot.people.figures import DeskFigures
 from bot.people.model import Role
 from bot.people.presence import Presence
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
 from bot.storage.tries import TryCounter
 from bot.web.address import ClientAddress
+from bot.web.audit import AuditRoutes
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
 from bot.web.errors import add_error_handlers
+from bot.web.figures import FigureRooms, FigureRoutes
 from bot.web.listen import Listener
 from bot.web.people import PeopleRoutes
 from bot.web.presence import PresenceRoutes
@@ -123,6 +128,10 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     talks = SqlTalkStore(store)
     directory = CustomerDirectory(talks, world.commerce)
     app.blueprint(TalkRoutes(TalkRooms(talks, world.conversations, directory, accounts), signed_in).blueprint())
+    limits = ServiceLimits(timedelta(minutes=30), timedelta(hours=8))
+    figures = FigureRooms(DeskFigures(store), Feedback(store), accounts, world.commerce, limits)
+    app.blueprint(FigureRoutes(figures, signed_in).blueprint())
+    app.blueprint(AuditRoutes(world.audit, world.commerce, signed_in).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
     yield Office(world, desk, accounts, attachments, bus, f"http://127.0.0.1:{listener.port}")
     await listener.close(grace_seconds=0.2)

@@ -4,6 +4,7 @@ import { Approvals } from './Approvals';
 import { Assist } from './assist/assist';
 import { SidePane } from './assist/SidePane';
 import type { Desk } from './desk';
+import { followDue } from './figures/due';
 import { Page } from './Page';
 import { PageMenu } from './PageMenu';
 import { pageOf, pagesOf } from './pages';
@@ -23,6 +24,7 @@ export function DeskFace({ desk, onNotify }: Props) {
   const chosen = desk.chosen.value !== null;
   const assist = useMemo(() => new Assist(desk), [desk]);
   useEffect(() => assist.follow(), [assist]);
+  useEffect(() => followDue(desk), [desk]);
   const role = desk.me.value?.role ?? '';
   const page = pageOf(role);
   return (

@@ -2,21 +2,25 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { later } from '../shared/ui/Later';
 import type { Desk } from './desk';
-import type { PageName } from './pages';
 
 const AccountPage = later(() => import('./account/AccountPage'));
 const AccountsPage = later(() => import('./account/AccountsPage'));
+const AuditPage = later(() => import('./audit/AuditPage'));
+const FiguresPage = later(() => import('./figures/FiguresPage'));
+
+const PAGES = { account: AccountPage, accounts: AccountsPage, audit: AuditPage, figures: FiguresPage } as const;
 
 interface Props {
   readonly desk: Desk;
-  readonly name: PageName;
+  readonly name: keyof typeof PAGES;
 }
 
 /** A page beside the talks; the code of each is fetched when it is first opened. */
 export function Page({ desk, name }: Props) {
+  const Shown = PAGES[name];
   return (
     <main class="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
-      {name === 'accounts' ? <AccountsPage desk={desk} /> : <AccountPage desk={desk} />}
+      <Shown key={name} desk={desk} />
     </main>
   );
 }

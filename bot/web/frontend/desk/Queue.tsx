@@ -1,6 +1,7 @@
 import { formatTime } from '../shared/text/formats';
 import type { Handoff } from './client';
 import type { Desk } from './desk';
+import { LateBadge } from './figures/LateBadge';
 import { d, type DeskPhrase } from './words';
 
 /** Who waits, whom I answer, and who is with colleagues. */
@@ -46,7 +47,9 @@ function Entry({ handoff, chosen, onChoose }: EntryProps) {
     <button type="button" class={`flex min-h-11 w-full flex-col rounded-xl border-2 p-2 text-start ${look}`} aria-current={chosen} onClick={onChoose}>
       <span class="line-clamp-2 font-medium">{handoff.reason}</span>
       <span class="flex w-full justify-between gap-2 text-xs text-base-content/75">
-        <span>{d('since', { time: formatTime(handoff.askedAt) })}</span>
+        <span>
+          {d('since', { time: formatTime(handoff.askedAt) })} <LateBadge id={handoff.conversationId} />
+        </span>
         {handoff.agent && !handoff.isMine && <span>{d('with', { name: handoff.agent })}</span>}
       </span>
       {handoff.last?.words && handoff.last.words !== handoff.reason && (

@@ -5,9 +5,9 @@ export type PageName = 'talks' | 'figures' | 'audit' | 'accounts' | 'account';
 
 const OF_ROLE: Readonly<Record<string, readonly PageName[]>> = {
   agent: ['talks', 'account'],
-  supervisor: ['talks', 'account'],
-  merchant: ['account'],
-  admin: ['talks', 'accounts', 'account'],
+  supervisor: ['talks', 'figures', 'audit', 'account'],
+  merchant: ['figures', 'account'],
+  admin: ['talks', 'figures', 'audit', 'accounts', 'account'],
 };
 
 const asked = signal(read());

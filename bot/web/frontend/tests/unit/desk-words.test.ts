@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { ACCOUNT_WORDS } from '../../desk/account/words';
 import { TALKS_WORDS } from '../../desk/talks/words';
+import { EVENTS } from '../../desk/audit/events';
+import { AUDIT_WORDS } from '../../desk/audit/words';
+import { FIGURE_WORDS } from '../../desk/figures/words';
 import { DESK_WORDS } from '../../desk/words';
 
 const gaps = (words: string): string[] => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 
-const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, account: ACCOUNT_WORDS, talks: TALKS_WORDS };
+const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, account: ACCOUNT_WORDS, talks: TALKS_WORDS, audit: AUDIT_WORDS, figures: FIGURE_WORDS };
 
 test.each(Object.keys(DICTIONARIES))('the %s says the same in both languages, with the same gaps', (name) => {
   const { en, zh } = DICTIONARIES[name]!;
@@ -14,5 +17,12 @@ test.each(Object.keys(DICTIONARIES))('the %s says the same in both languages, wi
     expect(gaps(zh[phrase]!), phrase).toEqual(gaps(en[phrase]!));
     if (phrase !== 'otherLanguage') expect(zh[phrase], phrase).toMatch(/\p{Script=Han}/u);
     if (phrase !== 'otherLanguage') expect(en[phrase], phrase).not.toMatch(/\p{Script=Han}/u);
+  }
+});
+
+test('every event of the log has words in both languages', () => {
+  for (const [event, [inEnglish, inChinese]] of Object.entries(EVENTS)) {
+    expect(inEnglish, event).not.toMatch(/\p{Script=Han}/u);
+    expect(inChinese, event).toMatch(/\p{Script=Han}/u);
   }
 });
