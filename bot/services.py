@@ -44,6 +44,7 @@ from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.notices import Notices
+from bot.conversation.proactive import Proactive
 from bot.conversation.redis_bus import RedisBus
 from bot.conversation.signs import Signs
 from bot.conversation.sql_handoffs import SqlHandoffStore
@@ -130,6 +131,7 @@ class Rooms:
     transcripts: Transcripts
     suggestions: Suggestions
     chatwoot: Chatwoot | None
+    proactive: Proactive
     outbox: OutboxMailer
     summaries: Summaries
     attachments: AttachmentStore
@@ -277,6 +279,7 @@ def _rooms(
         desk=Desk(SqlHandoffStore(store), bus, mailer, writes),
         feedback=Feedback(store),
         suggestions=Suggestions(commerce, wishes.suggestions),
+        proactive=Proactive(commerce, wishes.nudges),
         transcripts=Transcripts(conversations, commerce.shop, mailer, letters, audit),
         notices=notices,
         chatwoot=_chatwoot(settings.chatwoot, store),

@@ -213,6 +213,7 @@ class _House:
             transcripts=rooms.transcripts,
             suggestions=rooms.suggestions,
             signs=rooms.signs,
+            proactive=rooms.proactive,
         )
         app = create_app(
             shopper,

@@ -6,8 +6,29 @@ from bot.commerce.model import Bilingual
 
 
 @dataclass(frozen=True)
+class Nudge:
+    """A word that the widget says by itself, when everything in its rule holds."""
+
+    id: str
+    text: Bilingual
+    """`{order_id}` is filled where the rule is about a late order."""
+    ask: Bilingual | None = None
+    """What the shopper says with one press."""
+    seconds: int = 0
+    """So long on the page."""
+    pages: tuple[str, ...] = ()
+    """Beginnings of paths; empty for any page."""
+    cart: bool = False
+    """Goods lie in the cart, as the shop's page says."""
+    late_order: bool = False
+    """An order of the customer who is signed in should have come by now."""
+
+
+@dataclass(frozen=True)
 class WidgetWishes:
     """Empty for a shop that wants nothing of its own."""
 
     suggestions: tuple[Bilingual, ...] = ()
     """Questions to begin with, where the page and the customer bring none."""
+    nudges: tuple[Nudge, ...] = ()
+    """The first whose rule holds is shown first."""

@@ -21,6 +21,7 @@ from bot.web.limits import RateLimit
 from bot.web.news import ShopNews
 from bot.web.openapi import add_document
 from bot.web.operations import Metrics, Readiness, add_private_health, add_public_health
+from bot.web.proactive import ProactiveRoutes
 from bot.web.shopper import Shopper, ShopperRoutes
 from bot.web.signs import SignRoutes
 from bot.web.suggestions import SuggestionRoutes
@@ -71,6 +72,7 @@ def create_app(
         TranscriptRoutes(shopper.transcripts, admission, addresses, limits.messages_per_minute),
         SuggestionRoutes(shopper.suggestions, shopper.identity, addresses, limits.requests_per_minute),
         SignRoutes(shopper.signs, admission),
+        ProactiveRoutes(shopper.proactive, shopper.identity, addresses, limits.requests_per_minute),
     )
     for routes in (*(one.blueprint() for one in shoppers), *people):
         app.blueprint(routes)
@@ -80,7 +82,10 @@ def create_app(
         chatwoot.add_to(app)
     add_document(app, web.public_origin, news=news)
     add_public_health(app, readiness)
-    Assets(origins, static, None if widget is None else widget.look).add_routes(app)
+    look = {} if widget is None else widget.look
+    # The widget looks for what to say only where the shop has rules for it.
+    proactive = {"proactive": "true"} if shopper.proactive.is_wanted else {}
+    Assets(origins, static, {**look, **proactive}).add_routes(app)
     BrowserRules(origins, https=web.public_origin.startswith("https://")).apply_to(app)
     return app
 

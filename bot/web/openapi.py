@@ -19,6 +19,7 @@ from bot.web.payloads import (
     NewConversation,
     NewMessage,
     NewRating,
+    ProactiveWish,
     Problem,
     RatingAsked,
     SeenMessage,
@@ -29,6 +30,7 @@ from bot.web.payloads import (
     TranscriptLetter,
     TurnOver,
     Typing,
+    WordsDue,
 )
 
 _MODELS: Final = (
@@ -42,6 +44,7 @@ _MODELS: Final = (
     NewConversation,
     NewMessage,
     NewRating,
+    ProactiveWish,
     Problem,
     RatingAsked,
     Suggested,
@@ -52,6 +55,7 @@ _MODELS: Final = (
     TranscriptLetter,
     Typing,
     TurnOver,
+    WordsDue,
 )
 _REF: Final = "#/components/schemas/{model}"
 _CONVERSATIONS: Final = "/api/v1/conversations"
@@ -120,6 +124,7 @@ def _paths() -> dict[str, Any]:
         f"{_ONE}/transcript": {"get": _transcript()},
         f"{_ONE}/transcript/mail": {"post": _mail()},
         "/api/v1/suggestions": {"post": _suggest()},
+        "/api/v1/proactive": {"post": _proactive()},
         "/api/v1/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -322,6 +327,16 @@ def _suggest() -> dict[str, Any]:
         "description": "An identity is looked at and stays good; one that is not acceptable is a guest's.",
         "requestBody": _body("SuggestionWish", required=False),
         "responses": {"200": _model("Suggested"), **_problems("422", "429", "503")},
+    }
+
+
+def _proactive() -> dict[str, Any]:
+    return {
+        "operationId": "proactive",
+        "summary": "What the widget may say by itself, by the shop's rules",
+        "description": "An identity is looked at and stays good; the time on the page is the widget's to measure.",
+        "requestBody": _body("ProactiveWish", required=False),
+        "responses": {"200": _model("WordsDue"), **_problems("422", "429", "503")},
     }
 
 

@@ -63,6 +63,27 @@ class Suggested(BaseModel):
     suggestions: list[str]
 
 
+class ProactiveWish(SuggestionWish):
+    """The same, with how many goods lie in the shop's cart."""
+
+    cart: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class DueWord(BaseModel):
+    """A word of the widget's own, to be said after so many seconds; `ask` is what the shopper may say to it."""
+
+    id: str
+    seconds: int
+    text: str
+    ask: str | None
+
+
+class WordsDue(BaseModel):
+    """In the shop's order; each is shown once a visit at most."""
+
+    due: list[DueWord]
+
+
 class Thumb(Payload):
     """Whether an answer helped; `null` takes the mark back."""
 

@@ -10,6 +10,7 @@ from bot.attachments.store import AttachmentStore
 from bot.conversation.feed import EventFeed
 from bot.conversation.feedback import Feedback
 from bot.conversation.intake import Intake
+from bot.conversation.proactive import Proactive
 from bot.conversation.signs import Signs
 from bot.conversation.store import ConversationStore
 from bot.conversation.suggestions import Suggestions
@@ -44,6 +45,7 @@ class Shopper:
     transcripts: Transcripts
     suggestions: Suggestions
     signs: Signs
+    proactive: Proactive
 
 
 class ShopperRoutes:

@@ -10,6 +10,8 @@ export type ShoptalkIdentity = string | null | (() => string | null | Promise<st
 export interface ShoptalkPage {
   url?: string;
   product_id?: string;
+  /** How many goods lie in the cart, for rules that speak of it. */
+  cart?: number;
 }
 
 /** How the widget looks; each may also stand on the script tag (`titleEn` as `data-title-en`). */

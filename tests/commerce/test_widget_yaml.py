@@ -13,6 +13,14 @@ GOOD = """
 suggestions:
   - {en: "Do you gift-wrap?", zh: 可以包装成礼物吗？}
   - Repairs
+proactive:
+  - id: late
+    when: {order: late, pages: ["/orders", "/account"]}
+    text: {en: "{order_id} is late", zh: "{order_id}晚到了"}
+    ask: {en: "Where is {order_id}?", zh: "{order_id}在哪？"}
+  - id: cart-help
+    when: {cart: true, seconds: 60}
+    text: Any question?
 """
 
 
@@ -21,6 +29,19 @@ def test_a_good_file_is_read() -> None:
         Bilingual("Do you gift-wrap?", "可以包装成礼物吗？"),
         Bilingual("Repairs", "Repairs"),
     )
+
+
+def test_rules_are_read_in_their_order() -> None:
+    late, cart = read_widget("widget.yml", GOOD).nudges
+    assert (late.id, late.late_order, late.cart, late.seconds, late.pages) == (
+        "late",
+        True,
+        False,
+        0,
+        ("/orders", "/account"),
+    )
+    assert late.ask == Bilingual("Where is {order_id}?", "{order_id}在哪？")
+    assert (cart.id, cart.late_order, cart.cart, cart.seconds, cart.ask) == ("cart-help", False, True, 60, None)
 
 
 def test_a_shop_without_the_file_wants_nothing(tmp_path: Path) -> None:
@@ -38,6 +59,25 @@ def test_a_shop_without_the_file_wants_nothing(tmp_path: Path) -> None:
         ("suggestions:\n  - ok\n  - " + "x" * 81, 3, "has 81 characters; accepted: at most 80"),
         ("- a list", 1, "is a list; accepted: an object with suggestions"),
         ("suggestions: [", 1, "not YAML"),
+        (
+            "proactive:\n  - {id: a, text: x, when: {}}",
+            2,
+            "holds no condition; accepted: at least one of seconds, pages",
+        ),
+        ("proactive:\n  - {id: a, text: x, when: {cart: false}}", 2, "cart"),
+        ("proactive:\n  - {id: a, text: x, when: {order: lost}}", 2, "'late'"),
+        ("proactive:\n  - {id: a, text: x, when: {pages: [products]}}", 2, "pages"),
+        ("proactive:\n  - {id: a, text: x, when: {seconds: 9999}}", 2, "accepted: 0 to 3600"),
+        ("proactive:\n  - {id: A b, text: x, when: {cart: true}}", 2, "id"),
+        ("proactive:\n  - {id: a, when: {cart: true}}", 2, "text is missing"),
+        ('proactive:\n  - {id: a, text: "hi {name}", when: {order: late}}', 2, "'{name}' is not accepted in a text"),
+        ('proactive:\n  - {id: a, text: "{order_id}", when: {cart: true}}', 2, "with `order: late`"),
+        ("proactive:\n  - {id: a, text: " + "x" * 161 + ", when: {cart: true}}", 2, "at most 160"),
+        (
+            "proactive:\n  - {id: a, text: x, when: {cart: true}}\n  - {id: a, text: y, when: {cart: true}}",
+            2,
+            "'a' is given twice",
+        ),
     ],
 )
 def test_a_bad_entry_is_named_with_its_line(text: str, line: int, says: str) -> None:

@@ -14,8 +14,10 @@ import httpx
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Bilingual, Shop
 from bot.commerce.sql.shop import SqlShop
+from bot.commerce.widget import Nudge
 from bot.conversation.bus import MessageBus
 from bot.conversation.feedback import Feedback
+from bot.conversation.proactive import Proactive
 from bot.conversation.signs import Signs
 from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import LETTER_LIMITS, LETTER_WINDOW, Transcripts
@@ -126,6 +128,7 @@ async def service(
     limits: LimitSettings | None = None,
     news: ShopNews | None = None,
     commerce: CommerceBackend | None = None,
+    nudges: Sequence[Nudge] = (),
     widget: WidgetSettings | None = None,
 ) -> AsyncIterator[Service]:
     """The public app and the private one, each on a port of its own."""
@@ -142,6 +145,7 @@ async def service(
             transcripts(home),
             Suggestions(commerce or SqlShop(home.database)),
             Signs(home.database, home.bus),
+            Proactive(commerce or SqlShop(home.database), nudges),
         )
         checks: dict[str, Check] = {"store": home.store.ping, "bus": home.bus.ping, "dialogue": home.dialogue.ping}
         readiness, metrics, number = Readiness(checks), Metrics(), next(_names)

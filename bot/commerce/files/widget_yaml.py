@@ -1,27 +1,40 @@
 """`widget.yml`: what a shop wants of the widget on its pages."""
 
+import re
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import yaml
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, StringConstraints, ValidationError, model_validator
 
-from bot.commerce.files.fields import Row, Terms, Text
+from bot.commerce.files.fields import Row, Terms, Text, WholeNumber, once
 from bot.commerce.files.problems import problems
 from bot.commerce.files.text_file import read_text
 from bot.commerce.files.yaml_lines import line_of
 from bot.commerce.model import Bilingual
-from bot.commerce.widget import WidgetWishes
+from bot.commerce.widget import Nudge, WidgetWishes
 from bot.errors import BadRow, ImportRejected
 
 FILE: Final = "widget.yml"
 _MOST_SUGGESTIONS: Final = 4
 _LONGEST_SUGGESTION: Final = 80
+_LONGEST_WORD: Final = 160
+_LONGEST_WAIT: Final = 3600
+_MOST_NUDGES: Final = 10
+Path_ = Annotated[str, StringConstraints(pattern=r"^/\S{0,199}$")]
 
 
 def _short(text: Bilingual) -> Bilingual:
-    if longest := next((words for words in (text.en, text.zh) if len(words) > _LONGEST_SUGGESTION), None):
-        raise ValueError(f"has {len(longest)} characters; accepted: at most {_LONGEST_SUGGESTION}")
+    return _at_most(_LONGEST_SUGGESTION, text)
+
+
+def _word(text: Bilingual) -> Bilingual:
+    return _at_most(_LONGEST_WORD, text)
+
+
+def _at_most(most: int, text: Bilingual) -> Bilingual:
+    if longest := next((words for words in (text.en, text.zh) if len(words) > most), None):
+        raise ValueError(f"has {len(longest)} characters; accepted: at most {most}")
     return text
 
 
@@ -31,11 +44,56 @@ def _few(rows: tuple[Bilingual, ...]) -> tuple[Bilingual, ...]:
     return rows
 
 
+class WhenRow(Row):
+    seconds: WholeNumber | None = None
+    pages: tuple[Path_, ...] = ()
+    cart: Literal[True] | None = None
+    order: Literal["late"] | None = None
+
+
+def _some(row: WhenRow) -> WhenRow:
+    if row == WhenRow():
+        raise ValueError(f"holds no condition; accepted: at least one of {', '.join(WhenRow.model_fields)}")
+    if row.seconds is not None and row.seconds > _LONGEST_WAIT:
+        raise ValueError(f"seconds: {row.seconds} is not accepted; accepted: 0 to {_LONGEST_WAIT}")
+    return row
+
+
+class NudgeRow(Row):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    when: Annotated[WhenRow, AfterValidator(_some)]
+    text: Annotated[Text, AfterValidator(_word)]
+    ask: Annotated[Text, AfterValidator(_short)] | None = None
+
+    @model_validator(mode="after")
+    def _gaps_are_known(self) -> "NudgeRow":
+        """Only a late order has a number to name."""
+        known = {"{order_id}"} if self.when.order else set()
+        for text in filter(None, (self.text, self.ask)):
+            if strange := sorted(set(re.findall(r"\{[^}]*\}?|\}", text.en + text.zh)) - known):
+                accepted = "{order_id}" if known else "no gap, or {order_id} with `order: late`"
+                raise ValueError(f"{strange[0]!r} is not accepted in a text; accepted: {accepted}")
+        return self
+
+    def nudge(self) -> Nudge:
+        when = self.when
+        late, cart = when.order is not None, when.cart is not None
+        return Nudge(self.id, self.text, self.ask, when.seconds or 0, when.pages, cart, late)
+
+
+def _rules(rows: tuple[NudgeRow, ...]) -> tuple[NudgeRow, ...]:
+    once("id", [row.id for row in rows])
+    if len(rows) > _MOST_NUDGES:
+        raise ValueError(f"holds {len(rows)}; accepted: at most {_MOST_NUDGES}")
+    return rows
+
+
 class WidgetRow(Row):
     suggestions: Annotated[tuple[Annotated[Text, AfterValidator(_short)], ...], AfterValidator(_few)] = ()
+    proactive: Annotated[tuple[NudgeRow, ...], AfterValidator(_rules)] = ()
 
     def wishes(self) -> WidgetWishes:
-        return WidgetWishes(suggestions=self.suggestions)
+        return WidgetWishes(self.suggestions, tuple(row.nudge() for row in self.proactive))
 
 
 def widget_of(folder: Path) -> WidgetWishes:

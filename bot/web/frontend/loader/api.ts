@@ -62,7 +62,7 @@ function commandsOf(launcher: Launcher): Readonly<Record<ShoptalkCommandName, Co
     signOut: () => launcher.identify(null),
     page: (page = {}) => {
       if (isPage(page)) return launcher.page(page);
-      refuse('page', page, 'nothing, or {url, product_id}, both texts and both optional');
+      refuse('page', page, 'nothing, or {url, product_id, cart}, two texts and a whole number, all optional');
     },
     on: (event, listener) => (isListening('on', event, listener) ? launcher.on(event as string, listener as Listener) : () => {}),
     off: (event, listener) => {
@@ -88,8 +88,8 @@ function isIdentity(value: unknown): value is ShoptalkIdentity {
 
 function isPage(value: unknown): value is ShoptalkPage {
   if (typeof value !== 'object' || !value) return false;
-  const { url, product_id } = value as Record<string, unknown>;
-  return isTextOrNone(url) && isTextOrNone(product_id);
+  const { url, product_id, cart = 0 } = value as Record<string, unknown>;
+  return isTextOrNone(url) && isTextOrNone(product_id) && Number.isInteger(cart);
 }
 
 function isTextOrNone(value: unknown): boolean {

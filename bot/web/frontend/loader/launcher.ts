@@ -28,6 +28,7 @@ export class Launcher {
   /** What the panel is to be told once it is there. */
   readonly #later = new Set<ToPanel>();
   #open = false;
+  #teaser = '';
   #unread = 0;
   #look: Look;
   #language: Language;
@@ -61,12 +62,15 @@ export class Launcher {
     if (this.memory.open && !matchMedia(PHONE).matches) this.show(true, false);
     // Somebody may answer while the panel is closed; the badge tells.
     else if (this.memory.session) this.#load();
+    // Once the shop's own page has what it needs.
+    else if (this.settings.proactive) setTimeout(() => this.#load(), 500);
   }
 
   show(open: boolean, focus = true): void {
     if (open) this.#load();
     const changed = open !== this.#open;
     this.#open = this.memory.open = open;
+    this.#tease(null);
     this.#frame && (this.#frame.hidden = !open);
     this.#fit();
     this.#label();
@@ -187,8 +191,12 @@ export class Launcher {
         return this.#label();
       case 'unread':
         return this.#count(message.count);
+      case 'open':
       case 'close':
-        return this.show(false);
+        return this.show(message.shoptalk === 'open');
+      case 'teaser':
+        if (!this.#open) this.#tease(message.height);
+        return;
       case 'add':
         return this.#add(message.ask, message.item);
       case 'event':
@@ -263,12 +271,21 @@ export class Launcher {
     if (this.#loaded) this.#frame?.contentWindow?.postMessage(message, this.settings.service);
   }
 
+  /** Shows a word beside the closed panel, or takes it away. */
+  #tease(height: number | null): void {
+    this.#teaser = height ? `${Math.min(height, 320)}px` : '';
+    if (!this.#frame) return;
+    this.#frame.hidden = !height;
+    this.#frame.className = height ? 't' : '';
+    this.#fit();
+  }
+
   /** Keeps the frame above a phone's keyboard. */
   #fit(): void {
     if (!this.#frame) return;
     const { style } = this.#frame;
     const fills = this.#open && visualViewport && matchMedia(PHONE).matches;
-    style.height = fills ? `${visualViewport!.height}px` : '';
+    style.height = fills ? `${visualViewport!.height}px` : this.#teaser;
     style.top = fills ? `${visualViewport!.offsetTop}px` : '';
   }
 

@@ -75,7 +75,7 @@ export class Memory {
   /** Leaves nothing of a customer who signed out, but what belongs to the browser's user whoever it is. */
   forget(): void {
     const { held } = this;
-    for (const name in held) if (Object.hasOwn(held, name) && name !== 'sound') this.hold(name, null);
+    for (const name in held) if (Object.hasOwn(held, name) && name !== 'sound' && name !== 'quiet') this.hold(name, null);
     this.session = null;
   }
 

@@ -1,6 +1,5 @@
 import type { ShoptalkPage } from '../../../../docs/embedding/shoptalk';
 import { readLook, type Look } from '../shared/look';
-import type { Page } from '../shared/protocol';
 import { complain, given } from './complain';
 
 /** How the shop's settings at the service want it: the service writes them in place of this mark. */
@@ -12,12 +11,14 @@ export interface ShopSettings {
   readonly service: string;
   readonly look: Look;
   readonly productId: string | undefined;
+  /** Whether the shop has rules by which the widget says something by itself. */
+  readonly proactive: boolean;
 }
 
 export function readSettings(script: HTMLScriptElement): ShopSettings {
   const { productId } = script.dataset;
   const look = { ...readLook(SERVED), ...readWishes(script.dataset, 'data-') };
-  return { service: new URL(script.src).origin, look, productId };
+  return { service: new URL(script.src).origin, look, productId, proactive: SERVED['proactive'] === 'true' };
 }
 
 /** A look as a page of the shop wrote it; what is not accepted is told to its developer. */
@@ -29,9 +30,9 @@ export function readWishes(from: Readonly<Record<string, unknown>>, prefix = '')
 }
 
 /** The page the shopper is on: what the shop told, else its address and the product that the script tag or the body names. */
-export function currentPage(told: ShoptalkPage | null, productId: string | undefined): Page {
+export function currentPage(told: ShoptalkPage | null, productId: string | undefined): ShoptalkPage {
   const url = told?.url ?? location.href.split('#')[0]!;
   // What the tag names is the product of the page that was loaded, not of the one that the shop has gone on to.
   const product_id = told ? told.product_id : (productId ?? document.body.dataset['productId']);
-  return product_id ? { url, product_id } : { url };
+  return { url, ...(product_id && { product_id }), ...(told?.cart && { cart: told.cart }) };
 }

@@ -19,6 +19,7 @@ b{position:absolute;top:-4px;right:-4px;box-sizing:border-box;min-width:22px;hei
 [hidden]{display:none}
 iframe{position:fixed;${side}:20px;bottom:88px;width:min(400px,calc(100vw - 40px));height:min(680px,calc(100dvh - 108px));border:0;border-radius:18px;background:Canvas;box-shadow:0 12px 48px #0005}
 @media${PHONE}{iframe{inset:0;width:100%;height:100dvh;border-radius:0}}
+iframe.t{inset:auto;${side}:20px;bottom:88px;width:min(340px,calc(100vw - 40px));border-radius:18px}
 @media(prefers-reduced-motion:no-preference){button{transition:transform .15s}button:hover{transform:scale(1.05)}}
 @media print{:host{display:none!important}}`;
 }

@@ -8,11 +8,14 @@ interface Props {
   readonly onStartAgain: () => void;
   /** Where there is something to take away. */
   readonly onTranscript: (() => void) | null;
+  /** Whether silence is chosen; null where the widget never speaks first. */
+  readonly quiet: boolean | null;
+  readonly onQuiet: (quiet: boolean) => void;
   readonly onOtherLanguage: () => void;
 }
 
 /** The few things that are seldom wanted, behind one button. */
-export function Menu({ canStartAgain, onStartAgain, onTranscript, onOtherLanguage }: Props) {
+export function Menu({ canStartAgain, onStartAgain, onTranscript, quiet, onQuiet, onOtherLanguage }: Props) {
   const [open, setOpen] = useState(false);
   const list = useId();
   const opener = useRef<HTMLButtonElement>(null);
@@ -48,6 +51,7 @@ export function Menu({ canStartAgain, onStartAgain, onTranscript, onOtherLanguag
       <ul id={list} hidden={!open} class="absolute end-0 top-full z-10 mt-1 w-64 rounded-2xl border border-base-300 bg-base-100 p-2 text-base-content shadow-lg">
         {canStartAgain && <Item icon="again" words={t('startAgain')} onClick={pick(onStartAgain)} />}
         {onTranscript && <Item icon="save" words={w('transcript')} onClick={pick(onTranscript)} />}
+        {quiet !== null && <Item icon="chat" words={w(quiet ? 'quietOff' : 'quietOn')} onClick={pick(() => onQuiet(!quiet))} />}
         <Item icon="globe" words={t('otherLanguage')} lang={language.value === 'en' ? 'zh' : 'en'} onClick={pick(onOtherLanguage)} />
       </ul>
     </div>

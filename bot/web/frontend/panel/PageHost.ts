@@ -10,7 +10,7 @@ export class PageHost implements PanelHost {
   readonly embedded = false;
 
   context(): Promise<Context> {
-    return Promise.resolve({ session: this.session(), identity: null, page: null });
+    return Promise.resolve({ session: this.session(), identity: null, page: null, cart: 0 });
   }
 
   session(): Session | null {
@@ -50,7 +50,11 @@ export class PageHost implements PanelHost {
 
   tell(): void {}
 
+  open(): void {}
+
   close(): void {}
+
+  tease(): void {}
 
   unread(): void {}
 

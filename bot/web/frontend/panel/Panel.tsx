@@ -8,10 +8,11 @@ import { holdFocus } from '../shared/ui/focusTrap';
 import { later } from '../shared/ui/Later';
 import { isJudged, ratedAfter, type Feedback, type Rating } from './feedback';
 import { Header } from './Header';
-import { title } from './look';
+import { isProactive, title } from './look';
 import { Menu } from './Menu';
 import { Opener } from './Opener';
 import type { PanelHost } from './PanelHost';
+import type { Proactive } from './proactive';
 import { StartAgainDialog } from './StartAgainDialog';
 import type { Suggestions } from './suggestions';
 import { Thumbs } from './Thumbs';
@@ -26,10 +27,11 @@ interface Props {
   readonly feedback: Feedback;
   readonly transcript: Transcript;
   readonly suggestions: Suggestions;
+  readonly proactive: Proactive;
 }
 
 /** The shopper's face. */
-export function Panel({ conversation, host, feedback, transcript, suggestions }: Props) {
+export function Panel({ conversation, host, feedback, transcript, suggestions, proactive }: Props) {
   const [asking, setAsking] = useState(false);
   const [saving, setSaving] = useState(false);
   const { messages, outgoing, status } = conversation.state.value;
@@ -58,6 +60,8 @@ export function Panel({ conversation, host, feedback, transcript, suggestions }:
     <Menu
       canStartAgain={messages.length + outgoing.length > 0}
       onStartAgain={() => setAsking(true)}
+      quiet={isProactive() ? proactive.quiet.value : null}
+      onQuiet={(quiet) => proactive.hush(quiet)}
       onTranscript={messages.length > 0 ? () => setSaving(true) : null}
       onOtherLanguage={switchLanguage}
     />
@@ -65,7 +69,7 @@ export function Panel({ conversation, host, feedback, transcript, suggestions }:
   return (
     <main class="mx-auto flex h-full max-w-3xl flex-col" aria-label={title()} onKeyDown={onKeyDown}>
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
-      <ChatPane conversation={conversation} opener={(say) => <Opener suggestions={suggestions} say={say} />} below={below} />
+      <ChatPane conversation={conversation} opener={(say) => <Opener suggestions={suggestions} word={proactive.taken.value?.text} say={say} />} below={below} />
       <Announcer />
       {saving && <TranscriptDialog transcript={transcript} onClose={() => setSaving(false)} />}
       {asking && <StartAgainDialog onYes={startAgain} onClose={() => setAsking(false)} />}

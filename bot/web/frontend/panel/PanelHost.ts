@@ -8,7 +8,10 @@ import type { Held, Session } from '../shared/protocol';
 export interface PanelHost extends Host {
   /** Whether the panel lies on another page and can be closed. */
   readonly embedded: boolean;
+  open(): void;
   close(): void;
+  /** Shows a word beside the closed panel, so high; null takes it away. */
+  tease(height: number | null): void;
   unread(count: number): void;
   language(language: Language): void;
   /** Asks the shop's page to put something into the cart. */

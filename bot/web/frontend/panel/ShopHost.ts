@@ -1,6 +1,6 @@
 import type { Language } from '../shared/i18n/language';
 import { readLook } from '../shared/look';
-import { readPage, readSession, writeSession, type Context, type RawContext, type Session, type ToLoader, type ToPanel } from '../shared/protocol';
+import { readCart, readPage, readSession, writeSession, type Context, type RawContext, type Session, type ToLoader, type ToPanel } from '../shared/protocol';
 import { text } from '../shared/api/read';
 import type { CartItem, CartWord } from '../shared/parts/cart';
 import type { PanelHost, PanelListener } from './PanelHost';
@@ -8,7 +8,7 @@ import type { PanelHost, PanelListener } from './PanelHost';
 /** How long the shop's page may think before it counts as silent. */
 const CART_PATIENCE = 10_000;
 const LONGEST_REASON = 200;
-const NO_CONTEXT: Context = { session: null, identity: null, page: null };
+const NO_CONTEXT: Context = { session: null, identity: null, page: null, cart: 0 };
 
 /** The shop's page around the panel: heard only from an allowed origin, and answered only at the one that said hello. */
 export class ShopHost implements PanelHost {
@@ -55,6 +55,14 @@ export class ShopHost implements PanelHost {
 
   tell(name: string, detail?: unknown): void {
     this.#post({ shoptalk: 'event', name, detail });
+  }
+
+  open(): void {
+    this.#post({ shoptalk: 'open' });
+  }
+
+  tease(height: number | null): void {
+    this.#post({ shoptalk: 'teaser', height });
   }
 
   close(): void {
@@ -116,7 +124,7 @@ export class ShopHost implements PanelHost {
   }
 
   #answer(ask: number, { session, identity, page }: RawContext): void {
-    this.#asks.get(ask)?.({ session: readSession(session), identity: text(identity) ?? null, page: readPage(page) });
+    this.#asks.get(ask)?.({ session: readSession(session), identity: text(identity) ?? null, page: readPage(page), cart: readCart(page) });
     this.#asks.delete(ask);
   }
 

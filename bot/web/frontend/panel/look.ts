@@ -15,6 +15,11 @@ export function servedLook(page: ParentNode = document): Look {
   }
 }
 
+/** Whether the shop has rules by which the widget says something by itself. */
+export function isProactive(page: ParentNode = document): boolean {
+  return page.querySelector<HTMLMetaElement>('meta[name="shoptalk-look"]')?.content.includes('"proactive": "true"') === true;
+}
+
 export function title(): string {
   return wordsFor(look.value, 'title', language.value) ?? t('title');
 }

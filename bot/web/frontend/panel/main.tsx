@@ -12,12 +12,13 @@ import { addToCart } from '../shared/parts/cart';
 import { setPictureSource } from '../shared/parts/pictureSource';
 import { setShopOrigin } from '../shared/text/links';
 import { fetchRich } from '../shared/text/rich';
+import { Face } from './Face';
 import { Feedback } from './feedback';
-import { dress, look, servedLook, title } from './look';
+import { dress, isProactive, look, servedLook, title } from './look';
 import { allowedOrigins } from './origins';
 import { PageHost } from './PageHost';
-import { Panel } from './Panel';
 import type { PanelHost, PanelListener } from './PanelHost';
+import { Proactive } from './proactive';
 import { ShopHost } from './ShopHost';
 import { Suggestions } from './suggestions';
 import { Transcript } from './transcript';
@@ -27,13 +28,17 @@ const wishes = new URLSearchParams(location.search);
 const open = signal(window === parent);
 /** How many pages of the shop this panel has lain on. */
 const pages = signal(1);
+/** Whether the shop's page has said hello. */
+const met = signal(false);
 
 language.value = chooseLanguage(wishes.get('language'));
 look.value = { ...servedLook(), ...readLook(Object.fromEntries(wishes)) };
 
 const listener: PanelListener = {
-  onHello: ({ session, open }) => {
+  onHello: ({ session, held, open }) => {
     if (session) conversation.resume(session);
+    proactive.begin(held);
+    met.value = true;
     show(open);
   },
   onIdentity: (identity) => {
@@ -62,12 +67,18 @@ const conversation = new Conversation(client, host, language, (message) => {
   host.tell('message', { author: message.author });
 });
 const suggestions = new Suggestions(client, () => host.context());
+const proactive = new Proactive(client, host, () => !open.value && !conversation.session);
 const transcript = new Transcript(client, () => conversation.session);
 
 effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
   document.title = title();
   dress(look.value);
+});
+effect(() => {
+  const { messages, outgoing } = conversation.state.value;
+  if (open.value) proactive.teaser.value = null;
+  else if (met.value && isProactive() && messages.length + outgoing.length === 0 && !proactive.quiet.value) proactive.look(language.value, pages.value);
 });
 let status: Status | undefined;
 effect(() => {
@@ -95,7 +106,7 @@ if (host instanceof PageHost) {
   const session = host.session();
   if (session) conversation.resume(session);
 }
-render(<Panel conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} />, document.getElementById('app')!);
+render(<Face open={open} conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} proactive={proactive} />, document.getElementById('app')!);
 void fetchRich();
 setPictureSource((id) => conversation.picture(id));
 

@@ -1,5 +1,5 @@
 /** What the loader (on the shop's page) and the panel (on the service's origin) say to each other by postMessage. */
-import { object, present, text } from './api/read';
+import { number, object, present, text } from './api/read';
 import type { Language } from './i18n/language';
 import type { Look } from './look';
 
@@ -27,6 +27,8 @@ export interface Context {
   readonly session: Session | null;
   readonly identity: string | null;
   readonly page: Page | null;
+  /** How many goods lie in the shop's cart, as its page says. */
+  readonly cart: number;
 }
 
 /** A context as it travels: the session as the panel wrote it, the rest as the shop's page said it. */
@@ -61,13 +63,16 @@ export type ToLoader =
   | { readonly shoptalk: 'hold'; readonly name: string; readonly text: string | null }
   | { readonly shoptalk: 'language'; readonly language: Language }
   | { readonly shoptalk: 'unread'; readonly count: number }
-  | { readonly shoptalk: 'close' }
+  | { readonly shoptalk: 'open' | 'close' }
+  /** A word beside the closed panel, so high; null takes it away. */
+  | { readonly shoptalk: 'teaser'; readonly height: number | null }
   | { readonly shoptalk: 'add'; readonly ask: number; readonly item: unknown }
   | { readonly shoptalk: 'event'; readonly name: string; readonly detail?: unknown };
 
 /** The longest address and id that the service takes. */
 const LONGEST_URL = 2000;
 const LONGEST_ID = 64;
+const MOST_IN_CART = 100_000;
 
 /** A page that the service will take; null for one that is not on the web, such as a file. */
 export function readPage(value: unknown): Page | null {
@@ -76,6 +81,12 @@ export function readPage(value: unknown): Page | null {
   if (!url) return null;
   const product_id = text(json?.['product_id']);
   return product_id && product_id.length <= LONGEST_ID ? { url, product_id } : { url };
+}
+
+/** How many goods the shop's page says lie in its cart. */
+export function readCart(page: unknown): number {
+  const cart = number(object(page)?.['cart']) ?? 0;
+  return Number.isInteger(cart) && cart > 0 ? Math.min(cart, MOST_IN_CART) : 0;
 }
 
 function webAddress(url: string | undefined): string | undefined {

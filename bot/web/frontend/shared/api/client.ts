@@ -3,7 +3,7 @@ import type { Page, Session } from '../protocol';
 import { readStatus, type Status } from './events';
 import { readMessage, type Message } from './message';
 import { Problem } from './problem';
-import { list, object, text } from './read';
+import { list, object, text, type Json } from './read';
 
 /** What a shopper sends: words, pictures uploaded before, both, or a choice that the service offered. */
 export type Outbound = { readonly text?: string; readonly attachments?: readonly string[] } | { readonly choice: string };
@@ -31,6 +31,11 @@ export class Client {
   async suggestions(wish: NewConversation): Promise<string[]> {
     const json = object(await this.#json('/suggestions', { method: 'POST', body: JSON.stringify(wish) }));
     return list(json?.['suggestions'], text);
+  }
+
+  /** What the widget may say by itself, as the service wrote it. */
+  async due(wish: NewConversation & { readonly cart: number }): Promise<Json | undefined> {
+    return object(await this.#json('/proactive', { method: 'POST', body: JSON.stringify(wish) }));
   }
 
   async identify(session: Session, identity: string): Promise<void> {

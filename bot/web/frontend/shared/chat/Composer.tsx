@@ -31,6 +31,13 @@ export function Composer({ words, pictures, field, onChange, onPictures, onSend 
     input.value = '';
     add(files);
   };
+  const pick = (capture: boolean) => (): void => {
+    const input = picker.current;
+    if (!input) return;
+    input.toggleAttribute('capture', capture);
+    if (capture) input.setAttribute('capture', 'environment');
+    input.click();
+  };
   const addPasted = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
@@ -60,7 +67,11 @@ export function Composer({ words, pictures, field, onChange, onPictures, onSend 
       )}
       <form class={`flex items-end gap-2 bg-base-100 p-3 pb-[max(.75rem,env(safe-area-inset-bottom))] ${pictures.length > 0 ? '' : 'border-t border-base-300'}`} onSubmit={submit}>
         <input ref={picker} type="file" class="hidden" accept={PICTURE_KINDS} multiple onChange={(event) => addPicked(event.currentTarget)} />
-        <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11" aria-label={t('addPicture')} onClick={() => picker.current?.click()}>
+        <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11" aria-label={t('addPicture')} onClick={pick(false)}>
+          <Icon name="gallery" />
+        </button>
+        {/* Where there is a finger, there is a camera at the back. */}
+        <button type="button" class="btn btn-ghost btn-circle hidden size-11 min-h-11 pointer-coarse:inline-flex" aria-label={t('takePhoto')} onClick={pick(true)}>
           <Icon name="picture" />
         </button>
         <textarea

@@ -25,6 +25,7 @@ export const en = {
   messageHint: 'Write a message…',
   send: 'Send',
   addPicture: 'Add a picture',
+  takePhoto: 'Take a photo',
   picture: 'Picture',
   pictureNumber: 'Picture {n}',
   picturesToSend: 'Pictures to send',

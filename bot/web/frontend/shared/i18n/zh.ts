@@ -27,6 +27,7 @@ export const zh: Dictionary = {
   messageHint: '请输入消息…',
   send: '发送',
   addPicture: '添加图片',
+  takePhoto: '拍照',
   picture: '图片',
   pictureNumber: '图片 {n}',
   picturesToSend: '待发送的图片',

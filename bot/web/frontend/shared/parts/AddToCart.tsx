@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ProductItem } from '../api/parts';
+import type { ProductItem, ProductVariant } from '../api/parts';
 import { announce } from '../chat/announce';
 import { t } from '../i18n/phrases';
 import { formatMoney } from '../text/formats';
@@ -8,7 +8,9 @@ import { addToCart, type CartWord } from './cart';
 /** A choice among what can be bought, and the way into the shop's cart; it is "added" on the shop's word alone. */
 export function AddToCart({ product_id, title, variants }: ProductItem) {
   const buyable = variants.filter((variant) => variant.in_stock);
-  const [chosen, setChosen] = useState(buyable[0]?.variant_id);
+  // The one whose price the card shows.
+  const cheapest = buyable.reduce<ProductVariant | undefined>((best, one) => ((one.price?.amount ?? 0) < (best?.price?.amount ?? Infinity) ? one : best), undefined);
+  const [chosen, setChosen] = useState(cheapest?.variant_id);
   const [word, setWord] = useState<CartWord | 'asking' | null>(null);
   const add = addToCart.value;
   const variant = buyable.find((one) => one.variant_id === chosen) ?? buyable[0];

@@ -120,7 +120,7 @@ test('a wrong call is told in words that name what is accepted, and nothing is t
     shoptalk['open']!();
   });
   await expect(widget.field).toBeFocused();
-  await expect.poll(() => told.length).toBe(15);
+  await expect.poll(() => told.length).toBe(16);
   const events = 'opened, closed, message, unread, conversation, handoff, identity, restart, addToCart';
   expect(told.slice(0, 13)).toEqual([
     'Shoptalk: data-accent is "green", which is not accepted; accepted: #rgb or #rrggbb',
@@ -130,7 +130,7 @@ test('a wrong call is told in words that name what is accepted, and nothing is t
     `Shoptalk: on was given "open"; accepted: ${events}`,
     'Shoptalk: on("opened") was given "not a function"; accepted: a function',
     'Shoptalk: identify was given number; accepted: a token signed by your server, a function that fetches one, or null for nobody',
-    'Shoptalk: page was given "/here"; accepted: nothing, or {url, product_id}, both texts and both optional',
+    'Shoptalk: page was given "/here"; accepted: nothing, or {url, product_id, cart}, two texts and a whole number, all optional',
     'Shoptalk: say was given ""; accepted: a text of 1 to 2000 characters',
     `Shoptalk: prefill was given "${'x'.repeat(40)}"; accepted: a text of 1 to 2000 characters`,
     'Shoptalk: theme is "night", which is not accepted; accepted: light, dark, auto',
@@ -138,5 +138,6 @@ test('a wrong call is told in words that name what is accepted, and nothing is t
     'Shoptalk: "open" is no command; a command is its name and what it takes: ["on", "message", listener]',
   ]);
   expect(told[13]).toContain('Shoptalk: a listener for "opened" threw');
-  expect(told[14]).toContain('Shoptalk: the function given to identify failed, so the shopper goes on as a guest');
+  // Asked when it was given, and once more for what to suggest.
+  for (const again of [told[14], told[15]]) expect(again).toContain('Shoptalk: the function given to identify failed, so the shopper goes on as a guest');
 });

@@ -103,3 +103,32 @@ test('a large photo is made smaller before it is sent', async ({ widget, world }
   expect(sent!.subarray(0, 2).toString('hex')).toBe('ffd8');
   expect(sent!.length).toBeLessThan(400_000);
 });
+
+test('with a mouse there is no button for the camera', async ({ widget }) => {
+  await widget.open();
+  await expect(widget.panel.getByRole('button', { name: 'Add a picture' })).toBeVisible();
+  await expect(widget.panel.getByRole('button', { name: 'Take a photo' })).toBeHidden();
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true });
+
+  for (const [language, photo, gallery] of [['en', 'Take a photo', 'Add a picture'], ['zh', '拍照', '添加图片']] as const) {
+    test(`a photo is taken with the camera at the back (${language})`, async ({ widget, page }) => {
+      await widget.open(`?language=${language}`);
+      const input = widget.panel.locator('input[type=file]');
+      const take = async (name: string): Promise<string | null> => {
+        const [chooser] = await Promise.all([page.waitForEvent('filechooser'), widget.panel.getByRole('button', { name }).tap()]);
+        await chooser.setFiles(file('broken.png', 90));
+        return input.getAttribute('capture');
+      };
+      expect(await take(photo)).toBe('environment');
+      await expect(widget.panel.getByRole('img', { name: /^(Picture|图片) 1$/ })).toBeVisible();
+      expect(await take(gallery)).toBeNull();
+      await expect(widget.panel.getByRole('img', { name: /^(Picture|图片) 2$/ })).toBeVisible();
+      const box = (await widget.field.boundingBox())!;
+      expect(box.width, 'room to write is left').toBeGreaterThanOrEqual(150);
+      expect(await widget.objections()).toEqual([]);
+    });
+  }
+});

@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/markdown-CysaGlC3.js","assets/useStickToEnd-D0kPc9Ur.js","assets/jsxRuntime-TxMMsbeF.js","assets/Icon-B0uO0cZt.js","assets/preload-helper-DygEbaNj.js","assets/useStickToEnd-DGk89l3n.css"])))=>i.map(i=>d[i]);
-import{u as e}from"./jsxRuntime-TxMMsbeF.js";import{t}from"./preload-helper-DygEbaNj.js";var n=e(null);async function r(){n.value??=await t(()=>import(`./markdown-CysaGlC3.js`),__vite__mapDeps([0,1,2,3,4,5]))}function i(e){return n.value?.plain(e)??e}export{i as n,n as r,r as t};
