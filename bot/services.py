@@ -78,6 +78,9 @@ from bot.people.presence import Presence
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import Lifetimes, SignIn
 from bot.queueing.assigning import Assigning
+from bot.queueing.courier import Courier
+from bot.queueing.patience import Limits as PatienceLimits
+from bot.queueing.patience import Patience
 from bot.queueing.places import Places
 from bot.queueing.returning import Returning
 from bot.queueing.rules import Urgency
@@ -147,6 +150,7 @@ class Rooms:
     presence: Presence
     queue: Sequence[Look]
     """What is due of those who wait for a person."""
+    courier: Courier
     audit: AuditLog
     proposals: Proposals
     store: Database
@@ -276,7 +280,7 @@ def _rooms(
         talks=SqlTalkStore(store),
         signs=Signs(store, bus),
         bus=bus,
-        desk=Desk(SqlHandoffStore(store), bus, mailer, writes),
+        desk=Desk(SqlHandoffStore(store), bus, writes),
         feedback=Feedback(store),
         suggestions=Suggestions(commerce, wishes.suggestions),
         proactive=Proactive(commerce, wishes.nudges),
@@ -297,6 +301,7 @@ def _rooms(
         inviting=Inviting(mailer if settings.mail.url else None, settings.web.public_origin),
         sign_in=_sign_in(settings.people, store, keys, passwords, audit),
         presence=presence,
+        courier=Courier(store, mailer, conversations, commerce),
         queue=_queue(settings, store, bus, presence, commerce),
         audit=audit,
         proposals=proposals,
@@ -334,10 +339,15 @@ def _queue(
     answer_within = timedelta(seconds=settings.desk.answer_within)
     vanished_after = timedelta(seconds=settings.desk.vanished_after)
     back = Returning(store, bus, answer_within=answer_within, vanished_after=vanished_after)
-    most = settings.desk.most_per_agent
+    most, silent = settings.desk.most_per_agent, settings.desk.close_silent_minutes
     giving = Assigning(store, bus, presence, most=most, answer_within=answer_within)
     given = [giving.look] if settings.desk.assign == "auto" else []
-    return back.look, triage.look, *given, places.look, seldom(presence.forget_old, 3600)
+    patience = Patience(store, bus, commerce, PatienceLimits(_minutes(settings.desk.wait_minutes), _minutes(silent)))
+    return back.look, triage.look, *given, patience.look, places.look, seldom(presence.forget_old, 3600)
+
+
+def _minutes(given: float) -> timedelta | None:
+    return timedelta(minutes=given) if given else None
 
 
 def _limits(given: WritesSettings) -> Limits:

@@ -187,7 +187,8 @@ class _House:
             self._closing.push_async_callback(self._offers.stop)
         first = self._offers.resume if self._offers else None
         reconciling = Reconciling(rooms.writes, rooms.erasing, first=first)
-        for part in (runner, feed, reconciling, Sweeping(rooms.queue)):
+        queue, mail = Sweeping(rooms.queue), Sweeping([rooms.courier.look])
+        for part in (runner, feed, reconciling, queue, mail):
             await part.start()
             self._closing.push_async_callback(part.stop)
         intake = Intake(

@@ -270,6 +270,10 @@ class DeskSettings(Part):
     """Seconds in which what was given to somebody is answered, or given to the next."""
     vanished_after: float = Field(default=120.0, ge=60)
     """Seconds after which the conversations of somebody whose page does not tell any more go back to the queue."""
+    wait_minutes: float = Field(default=15.0, ge=0)
+    """After which somebody who waits is told that they need not, and may leave an address; 0 for never."""
+    close_silent_minutes: float = Field(default=0.0, ge=0)
+    """After which the conversation of a shopper who says nothing to an agent's answer is closed; 0 for never."""
     wait_least: int = Field(default=8, ge=2)
     """How many comparable waits must have been measured before an expected wait is told to a shopper."""
     wait_days: int = Field(default=28, ge=1, le=365)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
-from bot.commerce.model import Bilingual
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
 from bot.conversation.model import Handoff, Waiting
@@ -13,12 +12,10 @@ from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import HandoffStore
 from bot.conversation.turn import Spoken
 from bot.dialogue.parts import Part
-from bot.errors import HandoffNotFound, InvalidInput, MailUnavailable
-from bot.mail.mailer import Letter, Mailer
+from bot.errors import HandoffNotFound, InvalidInput
 
 _log = logging.getLogger(__name__)
 _LONGEST_ANSWER = 10_000
-_SUBJECT = Bilingual("Our answer to your question", "关于您咨询的回复")
 
 
 class Proposed(Protocol):
@@ -33,10 +30,8 @@ class Desk:
     Each act names a handoff by its id or its conversation's; an unknown or ended one raises `HandoffNotFound`.
     """
 
-    def __init__(
-        self, handoffs: HandoffStore, bus: MessageBus, mailer: Mailer, proposed: Proposed | None = None
-    ) -> None:
-        self._handoffs, self._bus, self._mailer, self._proposed = handoffs, bus, mailer, proposed
+    def __init__(self, handoffs: HandoffStore, bus: MessageBus, proposed: Proposed | None = None) -> None:
+        self._handoffs, self._bus, self._proposed = handoffs, bus, proposed
 
     async def list(self) -> Sequence[Handoff]:
         """Those that wait or are taken, the oldest first."""
@@ -76,21 +71,15 @@ class Desk:
         return await self._announced(await self._handoffs.put_back(handoff_id, agent))
 
     async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
-        """Says something in the conversation, and by mail where the shopper left an address.
+        """Says something in the conversation; where the shopper left an address, it goes out by mail a little later.
 
         The same `key` again says nothing twice. Raises `HandoffTaken` where another has the conversation.
 
-        Raises `InvalidInput` on an empty or too long text; `MailUnavailable` when the letter was not taken, after the
-        answer has been stored in the conversation.
+        Raises `InvalidInput` on an empty or too long text.
         """
-        text = screen(text, _LONGEST_ANSWER)
-        spoken = await self._announced(await self._handoffs.answer(handoff_id, agent, text, checked_key(key)))
-        if not spoken.events:
-            return spoken
-        contact = (await self._handoffs.handoff(handoff_id)).contact
-        if contact:
-            await self._send(contact, text, spoken)
-        return spoken
+        return await self._announced(
+            await self._handoffs.answer(handoff_id, agent, screen(text, _LONGEST_ANSWER), checked_key(key))
+        )
 
     async def offer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str) -> Spoken:
         """Shows what the shopper may say yes or no to; raises `HandoffTaken` unless `agent` has the conversation."""
@@ -110,11 +99,3 @@ class Desk:
     async def _announced(self, spoken: Spoken) -> Spoken:
         await announce(self._bus, spoken.events)
         return spoken
-
-    async def _send(self, contact: str, text: str, spoken: Spoken) -> None:
-        subject = _SUBJECT.in_language(spoken.conversation.language)
-        try:
-            await self._mailer.send(Letter(contact, subject, text))
-        except MailUnavailable:
-            _log.error("the answer in %s is stored, but was not mailed", spoken.conversation.id)
-            raise

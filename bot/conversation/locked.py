@@ -26,6 +26,7 @@ from bot.conversation.tables import choices, conversations, events, handoffs, me
 from bot.dialogue.parts import Part
 from bot.errors import ConversationNotFound, StatusChangeRefused
 from bot.language import Language
+from bot.mail.tables import letters
 from bot.storage.audit import AuditEvent, actor_of, note
 
 # Written once: building a statement takes longer than running it.
@@ -158,6 +159,11 @@ class LockedConversation:
         query = select(messages).where(messages.c.id == message_id, messages.c.conversation_id == self.id)
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else rows.message(row)
+
+    async def write_to(self, contact: str, message: Message) -> None:
+        """Has a message of this conversation sent by mail as well, once this transaction is over."""
+        row = {"message_id": message.id, "conversation_id": self.id, "to": contact, "tries": 0}
+        await self._connection.execute(insert(letters).values(**row, at=self.now, due_at=self.now))
 
     async def change_message(self, message: Message, parts: Sequence[Part]) -> None:
         """Has a message of this conversation say something else from now on, at its old place."""

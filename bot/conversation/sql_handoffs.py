@@ -95,6 +95,8 @@ class SqlHandoffStore:
             message = await held.say(Author.AGENT, parts, message_id=message_id)
             if has.first_answer_at is None:
                 await held.change_handoff(first_answer_at=held.now)
+            if has.contact:
+                await held.write_to(has.contact, message)
         return Spoken(held.conversation, held.events, message)
 
     async def offer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str) -> Spoken:

@@ -11,6 +11,8 @@ class Letter:
     to: str
     subject: str
     text: str
+    message_id: str | None = None
+    """Names it, so that whoever gets it twice can tell; one is made where none is given."""
 
 
 class Mailer(Protocol):

@@ -40,6 +40,6 @@ class SmtpMailer:
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
-        message["Message-ID"] = make_msgid()
+        message["Message-ID"] = letter.message_id or make_msgid()
         message.set_content(letter.text)
         return message

@@ -22,7 +22,7 @@ from bot.conversation.model import Status
 from bot.conversation.tables import choices, conversations, events, handoffs, messages, turns
 from bot.dialogue.trackers import Trackers
 from bot.errors import OutcomeUnknown, ProposalNotFound, ProposalVoid
-from bot.mail.tables import outbox
+from bot.mail.tables import letters, outbox
 from bot.orders.proposals import ProposalState
 from bot.orders.tables import codes, erasures, proposals, verifications
 from bot.storage.audit import AuditEvent, AuditLog, Entry, audit_log
@@ -197,6 +197,7 @@ class Erasing:
     async def _forget_letters(self, email: str) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(delete(outbox).where(func.lower(outbox.c.to) == email.lower()))
+            await connection.execute(delete(letters).where(func.lower(letters.c.to) == email.lower()))
 
     async def _forget(self, conversation_id: str, customer_id: str, *, whole: bool) -> None:
         # Files and the dialogue's rows first: afterwards nobody could say whose they were.
@@ -225,6 +226,7 @@ async def _being_answered(connection: AsyncConnection, conversation_id: str) -> 
 async def _forget_talk(connection: AsyncConnection, conversation_id: str, kept: Sequence[str]) -> None:
     # A letter with the conversation names it; the address may be anybody's.
     await connection.execute(delete(outbox).where(outbox.c.text.contains(conversation_id, autoescape=True)))
+    await connection.execute(delete(letters).where(letters.c.conversation_id == conversation_id))
     await connection.execute(delete(thumbs).where(thumbs.c.conversation_id == conversation_id))
     # The mark stays in the figures, the words go.
     await connection.execute(update(ratings).where(ratings.c.conversation_id == conversation_id).values(comment=""))

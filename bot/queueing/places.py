@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.backend import CommerceBackend
@@ -31,9 +31,12 @@ _NOTHING: Final = {"position": None, "wait_from": None, "wait_to": None, "is_fre
 _GONE: Final = (
     select(queue_entries.c.handoff_id, handoffs.c.conversation_id, handoffs.c.asked_at)
     .join(handoffs, handoffs.c.id == queue_entries.c.handoff_id)
-    .where(queue_entries.c.position.is_not(None), handoffs.c.state != HandoffState.WAITING.value)
+    .where(
+        queue_entries.c.position.is_not(None),
+        or_(handoffs.c.state != HandoffState.WAITING.value, queue_entries.c.timed_out_at.is_not(None)),
+    )
 )
-"""Those who do not wait any more and were told a place."""
+"""Those who do not wait any more, or need not, and were told a place."""
 
 
 class Places:
@@ -68,6 +71,8 @@ class Places:
         present, holds = await self._presence.present(), await self._known_holds()
         is_used = await self._presence.is_used()
         for position, waiter in enumerate(line, 1):
+            if waiter.timed_out_at is not None:
+                continue
             told = self._told(position, waiter, present, holds) if is_used else Told(position)
             if told != waiter.told:
                 await self._tell(waiter, told)
@@ -84,7 +89,7 @@ class Places:
             still = _GONE.where(queue_entries.c.handoff_id == handoff_id)
             if (row := (await connection.execute(still)).one_or_none()) is None:
                 return
-            notice = await _newest(connection, conversation_id, row.asked_at, lambda part: "position" in part)
+            notice = await newest_of_ours(connection, conversation_id, row.asked_at, lambda part: "position" in part)
             if notice is not None:
                 await held.change_message(notice, [_without_place(part) for part in notice.parts])
                 await held.save()
@@ -106,9 +111,9 @@ class Places:
             has = await held.open_handoff()
             if has is None or has.id != waiter.handoff_id or has.state is not HandoffState.WAITING:
                 return
-            notice = await _newest(connection, has.conversation_id, has.asked_at, _is_standing)
+            notice = await newest_of_ours(connection, has.conversation_id, has.asked_at, is_standing)
             # None where a message was left for later.
-            if notice is not None and _is_queued(notice) and (parts := _changed(notice, told)) != list(notice.parts):
+            if notice is not None and is_queued(notice) and (parts := _changed(notice, told)) != list(notice.parts):
                 await held.change_message(notice, parts)
                 await held.save()
                 events = held.events
@@ -122,7 +127,7 @@ def can_take(one: Present, waiter: Waiter) -> bool:
     return person.availability is Availability.ONLINE and person.skills.fit(waiter.language, waiter.topic)
 
 
-async def _newest(
+async def newest_of_ours(
     connection: AsyncConnection, conversation_id: str, since: datetime, fits: Callable[[Part], bool]
 ) -> Message | None:
     """The newest message that nobody wrote with such a part."""
@@ -132,12 +137,12 @@ async def _newest(
     return next((message for message in newest if any(map(fits, message.parts))), None)
 
 
-def _is_standing(part: Part) -> bool:
+def is_standing(part: Part) -> bool:
     return bool(part["kind"] == "handoff")
 
 
-def _is_queued(notice: Message) -> bool:
-    return any(_is_standing(part) and part["status"] == "queued" for part in notice.parts)
+def is_queued(notice: Message) -> bool:
+    return any(is_standing(part) and part["status"] == "queued" for part in notice.parts)
 
 
 def _changed(notice: Message, told: Told) -> list[Part]:

@@ -103,7 +103,7 @@ class Returning:
             await held.note(AuditEvent.REQUEUED, None, reason=why, before={"agent": await held.actor(one.agent)})
             await held.say(Author.SYSTEM, [parts.handoff("queued", why=why)])
             await held.save()
-            kept = {"passed_by": one.agent, "passed_at": self._now(), "position": None}
+            kept = {"passed_by": one.agent, "passed_at": self._now(), "position": None, "timed_out_at": None}
             await upsert(connection, queue_entries, {"handoff_id": has.id}, kept)
             return held.events
 

@@ -100,7 +100,7 @@ async def house(
     runner = TurnRunner(turns, bus, dialogue, writes, patience_seconds=patience_seconds, lease=lease, recall=recall)
     folder = TemporaryDirectory()
     attachments = AttachmentStore(database, Path(folder.name), largest_bytes=100_000, most=3)
-    intake, desk = Intake(turns, bus, runner, writes, attachments), Desk(handoffs, bus, outbox)
+    intake, desk = Intake(turns, bus, runner, writes, attachments), Desk(handoffs, bus)
     feed = EventFeed(store, bus, look_seconds=0.1)
     await runner.start()
     await feed.start()

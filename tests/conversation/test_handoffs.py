@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.conversation.model import Conversation, HandoffState, Origin, Status
+from bot.conversation.model import Author, Conversation, HandoffState, Origin, Status
 from bot.dialogue import parts
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.errors import ChoiceExpired, HandoffNotFound, HandoffTaken, InvalidInput
+from bot.mail.tables import letters
 from tests.conversation.house import House, choice_ids, house, words
 
 WAIT = "Never mind, back to the assistant"
@@ -80,8 +81,10 @@ async def test_an_address_left_while_waiting_is_kept_and_written_to(home: House)
     [handoff] = await home.desk.list()
     assert handoff.contact == "Mei.Lin@example.com"
     await home.desk.answer(handoff.id, "Ana", "Your lamp is on its way.")
-    [letter] = await home.outbox.letters()
-    assert (letter.letter.to, letter.letter.text) == ("Mei.Lin@example.com", "Your lamp is on its way.")
+    async with home.database.reading() as connection:
+        [letter] = (await connection.execute(letters.select())).all()
+    [answer] = [m for m in await home.store.history(conversation.id) if m.author is Author.AGENT]
+    assert (letter.to, letter.message_id, letter.sent_at) == ("Mei.Lin@example.com", answer.id, None)
 
 
 async def test_a_person_answers_and_gives_back(home: House, dialogue: ScriptedDialogue) -> None:

@@ -15,7 +15,6 @@ from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.tables import handoffs
 from bot.dialogue import parts
 from bot.language import Language
-from bot.mail.outbox import OutboxMailer
 from bot.people.accounts import Accounts
 from bot.people.model import Availability, Role, Session, Topic
 from bot.people.presence import Presence
@@ -120,6 +119,6 @@ async def open_floor(store_url: str, folder: Path) -> AsyncIterator[Floor]:
     accounts = Accounts(store, passwords, world.audit, clock)
     tries = TryCounter(store, {"login": 99, "account": 99, "sign_in": 99}, timedelta(minutes=15), b"key", clock)
     sign_in = SignIn(store, passwords, SecondFactor(b"k" * 32, clock), tries, world.audit, now=clock)
-    desk = Desk(SqlHandoffStore(store), bus, OutboxMailer(store))
+    desk = Desk(SqlHandoffStore(store), bus)
     yield Floor(store_url, world, clock, bus, Presence(store, clock), accounts, sign_in, desk)
     await world.close()

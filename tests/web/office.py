@@ -28,7 +28,6 @@ from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_talks import SqlTalkStore
 from bot.conversation.tables import handoffs
 from bot.dialogue import parts
-from bot.mail.outbox import OutboxMailer
 from bot.orders.limits import Limits
 from bot.people.accounts import Accounts
 from bot.people.figures import DeskFigures
@@ -110,7 +109,7 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     bus, store, passwords = MemoryBus(), world.store, quick_passwords()
     feed = EventFeed(world.conversations, bus, look_seconds=0.1)
     await feed.start()
-    desk = Desk(SqlHandoffStore(store), bus, OutboxMailer(store))
+    desk = Desk(SqlHandoffStore(store), bus)
     attachments = AttachmentStore(store, tmp_path / "attachments", largest_bytes=1_000_000, most=3)
     accounts = Accounts(store, passwords, world.audit)
     tries = TryCounter(store, {"login": 9, "account": 90, "sign_in": 90}, timedelta(minutes=15), b"key")

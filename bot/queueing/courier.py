@@ -1,0 +1,129 @@
+"""Sends answers by mail to shoppers who left an address, however long the mail server is away."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import and_, select, update
+
+from bot.commerce.backend import CommerceBackend
+from bot.commerce.model import Bilingual
+from bot.conversation.model import Author, Message
+from bot.conversation.store import ConversationStore
+from bot.errors import CommerceUnavailable, ConversationNotFound, MailUnavailable
+from bot.language import Language
+from bot.mail.mailer import Letter, Mailer
+from bot.mail.tables import letters
+from bot.people.accounts import now_utc
+from bot.storage.database import Database
+
+_log = logging.getLogger(__name__)
+LEASE: Final = timedelta(minutes=2)
+"""How long one who sends a letter may take; longer than a mail server is waited for."""
+_FIRST_PAUSE: Final = timedelta(seconds=30)
+_LONGEST_PAUSE: Final = timedelta(hours=1)
+_GIVEN_UP_AFTER: Final = timedelta(days=3)
+_AT_ONCE: Final = 5
+_LONGEST_QUOTE: Final = 1000
+_SUBJECT: Final = Bilingual("{shop}: our answer to your question", "{shop}：关于您咨询的回复")
+_WROTE: Final = Bilingual("You wrote:", "您的留言：")
+_UNSENT: Final = and_(letters.c.sent_at.is_(None), letters.c.given_up_at.is_(None))
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A letter that this process has in its hands."""
+
+    message_id: str
+    conversation_id: str
+    to: str
+    at: datetime
+    tries: int
+
+
+class Courier:
+    """Claims a letter, sends it, and notes that it was sent.
+
+    A process that dies after the mail server took a letter and before that is noted leaves it to be sent again, under
+    the same Message-ID: SMTP knows no way to ask. Otherwise each is sent once, however many processes look.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        mailer: Mailer,
+        conversations: ConversationStore,
+        commerce: CommerceBackend,
+        now: Callable[[], datetime] = now_utc,
+    ) -> None:
+        self._database, self._mailer, self._conversations = database, mailer, conversations
+        self._commerce, self._now = commerce, now
+
+    async def look(self) -> None:
+        for due in await self._claim():
+            await self._deliver(due)
+
+    async def _claim(self) -> Sequence[_Due]:
+        now = self._now()
+        waiting = select(letters).where(_UNSENT, letters.c.due_at <= now).order_by(letters.c.due_at)
+        async with self._database.transaction() as connection:
+            rows = (await connection.execute(waiting.limit(_AT_ONCE).with_for_update(skip_locked=True))).all()
+            mine = update(letters).where(letters.c.message_id.in_([row.message_id for row in rows]))
+            await connection.execute(mine.values(due_at=now + LEASE, tries=letters.c.tries + 1))
+        return [_Due(row.message_id, row.conversation_id, row.to, row.at, row.tries + 1) for row in rows]
+
+    async def _deliver(self, due: _Due) -> None:
+        try:
+            letter = await self._written(due)
+            if letter is not None:
+                await self._mailer.send(letter)
+        except (MailUnavailable, CommerceUnavailable) as error:
+            await self._put_off(due, str(error))
+            return
+        # Forgotten meanwhile where there is nothing to send.
+        await self._note(due, sent_at=self._now(), error=None)
+
+    async def _put_off(self, due: _Due, error: str) -> None:
+        now = self._now()
+        pause = min(_FIRST_PAUSE * 2 ** min(due.tries - 1, 10), _LONGEST_PAUSE)
+        if now - due.at > _GIVEN_UP_AFTER:
+            _log.error("the answer %s in %s was never mailed: %s", due.message_id, due.conversation_id, error)
+            await self._note(due, given_up_at=now, error=error)
+            return
+        _log.warning("the answer %s in %s waits to be mailed: %s", due.message_id, due.conversation_id, error)
+        await self._note(due, due_at=now + pause, error=error)
+
+    async def _note(self, due: _Due, **values: datetime | str | None) -> None:
+        """Only while it is ours: one who took too long has lost it to another."""
+        ours = letters.c.message_id == due.message_id, letters.c.tries == due.tries, _UNSENT
+        async with self._database.transaction() as connection:
+            await connection.execute(update(letters).where(*ours).values(**values))
+
+    async def _written(self, due: _Due) -> Letter | None:
+        try:
+            said = await self._conversations.history(due.conversation_id)
+        except ConversationNotFound:
+            return None
+        place = next((n for n, message in enumerate(said) if message.id == due.message_id), None)
+        if place is None:
+            return None
+        language = (await self._conversations.conversation(due.conversation_id)).language
+        shop = (await self._commerce.shop()).name.in_language(language)
+        text = "\n\n".join(filter(None, (_words(said[place]), _quote(said[:place], language), f"-- \n{shop}")))
+        subject = " ".join(_SUBJECT.in_language(language).format(shop=shop).split())
+        return Letter(due.to, subject, text, f"<{due.message_id}.{due.conversation_id}@shoptalk.invalid>")
+
+
+def _quote(before: Sequence[Message], language: Language) -> str:
+    """What the shopper wrote last, as mail quotes."""
+    asked = next((_words(one) for one in reversed(before) if one.author is Author.SHOPPER and _words(one)), "")
+    if not asked:
+        return ""
+    short = asked if len(asked) <= _LONGEST_QUOTE else f"{asked[:_LONGEST_QUOTE]}…"
+    return "\n".join([_WROTE.in_language(language), *(f"> {line}" for line in short.splitlines())])
+
+
+def _words(message: Message) -> str:
+    return "\n".join(str(part["text"]) for part in message.parts if part["kind"] == "text")

@@ -1,0 +1,161 @@
+"""Answers go out by mail through a real mail server: once, whatever is down, and never lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.conversation.model import Author
+from bot.conversation.tables import handoffs
+from bot.dialogue import parts
+from bot.mail.mailer import Letter, Mailer
+from bot.mail.smtp import SmtpMailer
+from bot.mail.tables import letters
+from bot.queueing.courier import Courier
+from tests.mail_server import MailServer, mail_server
+from tests.queueing.floor import Floor
+
+SENDER = "Maple Lane <help@maplelane.example>"
+ADDRESS = "mei@example.com"
+
+
+@pytest.fixture
+async def post(floor: Floor) -> AsyncIterator[MailServer]:
+    floor.clock.moment = datetime.now(UTC)
+    async with mail_server() as server:
+        yield server
+
+
+def courier(floor: Floor, mailer: Mailer) -> Courier:
+    floor.clock.moment = max(floor.clock.moment, datetime.now(UTC))
+    return Courier(floor.store, mailer, floor.world.conversations, floor.world.commerce, floor.clock)
+
+
+async def left(floor: Floor, words: str = "my mug is cracked\nwhat now?", language: str = "en") -> str:
+    """A shopper who left a message and an address."""
+    talk = await floor.ask(words, language="zh" if language == "zh" else "en")
+    async with floor.store.transaction() as connection:
+        mine = handoffs.update().where(handoffs.c.conversation_id == talk)
+        await connection.execute(mine.values(contact=ADDRESS))
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "signed", "quoted"),
+    [
+        (
+            "en",
+            "Maple Lane: our answer to your question",
+            "-- \nMaple Lane",
+            "You wrote:\n> my mug is cracked\n> what now?",
+        ),
+        ("zh", "枫巷：关于您咨询的回复", "-- \n枫巷", "您的留言：\n> my mug is cracked\n> what now?"),
+    ],
+)
+async def test_an_answer_is_mailed_with_what_was_asked_and_the_shops_name(
+    floor: Floor, post: MailServer, language: str, subject: str, signed: str, quoted: str
+) -> None:
+    talk = await left(floor, language=language)
+    await floor.desk.answer(talk, "Ana", "A new one is on its way. 新的已寄出。")
+    assert post.letters == [], "nobody at the desk waits for a mail server"
+    await courier(floor, SmtpMailer(post.url, SENDER)).look()
+    (letter,) = post.letters
+    assert (letter["To"], letter["Subject"], letter["From"]) == (ADDRESS, subject, SENDER)
+    body = letter.get_content().replace("\r\n", "\n")
+    assert body.startswith("A new one is on its way. 新的已寄出。\n")
+    assert quoted in body
+    assert signed in body
+
+
+async def test_several_processes_send_each_once(floor: Floor, post: MailServer) -> None:
+    for n in range(4):
+        await floor.desk.answer(await left(floor), "Ana", f"Answer {n}.", f"key {n}")
+    for _ in range(2):
+        await asyncio.gather(*(courier(floor, SmtpMailer(post.url, SENDER)).look() for _ in range(3)))
+    assert sorted(letter.get_content().split("\n")[0].strip() for letter in post.letters) == [
+        f"Answer {n}." for n in range(4)
+    ]
+    assert len({letter["Message-ID"] for letter in post.letters}) == 4
+
+
+async def test_an_answer_said_again_under_its_key_is_mailed_once(floor: Floor, post: MailServer) -> None:
+    talk = await left(floor)
+    for _ in range(3):
+        await floor.desk.answer(talk, "Ana", "Hello.", "key")
+        await courier(floor, SmtpMailer(post.url, SENDER)).look()
+    assert len(post.letters) == 1
+
+
+async def test_a_mail_server_that_is_down_keeps_no_answer_from_anybody(floor: Floor, post: MailServer) -> None:
+    talk = await left(floor)
+    nowhere = SmtpMailer("smtp://127.0.0.1:1", SENDER, timeout_seconds=2)
+    spoken = await floor.desk.answer(talk, "Ana", "Hello.")
+    assert spoken.message is not None
+    await courier(floor, nowhere).look()
+    post.refuses = True
+    sending = SmtpMailer(post.url, SENDER)
+    await courier(floor, sending).look()
+    assert (post.letters, [m.author for m in await floor.said(talk)][-1]) == ([], Author.AGENT)
+    floor.clock.forward(seconds=31)
+    await courier(floor, sending).look()
+    post.refuses = False
+    await courier(floor, sending).look()
+    assert post.letters == [], "after a refusal it waits longer"
+    floor.clock.forward(seconds=61)
+    await courier(floor, sending).look()
+    await courier(floor, sending).look()
+    assert len(post.letters) == 1
+
+
+class _DiesAfterSending:
+    """The process ends when the mail server has taken the letter, and nothing of that is noted."""
+
+    def __init__(self, mailer: Mailer) -> None:
+        self._mailer = mailer
+
+    async def send(self, letter: Letter) -> None:
+        await self._mailer.send(letter)
+        raise asyncio.CancelledError
+
+
+async def test_a_death_between_sending_and_noting_sends_it_again_under_the_same_name(
+    floor: Floor, post: MailServer
+) -> None:
+    await floor.desk.answer(await left(floor), "Ana", "Hello.")
+    sending = SmtpMailer(post.url, SENDER)
+    with pytest.raises(asyncio.CancelledError):
+        await courier(floor, _DiesAfterSending(sending)).look()
+    await courier(floor, sending).look()
+    assert len(post.letters) == 1, "while the lease lasts, nobody else takes it"
+    floor.clock.forward(minutes=3)
+    await courier(floor, sending).look()
+    await courier(floor, sending).look()
+    first, second = post.letters
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+async def test_what_was_never_taken_in_days_is_given_up_and_kept(floor: Floor, post: MailServer) -> None:
+    await floor.desk.answer(await left(floor), "Ana", "Hello.")
+    post.refuses = True
+    floor.clock.forward(days=4)
+    await courier(floor, SmtpMailer(post.url, SENDER)).look()
+    post.refuses = False
+    floor.clock.forward(days=1)
+    await courier(floor, SmtpMailer(post.url, SENDER)).look()
+    assert post.letters == []
+    async with floor.store.reading() as connection:
+        (kept,) = (await connection.execute(select(letters))).all()
+    assert (kept.given_up_at is not None, "451" in kept.error) == (True, True)
+
+
+async def test_a_conversation_whose_shopper_is_forgotten_is_not_written_about(floor: Floor, post: MailServer) -> None:
+    talk = await left(floor)
+    spoken = await floor.desk.answer(talk, "Ana", "Hello.")
+    assert spoken.message
+    async with floor.store.transaction() as connection:
+        await connection.execute(letters.update().values(message_id="m_gone"))
+    await courier(floor, SmtpMailer(post.url, SENDER)).look()
+    assert post.letters == []
+    assert parts.text("Hello.") in [part for message in await floor.said(talk) for part in message.parts]
