@@ -12,6 +12,7 @@ from bot.conversation.model import Conversation, Event, Message, Status
 from bot.conversation.tables import conversations, events, messages, used_identities
 from bot.errors import ConversationNotFound, CustomerConflict, MessageNotFound
 from bot.language import Language
+from bot.storage.audit import AuditEvent, Entry, write
 from bot.storage.database import Database
 
 # Written once, since every action asks: building a statement takes longer than running it.
@@ -53,6 +54,20 @@ class SqlConversationStore:
         if not bound:
             await self.conversation(conversation_id)
             raise CustomerConflict(f"conversation {conversation_id} belongs to another customer: begin a new one")
+
+    async def newest_open(self, customer_id: str, since: datetime) -> Conversation | None:
+        row = conversations.c
+        theirs = (row.customer_id == customer_id) & (row.audience == "shopper")
+        is_open = (row.status != Status.CLOSED.value) & (row.last_event > 0) & (row.created_at > since)
+        query = select(conversations).where(theirs, is_open).order_by(row.created_at.desc(), row.id.desc()).limit(1)
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).one_or_none()
+        return None if found is None else rows.conversation(found)
+
+    async def found_again(self, conversation: Conversation) -> None:
+        actor = f"customer:{conversation.customer_id}"
+        async with self._database.transaction() as connection:
+            await write(connection, Entry(AuditEvent.FOUND_AGAIN, conversation.id, actor))
 
     async def last_address(self, conversation_id: str) -> str:
         async with self._database.reading() as connection:

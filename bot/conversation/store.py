@@ -24,6 +24,14 @@ class ConversationStore(Protocol):
         """Binds the customer for good; raises `CustomerConflict` when it is another's."""
         ...
 
+    async def newest_open(self, customer_id: str, since: datetime) -> Conversation | None:
+        """The customer's newest that was begun after `since`, in which something was said, and that is not closed."""
+        ...
+
+    async def found_again(self, conversation: Conversation) -> None:
+        """Writes down that its customer has it on another device, too."""
+        ...
+
     async def last_address(self, conversation_id: str) -> str:
         """The client address of the newest message."""
         ...

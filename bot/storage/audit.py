@@ -54,6 +54,7 @@ class AuditEvent(StrEnum):
 
     PROOF_GIVEN = "proof_given"  # a guest showed that an order is theirs
     PROOF_REFUSED = "proof_refused"  # a wrong contact or code, or a try over the limit
+    FOUND_AGAIN = "found_again"  # a signed-in customer has their conversation on another device too
     ACCESS_REFUSED = "access_refused"  # somebody who is signed in asked for an order that is none of theirs
     CHOICE_REFUSED = "choice_refused"  # a choice or key that was used, forged or taken from elsewhere
     CODE_SENT = "code_sent"  # a one-time code went to the stored e-mail address

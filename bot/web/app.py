@@ -14,6 +14,7 @@ from bot.web.approvals import ApprovalRoutes
 from bot.web.assets import STATIC, Assets
 from bot.web.chatwoot import PATH as CHATWOOT
 from bot.web.chatwoot import ChatwootRoute
+from bot.web.devices import DeviceRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.feedback import FeedbackRoutes
 from bot.web.headers import BrowserRules
@@ -68,6 +69,7 @@ def create_app(
     admission = Admission(shopper.tokens)
     shoppers = (
         ShopperRoutes(shopper, addresses, limits),
+        DeviceRoutes(shopper, addresses, limits.conversations_per_minute),
         FeedbackRoutes(shopper.feedback, admission, limits.messages_per_minute),
         TranscriptRoutes(shopper.transcripts, admission, addresses, limits.messages_per_minute),
         SuggestionRoutes(shopper.suggestions, shopper.identity, addresses, limits.requests_per_minute),

@@ -67,6 +67,15 @@ class ShopKey:
         raise ConfigurationError(f"IDENTITY_KEYS: the key of {kid!r} is of another kind; accepted: {_ACCEPTED}")
 
 
+@dataclass(frozen=True)
+class Signed:
+    """The shop's word, read and found good."""
+
+    customer_id: str
+    jti: str
+    expires_at: datetime
+
+
 class UsedIdentities(Protocol):
     """Remembers which signed identities were used; the conversation store does."""
 
@@ -84,22 +93,29 @@ class ShopIdentity:
 
     async def customer_id(self, token: str) -> str:
         """The shop's customer who is signed in; raises `IdentityRejected` with the reason for the shop's developer."""
+        signed = self.read(token)
+        await self.use(signed)
+        return signed.customer_id
+
+    def read(self, token: str) -> Signed:
+        """Whose word it is, not used yet; raises `IdentityRejected`."""
         claims = self._read(token)
         expires_at = datetime.fromtimestamp(claims["exp"], UTC)
         if expires_at > datetime.now(UTC) + LONGEST_LIFE + _LEEWAY:
             raise IdentityRejected("exp lies more than 10 minutes ahead")
-        if not await self._used.use_identity(str(claims["jti"]), expires_at + _LEEWAY):
+        return Signed(str(claims["sub"]), str(claims["jti"]), expires_at)
+
+    async def use(self, signed: Signed) -> None:
+        """Good once; raises `IdentityRejected` the second time."""
+        if not await self._used.use_identity(signed.jti, signed.expires_at + _LEEWAY):
             raise IdentityRejected("jti was used before; sign a new identity for every use")
-        return str(claims["sub"])
 
     async def seen(self, token: str) -> str:
         """Whom a token names that is still good, without using it up; raises `IdentityRejected`."""
-        claims = self._read(token)
-        if datetime.fromtimestamp(claims["exp"], UTC) > datetime.now(UTC) + LONGEST_LIFE + _LEEWAY:
-            raise IdentityRejected("exp lies more than 10 minutes ahead")
-        if await self._used.is_identity_used(str(claims["jti"])):
+        signed = self.read(token)
+        if await self._used.is_identity_used(signed.jti):
             raise IdentityRejected("jti was used before; sign a new identity for every use")
-        return str(claims["sub"])
+        return signed.customer_id
 
     def _read(self, token: str) -> dict[str, Any]:
         key = self._key(token)

@@ -111,6 +111,7 @@ def _schemas() -> dict[str, Any]:
 def _paths() -> dict[str, Any]:
     return {
         _CONVERSATIONS: {"post": _begin()},
+        f"{_CONVERSATIONS}/mine": {"post": _mine()},
         f"{_ONE}/identity": {"post": _identify()},
         f"{_ONE}/messages": {"post": _say(), "get": _history()},
         f"{_ONE}/events": {"get": _events()},
@@ -143,6 +144,24 @@ def _begin() -> dict[str, Any]:
         "summary": "Begin a conversation",
         "requestBody": _body("NewConversation", required=False),
         "responses": {"201": _model("ConversationBegun"), **_problems("400", "403", "413", "422", "429", "503")},
+    }
+
+
+def _mine() -> dict[str, Any]:
+    described = (
+        "The newest open conversation of the customer whom the shop's signed word names, with a token of its own, so "
+        "that it goes on at another device. A signed word for which there is none is not used up."
+    )
+    return {
+        "operationId": "findConversation",
+        "summary": "A signed-in customer's conversation, at another device",
+        "description": described,
+        "requestBody": _body("Identity"),
+        "responses": {
+            "200": _model("ConversationBegun"),
+            "204": {"description": "There is none"},
+            **_problems("403", "422", "429", "503"),
+        },
     }
 
 

@@ -15,10 +15,10 @@ class SessionTokens:
     """Issues and reads the tokens that a widget carries as Bearer."""
 
     def __init__(self, key: bytes, lifetime: timedelta) -> None:
-        self._key, self._lifetime = key, lifetime
+        self._key, self.lifetime = key, lifetime
 
     def issue(self, conversation_id: str) -> str:
-        claims = {"sub": conversation_id, "aud": _PURPOSE, "exp": datetime.now(UTC) + self._lifetime}
+        claims = {"sub": conversation_id, "aud": _PURPOSE, "exp": datetime.now(UTC) + self.lifetime}
         return jwt.encode(claims, self._key, _ALGORITHM)
 
     def conversation_id(self, token: str) -> str:

@@ -99,6 +99,37 @@ async def test_a_customer_is_bound_once_and_for_good(stores: Stores) -> None:
     assert (await stores.conversations.conversation(begun.id)).customer_id in {"C-0", "C-1"}
 
 
+async def test_a_customers_newest_open_conversation_is_found_and_nobody_elses(stores: Stores) -> None:
+    began = datetime.now(UTC) - timedelta(minutes=1)
+
+    async def conversation_of(customer: str | None, *, says: bool = True, audience: str = "shopper") -> str:
+        begun = await stores.conversations.begin("en", {}, audience)
+        if customer is not None:
+            await stores.conversations.bind_customer(begun.id, customer)
+        if says:
+            await stores.exchange(begun.id, "hi", [parts.text("hello")])
+        return begun.id
+
+    async def found(customer: str, since: datetime = began) -> str | None:
+        newest = await stores.conversations.newest_open(customer, since)
+        return None if newest is None else newest.id
+
+    assert await found("C-1") is None
+    older, newer = await conversation_of("C-1"), await conversation_of("C-1")
+    await conversation_of("C-1", says=False)
+    await conversation_of("C-1", audience="merchant")
+    await conversation_of("C-2")
+    await conversation_of(None)
+    assert await found("C-1") == newer
+    asked = await stores.exchange(newer, "a person", [parts.handoff("queued")])
+    assert asked
+    assert await found("C-1") == newer
+    await stores.handoffs.close(newer, None)
+    assert await found("C-1") == older
+    assert await found("C-1", since=datetime.now(UTC)) is None
+    assert await found("C-3") is None
+
+
 async def test_the_address_of_the_newest_message_is_kept(stores: Stores) -> None:
     begun = await stores.conversations.begin("en", {})
     for address in ("192.0.2.1", "192.0.2.7"):

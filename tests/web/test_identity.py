@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ConfigurationError, RateLimited, TokenRejected
+from bot.storage.audit import AuditEvent, AuditLog
 from bot.web.address import ClientAddress
 from bot.web.identity import ShopKey
 from bot.web.limits import RateLimit
@@ -51,6 +52,45 @@ async def test_a_shopper_may_sign_in_later_and_again_but_not_as_another(running:
     other = await session.post("identity", {"identity": signed(sub="C-2")})
     assert other.status_code == 409
     assert (await running.home.store.conversation(session.id)).customer_id == "C-1001"
+
+
+MINE = "/api/v1/conversations/mine"
+
+
+async def test_a_signed_customer_finds_the_newest_conversation_again_on_another_device(running: Service) -> None:
+    session = await running.begin(identity=signed())
+    await session.ask(text="hello")
+    found = await running.client.post(MINE, json={"identity": signed()})
+    assert found.status_code == 200
+    body = found.json()
+    assert body["conversation_id"] == session.id
+    bearer = {"Authorization": f"Bearer {body['token']}"}
+    there = await running.client.get(f"/api/v1/conversations/{session.id}/messages", headers=bearer)
+    assert [message["author"] for message in there.json()["messages"]] == ["shopper", "bot"]
+    entries = await AuditLog(running.home.database).entries(conversation_id=session.id)
+    assert [(entry.event, entry.actor) for entry in entries] == [(AuditEvent.FOUND_AGAIN, "customer:C-1001")]
+
+
+async def test_nobody_finds_a_conversation_that_is_not_theirs(running: Service) -> None:
+    session = await running.begin(identity=signed())
+    await session.ask(text="hello")
+    guest = await running.begin()
+    await guest.ask(text="hello")
+    assert (await running.client.post(MINE, json={"identity": signed(sub="C-2")})).status_code == 204
+    assert (await running.client.post(MINE, json={})).status_code == 422
+    forged = await running.client.post(MINE, json={"identity": signed(b"x" * 32)})
+    assert (forged.status_code, forged.json()["type"]) == (403, "urn:shoptalk:problem:identity-rejected")
+
+
+async def test_a_signed_word_that_found_nothing_is_still_good_and_one_that_did_is_not(running: Service) -> None:
+    identity = signed(jti="looked")
+    assert (await running.client.post(MINE, json={"identity": identity})).status_code == 204
+    session = await running.begin(identity=identity)
+    await session.ask(text="hello")
+    assert (await running.client.post(MINE, json={"identity": identity})).status_code == 403
+    fresh = signed(jti="fresh")
+    assert (await running.client.post(MINE, json={"identity": fresh})).status_code == 200
+    assert (await running.client.post(MINE, json={"identity": fresh})).status_code == 403
 
 
 BAD: dict[str, Callable[[], str]] = {

@@ -180,7 +180,7 @@ export class Launcher {
         this.#later.forEach((told) => this.#post(told));
         return this.#later.clear();
       case 'ask':
-        return this.#answer(message.ask);
+        return this.#answer(message.ask, message.identity);
       case 'session':
         this.memory.session = message.session;
         return;
@@ -224,9 +224,9 @@ export class Launcher {
     this.#post({ shoptalk: 'added', ask, accepted, reason: `${reason ?? ''}` });
   }
 
-  async #answer(ask: number): Promise<void> {
+  async #answer(ask: number, identified: boolean): Promise<void> {
     const page = currentPage(this.#page, this.settings.productId);
-    const identity = await this.#token();
+    const identity = identified ? await this.#token() : null;
     this.#post({ shoptalk: 'context', ask, context: { session: this.memory.session, identity, page } });
   }
 
@@ -250,9 +250,9 @@ export class Launcher {
 
   /** Another tab of the shop changed what is kept of the conversation. */
   #followTab(): void {
-    const { session } = this.memory;
+    const { session, held } = this.memory;
     if (session) this.#load();
-    this.#post({ shoptalk: 'session', session });
+    this.#post({ shoptalk: 'session', session, held });
   }
 
   #count(count: number): void {

@@ -12,10 +12,12 @@ interface Props {
   readonly quiet: boolean | null;
   readonly onQuiet: (quiet: boolean) => void;
   readonly onOtherLanguage: () => void;
+  readonly sound: boolean;
+  readonly onSound: () => void;
 }
 
 /** The few things that are seldom wanted, behind one button. */
-export function Menu({ canStartAgain, onStartAgain, onTranscript, quiet, onQuiet, onOtherLanguage }: Props) {
+export function Menu({ canStartAgain, onStartAgain, onTranscript, quiet, onQuiet, onOtherLanguage, sound, onSound }: Props) {
   const [open, setOpen] = useState(false);
   const list = useId();
   const opener = useRef<HTMLButtonElement>(null);
@@ -52,6 +54,7 @@ export function Menu({ canStartAgain, onStartAgain, onTranscript, quiet, onQuiet
         {canStartAgain && <Item icon="again" words={t('startAgain')} onClick={pick(onStartAgain)} />}
         {onTranscript && <Item icon="save" words={w('transcript')} onClick={pick(onTranscript)} />}
         {quiet !== null && <Item icon="chat" words={w(quiet ? 'quietOff' : 'quietOn')} onClick={pick(() => onQuiet(!quiet))} />}
+        <Item icon={sound ? 'soundOff' : 'sound'} words={t(sound ? 'soundOff' : 'soundOn')} onClick={pick(onSound)} />
         <Item icon="globe" words={t('otherLanguage')} lang={language.value === 'en' ? 'zh' : 'en'} onClick={pick(onOtherLanguage)} />
       </ul>
     </div>

@@ -6,6 +6,7 @@ import type { Conversation } from '../shared/conversation/conversation';
 import { language } from '../shared/i18n/phrases';
 import { holdFocus } from '../shared/ui/focusTrap';
 import { later } from '../shared/ui/Later';
+import type { Chime } from './chime';
 import { isJudged, ratedAfter, type Feedback, type Rating } from './feedback';
 import { Header } from './Header';
 import { isProactive, title } from './look';
@@ -28,10 +29,11 @@ interface Props {
   readonly transcript: Transcript;
   readonly suggestions: Suggestions;
   readonly proactive: Proactive;
+  readonly chime: Chime;
 }
 
 /** The shopper's face. */
-export function Panel({ conversation, host, feedback, transcript, suggestions, proactive }: Props) {
+export function Panel({ conversation, host, feedback, transcript, suggestions, proactive, chime }: Props) {
   const [asking, setAsking] = useState(false);
   const [saving, setSaving] = useState(false);
   const { messages, outgoing, status } = conversation.state.value;
@@ -64,6 +66,8 @@ export function Panel({ conversation, host, feedback, transcript, suggestions, p
       onQuiet={(quiet) => proactive.hush(quiet)}
       onTranscript={messages.length > 0 ? () => setSaving(true) : null}
       onOtherLanguage={switchLanguage}
+      sound={chime.on.value}
+      onSound={() => chime.turn(!chime.on.value)}
     />
   );
   return (

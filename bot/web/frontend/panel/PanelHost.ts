@@ -31,7 +31,7 @@ export interface PanelListener {
   onIdentity(identity: string | null): void;
   onShown(open: boolean): void;
   /** Another tab began a conversation, read on, or put it away. */
-  onSession(session: Session | null): void;
+  onSession(session: Session | null, held: Held): void;
   /** Whether the shop's page puts things into the cart. */
   onCart(heard: boolean): void;
   onLook(look: Look): void;

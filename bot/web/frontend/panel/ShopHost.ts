@@ -27,12 +27,12 @@ export class ShopHost implements PanelHost {
     addEventListener('message', (event: MessageEvent<ToPanel>) => this.#hear(event));
   }
 
-  context(): Promise<Context> {
+  context(identified: boolean): Promise<Context> {
     if (!this.#origin) return Promise.resolve(NO_CONTEXT);
     const ask = this.#asked++;
     return new Promise((resolve) => {
       this.#asks.set(ask, resolve);
-      this.#post({ shoptalk: 'ask', ask });
+      this.#post({ shoptalk: 'ask', ask, identity: identified });
     });
   }
 
@@ -94,7 +94,7 @@ export class ShopHost implements PanelHost {
       case 'shown':
         return this.listener.onShown(told.open);
       case 'session':
-        return this.listener.onSession(readSession(told.session));
+        return this.listener.onSession(readSession(told.session), told.held);
       case 'look':
         return this.listener.onLook(readLook(told.look, undefined, this.#origin!));
       case 'cart':

@@ -13,6 +13,7 @@ import { setPictureSource } from '../shared/parts/pictureSource';
 import { setShopOrigin } from '../shared/text/links';
 import { fetchRich } from '../shared/text/rich';
 import { Face } from './Face';
+import { Chime } from './chime';
 import { Feedback } from './feedback';
 import { dress, isProactive, look, servedLook, title } from './look';
 import { allowedOrigins } from './origins';
@@ -39,14 +40,16 @@ const listener: PanelListener = {
     if (session) conversation.resume(session);
     proactive.begin(held);
     met.value = true;
+    conversation.restore(held);
+    chime.restore(held);
     show(open);
   },
   onIdentity: (identity) => {
     if (identity) void conversation.identify(identity);
-    else conversation.startAgain();
+    else conversation.signOut();
   },
   onShown: show,
-  onSession: (session) => conversation.follow(session),
+  onSession: (session, held) => conversation.follow(session, held),
   onLook: (next) => {
     look.value = { ...look.value, ...next };
     if (next.language) language.value = chooseLanguage(next.language);
@@ -61,13 +64,15 @@ const listener: PanelListener = {
 const host: PanelHost =
   window === parent ? new PageHost() : new ShopHost(parent, allowedOrigins(), listener, setShopOrigin);
 const client = new Client();
+const chime = new Chime(host);
 const feedback = new Feedback(client);
 const conversation = new Conversation(client, host, language, (message) => {
   announce(spoken(message));
+  if (!open.value || !document.hasFocus()) chime.ring();
   host.tell('message', { author: message.author });
 });
-const suggestions = new Suggestions(client, () => host.context());
 const proactive = new Proactive(client, host, () => !open.value && !conversation.session);
+const suggestions = new Suggestions(client, () => host.context(true));
 const transcript = new Transcript(client, () => conversation.session);
 
 effect(() => {
@@ -105,8 +110,10 @@ effect(() => {
 if (host instanceof PageHost) {
   const session = host.session();
   if (session) conversation.resume(session);
+  conversation.restore(host.held());
+  chime.restore(host.held());
 }
-render(<Face open={open} conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} proactive={proactive} />, document.getElementById('app')!);
+render(<Face open={open} conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} proactive={proactive} chime={chime} />, document.getElementById('app')!);
 void fetchRich();
 setPictureSource((id) => conversation.picture(id));
 

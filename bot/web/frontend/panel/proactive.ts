@@ -98,7 +98,7 @@ export class Proactive {
 
   async #ask(language: Language): Promise<readonly Due[]> {
     try {
-      const { identity, page, cart } = await this.host.context();
+      const { identity, page, cart } = await this.host.context(true);
       return list((await this.client.due({ language, identity, page, cart }))?.['due'], readDue);
     } catch {
       // Nobody misses what was not asked for.

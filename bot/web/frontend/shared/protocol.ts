@@ -47,7 +47,7 @@ export type ToPanel =
   | { readonly shoptalk: 'identify'; readonly identity: string | null }
   | { readonly shoptalk: 'shown'; readonly open: boolean }
   /** Another tab of the shop has begun a conversation, read on in it, or put it away. */
-  | { readonly shoptalk: 'session'; readonly session: string | null }
+  | { readonly shoptalk: 'session'; readonly session: string | null; readonly held: Held }
   | { readonly shoptalk: 'look'; readonly look: Look }
   | { readonly shoptalk: 'page' }
   | { readonly shoptalk: 'say' | 'prefill'; readonly text: string }
@@ -58,7 +58,7 @@ export type ToPanel =
 
 export type ToLoader =
   | { readonly shoptalk: 'ready' }
-  | { readonly shoptalk: 'ask'; readonly ask: number }
+  | { readonly shoptalk: 'ask'; readonly ask: number; readonly identity: boolean }
   | { readonly shoptalk: 'session'; readonly session: string | null }
   | { readonly shoptalk: 'hold'; readonly name: string; readonly text: string | null }
   | { readonly shoptalk: 'language'; readonly language: Language }

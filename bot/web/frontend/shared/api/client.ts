@@ -14,17 +14,22 @@ export interface NewConversation {
   readonly page: Page | null;
 }
 
+/** A conversation to go on with. */
+export type Begun = Session & { readonly status: Status };
+
 /** The public HTTP interface of the service, as far as a shopper needs it. Every call raises Problem on an error answer. */
 export class Client {
   constructor(private readonly base = '/api/v1') {}
 
-  async createConversation({ language, identity, page }: NewConversation): Promise<Session & { status: Status }> {
+  async createConversation({ language, identity, page }: NewConversation): Promise<Begun> {
     const body = { language, ...(identity ? { identity } : {}), ...(page ? { page } : {}) };
-    const json = object(await this.#json('/conversations', { method: 'POST', body: JSON.stringify(body) }));
-    const conversation_id = text(json?.['conversation_id']);
-    const token = text(json?.['token']);
-    if (!conversation_id || !token) throw new Problem(502, 'The service answered without a conversation.');
-    return { conversation_id, token, status: readStatus(json?.['status']) ?? 'bot' };
+    return begun(await this.#json('/conversations', { method: 'POST', body: JSON.stringify(body) }));
+  }
+
+  /** The newest open conversation of the customer whom the shop's signed word names; null if there is none. */
+  async mine(identity: string): Promise<Begun | null> {
+    const found = await this.#json('/conversations/mine', { method: 'POST', body: JSON.stringify({ identity }) });
+    return found === null ? null : begun(found);
   }
 
   /** Questions to begin with, the best first. */
@@ -94,6 +99,14 @@ export class Client {
     if (!response.ok) throw await Problem.from(response);
     return response;
   }
+}
+
+function begun(answer: unknown): Begun {
+  const json = object(answer);
+  const conversation_id = text(json?.['conversation_id']);
+  const token = text(json?.['token']);
+  if (!conversation_id || !token) throw new Problem(502, 'The service answered without a conversation.');
+  return { conversation_id, token, status: readStatus(json?.['status']) ?? 'bot' };
 }
 
 function path(session: Session): string {

@@ -24,6 +24,11 @@ export class Problem extends Error {
     return this.status === 429 || this.status === 503;
   }
 
+  /** A proxy before the service found nobody behind it. */
+  get unreached(): boolean {
+    return this.status === 502 || this.status === 504;
+  }
+
   static async from(response: Response): Promise<Problem> {
     const retryAfter = secondsUntil(response.headers.get('Retry-After'));
     const body = object(await response.json().catch(() => null));

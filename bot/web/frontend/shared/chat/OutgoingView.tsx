@@ -26,7 +26,7 @@ export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
         <img key={url} src={url} alt={t('picture')} class="max-w-[60%] rounded-2xl" />
       ))}
       {delivery === 'sending' && <p class="text-xs text-base-content/75">{t('sending')}</p>}
-      {delivery === 'waiting' && <p class="text-xs text-base-content/75" role="status">{reason}</p>}
+      {delivery === 'waiting' && <p class="text-xs text-base-content/75" role="status">{reason ?? t('waiting')}</p>}
       {trouble && (
         <div class="flex max-w-full flex-wrap items-center justify-end gap-x-2 text-sm" role="alert">
           <span class="text-error">{reason ?? t('failed')}</span>

@@ -1,14 +1,16 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { Client, Outbound } from '../api/client';
+import type { Begun, Client, Outbound } from '../api/client';
 import { readEvent, type ConversationEvent } from '../api/events';
 import { wordsOf, type Message } from '../api/message';
 import { Problem } from '../api/problem';
 import type { ServerEvent } from '../api/sse';
 import type { Language } from '../i18n/language';
-import type { Session } from '../protocol';
+import type { Held, Session } from '../protocol';
 import type { Connection } from './event-stream';
 import type { Host } from './host';
+import { alone } from './alone';
 import { newKey } from './key';
+import { dropOutgoing, keepOutgoing, readOutgoing, stillKept } from './outbox';
 import { SharedStream } from './shared-stream';
 import * as chat from './state';
 import type { ChatState, Outgoing, Picture } from './state';
@@ -16,12 +18,24 @@ import type { ChatState, Outgoing, Picture } from './state';
 /** Something the shopper has to know beside the messages: the name of a phrase. */
 export type Notice = 'expired';
 
+/** Under which name it is kept that the shopper wants to begin anew. */
+const ANEW = 'anew';
 /** A busy service is asked this often before a message counts as failed. */
 const PATIENCE = 5;
 const DEFAULT_WAIT = 5;
 const LONGEST_WAIT = 60;
+/** A line that is gone is tried this often, at first and at the longest, unless the browser or the stream says that it is back. */
+const FIRST_TRY = 1;
+const LAST_TRY = 30;
 /** A bot that died in mid-thought does not type for ever. */
 const TYPING_LASTS = 30_000;
+
+/** How often a message was tried in vain, by why. */
+interface Tries {
+  line: number;
+  busy: number;
+  expired: number;
+}
 
 /** One shopper's conversation with the service: what was said, what is on its way, and how the line is. */
 export class Conversation {
@@ -30,6 +44,10 @@ export class Conversation {
   readonly #notice = signal<Notice | null>(null);
   #session: Session | null = null;
   #beginning: Promise<Session> | null = null;
+  /** While it is asked whether the customer has a conversation on another device. */
+  #looking: Promise<void> | null = null;
+  /** Whether the shopper put the last conversation away and wants a new one. */
+  #anew = false;
   #stream: SharedStream | null = null;
   #queue: Promise<void> = Promise.resolve();
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -61,22 +79,33 @@ export class Conversation {
   /** Takes up a conversation of an earlier page; does nothing if it is this one already. */
   resume(session: Session): void {
     if (this.#session?.conversation_id === session.conversation_id) return;
-    this.#leave();
+    this.#leave(this.#state.value.outgoing);
     this.#adopt(session);
   }
 
   /** Goes where another tab of the shop has gone: into its conversation, on in this one, or out of it. */
-  follow(session: Session | null): void {
+  follow(session: Session | null, held: Held): void {
     if (session && session.conversation_id !== this.#session?.conversation_id) return this.resume(session);
-    if (!session) return this.#leave();
+    if (!session) return this.#leave(stillKept(this.#state.value.outgoing, held));
     this.#session = session;
     this.#state.value = { ...this.#state.value };
+  }
+
+  /** Takes up what an earlier page left: messages that are not sent yet. */
+  restore(held: Held): void {
+    this.#anew = ANEW in held;
+    for (const outgoing of readOutgoing(held)) {
+      if (this.#find(outgoing.key)) continue;
+      this.#state.value = chat.sendingOff(this.#state.value, outgoing);
+      if (outgoing.delivery === 'waiting') this.#enqueue(outgoing.key);
+    }
   }
 
   /** Sends a message; it shows at once and says itself how its delivery goes. */
   say(outbound: Outbound, shown: string, pictures: readonly Picture[] = []): void {
     const outgoing: Outgoing = { key: newKey(), outbound, shown, pictures, delivery: 'sending' };
     this.#state.value = chat.sendingOff(this.#state.value, outgoing);
+    keepOutgoing(this.host, outgoing);
     this.#enqueue(outgoing.key);
   }
 
@@ -89,7 +118,7 @@ export class Conversation {
   /** Takes back a message that the service did not accept and gives what it held. */
   takeBack(key: string): { readonly words: string; readonly pictures: readonly Picture[] } {
     const outgoing = this.#find(key);
-    this.#state.value = chat.dropped(this.#state.value, key);
+    this.#become(chat.dropped(this.#state.value, key));
     return { words: outgoing?.shown ?? '', pictures: outgoing?.pictures ?? [] };
   }
 
@@ -101,22 +130,27 @@ export class Conversation {
 
   /** Puts this conversation away; the next message begins a new one. */
   startAgain(): void {
-    this.#stream?.move(null);
-    this.#leave();
-    this.host.keep(null);
-    this.host.tell('restart');
+    this.#anew = true;
+    this.host.hold(ANEW, '1');
+    this.#putAway();
+  }
+
+  /** Leaves nothing of a customer who signed out. */
+  signOut(): void {
+    this.#begunAnew();
+    this.#putAway();
   }
 
   /** Binds the customer who signed in to this conversation; one that belongs to somebody else is put away. */
   async identify(identity: string): Promise<void> {
-    if (!this.#session) return;
+    if (!this.#session) return this.#look(identity);
     try {
       await this.client.identify(this.#session, identity);
       this.host.tell('identity', { accepted: true });
     } catch (error) {
       if (!(error instanceof Problem)) return;
       this.host.tell('identity', { accepted: false, detail: error.detail });
-      if (error.status === 409) this.startAgain();
+      if (error.status === 409) await this.#leaveToOther();
       else if (error.expired && error.status !== 401) this.#expire();
     }
   }
@@ -124,7 +158,7 @@ export class Conversation {
   /** Notes the last message as read, so that the next page counts from there. */
   seen(): void {
     const last = this.#state.value.messages.findLast((message) => !message.draft)?.id;
-    if (!this.#session || !last || this.#session.seen === last) return;
+    if (!this.#session || !last || this.#session.seen === last || !this.#mayAdvance()) return;
     this.#session = { ...this.#session, seen: last };
     this.host.keep(this.#session);
   }
@@ -133,18 +167,72 @@ export class Conversation {
     this.#notice.value = null;
   }
 
+  /** Whether all that was seen, in another tab perhaps, is here too. */
+  #mayAdvance(): boolean {
+    const seen = this.#session?.seen;
+    return seen === undefined || this.#state.value.messages.some((message) => message.id === seen);
+  }
+
+  #putAway(): void {
+    this.#stream?.move(null);
+    for (const { key } of this.#state.value.outgoing) dropOutgoing(this.host, key);
+    this.#leave();
+    this.host.keep(null);
+    this.host.tell('restart');
+  }
+
+  /** The conversation is another customer's: goes on in the one of who is signed in now, if there is any. */
+  async #leaveToOther(): Promise<void> {
+    this.#putAway();
+    const { identity } = await this.host.context(true);
+    if (identity) await this.#look(identity);
+  }
+
+  /** Looks for the conversation that the customer has on another device. */
+  async #look(identity: string): Promise<void> {
+    if (this.#anew || this.#beginning) return;
+    this.#looking = this.#findMine(identity).finally(() => (this.#looking = null));
+    await this.#looking;
+  }
+
+  async #findMine(identity: string): Promise<void> {
+    try {
+      const found = await this.client.mine(identity);
+      if (found && !this.#session) this.#take(found, true);
+    } catch (error) {
+      // Nothing is lost: the next message begins a conversation.
+      if (error instanceof Problem && error.status === 403) this.host.tell('identity', { accepted: false, detail: error.detail });
+    }
+  }
+
+  /** Makes a conversation this panel's, and keeps it for the next page. */
+  #take({ status, ...session }: Begun, resumed: boolean): Session {
+    this.#adopt(session);
+    this.#state.value = { ...this.#state.value, status };
+    this.host.keep(session);
+    this.#begunAnew();
+    this.host.tell('conversation', { conversation_id: session.conversation_id, resumed });
+    return session;
+  }
+
+  #begunAnew(): void {
+    if (this.#anew) this.host.hold(ANEW, null);
+    this.#anew = false;
+  }
+
   #enqueue(key: string): void {
     this.#queue = this.#queue.then(() => this.#deliver(key));
   }
 
   async #deliver(key: string): Promise<void> {
-    for (let asked = 1; ; asked++) {
+    const tries: Tries = { line: 0, busy: 0, expired: 0 };
+    for (;;) {
       const outgoing = this.#find(key);
       if (!outgoing) return;
       try {
         return await this.#send(outgoing);
       } catch (error) {
-        if (!(await this.#mayTryAgain(outgoing, error, asked))) return;
+        if (!(await this.#mayTryAgain(outgoing, error, tries))) return;
       }
     }
   }
@@ -152,7 +240,8 @@ export class Conversation {
   async #send(outgoing: Outgoing): Promise<void> {
     const session = await this.#begun();
     const messageId = await this.client.send(session, await this.#complete(session, outgoing), outgoing.key);
-    this.#state.value = chat.accepted(this.#state.value, outgoing.key, messageId);
+    this.#become(chat.accepted(this.#state.value, outgoing.key, messageId));
+    dropOutgoing(this.host, outgoing.key);
   }
 
   /** The message with the ids of its pictures, which a retry uploads again and finds again. */
@@ -164,41 +253,65 @@ export class Conversation {
   }
 
   /** Decides what becomes of a message that could not be sent; true once it should be sent again. */
-  async #mayTryAgain({ key, outbound }: Outgoing, error: unknown, asked: number): Promise<boolean> {
-    if (!(error instanceof Problem)) {
-      this.#change(key, { delivery: 'failed' });
-      return false;
+  async #mayTryAgain({ key, outbound }: Outgoing, error: unknown, tries: Tries): Promise<boolean> {
+    if (!(error instanceof Problem) || error.unreached) {
+      this.#change(key, { delivery: 'waiting', problem: undefined });
+      await this.#line(Math.min(LAST_TRY, FIRST_TRY * 2 ** tries.line++));
+      return true;
     }
-    if (error.busy && asked < PATIENCE) {
+    if (error.busy && ++tries.busy < PATIENCE) {
       this.#change(key, { delivery: 'waiting', problem: error });
       await pause(Math.min(LONGEST_WAIT, error.retryAfter ?? DEFAULT_WAIT));
       return true;
     }
-    if (error.expired && asked === 1 && !('choice' in outbound)) {
+    if (error.expired && tries.expired++ === 0 && !('choice' in outbound)) {
       this.#expire();
       return true;
     }
     const again = error.busy || error.status >= 500;
     this.#change(key, { delivery: again ? 'failed' : 'refused', problem: error });
+    // What may not be said, such as a card's number, is not kept either.
+    if (!again) dropOutgoing(this.host, key);
     return false;
+  }
+
+  /** Waits until the line may be back: the browser says so, the stream has opened, or some seconds have passed. */
+  async #line(seconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        removeEventListener('online', done);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(done, seconds * 1000 * (0.75 + Math.random() / 2));
+      addEventListener('online', done);
+      let was = this.#connection.peek();
+      const stop = this.#connection.subscribe((is) => {
+        const back = is === 'open' && was !== 'open';
+        was = is;
+        if (back) queueMicrotask(done);
+      });
+    });
   }
 
   /** The conversation, begun now if there is none. */
   async #begun(): Promise<Session> {
+    await this.#looking;
     if (this.#session) return this.#session;
-    this.#beginning ??= this.#begin().finally(() => (this.#beginning = null));
+    this.#beginning ??= alone('shoptalk:begin', () => this.#begin()).finally(() => (this.#beginning = null));
     return this.#beginning;
   }
 
   async #begin(): Promise<Session> {
-    const { session, identity, page } = await this.host.context();
     // Another tab of this shop may have begun one meanwhile.
+    const { session } = await this.host.context(false);
+    if (this.#session) return this.#session;
     if (session) return this.#adopt(session);
-    const { status, ...begun } = await this.#create(identity, page);
-    this.#adopt(begun);
-    this.#state.value = { ...this.#state.value, status };
-    this.host.keep(begun);
-    this.host.tell('conversation', { conversation_id: begun.conversation_id, resumed: false });
+    const { identity, page } = await this.host.context(true);
+    const begun = this.#take(await this.#create(identity, page), false);
+    // It is kept by the time that this is answered, so that the next tab finds it.
+    await this.host.context(false);
     return begun;
   }
 
@@ -236,7 +349,7 @@ export class Conversation {
     try {
       const history = await this.client.history(session);
       if (this.#session?.conversation_id !== session.conversation_id) return;
-      this.#state.value = chat.recall(this.#state.value, history);
+      this.#become(chat.recall(this.#state.value, history));
     } catch (error) {
       if (error instanceof Problem && error.expired) this.#expire();
     }
@@ -246,7 +359,7 @@ export class Conversation {
     const told = readEvent(event);
     if (!told) return;
     const news = this.#isNews(told);
-    this.#state.value = chat.reduce(this.#state.value, told);
+    this.#become(chat.reduce(this.#state.value, told));
     this.#watchTyping(told);
     if (news && 'message' in told) this.onFinished(told.message);
   }
@@ -273,20 +386,25 @@ export class Conversation {
   #expire(): void {
     if (!this.#session) return;
     const hadMessages = this.#state.value.messages.length > 0;
-    const { outgoing } = this.#state.value;
-    this.#leave();
-    this.#state.value = { ...this.#state.value, outgoing };
+    this.#leave(this.#state.value.outgoing);
     this.host.keep(null);
     if (hadMessages) this.#notice.value = 'expired';
   }
 
-  #leave(): void {
+  #leave(outgoing: readonly Outgoing[] = []): void {
     this.#stream?.close();
     this.#stream = null;
     this.#session = null;
     this.#notice.value = null;
-    this.#state.value = chat.EMPTY;
+    this.#state.value = { ...chat.EMPTY, outgoing };
     this.#connection.value = 'connecting';
+  }
+
+  /** The next state; a message that has arrived, or was taken back, is not kept any longer. */
+  #become(next: ChatState): void {
+    const { outgoing } = this.#state.value;
+    this.#state.value = next;
+    for (const { key } of outgoing) if (!this.#find(key)) dropOutgoing(this.host, key);
   }
 
   #find(key: string): Outgoing | undefined {

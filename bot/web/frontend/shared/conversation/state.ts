@@ -17,10 +17,12 @@ export interface Outgoing {
   /** What the shopper sees: the text, or the title of the choice. */
   readonly shown: string;
   readonly pictures: readonly Picture[];
-  /** `waiting` for a busy service and sent again by itself; `failed` and sent again on the shopper's wish; `refused` for good. */
+  /** `waiting` for a busy service or for the line and sent again by itself; `failed` and sent again on the shopper's wish; `refused` for good. */
   readonly delivery: 'sending' | 'sent' | 'waiting' | 'failed' | 'refused';
-  readonly problem?: Problem;
+  readonly problem?: Problem | undefined;
   readonly messageId?: string;
+  /** Of an earlier page: it may have got through there, which only its key can tell. */
+  readonly earlier?: boolean;
 }
 
 export interface ChatState {
@@ -59,7 +61,9 @@ export function recall(state: ChatState, history: readonly Message[]): ChatState
   const known = new Set(history.map((message) => message.id));
   const newer = state.messages.filter((message) => !known.has(message.id));
   const recalled = { ...state, messages: [...history, ...newer] };
-  return history.filter((message) => message.author === 'shopper').reduce(delivered, recalled);
+  // One that stood here before says nothing of a message that was sent after it with the same words.
+  const before = new Set(state.messages.map((message) => message.id));
+  return history.filter(({ id, author }) => author === 'shopper' && !before.has(id)).reduce(delivered, recalled);
 }
 
 export function sendingOff(state: ChatState, outgoing: Outgoing): ChatState {
@@ -112,7 +116,7 @@ function delivered(state: ChatState, message: Message): ChatState {
   const words = wordsOf(message).trim();
   const own =
     state.outgoing.find((outgoing) => outgoing.messageId === message.id) ??
-    state.outgoing.find((outgoing) => outgoing.delivery === 'sending' && outgoing.shown === words);
+    state.outgoing.find((outgoing) => outgoing.delivery === 'sending' && !outgoing.earlier && outgoing.shown === words);
   return own ? dropped(state, own.key) : state;
 }
 

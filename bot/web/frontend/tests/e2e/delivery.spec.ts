@@ -38,15 +38,80 @@ test('a link that is cut in the midst of an answer shows it whole once', async (
   await expect(widget.panel.locator('[data-author=bot]')).toHaveCount(1);
 });
 
-test('a message that did not get through is kept, and sent again under the same key', async ({ widget, world }) => {
+test('messages that are written while the line is cut wait, in order, over a reload, and are sent once when it is back', async ({ widget, world, page }) => {
   await widget.open();
   await widget.say('hello');
   await expect(widget.said('I understood.')).toBeVisible();
   world.link.cut();
   await widget.say('are you there?');
-  await expect(widget.panel.locator('[data-delivery=failed]')).toContainText('are you there?');
+  await widget.say('one more thing');
+  const waiting = widget.panel.locator('[data-delivery=waiting]');
+  await expect(waiting.first()).toContainText('Waiting for the connection; it will be sent by itself.');
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('shoptalk.held.out.')).length)).toBe(2);
+  // The line is back only after the page was loaded anew, so that nothing but what was kept can be sent.
+  await page.goto('about:blank');
   world.link.mend();
+  await page.goto(world.shop.origin);
+  await expect(widget.panel.locator('[data-author=shopper]:not([data-delivery])')).toHaveText([/hello/, /are you there\?/, /one more thing/]);
+  await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
+  expect(world.service.latest.keys.size).toBe(3);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('.out.')))).toEqual([]);
+});
+
+test('a first message that is written while the line is cut begins one conversation, whatever number of tabs waits with it', async ({ widget, world, page, context }) => {
+  await widget.open();
+  const other = await context.newPage();
+  await other.goto(world.shop.origin);
+  await other.getByRole('button', { name: 'Open chat' }).click();
+  const second = other.frameLocator('shoptalk-widget iframe');
+  await expect(second.getByRole('textbox')).toBeFocused();
+  world.link.cut();
+  await widget.say('hello from the first');
+  await second.getByRole('textbox').fill('hello from the second');
+  await second.getByRole('textbox').press('Enter');
+  await expect(widget.panel.locator('[data-delivery=waiting]')).toHaveCount(1);
+  await expect(second.locator('[data-delivery=waiting]')).toHaveCount(1);
+  world.link.mend();
+  for (const panel of [widget.panel, second]) {
+    await expect(panel.locator('[data-author=shopper]:not([data-delivery])')).toHaveCount(2);
+    await expect(panel.locator('[data-delivery]')).toHaveCount(0);
+  }
+  expect(world.service.conversations.size).toBe(1);
+  expect(world.service.latest.keys.size).toBe(2);
+  await page.bringToFront();
+});
+
+test('a card number that is refused is not kept for the next page', async ({ widget, world, page }) => {
+  await widget.open();
+  world.service.refusals.push({ status: 422, detail: 'Card numbers are not accepted here.' });
+  await widget.say('my card is 4242');
+  await expect(widget.panel.getByText('Card numbers are not accepted here.')).toBeVisible();
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('4242');
+});
+
+test('a message that waited for more than a day is sent on the wish of the shopper alone', async ({ widget, world, page }) => {
+  await widget.visit();
+  await page.evaluate(() => {
+    const kept = { outbound: { text: 'of the day before' }, shown: 'of the day before', at: Date.now() - 25 * 3600 * 1000 };
+    localStorage.setItem('shoptalk.held.out.0123456789abcdef', JSON.stringify(kept));
+  });
+  await page.reload();
+  await widget.launcher.click();
+  await expect(widget.panel.locator('[data-delivery=failed]')).toContainText('of the day before');
+  expect(world.service.conversations.size).toBe(0);
   await widget.panel.getByRole('button', { name: 'Try again' }).click();
+  await expect(widget.said('I understood.')).toBeVisible();
+  expect([...world.service.latest.keys.keys()]).toEqual(['0123456789abcdef']);
+});
+
+test('a message that did not get through is sent again by itself under the same key', async ({ widget, world }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  world.link.cut();
+  await widget.say('are you there?');
+  await expect(widget.panel.locator('[data-delivery=waiting]')).toContainText('are you there?');
+  world.link.mend();
   await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
   await expect(widget.said('are you there?', { exact: true })).toHaveCount(1);
   expect(world.service.latest.keys.size).toBe(2);

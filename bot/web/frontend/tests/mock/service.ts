@@ -17,6 +17,8 @@ export class MockService {
   /** Answers that are given in place of the real ones to the next posted messages. */
   readonly refusals: { status: number; detail: string; retryAfter?: number }[] = [];
   readonly identities: string[] = [];
+  /** How often somebody asked for their conversation. */
+  looks = 0;
   /** Identities that are refused. */
   readonly badIdentities = new Set<string>();
   readonly #server: Server;
@@ -69,6 +71,7 @@ export class MockService {
 
   async #api([id, what, ...rest]: string[], request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (id === undefined) return this.#create(await bodyOf(request), response);
+    if (id === 'mine') return this.#mine(await bodyOf(request), response);
     const conversation = this.conversations.get(id);
     if (request.headers.authorization !== `Bearer ${conversation?.token}`) return problem(response, 401, 'The token has expired.');
     if (what === 'events') return conversation!.listen(response, request.headers['last-event-id'] as string | undefined);
@@ -86,6 +89,16 @@ export class MockService {
     this.conversations.set(conversation.id, conversation);
     const { id, token, language, status } = conversation;
     json(response, 201, { conversation_id: id, token, language, status });
+  }
+
+  /** Who is signed in is told by the signed word up to its last dash. */
+  #mine({ identity }: Record<string, unknown>, response: ServerResponse): void {
+    const customer = (word: unknown): string => String(word).replace(/-[^-]*$/, '');
+    const mine = [...this.conversations.values()].findLast((one) => one.identity !== null && customer(one.identity) === customer(identity));
+    this.looks += 1;
+    if (!mine) return void response.writeHead(204).end();
+    const { id, token, language, status } = mine;
+    json(response, 200, { conversation_id: id, token, language, status });
   }
 
   #identify(conversation: MockConversation, body: Record<string, unknown>, response: ServerResponse): void {

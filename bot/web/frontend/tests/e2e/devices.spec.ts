@@ -1,0 +1,113 @@
+import { expect, test } from './world';
+
+test('a signed-in customer goes on at another device, and both see what is said at either', async ({ widget, world, page, browser }) => {
+  await widget.open();
+  await page.evaluate(() => window.Shoptalk!.identify('mei-1'));
+  await widget.say('hello from the computer');
+  await expect(widget.said('I understood.')).toBeVisible();
+
+  const phone = await (await browser.newContext()).newPage();
+  await phone.goto(world.shop.origin);
+  const told = phone.evaluate(() => new Promise((resolve) => window.Shoptalk!.on('conversation', resolve)));
+  await phone.evaluate(() => (void window.Shoptalk!.identify(() => `mei-${Date.now()}`), window.Shoptalk!.open()));
+  const there = phone.frameLocator('shoptalk-widget iframe');
+  await expect(there.locator('[data-author=shopper]')).toHaveText([/hello from the computer/]);
+  expect(await told).toEqual({ conversation_id: world.service.latest.id, resumed: true });
+  await there.getByRole('textbox').fill('and from the phone');
+  await there.getByRole('textbox').press('Enter');
+  for (const panel of [widget.panel, there]) await expect(panel.locator('[data-author=shopper]:not([data-delivery])')).toHaveText([/hello from the computer/, /and from the phone/]);
+  expect(world.service.conversations.size).toBe(1);
+
+  // Who begins anew there does not find the old one again on the next page.
+  await there.getByRole('button', { name: 'Menu' }).click();
+  await there.getByRole('button', { name: 'Start a new conversation' }).click();
+  await there.getByRole('button', { name: 'Start anew' }).click();
+  await expect(there.getByText('Hello! What can I do for you?')).toBeVisible();
+  await phone.reload();
+  await phone.evaluate(() => (void window.Shoptalk!.identify(() => `mei-${Date.now()}`), window.Shoptalk!.open()));
+  await there.getByRole('textbox').fill('something new');
+  await there.getByRole('textbox').press('Enter');
+  await expect(there.locator('[data-author=shopper]:not([data-delivery])')).toHaveText([/something new/]);
+  expect(world.service.conversations.size).toBe(2);
+  await phone.context().close();
+});
+
+test('a guest and another customer find nothing of it, and a guest is not even asked for', async ({ widget, world, page, browser }) => {
+  await widget.open();
+  await page.evaluate(() => window.Shoptalk!.identify('mei-1'));
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  const looks = world.service.looks;
+  const phone = await (await browser.newContext()).newPage();
+  await phone.goto(world.shop.origin);
+  await phone.evaluate(() => window.Shoptalk!.open());
+  const there = phone.frameLocator('shoptalk-widget iframe');
+  await expect(there.getByText('Hello! What can I do for you?')).toBeVisible();
+  expect(world.service.looks).toBe(looks);
+  await phone.evaluate(() => window.Shoptalk!.identify('lena-1'));
+  await expect.poll(() => world.service.looks).toBe(looks + 1);
+  await expect(there.locator('[data-author]')).toHaveCount(0);
+  await phone.context().close();
+});
+
+test('tabs keep step: one begins, the other has it; one reads, the badge of the other goes', async ({ widget, world, page, context }) => {
+  await widget.open();
+  const other = await context.newPage();
+  await other.goto(world.shop.origin);
+  const launcher = other.getByRole('button', { name: /^Open chat/ });
+  await expect(launcher).toBeVisible();
+  await page.bringToFront();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  await widget.panel.getByRole('button', { name: 'Close chat' }).click();
+  world.service.latest.add('agent', [{ kind: 'text', text: 'One.' }]);
+  await expect(launcher).toHaveAccessibleName('Open chat, 1 unread');
+  await expect(widget.launcher).toHaveAccessibleName('Open chat, 1 unread');
+  await widget.launcher.click();
+  await expect(launcher).toHaveAccessibleName('Open chat');
+  await widget.panel.getByRole('button', { name: 'Menu' }).click();
+  await widget.panel.getByRole('button', { name: 'Start a new conversation' }).click();
+  await widget.panel.getByRole('button', { name: 'Start anew' }).click();
+  await launcher.click();
+  await expect(other.frameLocator('shoptalk-widget iframe').getByText('Hello! What can I do for you?')).toBeVisible();
+});
+
+test('the sound is off until it is turned on, then heard once for all tabs, and stays as it was left', async ({ widget, world, page, context }) => {
+  // Counts what the browser is asked to sound; what is asked is sounded all the same.
+  await context.addInitScript(() => {
+    const probe = window as unknown as { notes: number; OscillatorNode: typeof OscillatorNode };
+    probe.notes = 0;
+    const Real = OscillatorNode;
+    probe.OscillatorNode = class extends Real {
+      constructor(...given: ConstructorParameters<typeof Real>) {
+        super(...given);
+        probe.notes += 1;
+      }
+    };
+  });
+  const notes = async (of = page): Promise<number> => (await of.frames().at(-1)!.evaluate('notes')) as number;
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  await widget.panel.getByRole('button', { name: 'Close chat' }).click();
+  world.service.latest.add('agent', [{ kind: 'text', text: 'Unheard.' }]);
+  await expect(widget.launcher).toHaveAccessibleName('Open chat, 1 unread');
+  expect(await notes()).toBe(0);
+  await widget.launcher.click();
+  await widget.panel.getByRole('button', { name: 'Menu' }).click();
+  await widget.panel.getByRole('button', { name: 'Turn the sound on' }).click();
+  await expect.poll(() => notes(), 'what to listen for').toBe(2);
+  await widget.panel.getByRole('button', { name: 'Close chat' }).click();
+  world.service.latest.add('agent', [{ kind: 'text', text: 'Heard.' }]);
+  await expect.poll(() => notes()).toBe(4);
+
+  await page.reload();
+  await widget.launcher.click();
+  await widget.panel.getByRole('button', { name: 'Menu' }).click();
+  await widget.panel.getByRole('button', { name: 'Turn the sound off' }).click();
+  await expect(widget.panel.getByRole('button', { name: 'Menu' })).toBeFocused();
+  await widget.panel.getByRole('button', { name: 'Close chat' }).click();
+  world.service.latest.add('agent', [{ kind: 'text', text: 'Unheard again.' }]);
+  await expect(widget.launcher).toHaveAccessibleName('Open chat, 1 unread');
+  expect(await notes()).toBe(0);
+});
