@@ -27,6 +27,7 @@ class CutLine:
         self.port = 0
         self._cut: Cut | None = None
         self._pairs: set[_Pair] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def cut(self, how: Cut = Cut.BROKEN) -> None:
         self._cut = how
@@ -42,7 +43,15 @@ class CutLine:
         """How many connections are held open that lead nowhere."""
         return sum(pair.is_dead for pair in self._pairs)
 
+    async def ended(self) -> None:
+        """Once nobody is connected; 5 s at most."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5)
+
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if task := asyncio.current_task():
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         with closing(writer):
             if self._cut is Cut.BROKEN:
                 writer.transport.abort()
@@ -107,5 +116,4 @@ async def cut_line(target: int) -> AsyncIterator[CutLine]:
     finally:
         server.close()
         line.cut(Cut.BROKEN)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(server.wait_closed(), 5)
+        await line.ended()

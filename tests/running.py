@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +40,8 @@ class Place:
     rasa: int = field(default_factory=free_port)
     storefront: int = field(default_factory=free_port)
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Variables in place of those below."""
 
     @property
     def ports(self) -> set[int]:
@@ -67,6 +69,7 @@ class Place:
             "LIMITS_CONVERSATIONS_PER_MINUTE": _MANY,
             "LIMITS_MESSAGES_PER_MINUTE": _MANY,
             "LIMITS_REQUESTS_PER_MINUTE": _MANY,
+            **self.settings,
         }
 
     def identity(self, customer_id: str) -> str:
@@ -135,6 +138,14 @@ class Running:
     @property
     def said(self) -> str:
         return self._log.read_text("utf-8", "replace")
+
+    def kill(self) -> None:
+        """The supervisor is gone without a word, and so is all below it."""
+        family = self.family
+        self._supervisor.kill()
+        self._supervisor.wait()
+        self.client.close()
+        psutil.wait_procs(family, 20)
 
     def stop(self, told: signal.Signals = signal.SIGTERM) -> int:
         """Tells it to stop; the exit code. What does not end within a minute is killed, and raises."""

@@ -9,10 +9,16 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
-from asyncpg import InterfaceError, PostgresError
+from asyncpg import (
+    IdleInTransactionSessionTimeoutError,
+    InterfaceError,
+    OperatorInterventionError,
+    PostgresConnectionError,
+    PostgresError,
+)
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
@@ -21,7 +27,19 @@ from bot.errors import ConfigurationError, StoreUnavailable
 from bot.storage import sqlite
 
 _READING = "reading"
-_CONNECT_SECONDS = 3.0
+_CONNECT_SECONDS = 5.0
+_PING_SECONDS = 3.0
+_FRESH_SECONDS = 1.0
+_RESTS = "rests since"
+_APPLICATION = "shoptalk"
+# One whose client vanished between two parts of a statement counts as at work, whatever its locks keep others from. A
+# connection that had to wait for such a lock is given up, so that another is made, and this said, once more.
+_END_THE_DEAD = f"""
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND application_name = '{_APPLICATION}'
+    AND state = 'active' AND wait_event = 'ClientRead' AND xact_start IS NOT NULL
+    AND state_change < now() - interval '{{milliseconds}} milliseconds'
+"""
 _LINE_SECONDS = 5.0
 """How long one waits for a connection while all are in use."""
 _ACCEPTED = "sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user:password@host/name"
@@ -40,7 +58,7 @@ class Database:
 
     @classmethod
     def open(
-        cls, url: str, *, lock_seconds: float = 15.0, answer_seconds: float | None = 5.0, idle_seconds: float = 15.0
+        cls, url: str, *, lock_seconds: float = 15.0, answer_seconds: float | None = 8.0, idle_seconds: float = 15.0
     ) -> "Database":
         """Prepares the engine; connects only when first used. Raises `ConfigurationError` on a URL of another kind.
 
@@ -78,7 +96,7 @@ class Database:
             async with engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            if error.connection_invalidated or _is_operational(error):
+            if error.connection_invalidated or _is_operational(error) or _is_of_the_link(error):
                 raise StoreUnavailable(str(error.orig)) from error
             raise
         # Those that SQLAlchemy does not translate: from connecting, from BEGIN, and from waiting (TimeoutError).
@@ -107,22 +125,49 @@ def _is_operational(error: DBAPIError) -> bool:
     return type(error).__name__ in {"OperationalError", "InterfaceError"}
 
 
+def _is_of_the_link(error: DBAPIError) -> bool:
+    """Whether PostgreSQL or the way to it went away, which SQLAlchemy sees in some of asyncpg's errors only."""
+    cause = None if error.orig is None else error.orig.__cause__
+    return isinstance(cause, (PostgresConnectionError, OperatorInterventionError, IdleInTransactionSessionTimeoutError))
+
+
 def _postgres_engine(url: URL, answer_seconds: float | None, idle_seconds: float) -> AsyncEngine:
     """Nothing here waits for ever: a link that is lost without a word is found by its silence."""
     limits = {"timeout": _CONNECT_SECONDS, "command_timeout": answer_seconds}
-    engine = create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=_LINE_SECONDS, connect_args=limits
-    )
-
-    def bound_idleness(connection: Any, _record: Any) -> None:
-        # Said here and not at start-up, where a pooler in between would refuse a parameter that it does not know.
-        cursor = connection.cursor()
-        cursor.execute(f"SET idle_in_transaction_session_timeout = {round(idle_seconds * 1000)}")
-        cursor.close()
-        connection.commit()
-
-    event.listen(engine.sync_engine, "connect", bound_idleness)
+    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=_LINE_SECONDS, connect_args=limits)
+    links = _Links(idle_seconds)
+    for moment, act in (("connect", links.prepare), ("checkin", links.rest), ("checkout", links.ask)):
+        event.listen(engine.sync_engine, moment, act)
     return engine
+
+
+class _Links:
+    """Connections to PostgreSQL in the pool: one that has rested is asked whether it lives before it is used again.
+
+    SQLAlchemy's own `pool_pre_ping` waits for a dead one as for any statement, and then fails whoever wanted it.
+    """
+
+    def __init__(self, idle_seconds: float) -> None:
+        self._idle_milliseconds = round(idle_seconds * 1000)
+
+    def prepare(self, connection: Any, record: Any) -> None:
+        # Said here and not at start-up, where a pooler in between would refuse a parameter that it does not know.
+        idle = f"SET idle_in_transaction_session_timeout = {self._idle_milliseconds}"
+        name = f"SET application_name = '{_APPLICATION}'"
+        dead = _END_THE_DEAD.format(milliseconds=self._idle_milliseconds)
+        await_only(connection.driver_connection.execute("; ".join((idle, name, dead))))
+        self.rest(connection, record)
+
+    def rest(self, _connection: Any, record: Any) -> None:
+        record.info[_RESTS] = time.monotonic()
+
+    def ask(self, connection: Any, record: Any, _fairy: Any) -> None:
+        if time.monotonic() - record.info[_RESTS] < _FRESH_SECONDS:
+            return
+        try:
+            await_only(connection.driver_connection.execute("SELECT 1", timeout=_PING_SECONDS))
+        except (OSError, PostgresError, InterfaceError) as error:
+            raise InvalidatePoolError(str(error)) from error  # all that rested as long are as dead; one anew is tried
 
 
 def _sqlite_engine(url: URL, lock_seconds: float) -> AsyncEngine:

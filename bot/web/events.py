@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
@@ -9,8 +10,9 @@ from typing import Final
 from sanic import Request
 
 from bot.conversation.model import Event
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, Unavailable
 
+_log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS: Final = 15.0
 _RETRY: Final = "retry: 1000\n\n"
 _HEARTBEAT: Final = ": still here\n\n"
@@ -35,8 +37,12 @@ async def send_events(
     async with aclosing(events), aclosing(_texts(events, heartbeat_seconds)) as texts:
         response = await request.respond(content_type="text/event-stream; charset=utf-8", headers=_HEADERS)
         await response.send(_RETRY)
-        async for text in texts:
-            await response.send(text)
+        try:
+            async for text in texts:
+                await response.send(text)
+        except Unavailable as error:
+            # The answer has begun and cannot become another; who reads it comes again, after the last event they got.
+            _log.warning("%s ends before its time: %s: %s", request.path, type(error).__name__, error)
         await response.eof()
 
 

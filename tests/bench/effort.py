@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tests.bench.desk import Load
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -24,6 +26,8 @@ class Effort:
     """Cancellations with and without what makes them safe."""
     cancelled: Mapping[int, int]
     """Blocks of conversations that cancel an order, for each count of them side by side."""
+    desk: Load
+    """Open widgets, and how many answers of people a second for how long."""
 
 
 FULL: Final = Effort(
@@ -35,6 +39,7 @@ FULL: Final = Effort(
     starts=3,
     writes=200,
     cancelled={1: 30, 8: 8, 64: 3},
+    desk=Load(widgets=1000, per_second=50, seconds=30),
 )
 QUICK: Final = Effort(
     early_rounds=3,
@@ -45,4 +50,5 @@ QUICK: Final = Effort(
     starts=1,
     writes=20,
     cancelled={1: 2, 8: 1, 64: 1},
+    desk=Load(widgets=50, per_second=10, seconds=3),
 )

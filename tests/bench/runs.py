@@ -10,8 +10,10 @@ from typing import Final, Self
 from bot.settings import Settings
 from tests.bench import plain_rasa
 from tests.bench.answers import answers_table, ask_all, read_notes
+from tests.bench.bundles import measure_bundles
 from tests.bench.cancelling import CancelDuel, cancel_table, shop_of_shoppers, shoppers_wanted
 from tests.bench.costs import MANY, TARGETS, turns_table
+from tests.bench.desk import desk_table, measure_desk
 from tests.bench.duel import Duel
 from tests.bench.effort import Effort
 from tests.bench.memory import memory_table
@@ -153,6 +155,18 @@ async def _start(stage: Stage) -> Report:
     return Report("start", (await measure_start(stage.place, stage.effort.starts),))
 
 
+async def _desk(stage: Stage) -> Report:
+    """In a service of its own, so that nobody else's conversations are at its desk."""
+    stage.say(f"a {NAME} for the desk is started")
+    async with product(Place(stage.folder / "desk")) as ours:
+        found = await measure_desk(ours, stage.effort.desk, stage.say)
+    return Report("desk", (desk_table(stage.effort.desk, found),))
+
+
+async def _bundles(stage: Stage) -> Report:
+    return Report("bundles", (await measure_bundles(stage.folder / "bundles"),))
+
+
 async def _plain_rasa(stage: Stage) -> Report:
     ours = await stage.product()
     folder = stage.folder / "plain"
@@ -184,6 +198,8 @@ RUNS: Final[Mapping[str, Callable[[Stage], Awaitable[Report]]]] = {
     "cancelling": _cancelling,
     "safety": _safety,
     "start": _start,
+    "desk": _desk,
+    "bundles": _bundles,
     "plain-rasa": _plain_rasa,
 }
 """In the order in which they are run: those that share bots follow each other."""

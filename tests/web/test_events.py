@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from bot.conversation.model import Event, EventType
 from bot.conversation.stream import ReplyStream
 from bot.dialogue import parts
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
+from bot.storage.migrate import migrate
 from bot.web import events as event_stream
+from tests.cut_line import Cut, cut_line
+from tests.servers import PostgresServer
 from tests.web.service import Service, Session, service
 
 
@@ -130,3 +135,28 @@ async def test_two_tabs_hear_the_same(running: Service) -> None:
     one, two = [[event for event in await reader if event["id"]] for reader in readers]
     assert one == two
     assert [event["id"] for event in one] == list(range(1, 13))
+
+
+async def test_a_stream_whose_store_is_cut_off_ends_and_its_reader_is_told_when_to_come_again(
+    postgres: PostgresServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = postgres.new_database()
+    await migrate(url)
+    async with cut_line(make_url(url).port or 0) as line:
+        over_it = make_url(url).set(port=line.port).render_as_string(hide_password=False)
+        async with service(over_it) as opened:
+            session = await opened.begin()
+            async with session.events(0) as events:
+                await session.ask(text="hello")
+                assert [(await anext(events))["id"] for _ in range(2)] == [1, None]
+                line.cut(Cut.BROKEN)
+                # One before it was missed, which only the store could tell.
+                await opened.home.bus.publish(Event(session.id, EventType.CONVERSATION_UPDATED, {}, 9))
+                async with asyncio.timeout(10):
+                    rest = [event["id"] async for event in events]
+            assert rest in ([2, None], [None, 2, None])
+            refused = await opened.client.get(f"{session.url}/events", headers=session.headers)
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+            line.heal()
+            assert [event["id"] for event in await _read(session, 0, until=2)] == [1, 2]
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []

@@ -1,0 +1,51 @@
+import { Problem } from '../shared/api/problem';
+
+/** So long a reply is tried again by itself; then the agent is asked. */
+const PATIENCE = 120_000;
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 10_000;
+
+/** Replies on their way, one after the other, so that none overtakes another while the line is down. */
+export class Outbox {
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly patience = PATIENCE) {}
+
+  /** Sends until the service has taken or refused it, or patience is at its end; the same key each time is the caller's part. */
+  send<Taken>(what: () => Promise<Taken>): Promise<Taken> {
+    const sent = this.#last.then(() => this.#persist(what));
+    this.#last = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async #persist<Taken>(what: () => Promise<Taken>): Promise<Taken> {
+    const begun = Date.now();
+    for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+      try {
+        return await what();
+      } catch (error) {
+        if (!mayPass(error) || Date.now() - begun > this.patience) throw error;
+        await pause(error instanceof Problem && error.retryAfter !== null ? error.retryAfter * 1000 : wait);
+      }
+    }
+  }
+}
+
+/** A lost link or a busy service; everything else is an answer, a letter that was not taken too: the reply is stored. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof Problem)) return true;
+  return error.kind !== 'mail-unavailable' && (error.busy || error.status >= 500);
+}
+
+/** Ends early when the browser says that it is online again. */
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = (): void => {
+      clearTimeout(timer);
+      removeEventListener('online', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    addEventListener('online', wake);
+  });
+}
