@@ -174,25 +174,25 @@ async def _agents(product: Product, closing: AsyncExitStack) -> list[Agent]:
     log = folder / "people.log"
     command: list[str | Path] = [APP_PYTHON, "-m", "bot", "user", "add", "boss@shop.example", "--name", "Boss"]
     await run_to_end([*command, "--role", "admin"], log, environment=product.place.environment())
-    found = re.search(r"#invitation=(\S+)", log.read_text("utf-8"))
-    if found is None:
-        raise BenchFailed(f"nobody was invited: {log.read_text('utf-8')}")
-    admin = await _agent(product, found[1], closing)
+    admin = await _agent(product, log.read_text("utf-8"), closing)
     agents = []
     for number in range(_PEOPLE):
         person = {"login": f"agent{number}@shop.example", "name": f"Agent {number}", "role": "agent"}
         headers = {"X-Shoptalk-CSRF": admin.csrf}
         invited = await _must(admin.client.post("/api/v1/people", json=person, headers=headers))
-        agent = await _agent(product, invited.json()["invitation"], closing)
+        agent = await _agent(product, invited.json()["link"], closing)
         reading = asyncio.create_task(_read(agent))
         closing.callback(reading.cancel)
         agents.append(agent)
     return agents
 
 
-async def _agent(product: Product, invitation: str, closing: AsyncExitStack) -> Agent:
+async def _agent(product: Product, told: str, closing: AsyncExitStack) -> Agent:
+    found = re.search(r"#invitation=(\S+)", told)
+    if found is None:
+        raise BenchFailed(f"nobody was invited: {told}")
     client = await closing.enter_async_context(httpx.AsyncClient(base_url=product.place.url, timeout=60))
-    taken_up = {"invitation": invitation, "password": _PASSWORD}
+    taken_up = {"invitation": found[1], "password": _PASSWORD}
     answer = await _must(client.post("/api/v1/people/invitation", json=taken_up))
     return Agent(client, answer.json()["csrf"])
 

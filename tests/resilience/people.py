@@ -1,7 +1,9 @@
 """Shoppers in the widget and agents at the desk, who talk on whatever happens to the service."""
 
 import asyncio
+import math
 import random
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import count
@@ -15,6 +17,7 @@ _TO_THE_BOT: Final = ("hello", "How long do I have to return shoes?", "Do you sh
 _TO_A_PERSON: Final = ("it came without a lid", "the box was dented too", "thank you", "I am still here")
 _ANSWERS_EACH: Final = 3
 """After so many answers an agent lets a conversation go."""
+_BEAT_SECONDS: Final = 15.0
 _SETTLE_SECONDS: Final = 120.0
 
 
@@ -85,11 +88,13 @@ class Agent:
     """What was refused in the end, after a try whose answer was lost."""
     seen: list[tuple[str, Shown]] = field(default_factory=list)
     _talks: dict[str, _Talk] = field(default_factory=dict)
+    _beat_at: float = -math.inf
     _number: "count[int]" = field(default_factory=count)
 
     async def work(self, is_over: asyncio.Event) -> None:
         try:
             while not is_over.is_set():
+                await self._beat()
                 await self._look()
                 for conversation_id in tuple(self._talks):
                     await self._tend(conversation_id)
@@ -97,6 +102,13 @@ class Agent:
         finally:
             for conversation_id in tuple(self._talks):
                 self._leave(conversation_id)
+
+    async def _beat(self) -> None:
+        """As the desk's page tells that it is open."""
+        if time.monotonic() - self._beat_at > _BEAT_SECONDS:
+            answer = await self.caller.post("beat", "/api/v1/desk/presence", {"availability": "online"})
+            assert answer.status_code == 200, answer.text
+            self._beat_at = time.monotonic()
 
     async def _look(self) -> None:
         answer = await self.caller.get("list", "/api/v1/desk/handoffs")

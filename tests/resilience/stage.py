@@ -101,9 +101,8 @@ class Stage:
             text=True,
             check=True,
         )
-        found = re.search(r"#invitation=(\S+)", told.stdout)
-        assert found, told.stdout
-        return await _seated(caller, found[1])
+
+        return await _seated(caller, told.stdout)
 
 
 async def _shopper(caller: Caller, wants_person: bool, pace_seconds: float) -> Shopper:
@@ -118,12 +117,14 @@ async def _agent(admin: Caller, caller: Caller, name: str, most: int) -> Agent:
     person = {"login": f"{name}@shop.example".lower(), "name": name, "role": "agent"}
     answer = await admin.post("add", "/api/v1/people", person)
     assert answer.status_code == 201, answer.text
-    return Agent(name, await _seated(caller, answer.json()["invitation"]), most)
+    return Agent(name, await _seated(caller, answer.json()["link"]), most)
 
 
-async def _seated(caller: Caller, invitation: str) -> Caller:
-    """Signed in, by a cookie that the client keeps."""
-    taken_up = {"invitation": invitation, "password": _PASSWORD}
+async def _seated(caller: Caller, told: str) -> Caller:
+    """Signed in by the link that was told; the client keeps the cookie."""
+    found = re.search(r"#invitation=(\S+)", told)
+    assert found, told
+    taken_up = {"invitation": found[1], "password": _PASSWORD}
     answer = await caller.post("sign in", "/api/v1/people/invitation", taken_up)
     assert answer.status_code == 200, answer.text
     return Caller(caller.client, caller.ledger, {"X-Shoptalk-CSRF": answer.json()["csrf"]})

@@ -9,6 +9,7 @@ import { Live } from './live';
 import { pagesOf } from './pages';
 import type { Asked, Customer, DeskClient, Handoff, Me } from './client';
 import { Presence } from './presence';
+import { Outbox } from './outbox';
 import type { OrderPart } from '../shared/api/parts';
 
 /** What the event stream lost, or another process did while the bus was away, is found by a slow look. */
@@ -39,6 +40,7 @@ export class Desk {
 
   readonly presence: Presence;
 
+  readonly #outbox = new Outbox();
   #stream = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #approvalsDue: ReturnType<typeof setTimeout> | undefined;
@@ -232,7 +234,7 @@ export class Desk {
 
   async #send(id: string, key: string, words: string): Promise<void> {
     try {
-      const message = await this.client.say(id, words, key);
+      const message = await this.#outbox.send(() => this.client.say(id, words, key));
       if (this.chosen.value !== id) return;
       this.trouble.value = null;
       const state = message ? reduce(this.state.value, { type: 'message.added', message }) : this.state.value;
