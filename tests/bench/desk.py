@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,50 +118,50 @@ async def measure_desk(product: Product, load: Load, say: Callable[[str], None])
     async with AsyncExitStack() as closing:
         answered = min(ANSWERED, load.widgets)
         say(f"{load.widgets} conversations are begun, {answered} of them taken by people")
-        talks = await _in_turn(load.widgets, lambda _: product.begin_as_guest("en"))
+        talks = await in_turn(load.widgets, lambda _: product.begin_as_guest("en"))
         agents = await _agents(product, closing)
-        await _in_turn(answered, lambda number: talks[number].say(_ASKS))
+        await in_turn(answered, lambda number: talks[number].say(_ASKS))
         for number in range(answered):
-            await _must(agents[number % _PEOPLE].post(f"{talks[number].conversation_id}/take", {}))
+            await must(agents[number % _PEOPLE].post(f"{talks[number].conversation_id}/take", {}))
         app, arrivals = _app(product), Arrivals(load.messages)
         before = app.memory_info().rss
         say(f"{load.widgets} widgets are opened")
         url = product.place.url
-        lines = await _in_turn(load.widgets, lambda number: Widget.open(url, talks[number], arrivals))
+        lines = await in_turn(load.widgets, lambda number: Widget.open(url, talks[number], arrivals))
         for line in lines:
             closing.callback(line.close)
         await asyncio.sleep(2)
         grown = app.memory_info().rss - before
         say(f"{load.per_second} answers a second for {load.seconds} s")
-        return await _answer(agents, talks[:answered], load, arrivals, app, grown / load.widgets)
+
+        async def answer(number: int) -> None:
+            place = number % answered
+            said = {"text": f"bench-{number}- I am looking into it."}
+            await must(agents[place % _PEOPLE].post(f"{talks[place].conversation_id}/messages", said))
+
+        return await delivered(answer, load, arrivals, app, grown / load.widgets)
 
 
-async def _answer(
-    agents: Sequence[Agent],
-    talks: Sequence[ProductTalk],
-    load: Load,
-    arrivals: Arrivals,
-    app: psutil.Process,
-    bytes_for_each: float,
+async def delivered(
+    say: Callable[[int], Awaitable[None]], load: Load, arrivals: Arrivals, server: psutil.Process, bytes_for_each: float
 ) -> Found:
-    """At fixed times, whether or not those before have been answered: a slow service gets no rest for it."""
+    """Says one thing after another at fixed times, whether or not those before have been taken in: who is slow gets
+    no rest for it."""
     sent: dict[int, float] = {}
     taken: list[float] = []
 
-    async def say(number: int) -> None:
-        talk = talks[number % len(talks)]
-        agent = agents[(number % len(talks)) % _PEOPLE]
+    async def one(number: int) -> None:
         sent[number] = time.perf_counter()
-        await _must(agent.post(f"{talk.conversation_id}/messages", {"text": f"bench-{number}- I am looking into it."}))
+        await say(number)
         taken.append(time.perf_counter() - sent[number])
 
-    used, begun = sum(app.cpu_times()[:2]), time.perf_counter()
+    used, begun = sum(server.cpu_times()[:2]), time.perf_counter()
     tasks = []
     for number in range(load.messages):
         await asyncio.sleep(max(0.0, begun + number / load.per_second - time.perf_counter()))
-        tasks.append(asyncio.create_task(say(number)))
+        tasks.append(asyncio.create_task(one(number)))
     await asyncio.gather(*tasks)
-    busy = (sum(app.cpu_times()[:2]) - used) / (time.perf_counter() - begun)
+    busy = (sum(server.cpu_times()[:2]) - used) / (time.perf_counter() - begun)
     with suppress(TimeoutError):
         await asyncio.wait_for(arrivals.complete.wait(), _LATE_SECONDS)
     waited = tuple(arrivals.seen[number] - at for number, at in sent.items() if number in arrivals.seen)
@@ -179,7 +179,7 @@ async def _agents(product: Product, closing: AsyncExitStack) -> list[Agent]:
     for number in range(_PEOPLE):
         person = {"login": f"agent{number}@shop.example", "name": f"Agent {number}", "role": "agent"}
         headers = {"X-Shoptalk-CSRF": admin.csrf}
-        invited = await _must(admin.client.post("/api/v1/people", json=person, headers=headers))
+        invited = await must(admin.client.post("/api/v1/people", json=person, headers=headers))
         agent = await _agent(product, invited.json()["link"], closing)
         reading = asyncio.create_task(_read(agent))
         closing.callback(reading.cancel)
@@ -193,7 +193,7 @@ async def _agent(product: Product, told: str, closing: AsyncExitStack) -> Agent:
         raise BenchFailed(f"nobody was invited: {told}")
     client = await closing.enter_async_context(httpx.AsyncClient(base_url=product.place.url, timeout=60))
     taken_up = {"invitation": found[1], "password": _PASSWORD}
-    answer = await _must(client.post("/api/v1/people/invitation", json=taken_up))
+    answer = await must(client.post("/api/v1/people/invitation", json=taken_up))
     return Agent(client, answer.json()["csrf"])
 
 
@@ -203,14 +203,14 @@ async def _read(agent: Agent) -> None:
             pass
 
 
-async def _must(asked: Awaitable[httpx.Response]) -> httpx.Response:
+async def must(asked: Awaitable[httpx.Response]) -> httpx.Response:
     answer = await asked
     if answer.is_error:
         raise BenchFailed(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text}")
     return answer
 
 
-async def _in_turn(times: int, make: Callable[[int], Awaitable[Made]]) -> list[Made]:
+async def in_turn(times: int, make: Callable[[int], Awaitable[Made]]) -> list[Made]:
     """A few side by side."""
     gate = asyncio.Semaphore(_AT_ONCE)
 
@@ -228,31 +228,32 @@ def _app(product: Product) -> psutil.Process:
     raise BenchFailed("the product has no app")
 
 
-def desk_table(load: Load, found: Found) -> Table:
-    """One row; the target is the issue's."""
-    p95 = found.delivered.p95
-    row = (
-        f"{load.widgets:,}",
-        str(load.per_second),
-        str(found.delivered.count),
-        str(found.lost),
-        milliseconds(found.delivered.median),
-        milliseconds(p95),
-        milliseconds(percentile(found.delivered.seconds, 99)),
-        milliseconds(found.taken_in.p95),
-        f"{found.busy:.0%}",
-        f"{found.bytes_for_each / 1000:.1f}",
-        f"≤ {_TARGET * 1000:.0f} ms",
-        "yes" if p95 <= _TARGET and not found.lost else "no",
-    )
+def desk_table(load: Load, found: Mapping[str, Found]) -> Table:
+    """A row for each server; the target is the issue's, for the first."""
     columns = (
-        *("Open widgets", "Messages/s", "n", "Lost", "Delivered: median ms", "p95", "p99", "Taken in: p95 ms"),
-        *("App: of a core", "KB for each widget", "Target for p95", "Met"),
+        *("Server", "Open widgets", "Messages/s", "n", "Lost", "Delivered: median ms", "p95", "p99"),
+        *("Taken in: p95 ms", "Server: of a core", "KB for each widget"),
     )
-    note = (
-        f"Delivered: from before the agent's request to the event at the shopper's widget. {_PEOPLE} people answer in "
+    rows = tuple(_row(name, load, one) for name, one in found.items())
+    ours = next(iter(found.values()))
+    is_met = ours.delivered.p95 <= _TARGET and not ours.lost
+    notes = (
+        f"Target for p95: {_TARGET * 1000:.0f} ms; {'met' if is_met else 'missed'}.",
+        f"Delivered: from before the request to the event at the shopper's widget. {_PEOPLE} people answer in "
         f"{min(ANSWERED, load.widgets)} conversations, each with the desk's own stream open; the other widgets only "
-        "listen. Clients and service share the two cores; messages are sent at fixed times. KB: what the app's "
-        "resident memory grew by when the widgets were opened."
+        "listen. Clients and server share the two cores; messages are sent at fixed times. KB: what the server's "
+        "resident memory grew by when the widgets were opened.",
+        "Rasa's socket.io: Rasa has no person's message and no account, handoff or key. What it can push to a "
+        "connected widget is what an intent triggers from outside: `trigger_intent` with the words as an entity, which "
+        "a rule says, in a minimal project with one keyword classifier and its own SQLite tracker store.",
     )
-    return Table("From an agent to the shopper", columns, (row,), words=0, notes=(note,))
+    return Table("From an agent to the shopper", columns, rows, notes=notes)
+
+
+def _row(name: str, load: Load, found: Found) -> tuple[str, ...]:
+    return (
+        *(name, f"{load.widgets:,}", str(load.per_second), str(found.delivered.count), str(found.lost)),
+        *(milliseconds(found.delivered.median), milliseconds(found.delivered.p95)),
+        *(milliseconds(percentile(found.delivered.seconds, 99)), milliseconds(found.taken_in.p95)),
+        *(f"{found.busy:.0%}", f"{found.bytes_for_each / 1000:.1f}"),
+    )

@@ -20,6 +20,8 @@ from tests.bench.memory import memory_table
 from tests.bench.product import NAME, Place, Product, product
 from tests.bench.programs import ROOT
 from tests.bench.rasa_project import RasaProject, rasa_project, untouched_rasa, untouched_rasa_on_actions
+from tests.bench.rasa_push import NAME as PUSHING
+from tests.bench.rasa_push import measure_push, pushing_rasa
 from tests.bench.retrieval import measure_retrieval
 from tests.bench.safety import measure_safety
 from tests.bench.starting import measure_start
@@ -156,11 +158,15 @@ async def _start(stage: Stage) -> Report:
 
 
 async def _desk(stage: Stage) -> Report:
-    """In a service of its own, so that nobody else's conversations are at its desk."""
+    """In a service of its own, so that nobody else's conversations are at its desk; one server after the other."""
+    load, found = stage.effort.desk, {}
     stage.say(f"a {NAME} for the desk is started")
     async with product(Place(stage.folder / "desk")) as ours:
-        found = await measure_desk(ours, stage.effort.desk, stage.say)
-    return Report("desk", (desk_table(stage.effort.desk, found),))
+        found[NAME] = await measure_desk(ours, load, stage.say)
+    stage.say("a plain Rasa with its socket.io channel is trained and started")
+    async with pushing_rasa(stage.folder / "push") as rasa:
+        found[PUSHING] = await measure_push(rasa, load)
+    return Report("desk", (desk_table(load, found),))
 
 
 async def _bundles(stage: Stage) -> Report:
