@@ -46,6 +46,7 @@ from bot.web.chatwoot import ChatwootRoute
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
 from bot.web.desk_events import DeskEventRoutes
+from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_offers import OfferRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
@@ -242,12 +243,14 @@ class _House:
         people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
         accounts = AccountRoutes(rooms.accounts, rooms.inviting, signed_in)
         live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
+        marks = DeskFeedbackRoutes(rooms.feedback, rooms.conversations, signed_in)
         presence = PresenceRoutes(rooms.presence, rooms.desk, signed_in)
         assist = AssistRoutes(self._assist(), signed_in)
         return (
             people,
             accounts,
             DeskRoutes(desk, signed_in),
+            marks,
             live,
             presence,
             assist,

@@ -1,6 +1,6 @@
 """What shoppers thought of it: thumbs on the bot's answers, and a mark for a person's help."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -82,6 +82,16 @@ class Asked:
     is_open: bool
     """Whether the mark may still be given or changed."""
     rating: Rating | None = None
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A handoff and what its shopper thought of it; `agent` had it last."""
+
+    handoff_id: str
+    ended_at: datetime
+    agent: str | None
+    rating: Rating
 
 
 @dataclass(frozen=True)
@@ -168,6 +178,17 @@ class Feedback:
             judged = {row.message_id: row.helpful for row in await connection.execute(marks)}
             handoff = (await connection.execute(newest)).one_or_none()
             return Given(judged, None if handoff is None else await self._asked(connection, handoff))
+
+    async def rated(self, conversation_id: str) -> Sequence[Rated]:
+        """Every handoff of the conversation that was rated, the oldest first; none where nobody said anything."""
+        query = select(handoffs.c.id, handoffs.c.ended_at, handoffs.c.agent, ratings)
+        query = query.join(ratings, ratings.c.handoff_id == handoffs.c.id).order_by(handoffs.c.ended_at)
+        query = query.where(handoffs.c.conversation_id == conversation_id, ratings.c.score.is_not(None))
+        async with self._database.reading() as connection:
+            return [
+                Rated(row.id, row.ended_at, row.agent, Rating(row.score, row.comment, row.at))
+                for row in await connection.execute(query)
+            ]
 
     async def tally(self, since: datetime, until: datetime, agent: str | None = None) -> Tally:
         """Counts what was marked from `since` to before `until`; for an `agent`, the marks of their handoffs alone.

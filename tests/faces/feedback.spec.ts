@@ -1,4 +1,5 @@
 import type { Locator } from '@playwright/test';
+import { Agent } from './agent';
 import { contrast } from './contrast';
 import { bot, rows } from './service';
 import { expect, place, test, type Language, type Shopper } from './shopper';
@@ -12,12 +13,14 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     ask: 'How long do I have to return shoes?', helpful: 'Helpful', unhelpful: 'Not helpful', cancel: 'cancel W10169',
     before: 'my parcel hums a tune, number 4417', person: 'I want to talk to a person', hello: 'Hello, Mei here. It is the music box!',
     rate: 'How was the help of our team?', four: '4 of 5 stars: good', two: '2 of 5 stars: poor', comment: 'What should we know? (optional)', kind: 'Quick and kind',
+    seenThumb: 'Marked as not helpful', seenRating: 'The customer’s rating of our help: 4 of 5 stars', again: 'the music box has stopped, number 9981',
     send: 'Send rating', later: 'Rather not', thanks: 'Thank you for your rating.', change: 'Change it',
   },
   zh: {
     ask: '鞋子多久之内可以退货？', helpful: '有帮助', unhelpful: '没有帮助', cancel: '取消订单W10174',
     before: '我的包裹在唱歌，编号5528', person: '转人工', hello: '您好，我是小梅，那是音乐盒！',
     rate: '您对人工客服的服务满意吗？', four: '4 星（共 5 星）：满意', two: '2 星（共 5 星）：不满意', comment: '还有什么想告诉我们？（选填）', kind: '又快又好',
+    seenThumb: '顾客认为没有帮助', seenRating: '顾客对人工服务的评价：4 星（共 5 星）', again: '音乐盒停了，编号9982',
     send: '提交评价', later: '暂不评价', thanks: '感谢您的评价。', change: '修改评价',
   },
 };
@@ -83,6 +86,8 @@ for (const { language, theme, phone } of [
     });
 
     test("a person's help is rated by keyboard, changed, and the talk goes on", async ({ shopper, page }) => {
+      // Each word of the command line starts a process of its own.
+      test.slow();
       await shopper.open();
       const handoff = await helped(shopper, words['before']!, 'return');
       const card = shopper.panel.locator('[data-rating=asked]');
@@ -116,7 +121,41 @@ for (const { language, theme, phone } of [
       expect(await kept()).toEqual([[2, words['kind']!]]);
     });
 
+    test('the desk sees what the shopper thought of it', async ({ shopper, browser }) => {
+      const agent = await Agent.open(browser, language, { colorScheme: theme, viewport: { width: 1360, height: 820 } });
+      await agent.join('Ann', 'agent');
+      await shopper.open();
+      await (await shopper.say(words['ask']!)).getByRole('button', { name: words['unhelpful']!, exact: true }).click();
+      await shopper.say(words['person']!);
+      await shopper.field.fill(words['again']!);
+      await shopper.field.press('Enter');
+      await agent.entry(words['again']!).click();
+      await expect(agent.log).toContainText(words['seenThumb']!);
+      await agent.page.getByRole('button', { name: agent.words.take, exact: true }).click();
+      await agent.say(words['hello']!);
+      await agent.page.getByRole('button', { name: agent.words.back, exact: true }).click();
+      const card = shopper.panel.locator('[data-rating=asked]');
+      await card.getByRole('radio', { name: words['four']! }).check({ force: true });
+      await card.getByRole('textbox', { name: words['comment']! }).fill(words['kind']!);
+      await card.getByRole('button', { name: words['send']! }).click();
+      await expect(shopper.panel.locator('[data-rating=given]')).toBeVisible();
+      await agent.page.reload();
+      await shopper.say(words['person']!);
+      await shopper.field.fill(words['again']!);
+      await shopper.field.press('Enter');
+      await agent.entry(words['again']!).first().click();
+      await expect(agent.log.locator('[data-rated="4"]')).toContainText(words['seenRating']!);
+      await expect(agent.log.locator('[data-rated="4"]')).toContainText(words['kind']!);
+      // Nobody of the shop marks anything.
+      await expect(agent.log.getByRole('button', { name: words['helpful']!, exact: true })).toHaveCount(0);
+      expect(await agent.objections()).toEqual([]);
+      await agent.shoot('marks');
+      await agent.page.context().close();
+    });
+
     test('who would rather not say is not asked again', async ({ shopper, page }) => {
+      // Each word of the command line starts a process of its own.
+      test.slow();
       await shopper.open();
       await helped(shopper, `${words['before']!} (${language})`, 'close');
       const card = shopper.panel.locator('[data-rating]');

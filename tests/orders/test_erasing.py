@@ -24,6 +24,7 @@ from bot.conversation.turn import Said
 from bot.dialogue import parts
 from bot.dialogue.trackers import RasaTrackers
 from bot.errors import ChangeRefused, NotVerified, ProposalNotFound
+from bot.mail.mailer import Letter
 from bot.orders.erasing import Erasing
 from bot.orders.limits import Limits
 from bot.orders.proposals import ProposalState
@@ -66,6 +67,8 @@ async def a_talk(world: World, customer_id: str = "C-1", words: str = SECRET) ->
     assert received.turn is not None
     await turns.finish(received.turn, [parts.text(f"You said: {words}")], world.proposals.begun_by)
     await world.pictures.keep(talk, picture())
+    # The conversation, taken away to an address that is none of the shop's.
+    await world.mailer.send(Letter("friend@example.net", "Your conversation", f"Reference: {talk}\n\n{words}"))
     await Feedback(world.store).judge(talk, received.turn.turn.reply_id, True)
     async with world.store.transaction() as connection:
         at = datetime.now(UTC)

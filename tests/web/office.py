@@ -40,6 +40,7 @@ from bot.web.address import ClientAddress
 from bot.web.audit import AuditRoutes
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_events import DeskEventRoutes
+from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
 from bot.web.errors import add_error_handlers
@@ -120,6 +121,7 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     add_error_handlers(app)
     app.blueprint(PeopleRoutes(accounts, sign_in, signed_in, ClientAddress([]), "setup").blueprint())
     app.blueprint(DeskRoutes(rooms, signed_in).blueprint())
+    app.blueprint(DeskFeedbackRoutes(Feedback(store), world.conversations, signed_in).blueprint())
     app.blueprint(DeskEventRoutes(DeskFeed(world.conversations, bus, 0.05), signed_in).blueprint())
     app.blueprint(PresenceRoutes(Presence(store), desk, signed_in).blueprint())
     signs = Signs(store, bus)

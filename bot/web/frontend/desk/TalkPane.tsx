@@ -7,6 +7,7 @@ import type { Assist } from './assist/assist';
 import { SummaryCard } from './assist/SummaryCard';
 import { a } from './assist/words';
 import type { Act, Desk } from './desk';
+import { MarksBelow, useMarks } from './Marks';
 import { d } from './words';
 
 /** The chosen conversation: what was said, and the acts of the one who has it. */
@@ -14,6 +15,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
   const state = desk.state.value;
   const handoff = desk.handoff.value;
   const { scroller, onScroll } = useStickToEnd(state);
+  const marks = useMarks(desk);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [desk.chosen.value]);
   const act = (what: Act) => () => void desk.act(what);
@@ -47,7 +49,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
       <SummaryCard assist={assist} />
       <div ref={scroller} class="min-h-0 flex-1 overflow-y-auto" role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
         <div class="mx-auto max-w-3xl p-4">
-          <MessageList state={state} own="agent" onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
+          <MessageList state={state} own="agent" below={(message) => <MarksBelow marks={marks} message={message} messages={state.messages} />} onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
         </div>
       </div>
       {handoff && (handoff.isMine || handoff.state === 'waiting') && <Reply desk={desk} key={desk.chosen.value} />}

@@ -28,6 +28,18 @@ export interface Talk {
   readonly messages: readonly Message[];
 }
 
+export interface Rated {
+  readonly endedAt: number;
+  readonly score: number;
+  readonly comment: string;
+}
+
+export interface Marks {
+  /** By the message's id: whether it helped. */
+  readonly thumbs: ReadonlyMap<string, boolean>;
+  readonly ratings: readonly Rated[];
+}
+
 export interface Customer {
   readonly name: string;
   readonly email?: string;
@@ -89,6 +101,13 @@ export class DeskClient {
     const status = readStatus(json?.['status']);
     if (!json || !status) throw new Problem(502, 'The service answered without a conversation.');
     return { status, messages: list(json['messages'], readMessage) };
+  }
+
+  /** What the shopper thought of the answers, and of the help of people. */
+  async marks(id: string): Promise<Marks> {
+    const json = await this.#get(`${path(id)}/feedback`);
+    const thumbs = Object.entries(object(json?.['thumbs']) ?? {}).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean');
+    return { thumbs: new Map(thumbs), ratings: list(json?.['ratings'], readRated) };
   }
 
   async customer(id: string): Promise<{ customer: Customer | null; orders: OrderPart[] }> {
@@ -190,6 +209,13 @@ function readHandoff(value: unknown): Handoff | undefined {
     contact: text(json['contact']),
     last: last && { author: (text(last['author']) ?? 'system') as Author, words: text(last['words']) ?? '' },
   });
+}
+
+function readRated(value: unknown): Rated | undefined {
+  const json = object(value);
+  const score = number(json?.['score']);
+  const endedAt = Date.parse(text(json?.['ended_at']) ?? '');
+  return score && endedAt ? { endedAt, score, comment: text(json?.['comment']) ?? '' } : undefined;
 }
 
 function readOrder(value: unknown): OrderPart | undefined {

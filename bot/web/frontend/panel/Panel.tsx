@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import type { Message } from '../shared/api/message';
 import { Announcer } from '../shared/chat/Announcer';
+import { ratedAfter } from '../shared/chat/ratedAfter';
 import { ChatPane } from '../shared/chat/ChatPane';
 import type { Conversation } from '../shared/conversation/conversation';
 import { language } from '../shared/i18n/phrases';
 import { holdFocus } from '../shared/ui/focusTrap';
 import { later } from '../shared/ui/Later';
 import type { Chime } from './chime';
-import { isJudged, ratedAfter, type Feedback, type Rating } from './feedback';
+import { isJudged, type Feedback, type Rating } from './feedback';
 import { Header } from './Header';
 import { isProactive, title } from './look';
 import { Menu } from './Menu';

@@ -31,11 +31,6 @@ export function isJudged({ author, draft, parts }: Message): boolean {
   return parts.some(({ kind }) => ANSWERS.has(kind)) && !parts.some(({ kind }) => NO_ANSWERS.has(kind));
 }
 
-/** The message under which a rating stands: the last that was said before the person left. */
-export function ratedAfter(messages: readonly Message[], { endedAt }: Rating): string | undefined {
-  return messages.findLast(({ at }) => at !== undefined && Date.parse(at) <= endedAt)?.id;
-}
-
 /** What the shopper thought of the answers and of a person's help, as the service keeps it. */
 export class Feedback {
   readonly thumbs = signal<ReadonlyMap<string, boolean>>(new Map());

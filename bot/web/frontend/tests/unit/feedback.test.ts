@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { Feedback, isJudged, ratedAfter, type Rating } from '../../panel/feedback';
+import { Feedback, isJudged } from '../../panel/feedback';
 import { Client } from '../../shared/api/client';
 import type { Author, Message } from '../../shared/api/message';
 import type { Part } from '../../shared/api/parts';
 import { Problem } from '../../shared/api/problem';
+import { ratedAfter } from '../../shared/chat/ratedAfter';
 
 const SESSION = { conversation_id: 'c_1', token: 't' };
 const TEXT: Part = { kind: 'text', text: 'hi' };
 const CONFIRMATION: Part = { kind: 'confirmation', summary: '?', changes: [], confirm: { id: 'y' }, decline: { id: 'n' } };
 const message = (id: string, author: Author, at = '', parts: readonly Part[] = [TEXT]): Message => ({ id, author, parts, at });
-const rating = (endedAt: string): Rating => ({ handoffId: 'h', endedAt: Date.parse(endedAt), open: true, state: 'asked', score: null, comment: '' });
+const rating = (endedAt: string) => ({ endedAt: Date.parse(endedAt) });
 
 /** A client whose answers the test gives. */
 class Scripted extends Client {
