@@ -13,6 +13,7 @@ ShoptalkError
 │   ├── OrderNotFound         also told when the order is somebody else's
 │   ├── CustomerNotFound
 │   ├── ProposalNotFound
+│   ├── CannedReplyNotFound
 │   ├── AttachmentNotFound
 │   ├── PersonNotFound        nobody of the shop has this login
 │   └── HandoffNotFound
@@ -115,6 +116,10 @@ class OrderNotFound(NotFound):
 
 class CustomerNotFound(NotFound):
     """No such customer."""
+
+
+class CannedReplyNotFound(NotFound):
+    """No ready-made reply has this id."""
 
 
 class ProposalNotFound(NotFound):

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 import jwt
 
+from bot.assist.canned import CannedReplies
 from bot.assist.offers import OfferRooms, Offers
 from bot.assist.offers import Words as OfferWords
 from bot.assist.suggestions import Suggestions
 from bot.assist.translating import Translator
+from bot.assist.variables import Variables
 from bot.assist.wording import Wording
 from bot.chatwoot.hearing import Hearing
 from bot.chatwoot.relay import Relay
@@ -45,6 +47,7 @@ from bot.web.audit import AuditRoutes
 from bot.web.chatwoot import ChatwootRoute
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
+from bot.web.desk_canned import CannedRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_offers import OfferRoutes
@@ -257,7 +260,13 @@ class _House:
             *self._tools(signed_in),
             *self._offered(signed_in),
             *self._figures(signed_in),
+            self._canned(signed_in),
         )
+
+    def _canned(self, signed_in: SignedIn) -> CannedRoutes:
+        rooms = self._rooms
+        replies = CannedReplies(rooms.store, rooms.audit)
+        return CannedRoutes(replies, Variables(rooms.commerce, rooms.access), rooms.conversations, signed_in)
 
     def _tools(self, signed_in: SignedIn) -> Sequence[Routes]:
         rooms = self._rooms

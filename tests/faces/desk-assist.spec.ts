@@ -138,3 +138,62 @@ for (const language of ['en', 'zh'] as const) {
     });
   });
 }
+
+const CANNED = {
+  en: { customer: 'C-1004', order: 'W10102', parcel: 'a parcel is missing', ask: 'I want to talk to a person', aids: 'Reply aids', edit: 'Edit the replies', fresh: 'New reply', shortcut: /^Shortcut/, english: 'English', chinese: 'Chinese', keep: 'Save', wrong: 'Hello {password}', accepted: /accepted: \{customer\}/, text: 'Your parcel of order {order}: {tracking}. — {agent}', other: '订单 {order} 的包裹：{tracking}', missing: /no value for \{order\} \{tracking\}/, choice: 'Order', filled: /^Your parcel of order W10102: .+\. — Dee$/, sent: 'Your parcel of order W10102', close: 'Close', off: 'Translation is switched off: the service has no language model.' },
+  zh: { customer: 'C-1001', order: 'W10121', parcel: '少了一个包裹', ask: '转人工', aids: '回复助手', edit: '编辑常用回复', fresh: '新建回复', shortcut: /^快捷词/, english: '英文', chinese: '中文', keep: '保存', wrong: '您好{password}', accepted: /accepted: \{customer\}/, text: '您的订单 {order} 的包裹：{tracking}。{agent}', other: 'Order {order}: {tracking}', missing: /\{order\} \{tracking\} 没有对应的内容/, choice: '订单', filled: /^您的订单 W10121 的包裹：.+。Dee$/, sent: '您的订单 W10121 的包裹', close: '关闭', off: '翻译功能未启用：服务没有配置语言模型。' },
+} as const;
+
+for (const language of ['en', 'zh'] as const) {
+  const words = CANNED[language];
+
+  test.describe(`${language}, ready-made replies`, () => {
+    test.use({ language });
+
+    test('a supervisor writes one, "/" finds it, and what has no value is not sent', async ({ shopper, browser }) => {
+      const agent = await Agent.open(browser, language, { viewport: { width: 1440, height: 900 } });
+      await agent.join('Dee', 'supervisor');
+      const { page } = agent;
+      await shopper.signIn(words.customer);
+      await shopper.open();
+      await shopper.say(words.ask);
+      const about = `${words.parcel} ${process.pid}${Math.floor(performance.now())}`;
+      await shopper.field.fill(about);
+      await shopper.field.press('Enter');
+      await take(agent, about);
+      await page.getByRole('tab', { name: words.aids }).click();
+      await expect(page.getByRole('tabpanel')).toContainText(words.off);
+      await page.getByRole('button', { name: words.edit }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: words.fresh }).click();
+      const shortcut = `parcel-${language}${Math.floor(performance.now())}`;
+      const [own, other] = language === 'en' ? [words.english, words.chinese] : [words.chinese, words.english];
+      await dialog.getByLabel(words.shortcut).fill(shortcut);
+      await dialog.getByLabel(own, { exact: true }).fill(words.wrong);
+      await dialog.getByRole('button', { name: words.keep }).click();
+      await expect(dialog.getByRole('alert'), 'an unknown variable is named with those that there are').toContainText(words.accepted);
+      await dialog.getByLabel(own, { exact: true }).fill(words.text);
+      await dialog.getByLabel(other, { exact: true }).fill(words.other);
+      expect(await agent.objections()).toEqual([]);
+      await agent.shoot('canned-edit');
+      await dialog.getByRole('button', { name: words.keep }).click();
+      await expect(dialog).toContainText(`/${shortcut}`);
+      await dialog.getByRole('button', { name: words.close }).click();
+      await replyOf(agent).fill(`/${shortcut.slice(0, -1)}`);
+      await expect(page.getByRole('option', { name: `/${shortcut}` })).toBeVisible();
+      expect(await agent.objections()).toEqual([]);
+      await agent.shoot('canned-menu');
+      await replyOf(agent).press('Enter');
+      await expect(page.getByRole('alert').filter({ hasText: words.missing })).toBeVisible();
+      await replyOf(agent).press('Enter');
+      await expect(agent.from('agent'), 'a hole is not sent').toHaveCount(0);
+      await agent.shoot('canned-missing');
+      await page.getByLabel(words.choice, { exact: true }).selectOption(words.order);
+      await expect(replyOf(agent)).toHaveValue(words.filled);
+      await expect(page.getByRole('alert').filter({ hasText: words.missing })).toHaveCount(0);
+      await replyOf(agent).press('Enter');
+      await expect(shopper.from('agent').last()).toContainText(words.sent);
+      await page.context().close();
+    });
+  });
+}

@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+import bot.assist.tables
 import bot.attachments.tables
 import bot.chatwoot.tables
 import bot.conversation.feedback
@@ -26,6 +27,7 @@ from bot.storage.tries import tries
 from tests.servers import PostgresServer
 
 TABLES = (
+    bot.assist.tables.canned_replies,
     bot.attachments.tables.attachments,
     bot.chatwoot.tables.links,
     bot.conversation.feedback.ratings,

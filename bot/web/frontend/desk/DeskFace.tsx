@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { language } from '../shared/i18n/phrases';
 import { Approvals } from './Approvals';
 import { Assist } from './assist/assist';
+import { CannedDialog } from './assist/CannedDialog';
 import { SidePane } from './assist/SidePane';
 import type { Desk } from './desk';
 import { followDue } from './figures/due';
@@ -61,6 +62,7 @@ export function DeskFace({ desk, onNotify }: Props) {
           {chosen ? <TalkPane desk={desk} assist={assist} /> : <p class="grid h-full place-items-center text-base-content/75">{d('choose')}</p>}
         </div>
         {chosen && <SidePane assist={assist} />}
+        <CannedDialog canned={assist.canned} />
       </main>
     </div>
   );

@@ -4,6 +4,8 @@ import { useStickToEnd } from '../shared/chat/useStickToEnd';
 import { t } from '../shared/i18n/phrases';
 import { Icon } from '../shared/ui/Icon';
 import type { Assist } from './assist/assist';
+import type { Canned } from './assist/canned';
+import { CANNED_LIST, CannedMenu, markedOption } from './assist/CannedMenu';
 import { SummaryCard } from './assist/SummaryCard';
 import { a } from './assist/words';
 import type { Act, Desk } from './desk';
@@ -52,7 +54,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
           <MessageList state={state} own="agent" below={(message) => <MarksBelow marks={marks} message={message} messages={state.messages} />} onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
         </div>
       </div>
-      {handoff && (handoff.isMine || handoff.state === 'waiting') && <Reply desk={desk} key={desk.chosen.value} />}
+      {handoff && (handoff.isMine || handoff.state === 'waiting') && <Reply desk={desk} canned={assist.canned} key={desk.chosen.value} />}
     </section>
   );
 }
@@ -94,40 +96,48 @@ function Acts({ desk, act }: { desk: Desk; act: (what: Act) => () => void }) {
   );
 }
 
-function Reply({ desk }: { desk: Desk }) {
+function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
   const words = desk.draft.value;
   const send = (): void => {
-    if (!words.trim()) return;
+    // A hole is never sent: what has no value is marked above.
+    if (!words.trim() || canned.missing.value.length > 0) return;
     desk.say(words);
     desk.draft.value = '';
   };
   const sendOnEnter = (event: KeyboardEvent): void => {
+    if (canned.takes(event)) return;
     // Enter also ends the composing of a Chinese word; keyCode 229 is how Safari tells.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     send();
   };
+  const option = markedOption(canned);
   return (
-    <form
-      class="flex items-end gap-2 border-t border-base-300 p-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
-      <textarea
-        class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base"
-        rows={3}
-        data-reply
-        aria-label={d('reply')}
-        placeholder={d('replyHint')}
-        value={words}
-        onInput={(event) => (desk.draft.value = event.currentTarget.value)}
-        onKeyDown={sendOnEnter}
-      />
-      <button type="submit" class="btn btn-primary btn-circle size-11 min-h-11" aria-label={d('send')} aria-disabled={!words.trim()}>
-        <Icon name="send" />
-      </button>
-    </form>
+    <>
+      <CannedMenu canned={canned} />
+      <form
+        class="flex items-end gap-2 border-t border-base-300 p-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <textarea
+          class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base"
+          rows={3}
+          data-reply
+          aria-label={d('reply')}
+          aria-controls={option && CANNED_LIST}
+          aria-activedescendant={option}
+          placeholder={d('replyHint')}
+          value={words}
+          onInput={(event) => (desk.draft.value = event.currentTarget.value)}
+          onKeyDown={sendOnEnter}
+        />
+        <button type="submit" class="btn btn-primary btn-circle size-11 min-h-11" aria-label={d('send')} aria-disabled={!words.trim()}>
+          <Icon name="send" />
+        </button>
+      </form>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { CustomerPane } from '../CustomerPane';
 import { ActionsCard } from './ActionsCard';
 import type { Assist } from './assist';
 import { SuggestionCard } from './SuggestionCard';
+import { TranslateCard } from './TranslateCard';
 import { a } from './words';
 
 const TABS = ['customer', 'aids'] as const;
@@ -90,6 +91,16 @@ function AidsPane({ assist }: { assist: Assist }) {
       {wants && <ActionsCard assist={assist} isMine={isMine} />}
       <SuggestionCard assist={assist} mayReply={mayReply} />
       {!wants && <ActionsCard assist={assist} isMine={isMine} />}
+      <section class="flex flex-col gap-2 text-sm">
+        <h2 class="text-base font-semibold">{a('canned')}</h2>
+        <p class="text-base-content/75">{a('cannedHint')}</p>
+        {assist.desk.decides && (
+          <button type="button" class="btn btn-outline btn-sm min-h-11 self-start border-base-content/50" onClick={() => void assist.canned.edit()}>
+            {a('cannedEdit')}
+          </button>
+        )}
+      </section>
+      <TranslateCard assist={assist} mayReply={mayReply} />
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { a } from './words';
 
 const HEADINGS: readonly Heading[] = ['unanswered', 'pending', 'failed', 'done', 'order', 'asked'];
 const OPEN = 'shoptalk-desk-summary';
+/** In a lower window the talk itself needs the room: there it is folded until somebody opens it. */
+const ROOM = 640;
 
 /** What the conversation was about, above the talk: folded away by those who do not want it. */
 export function SummaryCard({ assist }: { assist: Assist }) {
@@ -14,7 +16,10 @@ export function SummaryCard({ assist }: { assist: Assist }) {
     <details
       class="group border-b border-base-300 bg-base-200 text-sm"
       open={isOpen()}
-      onToggle={(event) => remember(event.currentTarget.open)}
+      onToggle={(event) => {
+        // Also told when it is first drawn as it was: only a change is somebody's wish.
+        if (event.currentTarget.open !== isOpen()) remember(event.currentTarget.open);
+      }}
       aria-busy={summary.is === 'loading'}
     >
       <summary class="flex min-h-11 cursor-pointer list-none items-center gap-2 px-4 font-semibold [&::-webkit-details-marker]:hidden">
@@ -83,9 +88,10 @@ function Group({ heading, lines }: { heading: Heading; lines: readonly SummaryLi
 
 function isOpen(): boolean {
   try {
-    return localStorage.getItem(OPEN) !== 'folded';
+    const kept = localStorage.getItem(OPEN);
+    return kept === null ? innerHeight >= ROOM : kept === 'open';
   } catch {
-    return true;
+    return innerHeight >= ROOM;
   }
 }
 

@@ -4,6 +4,7 @@ import { problemWords } from '../../shared/chat/problemWords';
 import { newKey } from '../../shared/conversation/key';
 import { language } from '../../shared/i18n/phrases';
 import type { Desk } from '../desk';
+import { Canned } from './canned';
 import { AssistClient, type Actions, type Suggestion, type Summary } from './client';
 
 /** How long the talk must rest before it is summed up again. */
@@ -30,12 +31,14 @@ export class Assist {
   readonly side = signal(false);
   readonly tab = signal<'customer' | 'aids'>('customer');
   readonly client: AssistClient;
+  readonly canned: Canned;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #read = new AbortController();
 
   constructor(readonly desk: Desk) {
     this.client = new AssistClient(desk.client);
+    this.canned = new Canned(desk);
   }
 
   /** Follows the choice of a conversation, the talk in it and the reader's language; returns what ends it. */

@@ -1,0 +1,99 @@
+"""Ready-made replies that the shop's people share, with variables that the conversation fills."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.assist.tables import canned_replies
+from bot.conversation.screening import screen
+from bot.errors import CannedReplyNotFound, InvalidInput
+from bot.storage.audit import AuditEvent, AuditLog, Entry
+from bot.storage.database import Database
+
+VARIABLES: Final = ("customer", "agent", "order", "status", "tracking", "shop", "hours")
+"""What stands in braces in a reply and is filled when it is used."""
+_SHORTCUT: Final = re.compile(r"[\w-]{1,32}")
+_LONGEST: Final = 2000
+_GAP: Final = re.compile(r"\{([^{}\n]*)\}")
+
+
+@dataclass(frozen=True)
+class CannedReply:
+    """One reply, in one language or both; it is found by its shortcut."""
+
+    id: str
+    shortcut: str
+    en: str = ""
+    zh: str = ""
+
+
+class CannedReplies:
+    """Keeps them; every change is in the audit log with who made it."""
+
+    def __init__(self, database: Database, audit: AuditLog) -> None:
+        self._database, self._audit = database, audit
+
+    async def list(self) -> Sequence[CannedReply]:
+        """By their shortcuts."""
+        query = select(canned_replies).order_by(canned_replies.c.shortcut)
+        async with self._database.reading() as connection:
+            return [CannedReply(row.id, row.shortcut, row.en, row.zh) for row in await connection.execute(query)]
+
+    async def add(self, shortcut: str, en: str, zh: str, person: str) -> CannedReply:
+        """Raises `InvalidInput` on what cannot be kept, or on a shortcut that another has."""
+        return await self._keep(_checked(CannedReply(f"cr_{uuid4().hex}", shortcut, en, zh)), person, is_new=True)
+
+    async def change(self, reply_id: str, shortcut: str, en: str, zh: str, person: str) -> CannedReply:
+        """The same, of one that there is; raises `CannedReplyNotFound`."""
+        return await self._keep(_checked(CannedReply(reply_id, shortcut, en, zh)), person, is_new=False)
+
+    async def remove(self, reply_id: str, person: str) -> None:
+        """Raises `CannedReplyNotFound`."""
+        async with self._database.transaction() as connection:
+            gone = await connection.execute(delete(canned_replies).where(canned_replies.c.id == reply_id))
+            if not gone.rowcount:
+                raise CannedReplyNotFound(reply_id)
+            await self._audit.write(_entry(person, f"removed {reply_id}"), connection)
+
+    async def _keep(self, reply: CannedReply, person: str, *, is_new: bool) -> CannedReply:
+        values = {**vars(reply), "changed_by": person, "changed_at": datetime.now(UTC)}
+        mine = canned_replies.c.id == reply.id
+        act = canned_replies.insert() if is_new else canned_replies.update().where(mine)
+        try:
+            async with self._database.transaction() as connection:
+                if not (await connection.execute(act.values(**values))).rowcount:
+                    raise CannedReplyNotFound(reply.id)
+                await self._audit.write(_entry(person, f"{'added' if is_new else 'changed'} {reply.id}"), connection)
+        except IntegrityError as error:
+            raise InvalidInput(f"shortcut: another reply has {reply.shortcut!r}; accepted is a new one") from error
+        return reply
+
+
+def _checked(reply: CannedReply) -> CannedReply:
+    shortcut = reply.shortcut.strip().lstrip("/").lower()
+    if not _SHORTCUT.fullmatch(shortcut):
+        raise InvalidInput("shortcut: accepted are 1 to 32 letters, digits, characters, - and _")
+    en, zh = _text(reply.en), _text(reply.zh)
+    if not en and not zh:
+        raise InvalidInput("a reply wants a text; accepted is one in English (en), in Chinese (zh) or both")
+    return CannedReply(reply.id, shortcut, en, zh)
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        return ""
+    unknown = sorted({gap for gap in _GAP.findall(text) if gap not in VARIABLES})
+    if unknown:
+        accepted = ", ".join(f"{{{name}}}" for name in VARIABLES)
+        raise InvalidInput(f"unknown variable(s) {', '.join(unknown)}; accepted: {accepted}")
+    return screen(text, _LONGEST)
+
+
+def _entry(person: str, reason: str) -> Entry:
+    return Entry(AuditEvent.CANNED_CHANGED, None, f"staff:{person}", reason=reason)

@@ -1,0 +1,87 @@
+import { useEffect } from 'preact/hooks';
+import type { Canned } from './canned';
+import { a } from './words';
+
+export const CANNED_LIST = 'canned-list';
+
+/** The option that is marked, for the field's `aria-activedescendant`. */
+export function markedOption(canned: Canned): string | undefined {
+  return canned.matches.value?.length ? `canned-${canned.marked.value}` : undefined;
+}
+
+/** Above the reply: the ready-made replies that fit what is typed, and what a chosen one still lacks. */
+export function CannedMenu({ canned }: { canned: Canned }) {
+  const found = canned.matches.value;
+  const isOpen = found !== null;
+  useEffect(() => {
+    const before = canned.filled.peek();
+    if (isOpen) void canned.read(before?.of === canned.desk.chosen.peek() ? before.order : '');
+  }, [isOpen, canned]);
+  const missing = canned.missing.value;
+  if (!isOpen && missing.length === 0) return null;
+  return (
+    <div class="border-t border-base-300 bg-base-100 px-3 pt-3 text-sm">
+      {missing.length > 0 && (
+        <p role="alert" class="pb-2 text-error">
+          {a('cannedMissing', { names: missing.join(' ') })}
+        </p>
+      )}
+      <OrderChoice canned={canned} />
+      {found && <Found canned={canned} />}
+    </div>
+  );
+}
+
+function Found({ canned }: { canned: Canned }) {
+  const found = canned.matches.value ?? [];
+  return (
+    <>
+      {found.length === 0 && <p class="pb-1 text-base-content/75">{a(canned.replies.value.length === 0 ? 'cannedEmpty' : 'cannedNone')}</p>}
+      {found.length > 0 && (
+        <ul id={CANNED_LIST} role="listbox" aria-label={a('canned')} class="max-h-56 overflow-y-auto rounded-xl border border-base-300">
+          {found.map((reply, index) => (
+            <li
+              key={reply.id}
+              id={`canned-${index}`}
+              role="option"
+              aria-selected={index === canned.marked.value}
+              class={`flex min-h-11 cursor-pointer flex-col justify-center px-3 py-1.5 ${index === canned.marked.value ? 'bg-base-300' : ''}`}
+              onMouseDown={(event) => {
+                // The focus stays where the reply is written.
+                event.preventDefault();
+                canned.pick(reply);
+              }}
+            >
+              <span class="font-semibold">/{reply.shortcut}</span>
+              <span class="line-clamp-1 text-base-content/75">{canned.preview(reply)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {canned.desk.decides && (
+        <button type="button" class="btn btn-ghost btn-sm mt-1 min-h-11" onClick={() => void canned.edit()}>
+          {a('cannedEdit')}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Which order the variables speak of, where there are several. */
+function OrderChoice({ canned }: { canned: Canned }) {
+  const filled = canned.filled.value;
+  if (!filled || filled.orders.length < 2) return null;
+  return (
+    <label class="flex items-center gap-2 pb-2">
+      <span aria-hidden="true">{a('cannedOrder')}</span>
+      <select aria-label={a('cannedOrder')} class="select select-sm min-h-11 w-auto border-base-content/50" value={filled.order} onChange={(event) => void canned.choose(event.currentTarget.value)}>
+        {!filled.order && <option value="">{a('cannedChoose')}</option>}
+        {filled.orders.map((order) => (
+          <option key={order} value={order}>
+            {order}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
