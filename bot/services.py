@@ -79,6 +79,7 @@ from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import Lifetimes, SignIn
 from bot.queueing.assigning import Assigning
 from bot.queueing.courier import Courier
+from bot.queueing.links import ResumeLinks
 from bot.queueing.patience import Limits as PatienceLimits
 from bot.queueing.patience import Patience
 from bot.queueing.places import Places
@@ -151,6 +152,7 @@ class Rooms:
     queue: Sequence[Look]
     """What is due of those who wait for a person."""
     courier: Courier
+    links: ResumeLinks
     audit: AuditLog
     proposals: Proposals
     store: Database
@@ -269,6 +271,8 @@ def _rooms(
     lifetime = timedelta(minutes=guest.code_minutes)
     letters = TryCounter(store, LETTER_LIMITS, LETTER_WINDOW, keys.key("letters"))
     passwords, presence = Passwords(), Presence(store)
+    link_lasts = timedelta(days=settings.desk.link_days) or None
+    links = ResumeLinks(store, keys.key("links"), settings.web.public_origin, link_lasts)
     return Rooms(
         settings=settings,
         keys=keys,
@@ -301,7 +305,8 @@ def _rooms(
         inviting=Inviting(mailer if settings.mail.url else None, settings.web.public_origin),
         sign_in=_sign_in(settings.people, store, keys, passwords, audit),
         presence=presence,
-        courier=Courier(store, mailer, conversations, commerce),
+        courier=Courier(store, mailer, conversations, commerce, links),
+        links=links,
         queue=_queue(settings, store, bus, presence, commerce),
         audit=audit,
         proposals=proposals,

@@ -213,6 +213,7 @@ class _House:
             identity=ShopIdentity(
                 _shop_keys(settings, rooms), settings.identity.issuer, settings.identity.audience, rooms.conversations
             ),
+            links=rooms.links,
             attachments=rooms.attachments,
             feedback=rooms.feedback,
             transcripts=rooms.transcripts,

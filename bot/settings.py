@@ -274,6 +274,8 @@ class DeskSettings(Part):
     """After which somebody who waits is told that they need not, and may leave an address; 0 for never."""
     close_silent_minutes: float = Field(default=0.0, ge=0)
     """After which the conversation of a shopper who says nothing to an agent's answer is closed; 0 for never."""
+    link_days: float = Field(default=14.0, ge=0)
+    """How long the link in a letter brings its reader back to the conversation; 0 for letters without one."""
     wait_least: int = Field(default=8, ge=2)
     """How many comparable waits must have been measured before an expected wait is told to a shopper."""
     wait_days: int = Field(default=28, ge=1, le=365)

@@ -62,6 +62,7 @@ class Intake:
         attachments: Sequence[str] = (),
         idempotency_key: str | None = None,
         address: str = "",
+        by_link: bool = False,
     ) -> str:
         """Stores a text, pictures, both, or the choice with an offered id, and returns its message's id.
 
@@ -74,6 +75,7 @@ class Intake:
             choice_id=choice_id,
             idempotency_key=checked_key(idempotency_key),
             address=address,
+            by_link=by_link,
             attachments=tuple(await self._pictures.find(conversation_id, attachments)) if attachments else (),
             proposal_closed=choice_id is not None and await self._is_closed(choice_id),
         )

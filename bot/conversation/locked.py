@@ -160,6 +160,18 @@ class LockedConversation:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else rows.message(row)
 
+    async def last_contact(self) -> str | None:
+        """Where the shopper wanted to be answered last."""
+        newest = select(handoffs.c.contact).where(handoffs.c.conversation_id == self.id)
+        found: str | None = await self._connection.scalar(newest.order_by(handoffs.c.asked_at.desc()).limit(1))
+        return found
+
+    async def asked_at(self) -> datetime:
+        """When a person was asked for last."""
+        newest = select(handoffs.c.asked_at).where(handoffs.c.conversation_id == self.id)
+        found: datetime | None = await self._connection.scalar(newest.order_by(handoffs.c.asked_at.desc()).limit(1))
+        return found or self.now
+
     async def write_to(self, contact: str, message: Message) -> None:
         """Has a message of this conversation sent by mail as well, once this transaction is over."""
         row = {"message_id": message.id, "conversation_id": self.id, "to": contact, "tries": 0}

@@ -128,6 +128,7 @@ class Origin(StrEnum):
     PROPOSED = "proposed"  # the bot offered one, and the shopper said yes
     REQUIRED = "required"  # a limit of the shop wants a person
     TAKEN = "taken"  # somebody at the desk watched, and took over
+    LINK = "link"  # the shopper came back by the link in a letter
 
 
 LONGEST_REASON: Final = 500

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Update, and_, bindparam, func, insert, select, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import offered, withdrawal
+from bot.conversation.coming_back import come_back
 from bot.conversation.contact import email_in
 from bot.conversation.ids import new_id
 from bot.conversation.issuing import issue
@@ -183,6 +184,8 @@ class _Receiving:
     async def receive(self, owner: str, lease: timedelta) -> Received:
         held, said = self._held, self._said
         held.heard_from(said.address)
+        if said.by_link:
+            await come_back(held, said)
         if held.status is Status.CLOSED:
             held.move_to(Status.BOT)
         choice = await self._use_choice(said.choice_id) if said.choice_id else None
@@ -224,6 +227,9 @@ class _Receiving:
         """The bot says nothing, except to a shopper who waits no longer."""
         held = self._held
         reply_id = await self._add_turn(message, TurnState.REPLIED)
+        if self._said.by_link:
+            # Neither sends the talk back to the bot nor changes where answers go.
+            return Received(message.id, held.events)
         if choice or (held.status is Status.QUEUED and withdrawal.is_withdrawal(text)):
             await held.end_handoff()
             held.move_to(Status.BOT)

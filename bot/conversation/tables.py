@@ -33,6 +33,7 @@ conversations = Table(
     Column("last_event", Integer, nullable=False),
     Column("open_turns", Integer, nullable=False),
     Column("fresh_start", Boolean, nullable=False),
+    Column("link_epoch", Integer, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime),
     Column("shopper_seen", Integer, nullable=False, server_default="0"),

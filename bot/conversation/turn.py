@@ -19,6 +19,8 @@ class Said:
     idempotency_key: str | None = None
     address: str = ""
     attachments: tuple[Attachment, ...] = ()
+    by_link: bool = False
+    """By the link in a letter: who it is has not been proved, so that it goes to a person alone."""
     proposal_closed: bool = False
     """The choice would confirm or decline what is no longer open."""
 

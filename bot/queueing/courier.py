@@ -17,6 +17,7 @@ from bot.language import Language
 from bot.mail.mailer import Letter, Mailer
 from bot.mail.tables import letters
 from bot.people.accounts import now_utc
+from bot.queueing.links import ResumeLinks
 from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,10 @@ _AT_ONCE: Final = 5
 _LONGEST_QUOTE: Final = 1000
 _SUBJECT: Final = Bilingual("{shop}: our answer to your question", "{shop}：关于您咨询的回复")
 _WROTE: Final = Bilingual("You wrote:", "您的留言：")
+_BACK: Final = Bilingual(
+    "Go on with this conversation (for you alone: whoever has this address can read it and write in it):",
+    "点击继续本次对话（请勿转发：获得此链接的人可以查看并回复本次对话）：",
+)
 _UNSENT: Final = and_(letters.c.sent_at.is_(None), letters.c.given_up_at.is_(None))
 
 
@@ -56,10 +61,11 @@ class Courier:
         mailer: Mailer,
         conversations: ConversationStore,
         commerce: CommerceBackend,
+        links: ResumeLinks,
         now: Callable[[], datetime] = now_utc,
     ) -> None:
         self._database, self._mailer, self._conversations = database, mailer, conversations
-        self._commerce, self._now = commerce, now
+        self._commerce, self._links, self._now = commerce, links, now
 
     async def look(self) -> None:
         for due in await self._claim():
@@ -111,7 +117,10 @@ class Courier:
             return None
         language = (await self._conversations.conversation(due.conversation_id)).language
         shop = (await self._commerce.shop()).name.in_language(language)
-        text = "\n\n".join(filter(None, (_words(said[place]), _quote(said[:place], language), f"-- \n{shop}")))
+        link = await self._links.address(due.conversation_id, due.at)
+        back = "" if link is None else f"{_BACK.in_language(language)}\n{link}"
+        pieces = (_words(said[place]), _quote(said[:place], language), back, f"-- \n{shop}")
+        text = "\n\n".join(filter(None, pieces))
         subject = " ".join(_SUBJECT.in_language(language).format(shop=shop).split())
         return Letter(due.to, subject, text, f"<{due.message_id}.{due.conversation_id}@shoptalk.invalid>")
 

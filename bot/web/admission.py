@@ -14,8 +14,13 @@ class Admission:
 
     def admit(self, request: Request, conversation_id: str) -> None:
         """Raises `TokenRejected` unless the token names this conversation."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise TokenRejected("Authorization: Bearer <token of this conversation> is wanted")
-        if self._tokens.conversation_id(token) != conversation_id:
+        if self._tokens.conversation_id(bearer(request)) != conversation_id:
             raise TokenRejected("the token names another conversation")
+
+
+def bearer(request: Request) -> str:
+    """Raises `TokenRejected` where none is sent."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenRejected("Authorization: Bearer <token of this conversation> is wanted")
+    return str(token)

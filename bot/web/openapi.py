@@ -115,6 +115,7 @@ def _paths() -> dict[str, Any]:
         f"{_ONE}/identity": {"post": _identify()},
         f"{_ONE}/messages": {"post": _say(), "get": _history()},
         f"{_ONE}/events": {"get": _events()},
+        f"{_ONE}/links/revoke": {"post": _revoke()},
         f"{_ONE}/attachments": {"post": _attach()},
         f"{_ONE}/attachments/{{attachment_id}}": {"get": _attachment()},
         f"{_ONE}/feedback": {"get": _given()},
@@ -271,6 +272,16 @@ def _typing() -> dict[str, Any]:
             "description": "Told only to a person of the shop who has the conversation or is waited for; kept nowhere.",
             "requestBody": _body("Typing"),
             "responses": {"204": {"description": "Told"}, **_problems("404", "422", "429", "503")},
+        }
+    )
+
+
+def _revoke() -> dict[str, Any]:
+    return _with_session(
+        {
+            "operationId": "revokeLinks",
+            "summary": "Make the links that letters brought good no longer, when the shopper starts again",
+            "responses": {"204": {"description": "None of them is good any more"}, **_problems("503")},
         }
     )
 

@@ -1,6 +1,7 @@
 """The shopper's routes (version 1)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -15,11 +16,12 @@ from bot.conversation.signs import Signs
 from bot.conversation.store import ConversationStore
 from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import Transcripts
-from bot.errors import PictureRefused
+from bot.errors import InvalidInput, PictureRefused
 from bot.language import Language
+from bot.queueing.links import ResumeLinks
 from bot.settings import LimitSettings
 from bot.web.address import ClientAddress
-from bot.web.admission import Admission
+from bot.web.admission import Admission, bearer
 from bot.web.answers import answer, picture
 from bot.web.events import last_event_id, send_events
 from bot.web.identity import ShopIdentity
@@ -46,6 +48,7 @@ class Shopper:
     suggestions: Suggestions
     signs: Signs
     proactive: Proactive
+    links: ResumeLinks
 
 
 class ShopperRoutes:
@@ -65,6 +68,7 @@ class ShopperRoutes:
         routes.add_route(self.say, f"{own}/messages", methods=["POST"], name="say")
         routes.add_route(self.history, f"{own}/messages", methods=["GET"], name="history")
         routes.add_route(self.events, f"{own}/events", methods=["GET"], name="events")
+        routes.add_route(self.revoke_links, f"{own}/links/revoke", methods=["POST"], name="revoke-links")
         routes.add_route(self.attach, f"{own}/attachments", methods=["POST"], name="attach")
         routes.add_route(self.attachment, f"{own}/attachments/<attachment_id:str>", methods=["GET"], name="attachment")
         return routes
@@ -93,8 +97,22 @@ class ShopperRoutes:
         await self._shopper.conversations.bind_customer(conversation_id, customer_id)
         return HTTPResponse(status=204)
 
-    async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
+    async def revoke_links(self, request: Request, conversation_id: str) -> HTTPResponse:
+        """Whoever starts again leaves no way back into what was said."""
+        await self._since(request, conversation_id)
+        await self._shopper.links.revoke(conversation_id)
+        return HTTPResponse(status=204)
+
+    async def _since(self, request: Request, conversation_id: str) -> datetime | None:
+        """Since when the talk is shown to whoever came by a link; None for a session, which sees all of it."""
+        token = bearer(request)
+        if self._shopper.links.is_link(token):
+            return await self._shopper.links.admit(token, conversation_id)
         self._admission.admit(request, conversation_id)
+        return None
+
+    async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
+        by_link = await self._since(request, conversation_id) is not None
         self._said.take(conversation_id)
         waits, message = flag(request, "wait"), parse(NewMessage, request)
         message_id = await self._shopper.intake.receive(
@@ -104,27 +122,34 @@ class ShopperRoutes:
             attachments=message.attachments,
             idempotency_key=request.headers.get("idempotency-key"),
             address=self._addresses.of(request),
+            by_link=by_link,
         )
-        if not waits:
+        if not waits or by_link:
             return answer({"message_id": message_id}, 202)
         reply = await self._shopper.intake.reply_to(conversation_id, message_id, self._turn_seconds)
         return answer({"message_id": message_id, "replies": list(reply.parts), "status": reply.status.value})
 
     async def history(self, request: Request, conversation_id: str) -> HTTPResponse:
-        self._admission.admit(request, conversation_id)
+        since = await self._since(request, conversation_id)
         # A token outlives its conversation when the shop's data is seeded afresh.
         await self._shopper.conversations.conversation(conversation_id)
         messages = await self._shopper.conversations.history(conversation_id, request.args.get("after"))
-        return answer({"messages": [message.to_json() for message in messages]})
+        shown = messages if since is None else self._shopper.links.shown(messages, since)
+        return answer({"messages": [message.to_json() for message in shown]})
 
     async def events(self, request: Request, conversation_id: str) -> None:
-        self._admission.admit(request, conversation_id)
+        since = await self._since(request, conversation_id)
         after = last_event_id(request)
         await self._shopper.conversations.conversation(conversation_id)
-        await send_events(request, self._shopper.feed.follow(conversation_id, after))
+        events = self._shopper.feed.follow(conversation_id, after)
+        if since is not None:
+            events = self._shopper.links.follow(events, bearer(request), conversation_id)
+        await send_events(request, events)
 
     async def attach(self, request: Request, conversation_id: str) -> HTTPResponse:
         """Keeps a picture, which a message may then name."""
+        if self._shopper.links.is_link(bearer(request)):
+            raise InvalidInput("by the link in an e-mail, words alone are taken")
         self._admission.admit(request, conversation_id)
         self._said.take(conversation_id)
         await self._shopper.conversations.conversation(conversation_id)

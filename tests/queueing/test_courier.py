@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from bot.mail.mailer import Letter, Mailer
 from bot.mail.smtp import SmtpMailer
 from bot.mail.tables import letters
 from bot.queueing.courier import Courier
+from bot.queueing.links import ResumeLinks
 from tests.mail_server import MailServer, mail_server
 from tests.queueing.floor import Floor
 
@@ -30,7 +31,8 @@ async def post(floor: Floor) -> AsyncIterator[MailServer]:
 
 def courier(floor: Floor, mailer: Mailer) -> Courier:
     floor.clock.moment = max(floor.clock.moment, datetime.now(UTC))
-    return Courier(floor.store, mailer, floor.world.conversations, floor.world.commerce, floor.clock)
+    links = ResumeLinks(floor.store, b"l" * 32, "https://help.maplelane.example", timedelta(days=7))
+    return Courier(floor.store, mailer, floor.world.conversations, floor.world.commerce, links, floor.clock)
 
 
 async def left(floor: Floor, words: str = "my mug is cracked\nwhat now?", language: str = "en") -> str:
@@ -67,6 +69,7 @@ async def test_an_answer_is_mailed_with_what_was_asked_and_the_shops_name(
     assert body.startswith("A new one is on its way. 新的已寄出。\n")
     assert quoted in body
     assert signed in body
+    assert f"https://help.maplelane.example/panel#conversation={talk}&token=" in body
 
 
 async def test_several_processes_send_each_once(floor: Floor, post: MailServer) -> None:

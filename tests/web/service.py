@@ -22,6 +22,7 @@ from bot.conversation.signs import Signs
 from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import LETTER_LIMITS, LETTER_WINDOW, Transcripts
 from bot.dialogue.manager import DialogueManager
+from bot.queueing.links import ResumeLinks
 from bot.settings import LimitSettings, WebSettings, WidgetSettings
 from bot.storage.audit import AuditLog
 from bot.storage.tries import TryCounter
@@ -37,6 +38,7 @@ from tests.conversation.house import House, house
 SHOP = "https://shop.example"
 SECRET = "the secret of one start"
 _names = count(1)
+LINKS_KEY = b"l" * 32
 
 
 @dataclass
@@ -146,6 +148,7 @@ async def service(
             Suggestions(commerce or SqlShop(home.database)),
             Signs(home.database, home.bus),
             Proactive(commerce or SqlShop(home.database), nudges),
+            ResumeLinks(home.database, LINKS_KEY, "https://help.shop.example", timedelta(days=7)),
         )
         checks: dict[str, Check] = {"store": home.store.ping, "bus": home.bus.ping, "dialogue": home.dialogue.ping}
         readiness, metrics, number = Readiness(checks), Metrics(), next(_names)

@@ -13,6 +13,17 @@ export class PageHost implements PanelHost {
     return Promise.resolve({ session: this.session(), identity: null, page: null, cart: 0 });
   }
 
+  /** What the link in a letter brings; it is kept for this tab, and nothing of it for the browser's history. */
+  brought(): Session | null {
+    const brought = new URLSearchParams(location.hash.slice(1));
+    const [conversation_id, token] = [brought.get('conversation'), brought.get('token')];
+    if (!conversation_id || !token) return null;
+    history.replaceState(null, '', location.pathname + location.search);
+    const session = { conversation_id, token };
+    this.keep(session);
+    return session;
+  }
+
   session(): Session | null {
     try {
       return readSession(sessionStorage.getItem(KEY));

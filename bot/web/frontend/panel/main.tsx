@@ -108,7 +108,7 @@ effect(() => {
 });
 
 if (host instanceof PageHost) {
-  const session = host.session();
+  const session = host.brought() ?? host.session();
   if (session) conversation.resume(session);
   conversation.restore(host.held());
   chime.restore(host.held());

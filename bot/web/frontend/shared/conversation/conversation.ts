@@ -130,6 +130,8 @@ export class Conversation {
 
   /** Puts this conversation away; the next message begins a new one. */
   startAgain(): void {
+    // The links that letters brought are not to lead back into what is put away.
+    if (this.#session) void this.client.of(this.#session, 'links/revoke', {}).catch(() => undefined);
     this.#anew = true;
     this.host.hold(ANEW, '1');
     this.#putAway();
