@@ -51,6 +51,7 @@ ANSWERS: Final[dict[type[Exception], Answer]] = {
     TimeoutError: Answer(504, "The turn is not over yet"),
 }
 _RETRY_SECONDS: Final = 5
+_UNAVAILABLE: Final = 503
 _UNEXPECTED: Final = Answer(500, "Something went wrong on our side")
 
 
@@ -93,6 +94,8 @@ def _of_framework(request: Request, error: SanicException) -> HTTPResponse:
     status = error.status_code
     response = problem(request, status, title.get(status, "The request failed"), str(error) or "no more is known")
     response.headers.update(error.headers or {})
+    if status == _UNAVAILABLE:  # it took longer than an answer may take
+        response.headers.setdefault("Retry-After", str(_RETRY_SECONDS))
     return response
 
 
