@@ -45,6 +45,7 @@ ShoptalkError
     ├── StoreUnavailable
     ├── BusUnavailable
     ├── MailUnavailable
+    ├── ProviderUnavailable   whom the shop's people sign in with
     └── OutcomeUnknown        a write was sent and its end was not seen
         └── HalfDone          a part of it shows and the rest does not; carries what is missing
 """
@@ -283,6 +284,10 @@ class BusUnavailable(Unavailable):
 
 class MailUnavailable(Unavailable):
     """The mail server did not take the message."""
+
+
+class ProviderUnavailable(Unavailable):
+    """The OpenID provider did not answer, or not as one does."""
 
 
 class OutcomeUnknown(Unavailable):

@@ -73,8 +73,11 @@ from bot.orders.writes import SafeWrites
 from bot.people.accounts import Accounts
 from bot.people.figures import DeskFigures
 from bot.people.inviting import Inviting
+from bot.people.model import Role
+from bot.people.oidc import CALLBACK, Client, OidcProvider
 from bot.people.passwords import Passwords
 from bot.people.presence import Presence
+from bot.people.provider_sign_in import ProviderSignIn
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import Lifetimes, SignIn
 from bot.queueing.assigning import Assigning
@@ -148,6 +151,8 @@ class Rooms:
     inviting: Inviting
     figures: DeskFigures
     sign_in: SignIn
+    provider: ProviderSignIn | None
+    """Where the settings name one."""
     presence: Presence
     queue: Sequence[Look]
     """What is due of those who wait for a person."""
@@ -203,6 +208,8 @@ async def open_rooms(settings: Settings) -> AsyncIterator[Rooms]:
         rooms = _rooms(settings, rules, wishes, store, RasaTrackers(trackers), commerce, shop, bus)
         if rooms.chatwoot is not None:
             closing.push_async_callback(rooms.chatwoot.client.close)
+        if rooms.provider is not None:
+            closing.push_async_callback(rooms.provider.close)
         yield rooms
 
 
@@ -273,6 +280,7 @@ def _rooms(
     passwords, presence = Passwords(), Presence(store)
     link_lasts = timedelta(days=settings.desk.link_days) or None
     links = ResumeLinks(store, keys.key("links"), settings.web.public_origin, link_lasts)
+    sign_in = _sign_in(settings.people, store, keys, passwords, audit)
     return Rooms(
         settings=settings,
         keys=keys,
@@ -303,7 +311,8 @@ def _rooms(
         accounts=Accounts(store, passwords, audit),
         figures=DeskFigures(store),
         inviting=Inviting(mailer if settings.mail.url else None, settings.web.public_origin),
-        sign_in=_sign_in(settings.people, store, keys, passwords, audit),
+        sign_in=sign_in,
+        provider=_provider(settings, store, keys, sign_in, audit),
         presence=presence,
         courier=Courier(store, mailer, conversations, commerce, links),
         links=links,
@@ -353,6 +362,20 @@ def _queue(
 
 def _minutes(given: float) -> timedelta | None:
     return timedelta(minutes=given) if given else None
+
+
+def _provider(
+    settings: Settings, store: Database, keys: Keys, sign_in: SignIn, audit: AuditLog
+) -> ProviderSignIn | None:
+    given = settings.people
+    if not given.oidc_issuer:
+        return None
+    back = f"{settings.web.public_origin}{CALLBACK}"
+    client = Client(given.oidc_issuer, given.oidc_client_id, given.oidc_client_secret.get_secret_value(), back)
+    limits = {"provider": given.tries_per_address}
+    tries = TryCounter(store, limits, timedelta(minutes=15), keys.key("sign-in tries"))
+    domains, role = given.oidc_domains, Role(given.oidc_role)
+    return ProviderSignIn(store, OidcProvider.open(client), sign_in, tries, audit, domains=domains, role=role)
 
 
 def _limits(given: WritesSettings) -> Limits:

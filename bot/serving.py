@@ -57,6 +57,7 @@ from bot.web.figures import FigureRooms, FigureRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
 from bot.web.news import ShopNews
+from bot.web.oidc import OidcRoutes
 from bot.web.operations import Metrics, Readiness
 from bot.web.people import PeopleRoutes
 from bot.web.presence import PresenceRoutes
@@ -252,6 +253,7 @@ class _House:
         assist = AssistRoutes(self._assist(), signed_in)
         return (
             people,
+            OidcRoutes(rooms.provider, signed_in, addresses, self._settings.people.oidc_name, https=https),
             accounts,
             DeskRoutes(desk, signed_in),
             marks,

@@ -231,6 +231,17 @@ class PeopleSettings(Part):
     tries_per_login: int = Field(default=10, ge=1)
     """Wrong tries on one account from one address, in 15 minutes; from anywhere, ten times as many."""
     tries_per_address: int = Field(default=50, ge=1)
+    oidc_issuer: str = ""
+    """An OpenID provider to sign in with, such as `https://login.example.com`; empty: none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """Empty for a public client."""
+    oidc_name: str = "OpenID"
+    """What the button at the door says."""
+    oidc_domains: Words = []
+    """Whose e-mail addresses get an account by themselves; else an admin gives each."""
+    oidc_role: Literal["agent", "supervisor", "merchant"] = "agent"
+    """Of those accounts."""
 
 
 class HandoffSettings(Part):

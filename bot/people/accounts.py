@@ -21,7 +21,7 @@ from bot.storage.database import Database
 
 INVITATION_LASTS: Final = timedelta(hours=48)
 NO_FACTOR: Final[Mapping[str, Any]] = {"factor": None, "factor_step": -1, "spares": []}
-UNPROVED: Final[Mapping[str, Any]] = {"password": None, **NO_FACTOR}
+UNPROVED: Final[Mapping[str, Any]] = {"password": None, "subject": None, **NO_FACTOR}
 """The columns of an account with which nobody can sign in."""
 _LONGEST_LOGIN: Final = 320
 _LONGEST_NAME: Final = 96
@@ -214,6 +214,7 @@ def person_of(row: Any) -> Person:
         role=Role(row.role),
         is_active=row.is_active,
         has_password=row.password is not None,
+        has_provider=row.subject is not None,
         has_second_factor=row.factor is not None and row.factor_step >= 0,
         availability=Availability(row.availability),
         skills=Skills(tuple(row.languages or ()), tuple(map(Topic, row.topics or ()))),

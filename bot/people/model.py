@@ -57,6 +57,8 @@ class Person:
     has_password: bool
     """False until the invitation is taken up."""
     has_second_factor: bool
+    has_provider: bool = False
+    """Whether they have signed in with the shop's OpenID provider."""
     availability: Availability = Availability.ONLINE
     skills: Skills = Skills()
 

@@ -23,6 +23,19 @@ people = Table(
     Column("languages", JSON),
     Column("topics", JSON),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("subject", String(64)),
+    Index("people_by_subject", "subject", unique=True),
+)
+
+# Sign-ins with a provider that are under way, by the digest of what the browser brings back; each ends once.
+provider_sign_ins = Table(
+    "provider_sign_ins",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
 )
 
 # One for each account at most: a newer one takes the place of the older.

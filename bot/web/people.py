@@ -190,6 +190,7 @@ def person_json(person: Person) -> dict[str, Any]:
         "is_active": person.is_active,
         "has_password": person.has_password,
         "has_second_factor": person.has_second_factor,
+        "has_provider": person.has_provider,
         "languages": list(person.skills.languages),
         "topics": [topic.value for topic in person.skills.topics],
     }

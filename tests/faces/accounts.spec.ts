@@ -9,7 +9,7 @@ const WORDS = {
     factor: 'Second factor', setUp: 'Set up', secret: 'Secret', spares: 'Spare codes', picture: /^QR code/, first: 'Code that the app shows now', confirm: 'Turn on', on: /^On:/, codeWrong: /does not fit/,
     any: /spare code$/, off: 'Turn off', isOff: 'The second factor is off.', download: 'Download the codes', sessions: 'Signed in here', thisOne: 'this browser', signOutThere: /^Sign out: Chrome on/,
     invite: 'Invite', inviteBlock: 'Invite somebody', email: 'E-mail address', role: 'Role', supervisor: 'Supervisor', link: 'Invitation link', copy: 'Copy the link', everybody: 'Everybody', taken: /has an account already/,
-    deactivate: 'Deactivate', reactivate: 'Reactivate', yes: /^Yes:/, inactive: 'inactive', agent: 'Agent', reset: 'Reset the second factor', reinvite: 'Invite anew', with: 'second factor',
+    answers: 'Answers', returns: 'Returns', deactivate: 'Deactivate', reactivate: 'Reactivate', yes: /^Yes:/, inactive: 'inactive', agent: 'Agent', reset: 'Reset the second factor', reinvite: 'Invite anew', with: 'second factor',
   },
   zh: {
     account: '我的账号', accounts: '账号管理', name: '姓名', nameField: '姓名（顾客可见）', save: '保存', saved: '已保存。', password: '密码',
@@ -17,7 +17,7 @@ const WORDS = {
     factor: '两步验证', setUp: '设置', secret: '密钥', spares: '备用码', picture: /二维码$/, first: '应用当前显示的验证码', confirm: '启用', on: /^已启用：/, codeWrong: /验证码不正确/,
     any: /备用码$/, off: '停用', isOff: '两步验证已停用。', download: '下载备用码', sessions: '已登录的浏览器', thisOne: '当前浏览器', signOutThere: /^退出登录：.*Chrome/,
     invite: '发送邀请', inviteBlock: '邀请同事', email: '电子邮箱', role: '角色', supervisor: '主管', link: '邀请链接', copy: '复制链接', everybody: '所有账号', taken: /已有账号/,
-    deactivate: '停用账号', reactivate: '恢复账号', yes: /^确定：/, inactive: '已停用', agent: '客服', reset: '重置两步验证', reinvite: '重新邀请', with: '两步验证',
+    answers: '接待范围', returns: '退换货', deactivate: '停用账号', reactivate: '恢复账号', yes: /^确定：/, inactive: '已停用', agent: '客服', reset: '重置两步验证', reinvite: '重新邀请', with: '两步验证',
   },
 } as const;
 const FRESH = 'another long secret 77';
@@ -128,6 +128,10 @@ for (const language of ['en', 'zh'] as const) {
     await row.getByRole('combobox').selectOption({ label: words.agent });
     await expect(admin.block(words.everybody).getByRole('status')).toHaveText(words.saved);
     await expect(row.getByRole('combobox')).toHaveValue('agent');
+    await row.getByText(words.answers).click();
+    await row.getByRole('checkbox', { name: words.returns }).check();
+    await expect(row.getByText(`${words.answers}: ${words.returns}`)).toBeVisible();
+    await expect(row.getByRole('checkbox', { name: words.returns })).toBeChecked();
     await row.getByRole('button', { name: words.deactivate }).click();
     const dialog = admin.page.getByRole('dialog');
     expect(await admin.objections()).toEqual([]);
@@ -167,7 +171,7 @@ for (const language of ['en', 'zh'] as const) {
   });
 }
 
-test('an agent has no page of accounts, and a merchant their own and no talk', async ({ browser }) => {
+test('an agent has no page of accounts', async ({ browser }) => {
   const agent = await Staff.open(browser, 'en');
   await agent.join('Cy', 'agent');
   await agent.page.goto(`${place.origin}/desk?page=accounts`);
@@ -176,7 +180,9 @@ test('an agent has no page of accounts, and a merchant their own and no talk', a
   await expect(agent.page.getByText('Choose a conversation.')).toBeVisible();
   expect((await agent.page.request.get(`${place.origin}/api/v1/people`)).status()).toBe(403);
   await agent.leave();
+});
 
+test('a merchant has their own account and no talk', async ({ browser }) => {
   const merchant = await Staff.open(browser, 'en', { colorScheme: 'dark' });
   await merchant.join('Di', 'merchant');
   await merchant.goTo(WORDS.en.account);

@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { language } from '../shared/i18n/phrases';
 import { Problem } from '../shared/api/problem';
 import type { DeskClient, Me } from './client';
 import { troubleWords } from './deed';
 import { Field } from './Field';
-import { d } from './words';
+import { d, type DeskPhrase } from './words';
 
 interface Props {
   readonly client: DeskClient;
@@ -16,7 +17,8 @@ interface Props {
 export function Door({ client, brought, onIn }: Props) {
   const [fields, setFields] = useState({ login: '', name: '', password: '', code: '' });
   const [asksCode, setAsksCode] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(refusal);
+  const [provider, setProvider] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const setup = brought.get('setup');
   const invitation = brought.get('invitation');
@@ -40,6 +42,8 @@ export function Door({ client, brought, onIn }: Props) {
     }
   };
   const fresh = Boolean(setup || invitation);
+  // Without an answer there is still the password.
+  useEffect(() => void client.provider().then(setProvider, () => undefined), []);
   return (
     <main class="grid h-full place-items-center overflow-y-auto p-4">
       <form class="flex w-full max-w-sm flex-col gap-4 rounded-2xl border border-base-300 bg-base-100 p-6" onSubmit={(event) => void submit(event)}>
@@ -62,7 +66,21 @@ export function Door({ client, brought, onIn }: Props) {
         <button type="submit" class="btn btn-primary min-h-11" disabled={busy}>
           {d(fresh ? 'begin' : 'signIn')}
         </button>
+        {provider && !fresh && (
+          <a class="btn min-h-11" href={`/api/v1/people/oidc/begin?language=${language.value}`}>
+            {d('signInWith', { name: provider })}
+          </a>
+        )}
       </form>
     </main>
   );
+}
+
+const REFUSALS: readonly DeskPhrase[] = ['signIn_refused', 'signIn_unavailable', 'signIn_too-many-tries'];
+
+/** Why the provider's sign-in came to nothing, as the address says that it brought us back to. */
+function refusal(): string | null {
+  const why = new URLSearchParams(location.search).get('sign-in');
+  const phrase = REFUSALS.find((one) => one === `signIn_${why}`);
+  return phrase ? d(phrase) : null;
 }

@@ -86,6 +86,11 @@ export class DeskClient {
     return this.#signedIn(await this.#post('/people/first', { setup, login, name, password }));
   }
 
+  /** What the shop's OpenID provider is called; null where there is none. */
+  async provider(): Promise<string | null> {
+    return text((await this.#get('/people/oidc'))?.['name']) ?? null;
+  }
+
   async signOut(): Promise<void> {
     await this.#post('/people/sign-out', {});
   }

@@ -7,6 +7,7 @@ import { Block, Sheet } from '../Page';
 import { AccountClient, ROLES, type Person } from './client';
 import { Copied } from './Copied';
 import { Selected } from './Selected';
+import { Skills, type SkillChange } from './Skills';
 import { a, type AccountPhrase } from './words';
 
 /** An invitation for somebody; `link` is null where it was mailed. */
@@ -63,6 +64,7 @@ export default function AccountsPage({ desk }: { desk: Desk }) {
                 isMe={person.login === desk.me.value?.login}
                 busy={deed.busy}
                 onRole={(role) => void act(() => client.change(person.login, { role }))}
+                onSkills={(change) => void act(() => client.change(person.login, change))}
                 onReactivate={() => void act(() => client.change(person.login, { is_active: true }))}
                 onAsk={(what) => setAsked({ person, act: what })}
               />
@@ -120,16 +122,18 @@ interface RowProps {
   readonly isMe: boolean;
   readonly busy: boolean;
   readonly onRole: (role: string) => void;
+  readonly onSkills: (change: SkillChange) => void;
   readonly onReactivate: () => void;
   readonly onAsk: (act: Asked['act']) => void;
 }
 
-function Row({ person, isMe, busy, onRole, onReactivate, onAsk }: RowProps) {
+function Row({ person, isMe, busy, onRole, onSkills, onReactivate, onAsk }: RowProps) {
   const { name } = person;
   const badges: readonly [boolean, AccountPhrase][] = [
     [isMe, 'you'],
     [!person.isActive, 'inactive'],
-    [!person.hasPassword, 'invited'],
+    [!person.hasPassword && !person.hasProvider, 'invited'],
+    [person.hasProvider, 'withProvider'],
     [person.hasSecondFactor, 'withFactor'],
   ];
   const button = (act: AccountPhrase, onClick: () => void) => (
@@ -154,6 +158,7 @@ function Row({ person, isMe, busy, onRole, onReactivate, onAsk }: RowProps) {
       {person.isActive ? button('deactivate', () => onAsk('deactivate')) : button('reactivate', onReactivate)}
       {person.isActive && button('reinvite', () => onAsk('reinvite'))}
       {person.hasSecondFactor && button('resetFactor', () => onAsk('resetFactor'))}
+      {person.role !== 'merchant' && <Skills person={person} busy={busy} onChange={onSkills} />}
     </article>
   );
 }

@@ -2,6 +2,8 @@ import { Problem } from '../../shared/api/problem';
 import { list, number, object, text, type Json } from '../../shared/api/read';
 import type { DeskClient } from '../client';
 
+export const LANGUAGES = ['en', 'zh'] as const;
+export const TOPICS = ['orders', 'returns', 'products', 'account', 'other'] as const;
 export const ROLES = ['agent', 'supervisor', 'merchant', 'admin'] as const;
 
 /** Somebody with an account. */
@@ -13,6 +15,11 @@ export interface Person {
   /** False until an invitation is taken up. */
   readonly hasPassword: boolean;
   readonly hasSecondFactor: boolean;
+  /** Signs in with the shop's OpenID provider. */
+  readonly hasProvider: boolean;
+  /** Which shoppers the person answers; none of either is all. */
+  readonly languages: readonly string[];
+  readonly topics: readonly string[];
 }
 
 /** A browser in which one is signed in. */
@@ -121,6 +128,9 @@ function readPerson(value: unknown): Person | undefined {
     isActive: json['is_active'] === true,
     hasPassword: json['has_password'] === true,
     hasSecondFactor: json['has_second_factor'] === true,
+    hasProvider: json['has_provider'] === true,
+    languages: list(json['languages'], text),
+    topics: list(json['topics'], text),
   };
 }
 
