@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
 import { extname, resolve } from 'node:path';
 import { MockConversation } from './conversation';
@@ -51,17 +52,19 @@ export class MockService {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?')[0]!;
     if (path.startsWith('/api/v1/conversations')) return this.#api(path.split('/').slice(4), request, response);
-    await this.#serve(path, response);
+    await this.#serve(path, request, response);
   }
 
-  async #serve(path: string, response: ServerResponse): Promise<void> {
+  async #serve(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const file = path === '/panel' ? '/panel/index.html' : path;
     const body = await readFile(SERVED + file).catch(() => null);
     if (!body || file.includes('..')) return problem(response, 404, 'There is no such page.');
     const headers = { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': this.#policy() };
-    response.writeHead(200, file.endsWith('.html') ? headers : { 'content-type': headers['content-type'] });
+    const packed = /\bgzip\b/.test(String(request.headers['accept-encoding'])) ? { 'content-encoding': 'gzip' } : {};
+    response.writeHead(200, { ...(file.endsWith('.html') ? headers : { 'content-type': headers['content-type'] }), ...packed });
     const marked = (html: string): string => html.replace('name="shoptalk-origins" content=""', `name="shoptalk-origins" content="${this.shops.join(' ')}"`);
-    response.end(file.endsWith('.html') ? marked(body.toString()) : body);
+    const whole = file.endsWith('.html') ? Buffer.from(marked(body.toString())) : body;
+    response.end('content-encoding' in packed ? gzipSync(whole) : whole);
   }
 
   #policy(): string {

@@ -15,6 +15,21 @@ const QUEUES: Readonly<Record<string, string>> = {
   function: `window.heard = []; window.Shoptalk = window.Shoptalk || function () { (Shoptalk.q = Shoptalk.q || []).push(arguments) }; Shoptalk('on', 'opened', () => heard.push('opened')); Shoptalk('open'); Shoptalk('say', 'hello'); Shoptalk('dance');`,
 };
 
+/** A page that does everything wrong that shops' pages do, before our script is there. */
+const WORST = `<style>*, *::before, *::after { all: revert !important; display: block !important; position: static !important; transform: none; opacity: .3 !important; visibility: hidden !important; width: 10px !important; z-index: 1 !important; font: 40px cursive !important }
+shoptalk-widget { display: none !important; pointer-events: none !important; inset: 0 !important } body { transform: scale(.5) !important; filter: blur(2px) !important; overflow: hidden !important }</style>
+<script>
+window.JSON = { parse() { throw new Error('JSON of the shop') }, stringify() { throw new Error('JSON of the shop') } };
+window.Promise = function () { throw new Error('Promise of the shop') };
+for (const name of ['forEach', 'map', 'filter', 'find', 'includes', 'some', 'every', 'reduce', 'push', 'join', 'indexOf', 'concat', 'slice', 'entries', 'keys', 'values'])
+  Array.prototype[name] = function () { throw new Error('Array of the shop') };
+Array.prototype.extra = Object.prototype.extra = function () {};
+Array.from = Array.isArray = function () { throw new Error('Array of the shop') };
+window.onerror = function () { return false };
+setTimeout(function () { throw new Error('the shop is broken') }, 0);
+throw new Error('the shop is broken');
+</script>`;
+
 /** A shop of another origin than the service, with hostile CSS or a strict Content-Security-Policy if the query says so. */
 export class MockShop {
   readonly #server: Server;
@@ -24,7 +39,7 @@ export class MockShop {
       const url = new URL(request.url ?? '/', 'http://shop');
       if (url.pathname === '/images/gifts.svg') return void response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(PICTURE);
       if (url.pathname.startsWith('/images')) return void response.writeHead(404).end();
-      const strict = url.searchParams.has('csp') ? { 'content-security-policy': `default-src 'none'; script-src ${this.service()}; frame-src ${this.service()}` } : {};
+      const strict = url.searchParams.has('csp') ? { 'content-security-policy': `default-src 'none'; script-src ${this.service()}; frame-src ${this.service()}; require-trusted-types-for 'script'` } : {};
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...strict }).end(this.#page(url));
     });
   }
@@ -50,7 +65,7 @@ export class MockShop {
     const style = searchParams.has('hostile') ? `<style>${HOSTILE}</style>` : '';
     const queue = QUEUES[searchParams.get('queue') ?? ''];
     const direction = searchParams.get('dir') ?? 'ltr';
-    return `<!doctype html><html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Shop</title>${style}${queue ? `<script>${queue}</script>` : ''}</head>
+    return `<!doctype html><html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Shop</title>${searchParams.has('worst') ? WORST : ''}${style}${queue ? `<script>${queue}</script>` : ''}</head>
 <body><main><h1>A shop</h1><p>${pathname}</p><button type="button">A button of the shop</button></main>
 <script src="${this.service()}/widget.js" data-language="${language}" ${data.join(' ')} async></script></body></html>`;
   }

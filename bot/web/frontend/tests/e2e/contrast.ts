@@ -1,0 +1,27 @@
+import type { Locator } from '@playwright/test';
+
+/** The contrast (WCAG 2.2) of an element's text colour, which its icons take too, to what lies behind it. */
+export async function contrast(element: Locator): Promise<number> {
+  return element.evaluate((shown) => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+    const paint = (colours: readonly string[]): number[] => {
+      canvas.clearRect(0, 0, 1, 1);
+      for (const colour of colours) {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const behind: string[] = [];
+    for (let box: Element | null = shown; box; box = box.parentElement) behind.unshift(getComputedStyle(box).backgroundColor);
+    const luminance = (colours: readonly string[]): number => {
+      const [red, green, blue] = paint(colours).map((part) => {
+        const share = part / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+    };
+    const [a, b] = [luminance(['white', ...behind]), luminance(['white', ...behind, getComputedStyle(shown).color])];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  });
+}
