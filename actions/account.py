@@ -14,6 +14,7 @@ from actions.erasure_words import ErasureWords
 from actions.facts.delivery import LONGEST_PLACE, address_words, ask_address, offer_addresses
 from actions.facts.fact import offer
 from actions.facts.money import way_words
+from actions.failing import Failing
 from actions.foreign_account import account_of_another
 from actions.order_services import OrderServices
 from actions.order_turn import OrderTurn
@@ -119,8 +120,10 @@ class AccountTalk:
         return said if said != progress.draft else None
 
     def refused(self, progress: Progress, refusal: ChangeRefused) -> Progress:
-        self._reply.say("account_same" if refusal.why is Why.SAME else "account_unsupported")
+        told = self._reply.words("account_same" if refusal.why is Why.SAME else "account_unsupported")
+        self._reply.show(parts.text(told))
         self._reply.offer(self._reply.person())
+        self._reply.fails(Failing.FOR_PERSON if refusal.why is Why.UNSUPPORTED else Failing.REFUSED, told)
         return progress.over()
 
     async def _ask(self, progress: Progress, customer: Customer) -> Progress:

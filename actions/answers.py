@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
+from actions.failing import Failing
 from actions.order_services import OrderServices
 from actions.progress import FORM
 from bot.answering.answer import Answer as GroundedAnswer
@@ -151,3 +152,4 @@ def say_unknown(reply: Reply, name: str) -> None:
     """An honest "I don't know", and the offer of a person."""
     reply.say(name)
     reply.offer(reply.person(), reply.choice("help", command("help")))
+    reply.fails(Failing.NO_ANSWER)

@@ -1,13 +1,14 @@
 """What every action is made of: the message as it came, the reply as it grows, and what errors are told as."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.failing import Failed, Failing
 from bot.dialogue import parts
 from bot.dialogue.parts import Choice, Part
 from bot.dialogue.phrases import Phrases
@@ -91,6 +92,10 @@ class Context:
     """The choices that the bot offered in the turn before this one."""
     parts_before: tuple[Part, ...] = ()
     """What the bot said in the turn before this one."""
+    message_before: str = ""
+    """The id of the message before this one."""
+    text_before: str = ""
+    """What the shopper wrote in it."""
 
     @classmethod
     def read(cls, tracker: Tracker) -> "Context":
@@ -121,6 +126,8 @@ class Context:
             actions_before=tuple(_actions(before)),
             choices_before=tuple(_offered(before)),
             parts_before=tuple(_said(before)),
+            message_before=str((_first(before).get("metadata") or {}).get("message_id") or ""),
+            text_before=_typed(_first(before)),
         )
 
     def likelihood(self, intent: str) -> float:
@@ -137,6 +144,7 @@ class Reply:
 
     def __init__(self, dispatcher: CollectingDispatcher, phrases: Phrases, language: Language) -> None:
         self._dispatcher, self.phrases, self.language = dispatcher, phrases, language
+        self.failed: Failed | None = None
 
     def words(self, name: str, **gaps: object) -> str:
         """The phrase `utter_<name>`, not yet said."""
@@ -159,6 +167,39 @@ class Reply:
     def offer(self, *choices: Choice) -> None:
         self.show(parts.choices(choices))
 
+    def fails(self, how: Failing, told: str = "") -> None:
+        """Says that the message was not helped with."""
+        self.failed = Failed(how, told)
+
+    @property
+    def parts(self) -> list[Part]:
+        """What has been said so far."""
+        return [message["custom"] for message in self._dispatcher.messages if message.get("custom")]
+
+    @property
+    def offered_last(self) -> list[str]:
+        """The commands of the choices at the end."""
+        last: Part = self.parts[-1] if self.parts else {"kind": ""}
+        return [item["command"] for item in last["items"]] if last["kind"] == "choices" else []
+
+    def rename_choice(self, command: str, title: str) -> None:
+        """Calls the choices of a command something else."""
+        self._change_choices(lambda items: [{**i, "title": title} if i["command"] == command else i for i in items])
+
+    def drop_choice(self, command: str) -> None:
+        """Takes the choices of a command back."""
+        self._change_choices(lambda items: [item for item in items if item["command"] != command])
+
+    def _change_choices(self, change: Callable[[list[Any]], list[Any]]) -> None:
+        kept = []
+        for message in self._dispatcher.messages:
+            part = message.get("custom") or {}
+            if part.get("kind") == "choices":
+                message = {**message, "custom": {**part, "items": change(part["items"])}}
+            if part.get("kind") != "choices" or message["custom"]["items"]:
+                kept.append(message)
+        self._dispatcher.messages[:] = kept
+
     def person(self) -> Choice:
         """The choice that asks for a person."""
         return self.choice("person", "/ask_person")
@@ -170,16 +211,25 @@ class ShopAction(Action):  # type: ignore[misc, unused-ignore]  # rasa_sdk ships
     named: str
 
     def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
+        self.phrases = phrases
 
     def name(self) -> str:
         return self.named
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> Events:
         context = Context.read(tracker)
-        reply = Reply(dispatcher, self._phrases, context.language)
+        return await self.answer(context, Reply(dispatcher, self.phrases, context.language))
+
+    async def answer(self, context: Context, reply: Reply) -> Events:
+        """What it does; what went wrong is told."""
+        return await self.guarded(context, reply, self.act)
+
+    async def guarded(
+        self, context: Context, reply: Reply, act: Callable[[Context, Reply], Awaitable[Events]]
+    ) -> Events:
+        """Does a part of it so."""
         try:
-            return await self.act(context, reply)
+            return await act(context, reply)
         except ShoptalkError as error:
             return self._tell(context, reply, error)
         except Exception:
@@ -202,11 +252,14 @@ class ShopAction(Action):  # type: ignore[misc, unused-ignore]  # rasa_sdk ships
         log.warning("%s in conversation %s: %s: %s", self.named, context.conversation_id, type(error).__name__, error)
         reply.say(told)
         reply.offer(reply.person())
+        unproven = isinstance(error, TooManyTries)
+        reply.fails(Failing.UNPROVEN if unproven else Failing.FAILED, reply.words(told) if unproven else "")
         return self.after_error(context)
 
     def _apologise(self, context: Context, reply: Reply) -> Events:
         reply.say("trouble")
         reply.offer(reply.person())
+        reply.fails(Failing.FAILED)
         return self.after_error(context)
 
 
@@ -232,6 +285,15 @@ def _intents(events: list[dict[str, Any]]) -> Iterator[str]:
     for event in events:
         if event.get("event") == "user":
             yield str(((event.get("parse_data") or {}).get("intent") or {}).get("name") or "")
+
+
+def _first(events: list[dict[str, Any]]) -> dict[str, Any]:
+    return next((event for event in events if event.get("event") == "user"), {})
+
+
+def _typed(event: dict[str, Any]) -> str:
+    text = str(event.get("text") or "")
+    return "" if text.startswith("/") else text.strip(_ESCAPE_MARKS)
 
 
 def _actions(events: list[dict[str, Any]]) -> Iterator[str]:

@@ -9,10 +9,12 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from actions.answers import DocumentAction
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
+from actions.failing import Failing
 from actions.order_message import OrderMessage
 from actions.order_services import OrderServices
 from actions.people import HandOff
 from actions.progress import FORM
+from actions.trouble import Trouble
 from actions.which_order import asks_for_another
 from bot.dialogue.phrases import Phrases
 
@@ -62,6 +64,7 @@ class Clarify(DocumentAction):
         if self.named in context.actions_before:
             reply.say("clarify_again")
             reply.offer(reply.person())
+            reply.fails(Failing.NOT_UNDERSTOOD)
             return []
         ranked = [intent for intent, _ in context.ranking if intent in CLARIFIABLE]
         meanings = (ranked or CLARIFIABLE)[:_MOST_MEANINGS]
@@ -69,6 +72,7 @@ class Clarify(DocumentAction):
         # The shopper's own words go with the choice, so that it is they that are answered.
         asked = {"question": context.text} if context.text else {}
         reply.offer(*(reply.choice(f"intent_{name}", command(name, **asked)) for name in meanings), reply.person())
+        reply.fails(Failing.NOT_UNDERSTOOD)
         return []
 
 
@@ -103,7 +107,14 @@ class Complain(ShopAction):
     async def act(self, context: Context, reply: Reply) -> Events:
         reply.say("complain")
         reply.offer(reply.person())
+        reply.fails(Failing.UPSET)
         return []
+
+
+def person_was_offered(context: Context) -> bool:
+    """Whether a yes or a no would be about talking to a person."""
+    only = [choice.command for choice in context.choices_before] == ["/ask_person"]
+    return only or Trouble.read(context).was_offered(context)
 
 
 class Affirm(ShopAction):
@@ -117,7 +128,7 @@ class Affirm(ShopAction):
 
     async def act(self, context: Context, reply: Reply) -> Events:
         offered = context.choices_before
-        if [choice.command for choice in offered] == ["/ask_person"]:
+        if person_was_offered(context):
             return await self._hand_off.act(context, reply)
         if offered:
             reply.say("affirm_which")
@@ -128,14 +139,18 @@ class Affirm(ShopAction):
 
 
 class Deny(ShopAction):
-    """A no outside a task: after a clarifying question it means none of these."""
+    """A no outside a task: to the offer of a person; after a clarifying question it means none of these."""
 
     named = "action_deny"
 
     async def act(self, context: Context, reply: Reply) -> Events:
+        if person_was_offered(context):
+            reply.say("person_declined")
+            return [SlotSet("trouble", Trouble.read(context).declined().to_json())]
         if Clarify.named in context.actions_before:
             reply.say("clarify_again")
             reply.offer(reply.person())
+            reply.fails(Failing.NOT_UNDERSTOOD)
         else:
             reply.say("deny_unasked")
         return []

@@ -6,6 +6,7 @@ from typing import Final
 from actions.account import AccountTalk, wants_erasure
 from actions.answering import Answering
 from actions.draft import Draft
+from actions.failing import Failing
 from actions.figures.figures import Figures
 from actions.figures.questions import Questions
 from actions.finding import Finding
@@ -18,6 +19,7 @@ from actions.progress import Progress, Step
 from actions.proving import Proving
 from actions.several import Understanding, outright, several, task_meant
 from actions.telling import Telling
+from actions.trouble import Trouble
 from actions.which_order import Task, settled
 from actions.writing import Writing
 from bot.commerce.changes import EraseCustomer
@@ -110,7 +112,7 @@ class OrderTalk:
 
     async def _take(self, progress: Progress) -> Progress | None:
         context, message = self._turn.context, self._turn.message
-        if context.intent == "ask_person":
+        if context.intent == "ask_person" or self._is_about_a_person(progress):
             return None
         if progress.asked is Step.DECISION and (decision := message.decision()) is not None:
             return await (self._confirm(progress) if decision else self._refuse(progress))
@@ -136,6 +138,12 @@ class OrderTalk:
         if context.intent in INTERRUPTIONS:
             return None
         return await self._ask_again(progress)
+
+    def _is_about_a_person(self, progress: Progress) -> bool:
+        """Whether it is a yes or a no to the offer of one, and not to what the form asked."""
+        context = self._turn.context
+        is_word = context.intent in ("affirm", "deny") and progress.asked is not Step.DECISION
+        return is_word and Trouble.read(context).was_offered(context)
 
     async def _answered(self, progress: Progress) -> Progress | None:
         """The progress with what the message says of the change that is on, if it says something of it."""
@@ -217,6 +225,7 @@ class OrderTalk:
         after = await self._advance(progress)
         if progress.misread > 1:
             self._reply.offer(self._reply.person())
+        self._reply.fails(Failing.NOT_UNDERSTOOD)
         return after
 
     # Which task, which order

@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from actions.answers import Documents
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
+from actions.failing import Failing
 from actions.focus import focus_on, in_focus
 from bot.answering.products import FindsProducts, Found, ProductAnswers
 from bot.commerce.backend import CommerceBackend
@@ -51,6 +52,7 @@ class ProductAnswer(ShopAction):
             return
         reply.show(parts.text(not_said))
         reply.offer(reply.person())
+        reply.fails(Failing.NO_ANSWER)
 
     async def _without_product(self, context: Context, reply: Reply) -> Events:
         """The documents may answer what is asked of no product in particular; else it is asked which one is meant."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from actions.failing import Failing
 from actions.order_turn import OrderTurn
 from actions.progress import Progress, Step
 from bot.commerce.model import Order
@@ -32,7 +33,7 @@ class Proving:
             return progress.asking(Step.CONTACT)
         except TooManyTries:
             self._reply.say("too_many_tries")
-            self._reply.offer(self._reply.person())
+            self._reply.fails(Failing.UNPROVEN, self._reply.words("unproven_tries", order_id=number))
             return replace(progress.left(), number=None)
         return await self._masked(progress, number) if proof is Proof.POSTCODE else None
 
@@ -42,7 +43,7 @@ class Proving:
             return None
         if not order.email:
             self._reply.say("code_impossible", order_id=order.order_id)
-            self._reply.offer(self._reply.person())
+            self._reply.fails(Failing.UNPROVEN, self._reply.words("unproven_code", order_id=order.order_id))
             return progress.over()
         typed = turn.message.code() if turn.takes_for(Step.CODE, progress.asked) else None
         if typed is None:

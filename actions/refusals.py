@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from actions.command import command
+from actions.failing import Failing
 from actions.order_turn import OrderTurn
 from actions.progress import Progress
 from actions.which_order import Task
@@ -38,7 +39,9 @@ class Refusals:
         """Why, in a sentence."""
         is_of_line = order.line(refusal.detail) is not None
         name = self._name(task, order, refusal.why, is_of_line=is_of_line)
-        self._reply.say(name, **self._gaps(task, order, refusal))
+        told = self._reply.words(name, **self._gaps(task, order, refusal))
+        self._reply.show(parts.text(told))
+        self._reply.fails(Failing.FOR_PERSON if refusal.why is Why.UNSUPPORTED else Failing.REFUSED, told)
 
     def _name(self, task: Task, order: Order, why: Why, *, is_of_line: bool) -> str:
         if task is Task.CANCEL and (why is Why.STATUS or why is Why.UNSUPPORTED):

@@ -27,6 +27,7 @@ from actions.order_form import OrderForm
 from actions.order_services import OrderServices
 from actions.orders import ListOrders
 from actions.people import HandOff
+from actions.person_offer import Offering, Offers
 from actions.pictures import Picture
 from actions.products import NotifyStock, ProductAnswer
 from actions.recommendations import Recommend, Refine
@@ -127,7 +128,8 @@ def build(services: ActionServices) -> list[ShopAction]:
         first(recommend),
         first(refine),
     ]
-    return [
+    offers = Offers(hand_off)
+    every: list[ShopAction] = [
         OrderForm(phrases, orders, Telling(documents), figures, services.understanding, Answering(asked, answer)),
         Repeat(phrases),
         StartOver(phrases, orders),
@@ -137,3 +139,4 @@ def build(services: ActionServices) -> list[ShopAction]:
         Deny(phrases),
         *(RequestsFirst(phrases, action, requests) for action in talk),
     ]
+    return [Offering(action, offers) for action in every]

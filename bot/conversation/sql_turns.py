@@ -14,7 +14,16 @@ from bot.conversation.contact import email_in
 from bot.conversation.ids import new_id
 from bot.conversation.issuing import issue
 from bot.conversation.locked import LockedConversation
-from bot.conversation.model import LONGEST_REASON, WITH_A_PERSON, Author, HandoffState, Message, Status, TurnState
+from bot.conversation.model import (
+    LONGEST_REASON,
+    WITH_A_PERSON,
+    Author,
+    HandoffState,
+    Message,
+    Origin,
+    Status,
+    TurnState,
+)
 from bot.conversation.store import Wrote
 from bot.conversation.tables import choices, conversations, handoffs, messages, turns
 from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said
@@ -29,6 +38,7 @@ _OPEN = turns.c.state != TurnState.REPLIED.value
 _PICTURES_ONLY = "/attach"
 _WHOSE = {withdrawal.COMMAND: Status.QUEUED, offered.YES: Status.ASSIGNED, offered.NO: Status.ASSIGNED}
 """Where a choice is open; every other one with the bot alone."""
+_FOR_THE_DESK = {"origin", "reason", "topic", "upset"}
 _ENDED = {"state": TurnState.REPLIED.value, "lease_until": None}
 _UNCLAIMED = {"command": None, "lease_owner": None, "lease_until": None}
 # Written once: building a statement takes longer than running it.
@@ -367,7 +377,7 @@ def _asks_for_person(part: Part) -> bool:
 
 async def _placed(connection: AsyncConnection, part: Part) -> Part:
     """A place in the queue, for one who waits here; without what is for the desk alone."""
-    part = {name: value for name, value in part.items() if name not in {"topic", "upset"}}
+    part = {name: value for name, value in part.items() if name not in _FOR_THE_DESK}
     if part["status"] != "queued" or "position" in part:
         return part
     waiting = select(func.count()).select_from(handoffs).where(handoffs.c.state == HandoffState.WAITING.value)
@@ -378,7 +388,8 @@ async def _open_handoff(connection: AsyncConnection, held: LockedConversation, t
     held.move_to(Status.QUEUED)
     await held.open_handoff_with(
         state=HandoffState.WAITING.value,
-        reason=turn.text[:LONGEST_REASON],
+        origin=Origin(asked.get("origin", Origin.ASKED)).value,
+        reason=(asked.get("reason") or turn.text)[:LONGEST_REASON],
         contact=email_in(turn.text),
         topic=asked.get("topic"),
         upset=bool(asked.get("upset")),

@@ -186,14 +186,17 @@ def handoff(
     why: str | None = None,
     topic: str | None = None,
     upset: bool | None = None,
+    origin: str | None = None,
+    reason: str | None = None,
 ) -> Part:
     """Where a handover to a person stands: queued, assigned, returned or left_message.
 
     `agent` is the name by which shoppers know whoever has it, and no login. `why` is what brought it there, where that
-    is not what the shopper asked for: `unanswered`, `vanished`, `offered`. `topic`, and that the shopper is `upset`,
-    are for the desk and are not shown.
+    is not what the shopper asked for: `unanswered`, `vanished`, `offered`. `origin` and `reason`, `topic`, and that the
+    shopper is `upset`, are for the desk and are not shown.
     """
-    optional = {"position": position, "hours": hours, "agent": agent, "why": why, "topic": topic, "upset": upset}
+    for_the_desk = {"topic": topic, "upset": upset, "origin": origin, "reason": reason}
+    optional = {"position": position, "hours": hours, "agent": agent, "why": why, **for_the_desk}
     return {"kind": "handoff", "status": status, **{k: v for k, v in optional.items() if v is not None}}
 
 

@@ -43,6 +43,18 @@ async def test_asking_for_a_person_queues_the_conversation_and_silences_the_bot(
     assert (await home.said(conversation))[-1] == ("shopper", "my lamp is broken")
 
 
+async def test_what_brought_a_person_in_and_why_is_for_the_desk_alone(store_url: str) -> None:
+    def script(turn: Turn) -> Sequence[Part]:
+        asked = parts.handoff("left_message", origin="required", reason="Wanted: a refund. Refused: too late.")
+        return [parts.text("A person reads it."), asked]
+
+    async with house(store_url, ScriptedDialogue(script)) as home:
+        reply = await home.ask(await home.begin(), "yes please")
+        assert reply.parts[1] == {"kind": "handoff", "status": "left_message"}
+        [handoff] = await home.desk.list()
+        assert (handoff.origin, handoff.reason) == (Origin.REQUIRED, "Wanted: a refund. Refused: too late.")
+
+
 async def test_those_who_wait_know_their_place(home: House) -> None:
     places = [(await home.ask(await home.begin(), "a person")).parts[1]["position"] for _ in range(3)]
     assert places == [1, 2, 3]

@@ -16,7 +16,7 @@ const TALKS: Readonly<Record<Language, Talk>> = {
     product: { ask: 'Is the Meander split keyboard in stock?', title: 'Meander split keyboard', told: /in stock/, price: '$219.00' },
     need: { ask: 'a desk lamp under 100', most: 100, refine: 'cheaper', reason: /in stock/ },
     buyers: { ask: 'what do buyers say about the Harbour 500?', told: /\d+ reviews/, about: 'Harbour 500' },
-    unknown: { ask: 'do you have a shop in Berlin?', told: /I don't know/, person: 'Talk to a person' },
+    unknown: { ask: 'do you have a shop in Berlin?', told: /I don't know/, person: /^(Talk to a person|Leave a message for a person)$/ },
   },
   zh: {
     policy: { ask: '鞋子多久之内可以退货？', told: /45天/, document: '退货', quote: /鞋.*45天/, page: '/help/returns' },
@@ -24,7 +24,7 @@ const TALKS: Readonly<Record<Language, Talk>> = {
     product: { ask: '蜿蜒分体键盘有货吗？', title: '蜿蜒分体键盘', told: /有货/, price: '219.00' },
     need: { ask: '想买一个台灯，预算100以内', most: 100, refine: '便宜一点的', reason: /现货/ },
     buyers: { ask: '静港500降噪头戴耳机大家评价怎么样', told: /\d+ ?条评价/, about: '静港500' },
-    unknown: { ask: '有学生优惠吗？', told: /不清楚/, person: '转人工客服' },
+    unknown: { ask: '有学生优惠吗？', told: /不清楚/, person: /^(转人工客服|给人工客服留言)$/ },
   },
 };
 
