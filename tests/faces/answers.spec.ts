@@ -6,7 +6,7 @@ interface Talk {
   readonly product: { readonly ask: string; readonly title: string; readonly told: RegExp; readonly price: string };
   readonly need: { readonly ask: string; readonly most: number; readonly refine: string; readonly reason: RegExp };
   readonly buyers: { readonly ask: string; readonly told: RegExp; readonly about: string };
-  readonly unknown: { readonly ask: string; readonly told: RegExp; readonly person: string };
+  readonly unknown: { readonly ask: string; readonly told: RegExp; readonly person: RegExp };
 }
 
 const TALKS: Readonly<Record<Language, Talk>> = {
