@@ -23,7 +23,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
   const act = (what: Act) => () => void desk.act(what);
   return (
     <section class="flex h-full min-h-0 flex-col bg-base-100" aria-label={t('conversation')}>
-      <header class="flex flex-wrap items-center gap-2 border-b border-base-300 p-3">
+      <header class="flex flex-wrap items-center gap-2 border-b border-base-300 p-3 [@media(max-height:32rem)]:py-1">
         <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11 lg:hidden" aria-label={d('back')} onClick={() => desk.leave()}>
           <Icon name="left" />
         </button>
@@ -116,14 +116,14 @@ function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
     <>
       <CannedMenu canned={canned} />
       <form
-        class="flex items-end gap-2 border-t border-base-300 p-3"
+        class="flex items-end gap-2 border-t border-base-300 p-3 [@media(max-height:32rem)]:py-1.5"
         onSubmit={(event) => {
           event.preventDefault();
           send();
         }}
       >
         <textarea
-          class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base"
+          class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base [@media(max-height:32rem)]:h-12"
           rows={3}
           data-reply
           aria-label={d('reply')}
