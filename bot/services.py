@@ -40,6 +40,7 @@ from bot.commerce.vendure.shop import VendureShop
 from bot.commerce.widget import WidgetWishes
 from bot.commerce.woocommerce.shop import WooShop
 from bot.conversation.bus import MessageBus
+from bot.conversation.case_file import CaseFiles
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback
 from bot.conversation.memory_bus import MemoryBus
@@ -54,6 +55,7 @@ from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.stream import ReplyStream
 from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import LETTER_LIMITS, LETTER_WINDOW, Transcripts
+from bot.conversation.transfers import Transfers
 from bot.dialogue.phrases import Phrases
 from bot.dialogue.trackers import TRACKERS, RasaTrackers
 from bot.errors import ConfigurationError
@@ -130,6 +132,8 @@ class Rooms:
     turns: SqlTurnStore
     talks: SqlTalkStore
     signs: Signs
+    case_files: CaseFiles
+    transfers: Transfers
     bus: MessageBus
     desk: Desk
     notices: Notices
@@ -291,6 +295,8 @@ def _rooms(
         turns=turns,
         talks=SqlTalkStore(store),
         signs=Signs(store, bus),
+        case_files=CaseFiles(store, bus),
+        transfers=Transfers(store, bus),
         bus=bus,
         desk=Desk(SqlHandoffStore(store), bus, writes),
         feedback=Feedback(store),

@@ -50,6 +50,7 @@ from bot.web.desk_assist import AssistRooms, AssistRoutes
 from bot.web.desk_canned import CannedRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
+from bot.web.desk_files import FileRooms, FileRoutes
 from bot.web.desk_offers import OfferRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
@@ -276,7 +277,8 @@ class _House:
         directory = CustomerDirectory(rooms.talks, rooms.commerce)
         talks = TalkRooms(rooms.talks, rooms.conversations, directory, rooms.accounts)
         signs = DeskSignRoutes(rooms.signs, rooms.bus, rooms.desk, rooms.conversations, signed_in)
-        return TalkRoutes(talks, signed_in), signs
+        files = FileRooms(rooms.case_files, rooms.transfers, rooms.conversations, rooms.accounts)
+        return TalkRoutes(talks, signed_in), signs, FileRoutes(files, signed_in)
 
     def _offered(self, signed_in: SignedIn) -> Sequence[Routes]:
         conversations = self._rooms.conversations

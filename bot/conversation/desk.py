@@ -92,9 +92,9 @@ class Desk:
         """For an `agent`, only what is theirs or nobody's; else `HandoffTaken`."""
         return await self._announced(await self._handoffs.return_to_bot(handoff_id, agent))
 
-    async def close(self, handoff_id: str, agent: str | None = None) -> Spoken:
-        """The same, to its end."""
-        return await self._announced(await self._handoffs.close(handoff_id, agent))
+    async def close(self, handoff_id: str, agent: str | None = None, reason: str | None = None) -> Spoken:
+        """The same, to its end, and why."""
+        return await self._announced(await self._handoffs.close(handoff_id, agent, reason))
 
     async def _announced(self, spoken: Spoken) -> Spoken:
         await announce(self._bus, spoken.events)

@@ -131,11 +131,12 @@ class SqlHandoffStore:
             message = await held.say(Author.SYSTEM, [reply_parts.handoff("returned")])
         return Spoken(held.conversation, held.events, message)
 
-    async def close(self, handoff_id: str, agent: str | None = None) -> Spoken:
+    async def close(self, handoff_id: str, agent: str | None = None, reason: str | None = None) -> Spoken:
         async with self._held(handoff_id, agent) as held:
             held.move_to(Status.CLOSED)
+            await held.change_handoff(close_reason=reason)
             await held.end_handoff()
-            await held.note(AuditEvent.CLOSED, agent or COMMAND_LINE)
+            await held.note(AuditEvent.CLOSED, agent or COMMAND_LINE, reason=reason or "")
         return Spoken(held.conversation, held.events)
 
     async def _assign(self, held: LockedConversation, agent: str, *, over: bool = False) -> Handoff:

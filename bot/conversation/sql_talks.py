@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import rows
 from bot.conversation.model import Author, HandoffState, Message, Status
-from bot.conversation.tables import conversations, handoffs, messages
+from bot.conversation.tables import conversations, desk_tags, handoffs, messages
 from bot.conversation.talks import Place, Talk, TalkQuery, View
 from bot.storage.database import Database
 
@@ -51,6 +51,9 @@ def _listed(query: TalkQuery, dialect: str) -> Select[Any]:
     ours = [conversations.c.audience == "shopper", conversations.c.last_event > 0, *_of_view(query)]
     if query.language is not None:
         ours.append(conversations.c.language == query.language)
+    if query.tag is not None:
+        tagged = select(1).where(desk_tags.c.conversation_id == conversations.c.id, desk_tags.c.tag == query.tag)
+        ours.append(tagged.correlate(conversations).exists())
     if query.customer_id is not None:
         ours.append(conversations.c.customer_id == query.customer_id)
     if query.but_for is not None:

@@ -159,6 +159,6 @@ class HandoffStore(Protocol):
         """Back to the bot; for an `agent`, only what is theirs or nobody's (else `HandoffTaken`)."""
         ...
 
-    async def close(self, handoff_id: str, agent: str | None = None) -> Spoken:
-        """The same, to its end."""
+    async def close(self, handoff_id: str, agent: str | None = None, reason: str | None = None) -> Spoken:
+        """The same, to its end, and why."""
         ...

@@ -132,6 +132,28 @@ handoffs = Table(
     ),
 )
 
+# What the shop's people write down for each other; no shopper's route reads these two.
+desk_notes = Table(
+    "desk_notes",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("author", String(96), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("desk_notes_of_conversation", "conversation_id"),
+)
+
+desk_tags = Table(
+    "desk_tags",
+    metadata,
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), primary_key=True),
+    Column("tag", String(40), primary_key=True),
+    Column("author", String(96), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("desk_tags_by_name", "tag"),
+)
+
 # A signed identity is good once; `used` lasts as long as the token could be shown again.
 used_identities = Table(
     "used_identities",

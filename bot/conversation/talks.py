@@ -39,6 +39,7 @@ class TalkQuery:
     agent: str | None = None
     """A person's id: who has it, or had it last."""
     team: str | None = None
+    tag: str | None = None
     origin: Origin | None = None
     topic: str | None = None
     words: tuple[str, ...] = ()

@@ -189,7 +189,7 @@ def handoff(
     origin: str | None = None,
     reason: str | None = None,
 ) -> Part:
-    """Where a handover to a person stands: queued, assigned, returned or left_message.
+    """Where a handover to a person stands: queued, assigned, transferred, returned or left_message.
 
     `agent` is the name by which shoppers know whoever has it, and no login. `why` is what brought it there, where that
     is not what the shopper asked for: `unanswered`, `vanished`, `offered`. `origin` and `reason`, `topic`, and that the

@@ -82,6 +82,7 @@ class AuditEvent(StrEnum):
     RETURNED = "returned"  # the bot has it back
     CLOSED = "closed"  # it is over
     CANNED_CHANGED = "canned_changed"  # a ready-made reply of the desk was added, changed or removed
+    NOTED = "noted"  # somebody wrote a private note
     NOT_WRITTEN = "not_written"  # looked up after its end was not seen: nothing was written
     HALF_WRITTEN = "half_written"  # looked up: a part shows and the rest does not come; a person of the shop is asked
     SEEN_TO = "seen_to"  # a person of the shop has ended what was half written, outside of Shoptalk

@@ -37,6 +37,12 @@ class AgentMessage(Payload):
     text: Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
+class Closing(Payload):
+    """Why a conversation is over."""
+
+    reason: Literal["solved", "no_answer", "duplicate", "spam", "other"] | None = None
+
+
 class Verdict(Payload):
     """A supervisor's word on a change that is over a limit; a refusal wants one for the shopper."""
 
@@ -164,7 +170,7 @@ class DeskRoutes:
 
     async def close(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
-        await self._rooms.desk.close(conversation_id, me.id)
+        await self._rooms.desk.close(conversation_id, me.id, parse(Closing, request).reason)
         return answer({})
 
     # What is over a limit

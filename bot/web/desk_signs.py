@@ -47,7 +47,7 @@ class DeskSignRoutes:
     async def here(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request, conversation_id)
         state = parse(Here, request).state
-        who = {"id": me.id, "name": me.name}
+        who = {"login": me.login, "name": me.name}
         told = Event(DESK, EventType.DESK_PRESENCE, {"conversation_id": conversation_id, "person": who, "state": state})
         await announce(self._bus, [told])
         if await self._agent(conversation_id) == me.id:

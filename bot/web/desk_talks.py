@@ -33,6 +33,7 @@ class Search(Payload):
     language: Language | None = None
     agent: _Name | None = None
     team: _Name | None = None
+    tag: _Name | None = None
     origin: Origin | None = None
     topic: _Name | None = None
     q: Annotated[str, Field(max_length=200)] = ""
@@ -76,6 +77,7 @@ class TalkRoutes:
             language=search.language,
             agent=search.agent,
             team=search.team,
+            tag=search.tag and search.tag.casefold(),
             origin=search.origin,
             topic=search.topic,
             words=words,

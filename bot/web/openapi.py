@@ -65,7 +65,8 @@ _EVENTS: Final = """Server-Sent Events. Stored ones carry an `id` and are resume
 `Last-Event-ID`: `message.added` and `message.replaced` (a message), `message.changed` (an earlier message, which says
 something else now: a place in the queue), `conversation.updated` (`status`, `language`).
 Passing ones do not: `message.started` (`message_id`), `message.delta` (`message_id`, `text`), `message.withdrawn`
-(`message_id`: what was streamed of it will not come, a person has the conversation), `typing` (`active`).
+(`message_id`: what was streamed of it will not come, a person has the conversation), `typing` (`active`,
+and the `author` where it is not the bot), `seen` (`by`, `message_id`).
 Without `Last-Event-ID` the stream begins with a `conversation.updated` that tells how things stand and where to resume;
 `Last-Event-ID: 0` begins with the first event of all. A comment comes at least every 20 seconds."""
 

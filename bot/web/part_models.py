@@ -174,7 +174,7 @@ class ConfirmationPart(Shown):
 
 class HandoffPart(Shown):
     kind: Literal["handoff"]
-    status: Literal["queued", "assigned", "returned", "left_message"]
+    status: Literal["queued", "assigned", "transferred", "returned", "left_message"]
     position: int | None = None
     """How many come first, this one counted; it changes (`message.changed`)."""
     wait: tuple[int, int] | None = None

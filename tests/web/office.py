@@ -13,6 +13,7 @@ import httpx
 from sanic import Sanic
 
 from bot.attachments.store import AttachmentStore
+from bot.conversation.case_file import CaseFiles
 from bot.conversation.desk import Desk
 from bot.conversation.desk_feed import DeskFeed
 from bot.conversation.directory import CustomerDirectory
@@ -27,6 +28,7 @@ from bot.conversation.signs import Signs
 from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_talks import SqlTalkStore
 from bot.conversation.tables import handoffs
+from bot.conversation.transfers import Transfers
 from bot.dialogue import parts
 from bot.orders.limits import Limits
 from bot.people.accounts import Accounts
@@ -41,6 +43,7 @@ from bot.web.audit import AuditRoutes
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
+from bot.web.desk_files import FileRooms, FileRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
 from bot.web.errors import add_error_handlers
@@ -124,6 +127,8 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     app.blueprint(DeskFeedbackRoutes(Feedback(store), world.conversations, signed_in).blueprint())
     app.blueprint(DeskEventRoutes(DeskFeed(world.conversations, bus, 0.05), signed_in).blueprint())
     app.blueprint(PresenceRoutes(Presence(store), desk, signed_in).blueprint())
+    files = FileRooms(CaseFiles(store, bus), Transfers(store, bus), world.conversations, accounts)
+    app.blueprint(FileRoutes(files, signed_in).blueprint())
     signs = Signs(store, bus)
     app.blueprint(DeskSignRoutes(signs, bus, desk, world.conversations, signed_in).blueprint())
     talks = SqlTalkStore(store)

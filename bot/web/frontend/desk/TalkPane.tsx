@@ -8,6 +8,9 @@ import type { Canned } from './assist/canned';
 import { CANNED_LIST, CannedMenu, markedOption } from './assist/CannedMenu';
 import { SummaryCard } from './assist/SummaryCard';
 import { a } from './assist/words';
+import { CompanyLine } from './CompanyLine';
+import { FilePane } from './files/FilePane';
+import { CloseTalk, PassOn } from './files/PassOn';
 import type { Act, Desk } from './desk';
 import { MarksBelow, useMarks } from './Marks';
 import { d } from './words';
@@ -20,6 +23,8 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
   const marks = useMarks(desk);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [desk.chosen.value]);
+  useEffect(() => desk.company.follow(), [desk]);
+  useEffect(() => desk.file.follow(), [desk]);
   const act = (what: Act) => () => void desk.act(what);
   return (
     <section class="flex h-full min-h-0 flex-col bg-base-100" aria-label={t('conversation')}>
@@ -48,6 +53,8 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
           {desk.trouble.value}
         </p>
       )}
+      <CompanyLine company={desk.company} />
+      <FilePane file={desk.file} />
       <SummaryCard assist={assist} />
       <div ref={scroller} class="min-h-0 flex-1 overflow-y-auto" role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
         <div class="mx-auto max-w-3xl p-4">
@@ -89,9 +96,8 @@ function Acts({ desk, act }: { desk: Desk; act: (what: Act) => () => void }) {
       <button type="button" class={small} onClick={act('return')}>
         {d('returnToBot')}
       </button>
-      <button type="button" class={small} onClick={act('close')}>
-        {d('close')}
-      </button>
+      <PassOn desk={desk} file={desk.file} />
+      <CloseTalk file={desk.file} />
     </>
   );
 }

@@ -5,6 +5,8 @@ import { problemWords } from '../shared/chat/problemWords';
 import { EventStream } from '../shared/conversation/event-stream';
 import { newKey } from '../shared/conversation/key';
 import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState } from '../shared/conversation/state';
+import { CaseFile } from './files/file';
+import { Company, TypingWatch } from './company';
 import { Live } from './live';
 import { pagesOf } from './pages';
 import type { Asked, Customer, DeskClient, Handoff, Me } from './client';
@@ -39,6 +41,9 @@ export class Desk {
   readonly waiting = computed(() => this.handoffs.value.filter((one) => one.state === 'waiting'));
 
   readonly presence: Presence;
+  readonly company = new Company(this);
+  readonly file = new CaseFile(this);
+  readonly #typing = new TypingWatch();
 
   readonly #outbox = new Outbox();
   #stream = new AbortController();
@@ -174,6 +179,7 @@ export class Desk {
         this.changed.value = ids;
         this.#line = this.#line.then(() => this.#readSome(ids));
       },
+      onPresence: (event) => this.company.hear(event),
       onGap: () => void this.look(),
       onConnection: (connection) => (this.offline.value = connection === 'lost'),
       onExpired: () => void this.look(),
@@ -222,6 +228,7 @@ export class Desk {
         listens = true;
         const told = readEvent(event);
         if (told && isStill()) this.state.value = reduce(this.state.value, told);
+        if (told?.type === 'typing') this.#typing.heard(this);
         if (told?.type === 'conversation.updated') void this.look();
       },
       // The stream of the whole desk tells when the service is away.

@@ -7,6 +7,8 @@ import type { DeskClient } from './client';
 export interface LiveListener {
   /** Something of these conversations has changed. */
   onChanged(conversations: readonly string[]): void;
+  /** Somebody looks at a conversation, or writes in it. */
+  onPresence(event: ServerEvent): void;
   /** Whatever happened until now may have been missed. */
   onGap(): void;
   onConnection(connection: Connection): void;
@@ -38,6 +40,7 @@ export class Live {
   }
 
   #hear(event: ServerEvent): void {
+    if (event.type === 'desk.presence') this.listener.onPresence(event);
     if (event.type !== 'desk.changed') return;
     const changed = conversationsOf(event);
     if (changed.length > 0) this.listener.onChanged(changed);

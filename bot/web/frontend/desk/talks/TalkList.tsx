@@ -61,7 +61,7 @@ function Filters({ talks }: { talks: Talks }) {
         <div class="grid grid-cols-2 gap-2">
           <Choice label={w('agent')} value={query.agent} onChange={set('agent')} options={[any, ...talks.colleagues.value.map(({ id, name }) => ({ value: id, label: name }))]} />
           <Choice label={w('origin')} value={query.origin} onChange={set('origin')} options={[any, ...ORIGINS.map((value) => ({ value, label: w(value) }))]} />
-          {(['topic', 'team'] satisfies TalksPhrase[]).map((name) => (
+          {(['topic', 'team', 'tag'] satisfies TalksPhrase[]).map((name) => (
             <Line key={name} label={w(name)} value={query[name]} onChange={set(name)} />
           ))}
         </div>

@@ -14,9 +14,10 @@ export interface Query {
   readonly origin: string;
   readonly topic: string;
   readonly team: string;
+  readonly tag: string;
 }
 
-export const EVERYTHING: Query = { view: 'all', q: '', language: '', agent: '', origin: '', topic: '', team: '' };
+export const EVERYTHING: Query = { view: 'all', q: '', language: '', agent: '', origin: '', topic: '', team: '', tag: '' };
 
 /** A conversation as it is listed. */
 export interface Found {

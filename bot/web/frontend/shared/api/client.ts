@@ -2,8 +2,9 @@ import type { Language } from '../i18n/language';
 import type { Page, Session } from '../protocol';
 import { readStatus, type Status } from './events';
 import { readMessage, type Message } from './message';
+import type { Seen } from '../conversation/state';
 import { Problem } from './problem';
-import { list, object, text, type Json } from './read';
+import { type Json, list, object, present, text } from './read';
 
 /** What a shopper sends: words, pictures uploaded before, both, or a choice that the service offered. */
 export type Outbound = { readonly text?: string; readonly attachments?: readonly string[] } | { readonly choice: string };
@@ -74,6 +75,20 @@ export class Client {
     return list(json?.['messages'], readMessage);
   }
 
+  /** That the shopper writes, or no longer. */
+  async typing(session: Session, active: boolean): Promise<void> {
+    await this.#json(`${path(session)}/typing`, { method: 'POST', body: JSON.stringify({ active }) }, session);
+  }
+
+  /** That a message was before the shopper's eyes. */
+  async see(session: Session, messageId: string): Promise<void> {
+    await this.#json(`${path(session)}/seen`, { method: 'POST', body: JSON.stringify({ message_id: messageId }) }, session);
+  }
+
+  async seen(session: Session): Promise<Seen> {
+    return readSeen(object(await this.#json(`${path(session)}/seen`, {}, session)));
+  }
+
   /** Opens the event stream after the given event; the caller reads its body. */
   async events(session: Session, lastEventId: string | null, signal: AbortSignal): Promise<Response> {
     const headers = { Accept: 'text/event-stream', ...(lastEventId === null ? {} : { 'Last-Event-ID': lastEventId }) };
@@ -107,6 +122,8 @@ function begun(answer: unknown): Begun {
   const token = text(json?.['token']);
   if (!conversation_id || !token) throw new Problem(502, 'The service answered without a conversation.');
   return { conversation_id, token, status: readStatus(json?.['status']) ?? 'bot' };
+export function readSeen(json: Json | undefined): Seen {
+  return present<Seen>({ shopper: text(json?.['shopper']), agent: text(json?.['agent']) });
 }
 
 function path(session: Session): string {

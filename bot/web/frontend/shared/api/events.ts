@@ -1,4 +1,4 @@
-import { readMessage, type Message } from './message';
+import { readMessage, type Author, type Message } from './message';
 import { object, text, type Json } from './read';
 import type { ServerEvent } from './sse';
 
@@ -13,7 +13,8 @@ export type ConversationEvent =
   | { readonly type: 'message.replaced'; readonly message: Message }
   | { readonly type: 'message.changed'; readonly message: Message }
   | { readonly type: 'conversation.updated'; readonly status: Status }
-  | { readonly type: 'typing'; readonly active: boolean };
+  | { readonly type: 'typing'; readonly active: boolean; readonly author: Author }
+  | { readonly type: 'seen'; readonly by: Author; readonly messageId: string };
 
 const STATUSES: readonly Status[] = ['bot', 'queued', 'assigned', 'closed'];
 
@@ -39,8 +40,13 @@ const READERS: Readonly<Record<string, (json: Json) => ConversationEvent | undef
     const status = readStatus(json['status']);
     return status && { type: 'conversation.updated', status };
   },
-  typing: (json) => ({ type: 'typing', active: json['active'] !== false }),
+  typing: (json) => ({ type: 'typing', active: json['active'] !== false, author: readAuthor(json['author']) }),
+  seen: (json) => withId(json, (messageId) => ({ type: 'seen', by: readAuthor(json['by']), messageId })),
 };
+
+function readAuthor(value: unknown): Author {
+  return value === 'shopper' || value === 'agent' ? value : 'bot';
+}
 
 function withId(json: Json, make: (id: string) => ConversationEvent): ConversationEvent | undefined {
   const id = text(json['message_id']);

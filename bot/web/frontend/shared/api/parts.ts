@@ -148,7 +148,7 @@ export interface ConfirmationPart {
 
 export interface HandoffPart {
   readonly kind: 'handoff';
-  readonly status: 'queued' | 'assigned' | 'returned' | 'left_message';
+  readonly status: 'queued' | 'assigned' | 'transferred' | 'returned' | 'left_message';
   readonly position?: number;
   /** About how many minutes it takes, from and to, as measured. */
   readonly wait?: readonly [number, number];
@@ -395,7 +395,7 @@ function readChange(value: unknown): Change | undefined {
 }
 
 const HANDOFF_REASONS = ['unanswered', 'vanished', 'offered'] as const;
-const HANDOFF_STATUSES = ['queued', 'assigned', 'returned', 'left_message'] as const;
+const HANDOFF_STATUSES = ['queued', 'assigned', 'transferred', 'returned', 'left_message'] as const;
 
 function readHandoff(json: Json): HandoffPart | undefined {
   const status = HANDOFF_STATUSES.find((known) => known === json['status']);

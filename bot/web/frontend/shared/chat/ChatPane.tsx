@@ -29,6 +29,10 @@ export function ChatPane({ conversation, opener, below }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const state = conversation.state.value;
   const { scroller, away, toEnd, onScroll } = useStickToEnd(state);
+  const write = (text: string): void => {
+    setWords(text);
+    conversation.wrote(text);
+  };
   const say = (text: string, sent: readonly Picture[] = []): void => {
     const said = text.trim();
     if (!said && sent.length === 0) return;
@@ -39,7 +43,7 @@ export function ChatPane({ conversation, opener, below }: Props) {
   const send = (): void => {
     say(words, pictures);
     setPictures([]);
-    if (words.trim()) setWords('');
+    if (words.trim()) write('');
   };
   const choose = ({ id, title }: Choice): void => {
     conversation.say({ choice: id }, title);
@@ -75,7 +79,7 @@ export function ChatPane({ conversation, opener, below }: Props) {
           </button>
         )}
       </div>
-      <Composer words={words} pictures={pictures} field={field} onChange={setWords} onPictures={setPictures} onSend={send} />
+      <Composer words={words} pictures={pictures} field={field} onChange={write} onPictures={setPictures} onSend={send} />
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { dropOutgoing, keepOutgoing, readOutgoing, stillKept } from './outbox';
 import { SharedStream } from './shared-stream';
 import * as chat from './state';
 import type { ChatState, Outgoing, Picture } from './state';
+import { TYPING_ENDS, TypingTeller } from './typing-teller';
 
 /** Something the shopper has to know beside the messages: the name of a phrase. */
 export type Notice = 'expired';
@@ -51,6 +52,7 @@ export class Conversation {
   #stream: SharedStream | null = null;
   #queue: Promise<void> = Promise.resolve();
   #typing: ReturnType<typeof setTimeout> | undefined;
+  readonly #teller = new TypingTeller(async (active) => this.#session && this.client.typing(this.#session, active));
 
   constructor(
     private readonly client: Client,
@@ -157,12 +159,19 @@ export class Conversation {
     }
   }
 
+  /** What stands in the field; a person of the shop who has the conversation sees that it grows. */
+  wrote(words: string): void {
+    if (this.#session && chat.withPerson(this.#state.value)) this.#teller.wrote(words);
+  }
+
   /** Notes the last message as read, so that the next page counts from there. */
   seen(): void {
     const last = this.#state.value.messages.findLast((message) => !message.draft)?.id;
     if (!this.#session || !last || this.#session.seen === last || !this.#mayAdvance()) return;
     this.#session = { ...this.#session, seen: last };
     this.host.keep(this.#session);
+    // A read mark is for people; it is told again with the next message if it is lost.
+    if (chat.withPerson(this.#state.value)) this.client.see(this.#session, last).catch(() => undefined);
   }
 
   dismissNotice(): void {
@@ -352,6 +361,10 @@ export class Conversation {
       const history = await this.client.history(session);
       if (this.#session?.conversation_id !== session.conversation_id) return;
       this.#become(chat.recall(this.#state.value, history));
+      this.#state.value = chat.recall(this.#state.value, history);
+      if (!history.some((message) => message.author === 'agent')) return;
+      const seen = await this.client.seen(session);
+      if (this.#session?.conversation_id === session.conversation_id) this.#state.value = { ...this.#state.value, seen };
     } catch (error) {
       if (error instanceof Problem && error.expired) this.#expire();
     }
@@ -374,10 +387,10 @@ export class Conversation {
   }
 
   #watchTyping(told: ConversationEvent): void {
-    if (told.type !== 'typing') return;
+    if (told.type !== 'typing' || told.author === 'shopper') return;
     clearTimeout(this.#typing);
     const stop = (): void => void (this.#state.value = { ...this.#state.value, typing: false });
-    if (told.active) this.#typing = setTimeout(stop, TYPING_LASTS);
+    if (told.active) this.#typing = setTimeout(stop, told.author === 'agent' ? TYPING_ENDS : TYPING_LASTS);
   }
 
   #moved(session: Session | null): void {

@@ -25,15 +25,24 @@ export interface Outgoing {
   readonly earlier?: boolean;
 }
 
+/** The newest message that each side has seen. */
+export interface Seen {
+  readonly shopper?: string;
+  readonly agent?: string;
+}
+
 export interface ChatState {
   /** In the order of the service; a draft stands where its finished message will. */
   readonly messages: readonly Message[];
   readonly outgoing: readonly Outgoing[];
   readonly status: Status;
+  /** Whether the shop's side is writing. */
   readonly typing: boolean;
+  readonly shopperTyping: boolean;
+  readonly seen: Seen;
 }
 
-export const EMPTY: ChatState = { messages: [], outgoing: [], status: 'bot', typing: false };
+export const EMPTY: ChatState = { messages: [], outgoing: [], status: 'bot', typing: false, shopperTyping: false, seen: {} };
 
 /** The state after an event of the service. Any event may come twice or late; nothing is shown twice. */
 export function reduce(state: ChatState, event: ConversationEvent): ChatState {
@@ -52,7 +61,9 @@ export function reduce(state: ChatState, event: ConversationEvent): ChatState {
     case 'conversation.updated':
       return handed({ ...state, status: event.status });
     case 'typing':
-      return { ...state, typing: event.active };
+      return { ...state, [event.author === 'shopper' ? 'shopperTyping' : 'typing']: event.active };
+    case 'seen':
+      return { ...state, seen: { ...state.seen, [event.by]: event.messageId } };
   }
 }
 
@@ -64,6 +75,11 @@ export function recall(state: ChatState, history: readonly Message[]): ChatState
   // One that stood here before says nothing of a message that was sent after it with the same words.
   const before = new Set(state.messages.map((message) => message.id));
   return history.filter(({ id, author }) => author === 'shopper' && !before.has(id)).reduce(delivered, recalled);
+}
+
+/** Whether a person of the shop has the conversation, or is waited for. */
+export function withPerson({ status }: ChatState): boolean {
+  return status === 'queued' || status === 'assigned';
 }
 
 export function sendingOff(state: ChatState, outgoing: Outgoing): ChatState {
@@ -108,7 +124,7 @@ function grown(state: ChatState, id: string, text: string): ChatState {
 
 function settled(state: ChatState, message: Message): ChatState {
   const next = put(state, message);
-  return message.author === 'shopper' ? delivered(next, message) : { ...next, typing: false };
+  return message.author === 'shopper' ? { ...delivered(next, message), shopperTyping: false } : { ...next, typing: false };
 }
 
 /** Takes the optimistic bubble away once its message is there: by its id, or by its words while the id is unknown. */

@@ -10,12 +10,14 @@ const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase
   shopper: {
     queued: 'handoffQueued',
     assigned: 'handoffAssigned',
+    transferred: 'handoffTransferred',
     returned: 'handoffReturned',
     left_message: 'handoffLeftMessage',
   },
   agent: {
     queued: 'handoffAsked',
     assigned: 'handoffAssigned',
+    transferred: 'handoffTransferred',
     returned: 'handoffGivenBack',
     left_message: 'handoffMessageLeft',
   },
@@ -24,6 +26,7 @@ const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase
 /** What a notice says first; whoever has the conversation is named by the name that shoppers know. */
 export function handoffWords({ status, agent, why }: HandoffPart, words = WORDS.shopper): string {
   if (why && words === WORDS.shopper) return t(REASONS[why]);
+  if (status === 'transferred' && agent) return t('handoffTransferredTo', { agent });
   return status === 'assigned' && agent ? t('handoffAssignedTo', { agent }) : t(words[status]);
 }
 

@@ -48,7 +48,7 @@ describe('what the service tells', () => {
   });
 
   test('what the bot had half written goes when a person has the conversation, and when it is withdrawn', () => {
-    const half = after({ type: 'typing', active: true }, added('1', 'shopper', 'a'), { type: 'message.delta', messageId: '2', text: 'You ' });
+    const half = after({ type: 'typing', active: true, author: 'bot' }, added('1', 'shopper', 'a'), { type: 'message.delta', messageId: '2', text: 'You ' });
     const taken = chat.reduce(half, { type: 'conversation.updated', status: 'assigned' });
     expect([shown(taken), taken.typing]).toEqual([['a'], false]);
     expect(shown(chat.reduce(half, { type: 'message.withdrawn', messageId: '2' }))).toEqual(['a']);
@@ -57,7 +57,7 @@ describe('what the service tells', () => {
   });
 
   test('a reply ends the typing, the shopper’s own message does not', () => {
-    const typing = after({ type: 'typing', active: true });
+    const typing = after({ type: 'typing', active: true, author: 'bot' });
     expect(chat.reduce(typing, added('1', 'shopper', 'a')).typing).toBe(true);
     expect(chat.reduce(typing, added('2', 'bot', 'b')).typing).toBe(false);
   });
@@ -124,4 +124,11 @@ test('a message that says something else now stays at its place, and one that is
   const changed = chat.reduce(state, { type: 'message.changed', message: message('1', 'bot', 'place 1') });
   expect(changed.messages.map(wordsOf)).toEqual(['place 1', 'thanks']);
   expect(chat.reduce(changed, { type: 'message.changed', message: message('9', 'bot', 'elsewhere') }).messages).toEqual(changed.messages);
+});
+
+test('the shopper’s own typing is not the shop’s, and a read mark of one side leaves the other’s', () => {
+  const typing = chat.reduce(chat.EMPTY, { type: 'typing', active: true, author: 'shopper' });
+  expect([typing.typing, typing.shopperTyping]).toEqual([false, true]);
+  const marked = chat.reduce(chat.reduce(typing, { type: 'seen', by: 'agent', messageId: 'm1' }), { type: 'seen', by: 'shopper', messageId: 'm2' });
+  expect(marked.seen).toEqual({ agent: 'm1', shopper: 'm2' });
 });

@@ -1,0 +1,57 @@
+"""Passing a conversation on: to a colleague, or to a team, with a word for them."""
+
+from bot.conversation.announcing import announce
+from bot.conversation.bus import MessageBus
+from bot.conversation.case_file import write_note
+from bot.conversation.locked import LockedConversation
+from bot.conversation.model import Author, Handoff, HandoffState, Status
+from bot.dialogue import parts as reply_parts
+from bot.errors import HandoffNotFound, HandoffTaken
+from bot.storage.audit import AuditEvent
+from bot.storage.database import Database
+
+
+class Transfers:
+    """Each is one transaction with the note and with what the shopper is told."""
+
+    def __init__(self, database: Database, bus: MessageBus) -> None:
+        self._database, self._bus = database, bus
+
+    async def to_colleague(self, conversation_id: str, by: str, colleague: str, note: str | None = None) -> None:
+        """`colleague` has it from now on. Raises `HandoffNotFound`, and `HandoffTaken` where it is another's."""
+        async with self._database.transaction() as connection:
+            held, before = await _mine(await LockedConversation.take(connection, conversation_id), by)
+            if held.status is not Status.ASSIGNED:
+                held.move_to(Status.ASSIGNED)
+            taken_at = before.taken_at or held.now
+            await held.change_handoff(state=HandoffState.TAKEN.value, agent=colleague, team=None, taken_at=taken_at)
+            after = {"agent": await held.actor(colleague)}
+            await held.note(AuditEvent.TRANSFERRED, by, after=after)
+            await held.say(Author.SYSTEM, [reply_parts.handoff("transferred", agent=await held.shown_name(colleague))])
+            if note:
+                await write_note(connection, conversation_id, by, note)
+            await held.save()
+        await announce(self._bus, held.events)
+
+    async def to_team(self, conversation_id: str, by: str, team: str, note: str | None = None) -> None:
+        """It waits again, at the place that its time gives it, for whoever of the team takes it first."""
+        async with self._database.transaction() as connection:
+            held, _ = await _mine(await LockedConversation.take(connection, conversation_id), by)
+            if held.status is not Status.QUEUED:
+                held.move_to(Status.QUEUED)
+            await held.change_handoff(state=HandoffState.WAITING.value, agent=None, team=team)
+            await held.note(AuditEvent.TRANSFERRED, by, after={"team": team})
+            await held.say(Author.SYSTEM, [reply_parts.handoff("transferred")])
+            if note:
+                await write_note(connection, conversation_id, by, note)
+            await held.save()
+        await announce(self._bus, held.events)
+
+
+async def _mine(held: LockedConversation, by: str) -> tuple[LockedConversation, Handoff]:
+    before = await held.open_handoff()
+    if before is None:
+        raise HandoffNotFound(held.id)
+    if before.agent not in (None, by):
+        raise HandoffTaken(before.id, before.agent or "")
+    return held, before
