@@ -14,6 +14,8 @@ for (const language of ['en', 'zh'] as const) {
     test.use({ language });
 
     test('colleagues note, tag, pass on and close; the shopper reads that it was passed on, and no note', async ({ shopper, browser }) => {
+      // Two or three browsers share what may be a busy machine.
+      test.slow();
       const wide = { viewport: { width: 1360, height: 820 } };
       const [ann, bob] = [await Agent.open(browser, language, wide), await Agent.open(browser, language, wide)];
       await ann.join('Ann', 'agent');

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from bot.commerce.changes import EraseCustomer
 from bot.conversation.model import HandoffState
 from bot.conversation.tables import desk_notes, desk_tags, events, handoffs, messages
 from bot.people.model import Role
@@ -113,6 +114,14 @@ async def test_a_refused_note_leaves_the_conversation_where_it_was(office: Offic
     assert (await ann.post(f"/conversations/{talk}/transfer", body)).status_code == 422
     assert (await ann.get(f"/conversations/{talk}")).json()["handoff"]["is_mine"]
     assert (await file_of(ann, talk))["notes"] == []
+
+
+async def test_a_customers_erasure_takes_what_was_noted_of_them(office: Office, ann: Seat) -> None:
+    talk = await office.waiting(customer="C-1")
+    await ann.post(f"/conversations/{talk}/notes", {"text": SECRET})
+    await ann.post(f"/conversations/{talk}/tags", {"tag": "angry"})
+    await office.world.erasing.erase(EraseCustomer("C-1"), "key-1")
+    assert await file_of(ann, talk) == {"notes": [], "tags": []}
 
 
 async def test_closing_keeps_why(office: Office, ann: Seat) -> None:

@@ -10,9 +10,13 @@ import { Page } from './Page';
 import { PageMenu } from './PageMenu';
 import { pageOf, pagesOf } from './pages';
 import { Colleagues, PresenceSwitch } from './PresenceSwitch';
+import { KeyHelp } from './keys/KeyHelp';
+import { Keys } from './keys/keys';
 import { TalkPane } from './TalkPane';
 import { ListPane } from './talks/ListPane';
 import { d } from './words';
+
+const keys = new Keys();
 
 interface Props {
   readonly desk: Desk;
@@ -36,6 +40,7 @@ export function DeskFace({ desk, onNotify }: Props) {
         <span class="hidden flex-1 lg:block" />
         <span class="hidden text-sm text-base-content/75 sm:inline">{desk.me.value?.name}</span>
         {pagesOf(role).includes('talks') && <PresenceSwitch presence={desk.presence} />}
+        <KeyHelp keys={keys} />
         {onNotify && (
           <button type="button" class="btn btn-ghost btn-sm min-h-11" onClick={onNotify}>
             {d('notify')}

@@ -40,7 +40,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
         </div>
         {handoff && <Acts desk={desk} act={act} />}
         {!handoff && state.status === 'bot' && (
-          <button type="button" class="btn btn-sm btn-primary min-h-11" onClick={act('take?from_bot=true')}>
+          <button type="button" class="btn btn-sm btn-primary min-h-11" data-key="take" onClick={act('take?from_bot=true')}>
             {d('takeFromBot')}
           </button>
         )}
@@ -72,7 +72,7 @@ function Acts({ desk, act }: { desk: Desk; act: (what: Act) => () => void }) {
   if (handoff.state === 'waiting') {
     return (
       <>
-        <button type="button" class={`${small} btn-primary`} onClick={act('take')}>
+        <button type="button" class={`${small} btn-primary`} data-key="take" onClick={act('take')}>
           {d('take')}
         </button>
         <button type="button" class={small} onClick={act('return')}>

@@ -76,7 +76,7 @@ export function CloseTalk({ file }: { readonly file: CaseFile }) {
   const [reason, setReason] = useState('');
   return (
     <span class="flex gap-1">
-      <select class="min-h-11 max-w-36 rounded-lg border border-base-content/50 bg-base-100 px-2 text-sm" aria-label={f('why')} value={reason} onChange={(event) => setReason(event.currentTarget.value)}>
+      <select class="min-h-11 max-w-36 rounded-lg border border-base-content/50 bg-base-100 px-2 text-sm" data-key="close" aria-label={f('why')} value={reason} onChange={(event) => setReason(event.currentTarget.value)}>
         <option value="">{f('why')}</option>
         {REASONS.map((one) => (
           <option key={one} value={one}>

@@ -14,7 +14,7 @@ export function ListPane({ desk }: { desk: Desk }) {
     <>
       <div class="flex gap-1 p-3 pb-0" role="group" aria-label={w('lists')}>
         {([false, true] as const).map((all) => (
-          <button key={String(all)} type="button" class={`btn btn-sm min-h-11 flex-1 ${open === all ? 'btn-active' : 'btn-ghost'}`} aria-pressed={open === all} onClick={() => talks.show(all)}>
+          <button key={String(all)} type="button" {...(all ? { 'data-key': 'all' } : {})} class={`btn btn-sm min-h-11 flex-1 ${open === all ? 'btn-active' : 'btn-ghost'}`} aria-pressed={open === all} onClick={() => talks.show(all)}>
             {w(all ? 'all' : 'atDesk')}
           </button>
         ))}

@@ -122,6 +122,8 @@ function begun(answer: unknown): Begun {
   const token = text(json?.['token']);
   if (!conversation_id || !token) throw new Problem(502, 'The service answered without a conversation.');
   return { conversation_id, token, status: readStatus(json?.['status']) ?? 'bot' };
+}
+
 export function readSeen(json: Json | undefined): Seen {
   return present<Seen>({ shopper: text(json?.['shopper']), agent: text(json?.['agent']) });
 }

@@ -361,7 +361,6 @@ export class Conversation {
       const history = await this.client.history(session);
       if (this.#session?.conversation_id !== session.conversation_id) return;
       this.#become(chat.recall(this.#state.value, history));
-      this.#state.value = chat.recall(this.#state.value, history);
       if (!history.some((message) => message.author === 'agent')) return;
       const seen = await this.client.seen(session);
       if (this.#session?.conversation_id === session.conversation_id) this.#state.value = { ...this.#state.value, seen };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ACCOUNT_WORDS } from '../../desk/account/words';
 import { FILES_WORDS } from '../../desk/files/words';
+import { KEYS_WORDS } from '../../desk/keys/words';
 import { TALKS_WORDS } from '../../desk/talks/words';
 import { EVENTS } from '../../desk/audit/events';
 import { AUDIT_WORDS } from '../../desk/audit/words';
@@ -9,7 +10,7 @@ import { DESK_WORDS } from '../../desk/words';
 
 const gaps = (words: string): string[] => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 
-const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, account: ACCOUNT_WORDS, files: FILES_WORDS, talks: TALKS_WORDS, audit: AUDIT_WORDS, figures: FIGURE_WORDS };
+const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, account: ACCOUNT_WORDS, files: FILES_WORDS, keys: KEYS_WORDS, talks: TALKS_WORDS, audit: AUDIT_WORDS, figures: FIGURE_WORDS };
 
 test.each(Object.keys(DICTIONARIES))('the %s says the same in both languages, with the same gaps', (name) => {
   const { en, zh } = DICTIONARIES[name]!;

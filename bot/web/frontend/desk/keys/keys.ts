@@ -1,0 +1,86 @@
+import { signal } from '@preact/signals';
+
+const KEPT_AS = 'shoptalk-desk-keys';
+const ENTRIES = 'nav li button[aria-current]';
+const FIELDS = 'input, textarea, select, [contenteditable]';
+
+/** The desk by single keys, for whoever wants it so (WCAG 2.2, 2.1.4: they can be switched off). */
+export class Keys {
+  readonly on = signal(kept());
+  readonly help = signal(false);
+  readonly #acts: Readonly<Record<string, () => void>> = {
+    j: () => step(1),
+    k: () => step(-1),
+    t: () => find('[data-key=take]')?.click(),
+    r: () => find('[data-reply]')?.focus(),
+    n: () => note(),
+    c: () => find('[data-key=close]')?.focus(),
+    '/': () => search(),
+    '?': () => (this.help.value = true),
+  };
+
+  /** Listens until the given end is called. */
+  listen(): () => void {
+    const press = (event: KeyboardEvent): void => this.#press(event);
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }
+
+  turn(on: boolean): void {
+    this.on.value = on;
+    try {
+      localStorage.setItem(KEPT_AS, on ? 'on' : 'off');
+    } catch {
+      // Where the browser keeps nothing, it holds for this page.
+    }
+  }
+
+  #press(event: KeyboardEvent): void {
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || target.closest('dialog')) return;
+    if (event.key === 'Escape' && target.matches('[data-reply]')) return find('h2[tabindex]')?.focus();
+    if (target.matches(FIELDS)) return;
+    if (target.matches(ENTRIES) && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault();
+      return step(event.key === 'ArrowDown' ? 1 : -1);
+    }
+    const act = this.#acts[event.key];
+    if (!act || !this.on.value) return;
+    event.preventDefault();
+    act();
+  }
+}
+
+/** From the entry that has the focus, or is open, to the one after or before it. */
+function step(by: number): void {
+  const entries = [...document.querySelectorAll<HTMLElement>(ENTRIES)];
+  const focused = entries.indexOf(document.activeElement as HTMLElement);
+  const from = focused >= 0 ? focused : entries.findIndex((one) => one.getAttribute('aria-current') === 'true');
+  const to = from < 0 ? (by > 0 ? 0 : entries.length - 1) : Math.min(entries.length - 1, Math.max(0, from + by));
+  entries[to]?.focus();
+}
+
+function note(): void {
+  const pane = document.querySelector<HTMLDetailsElement>('[data-file]');
+  if (!pane) return;
+  pane.open = true;
+  pane.querySelector<HTMLElement>('textarea')?.focus();
+}
+
+function search(): void {
+  find('[data-key=all][aria-pressed=false]')?.click();
+  // The field comes with the next rendering.
+  requestAnimationFrame(() => requestAnimationFrame(() => find('input[type=search]')?.focus()));
+}
+
+function find(selector: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(selector);
+}
+
+function kept(): boolean {
+  try {
+    return localStorage.getItem(KEPT_AS) !== 'off';
+  } catch {
+    return true;
+  }
+}

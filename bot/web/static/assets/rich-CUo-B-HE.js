@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/markdown-Con-Ubox.js","assets/useStickToEnd-XKkpKurK.js","assets/jsxRuntime-xyBdM9qF.js","assets/Icon-BromIGDw.js","assets/preload-helper-DygEbaNj.js","assets/useStickToEnd-LEGE4nNB.css"])))=>i.map(i=>d[i]);
-import{u as e}from"./jsxRuntime-xyBdM9qF.js";import{t}from"./preload-helper-DygEbaNj.js";var n=e(null);async function r(){n.value??=await t(()=>import(`./markdown-Con-Ubox.js`),__vite__mapDeps([0,1,2,3,4,5]))}function i(e){return n.value?.plain(e)??e}export{i as n,n as r,r as t};
