@@ -207,6 +207,7 @@ def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str]) -> dict[str
         "state": handoff.state.value,
         "origin": handoff.origin.value,
         "reason": handoff.reason,
+        "priority": handoff.priority,
         "asked_at": handoff.asked_at.isoformat(),
         "contact": handoff.contact,
         # A name that was given on the command line is nobody's id.

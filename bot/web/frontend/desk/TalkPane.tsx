@@ -32,7 +32,8 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
         <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11 lg:hidden" aria-label={d('back')} onClick={() => desk.leave()}>
           <Icon name="left" />
         </button>
-        <div class="min-w-0 flex-1">
+        {/* What it is about is read whole: what can be done stands below it where both have no room. */}
+        <div class="min-w-0 flex-1 basis-[calc(100%-4rem)] lg:basis-full 2xl:basis-0">
           <h2 ref={heading} tabIndex={-1} class="truncate font-semibold">
             {handoff ? handoff.reason || t('conversation') : d(state.status === 'bot' ? 'withBot' : 'gone')}
           </h2>

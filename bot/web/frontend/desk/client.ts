@@ -16,6 +16,8 @@ export interface Handoff {
   readonly conversationId: string;
   readonly state: string;
   readonly reason: string;
+  /** The greater, the sooner. */
+  readonly priority: number;
   readonly askedAt: string;
   readonly isMine: boolean;
   readonly agent?: string;
@@ -208,6 +210,7 @@ function readHandoff(value: unknown): Handoff | undefined {
     conversationId,
     state: text(json['state']) ?? 'waiting',
     reason: text(json['reason']) ?? '',
+    priority: number(json['priority']) ?? 0,
     askedAt: text(json['asked_at']) ?? '',
     isMine: json['is_mine'] === true,
     agent: text(json['agent']),

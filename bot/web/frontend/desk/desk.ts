@@ -193,7 +193,7 @@ export class Desk {
       const kept = this.handoffs.value.map((one) => (ids.includes(one.conversationId) ? read.get(one.conversationId) : one));
       const known = new Set(this.handoffs.value.map((one) => one.conversationId));
       const all = [...kept.filter((one) => one !== undefined), ...[...read.values()].filter((one) => !known.has(one.conversationId))];
-      this.handoffs.value = all.sort((one, other) => Date.parse(one.askedAt) - Date.parse(other.askedAt));
+      this.handoffs.value = all.sort((one, other) => other.priority - one.priority || Date.parse(one.askedAt) - Date.parse(other.askedAt));
       this.onWaiting(this.waiting.value.length);
     } catch {
       await this.#readAll();

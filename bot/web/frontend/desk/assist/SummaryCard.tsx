@@ -5,8 +5,8 @@ import { a } from './words';
 
 const HEADINGS: readonly Heading[] = ['unanswered', 'pending', 'failed', 'done', 'order', 'asked'];
 const OPEN = 'shoptalk-desk-summary';
-/** In a lower window the talk itself needs the room: there it is folded until somebody opens it. */
-const ROOM = 640;
+/** In a lower or narrower window the talk itself needs the room: there it is folded until somebody opens it. */
+const ROOM = { width: 640, height: 640 };
 
 /** What the conversation was about, above the talk: folded away by those who do not want it. */
 export function SummaryCard({ assist }: { assist: Assist }) {
@@ -89,10 +89,14 @@ function Group({ heading, lines }: { heading: Heading; lines: readonly SummaryLi
 function isOpen(): boolean {
   try {
     const kept = localStorage.getItem(OPEN);
-    return kept === null ? innerHeight >= ROOM : kept === 'open';
+    return kept === null ? hasRoom() : kept === 'open';
   } catch {
-    return innerHeight >= ROOM;
+    return hasRoom();
   }
+}
+
+function hasRoom(): boolean {
+  return innerHeight >= ROOM.height && innerWidth >= ROOM.width;
 }
 
 function remember(open: boolean): void {

@@ -29,7 +29,7 @@ export function FilePane({ file }: { file: CaseFile }) {
           </span>
         ))}
       </summary>
-      <div class="flex max-h-80 flex-col gap-3 overflow-y-auto pb-3" role="group" aria-label={f('file')} tabIndex={0}>
+      <div class="flex max-h-[30dvh] flex-col gap-3 overflow-y-auto pb-3" role="group" aria-label={f('file')} tabIndex={0}>
         <p class="text-base-content/75">{f('fileMore')}</p>
         {notes.length === 0 && <p class="text-base-content/75">{f('noNotes')}</p>}
         <ul class="flex flex-col gap-2">
