@@ -33,8 +33,9 @@ class Recollection:
 
     async def meanwhile(self, conversation_id: str, message_id: str) -> Meanwhile:
         history = await self._conversations.history(conversation_id)
-        said = _with_a_person(list(takewhile(lambda message: message.id != message_id, history)))
-        return Meanwhile(await self._spoken_of(conversation_id, said), _leaned_on(said))
+        before = list(takewhile(lambda message: message.id != message_id, history))
+        # Who goes over to a person in the middle of an order speaks of it without its number, and so does the person.
+        return Meanwhile(await self._spoken_of(conversation_id, before), _leaned_on(_with_a_person(before)))
 
     async def _spoken_of(self, conversation_id: str, said: Sequence[Message]) -> str | None:
         try:

@@ -44,10 +44,14 @@ async def test_a_change_that_was_told_by_a_notice_is_known(world: World) -> None
     assert (await told(world, "C-1", *around(card, (AGENT, "Done.")))).order_id == "W10001"
 
 
-async def test_an_order_that_is_not_theirs_or_was_not_spoken_of_is_not_known(world: World) -> None:
-    assert (await told(world, "C-1", *around((AGENT, "W20002 is somebody else's, XW10001Y is none.")))).order_id is None
+async def test_an_order_that_was_spoken_of_before_is_meant_while_no_other_is(world: World) -> None:
+    assert (await told(world, "C-1", *around((AGENT, "It is with the carrier.")))).order_id == "W10003"
+
+
+async def test_an_order_that_is_not_theirs_is_not_known(world: World) -> None:
+    foreign = TAKEN, (AGENT, "W20002 is somebody else's, XW10001Y is none."), RETURNED, (SHOPPER, "when does it arrive?")
+    assert (await told(world, "C-1", *foreign)).order_id is None
     assert (await told(world, None, *around((AGENT, "W10001 is cancelled.")))).order_id is None
-    assert (await told(world, "C-1", *around((AGENT, "Hello.")))).order_id is None, "before, not meanwhile"
 
 
 async def test_a_follow_up_leans_on_the_last_question_or_on_the_persons_words(world: World) -> None:
@@ -57,6 +61,6 @@ async def test_a_follow_up_leans_on_the_last_question_or_on_the_persons_words(wo
     assert (await told(world, None, *around((SHOPPER, "anybody there?")))).words is None, "nobody said anything"
 
 
-async def test_only_the_last_time_counts(world: World) -> None:
+async def test_of_the_words_only_the_last_time_counts(world: World) -> None:
     said = (*around((AGENT, "W10001 is cancelled.")), TAKEN, (AGENT, "Bye."), RETURNED, (SHOPPER, "hi"))
-    assert await told(world, "C-1", *said) == Meanwhile(None, "Bye.")
+    assert await told(world, "C-1", *said) == Meanwhile("W10001", "Bye.")
