@@ -49,7 +49,12 @@ async def test_an_order_that_was_spoken_of_before_is_meant_while_no_other_is(wor
 
 
 async def test_an_order_that_is_not_theirs_is_not_known(world: World) -> None:
-    foreign = TAKEN, (AGENT, "W20002 is somebody else's, XW10001Y is none."), RETURNED, (SHOPPER, "when does it arrive?")
+    foreign = (
+        TAKEN,
+        (AGENT, "W20002 is somebody else's, XW10001Y is none."),
+        RETURNED,
+        (SHOPPER, "when does it arrive?"),
+    )
     assert (await told(world, "C-1", *foreign)).order_id is None
     assert (await told(world, None, *around((AGENT, "W10001 is cancelled.")))).order_id is None
 
