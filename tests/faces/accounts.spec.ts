@@ -129,7 +129,8 @@ for (const language of ['en', 'zh'] as const) {
     await expect(admin.block(words.everybody).getByRole('status')).toHaveText(words.saved);
     await expect(row.getByRole('combobox')).toHaveValue('agent');
     await row.getByText(words.answers).click();
-    await row.getByRole('checkbox', { name: words.returns }).check();
+    // It is ticked once the service has kept it.
+    await row.getByRole('checkbox', { name: words.returns }).click();
     await expect(row.getByText(`${words.answers}: ${words.returns}`)).toBeVisible();
     await expect(row.getByRole('checkbox', { name: words.returns })).toBeChecked();
     await row.getByRole('button', { name: words.deactivate }).click();
