@@ -33,6 +33,12 @@ from bot.storage.audit import AuditEvent, actor_of, note
 _TAKE = select(conversations).where(conversations.c.id == bindparam("conversation_id")).with_for_update()
 _SAVE = update(conversations).where(conversations.c.id == bindparam("conversation_id"))
 _SAY, _TELL = insert(messages), insert(events)
+_MESSAGE = select(messages).where(
+    messages.c.id == bindparam("message_id"), messages.c.conversation_id == bindparam("conversation_id")
+)
+_OPEN_HANDOFF = select(handoffs).where(
+    handoffs.c.conversation_id == bindparam("conversation_id"), handoffs.c.state != "ended"
+)
 # Of the people's room above this one, only what shoppers may know of them.
 _people = table("people", column("id"), column("name"))
 
@@ -156,8 +162,8 @@ class LockedConversation:
 
     async def message(self, message_id: str) -> Message | None:
         """One of this conversation's."""
-        query = select(messages).where(messages.c.id == message_id, messages.c.conversation_id == self.id)
-        row = (await self._connection.execute(query)).one_or_none()
+        named = {"message_id": message_id, "conversation_id": self.id}
+        row = (await self._connection.execute(_MESSAGE, named)).one_or_none()
         return None if row is None else rows.message(row)
 
     async def last_contact(self) -> str | None:
@@ -184,8 +190,7 @@ class LockedConversation:
         await self._tell(EventType.MESSAGE_CHANGED, changed.to_json())
 
     async def open_handoff(self) -> Handoff | None:
-        query = select(handoffs).where(handoffs.c.conversation_id == self.id, handoffs.c.state != "ended")
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._connection.execute(_OPEN_HANDOFF, {"conversation_id": self.id})).one_or_none()
         return None if row is None else rows.handoff(row)
 
     async def end_handoff(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from bot.conversation import rows
 from bot.conversation.ids import answer_id
@@ -21,6 +21,11 @@ from bot.storage.database import Database
 
 IN_ORDER: Final = (handoffs.c.priority.desc(), handoffs.c.asked_at, handoffs.c.id)
 """Who comes first."""
+# Written once: building a statement takes longer than running it.
+_NAMED = select(handoffs).where(
+    or_(handoffs.c.id == bindparam("name"), handoffs.c.conversation_id == bindparam("name")),
+    handoffs.c.state != HandoffState.ENDED.value,
+)
 
 
 class SqlHandoffStore:
@@ -36,10 +41,8 @@ class SqlHandoffStore:
             return [rows.handoff(row) for row in found]
 
     async def handoff(self, handoff_id: str) -> Handoff:
-        named = or_(handoffs.c.id == handoff_id, handoffs.c.conversation_id == handoff_id)
-        query = select(handoffs).where(named, handoffs.c.state != HandoffState.ENDED.value)
         async with self._database.reading() as connection:
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(_NAMED, {"name": handoff_id})).one_or_none()
         if row is None:
             raise HandoffNotFound(handoff_id)
         return rows.handoff(row)
@@ -149,7 +152,8 @@ class SqlHandoffStore:
         if has.agent != agent:
             # Also when it comes from a colleague: the shopper is to know who speaks.
             await _announce(held, agent)
-        await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent, taken_at=has.taken_at or held.now)
+        if (has.state, has.agent) != (HandoffState.TAKEN, agent) or has.taken_at is None:
+            await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent, taken_at=has.taken_at or held.now)
         if has.agent is None:
             await held.note(AuditEvent.TAKEN, agent)
         elif has.agent != agent:

@@ -245,7 +245,8 @@ def desk_table(load: Load, found: Mapping[str, Found]) -> Table:
         "resident memory grew by when the widgets were opened.",
         "Rasa's socket.io: Rasa has no person's message and no account, handoff or key. What it can push to a "
         "connected widget is what an intent triggers from outside: `trigger_intent` with the words as an entity, which "
-        "a rule says, in a minimal project with one keyword classifier and its own SQLite tracker store.",
+        "a rule says, in a minimal project with one keyword classifier and its own SQLite tracker store. It reaches a "
+        "connection, no session: with `session_persistence` nothing comes in this release (3.6.21).",
     )
     return Table("From an agent to the shopper", columns, rows, notes=notes)
 

@@ -53,7 +53,8 @@ _PROJECT: Final[dict[str, Any]] = {
         ],
     },
     "credentials.yml": {
-        "socketio": {"user_message_evt": "user_uttered", "bot_message_evt": "bot_uttered", "session_persistence": True}
+        # With `session_persistence` nothing would come: Rasa 3.6.21 does not await python-socketio's `enter_room`.
+        "socketio": {"user_message_evt": "user_uttered", "bot_message_evt": "bot_uttered"}
     },
 }
 
@@ -102,14 +103,14 @@ async def measure_push(rasa: PushingRasa, load: Load) -> Found:
     """As the desk is measured: the same widgets, of which the same share is written to at the same pace."""
     async with AsyncExitStack() as closing:
         arrivals, before = Arrivals(load.messages), rasa.process.memory_info().rss
-        sessions = [f"shopper-{number}" for number in range(load.widgets)]
-        for line in await in_turn(load.widgets, lambda number: _open(rasa.url, sessions[number])):
+        opened = await in_turn(load.widgets, lambda _: _open(rasa.url))
+        for line, _ in opened:
             reading = asyncio.create_task(_read(line, arrivals))
             closing.push_async_callback(line.close)
             closing.callback(reading.cancel)
         await asyncio.sleep(2)
         grown = (rasa.process.memory_info().rss - before) / load.widgets
-        answered = sessions[: min(ANSWERED, load.widgets)]
+        answered = [session for _, session in opened[:ANSWERED]]
 
         async def push(number: int) -> None:
             await rasa.push(answered[number % len(answered)], f"bench-{number}- I am looking into it.")
@@ -117,16 +118,13 @@ async def measure_push(rasa: PushingRasa, load: Load) -> Found:
         return await delivered(push, load, arrivals, rasa.process, grown)
 
 
-async def _open(url: str, session: str) -> ClientConnection:
-    """The handshake of Engine.IO 4 and Socket.IO 5, and the session that Rasa's own widget asks for."""
+async def _open(url: str) -> tuple[ClientConnection, str]:
+    """The handshake of Engine.IO 4 and Socket.IO 5; the connection's id is the conversation's."""
     line = await connect(f"{url.replace('http', 'ws', 1)}/socket.io/?EIO=4&transport=websocket", ping_interval=None)
     await line.recv()
     await line.send("40")
-    await line.recv()
-    await line.send("42" + json.dumps(["session_request", {"session_id": session}]))
-    while "session_confirm" not in str(await line.recv()):
-        pass
-    return line
+    greeting = str(await line.recv())
+    return line, str(json.loads(greeting.removeprefix("40"))["sid"])
 
 
 async def _read(line: ClientConnection, arrivals: Arrivals) -> None:
