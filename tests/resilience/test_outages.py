@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,8 @@ async def test_nothing_falls_between(postgres: PostgresServer, redis_url: str, t
         crowd.check()
         assert troubles(kept, crowd) == []
         _assert_that_it_was_put_to_the_test(crowd)
+        # A store that is still catching up may refuse meanwhile; Redis is no reason to.
+        assert "BusUnavailable" not in "".join(re.findall(r"bot\.web\.errors: POST .*", stage.service.said))
 
 
 async def _play(name: str, fault: Fault, stage: Stage, crowd: Crowd) -> None:
@@ -111,7 +114,7 @@ def _assert_that_it_was_put_to_the_test(crowd: Crowd) -> None:
         if name.startswith("postgres"):
             assert 503 in ledger.statuses(name, "say"), "what cannot be stored is refused"
         if name.startswith("redis"):
-            assert ledger.statuses(name, "say") == {202}, "what can be stored is taken in"
+            assert 202 in ledger.statuses(name, "say"), "what can be stored is taken in"
     assert crowd.said > 4 * SIZE.talks
     assert crowd.answered > SIZE.talks / 2
     _log.info(
