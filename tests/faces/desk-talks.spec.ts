@@ -50,7 +50,10 @@ for (const language of ['en', 'zh'] as const) {
       await shopper.panel.getByRole('button', { name: words.startAgain }).click();
       await shopper.panel.getByRole('button', { name: words.yes }).click();
       await shopper.say(words.ask);
-      await agent.page.getByRole('navigation').getByRole('button').filter({ hasText: words.ask }).last().click();
+      const mine = `${process.pid} ${language} ${Date.now()}`;
+      await shopper.field.fill(mine);
+      await shopper.field.press('Enter');
+      await agent.entry(mine).click();
       const past = agent.page.getByRole('heading', { name: words.past }).locator('..');
       await past.getByRole('button').filter({ hasText: words.question }).first().click();
       await expect(agent.from('shopper').first()).toContainText(words.question);
