@@ -362,8 +362,9 @@ export class Conversation {
       if (this.#session?.conversation_id !== session.conversation_id) return;
       this.#become(chat.recall(this.#state.value, history));
       if (!history.some((message) => message.author === 'agent')) return;
-      const seen = await this.client.seen(session);
-      if (this.#session?.conversation_id === session.conversation_id) this.#state.value = { ...this.#state.value, seen };
+      // Who came by a letter's link is not told how far was read, and talks all the same.
+      const seen = await this.client.seen(session).catch(() => null);
+      if (seen && this.#session?.conversation_id === session.conversation_id) this.#state.value = { ...this.#state.value, seen };
     } catch (error) {
       if (error instanceof Problem && error.expired) this.#expire();
     }
