@@ -32,18 +32,29 @@ if command -v apt-get >/dev/null 2>&1 && command -v dpkg-query >/dev/null 2>&1; 
     }
 fi
 
+# They run the programs of the guides; where they cannot be had, the tests read those only.
+guides=
+command -v php >/dev/null 2>&1 || guides="$guides php-cli"
+command -v ruby >/dev/null 2>&1 || guides="$guides ruby"
+
 missing=
 has_browser || missing="$missing chromium-headless-shell"
 has_chinese_font || missing="$missing fonts-noto-cjk"
 has_postgres || missing="$missing postgresql"
 has_redis || missing="$missing redis-server"
 
-if [ -n "$missing" ] && [ -n "$debian" ] && [ "$(id -u)" = 0 ]; then
-    echo "Installing for the tests:$missing"
-    apt-get update -qq
-    # RUNLEVEL=1 keeps the packages from starting servers of their own: the tests start theirs in temporary folders.
+# RUNLEVEL=1 keeps the packages from starting servers of their own: the tests start theirs in temporary folders.
+install() {
+    echo "Installing for the tests: $*"
+    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+if [ -n "$missing$guides" ] && [ -n "$debian" ] && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq || [ -z "$missing" ]
     # shellcheck disable=SC2086
-    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    [ -z "$missing" ] || install $missing
+    # shellcheck disable=SC2086
+    [ -z "$guides" ] || install $guides || echo "Not to be had:$guides; their programs in the guides are not run"
     exit 0
 fi
 
