@@ -11,13 +11,13 @@ export const PASSWORD = 'quite a long secret 42';
 /** The words of the desk and of its talks that the tests look for. */
 export const WORDS = {
   en: {
-    ask: 'I want to talk to a person', about: 'my teapot came without a lid, number 5512', hello: 'Hello, Ann here. I am looking into it.',
+    ask: 'I want to talk to a person', place: /^Your place in the queue/, about: 'my teapot came without a lid, number 5512', hello: 'Hello, Ann here. I am looking into it.',
     parcel: 'the parcel has come open', again: 'thank you, I wait', with: 'A person is with you', own: 'Answers from the shop’s own pages', after: 'How long do I have to return shoes?', told: /45 days/,
     login: 'E-mail address', password: 'Password', choose: /^Choose a password/, name: /^Your name/, signIn: 'Sign in', begin: 'Begin', signOut: 'Sign out',
     take: 'Take it', reply: 'Reply', back: 'Return to the assistant', over: /^Take over from Ann/, guest: 'A guest: nobody is signed in.', withBot: 'The assistant answers here.', fromBot: 'Take over from the assistant', here: 'Ann from the shop is here.', closed: 'This conversation is closed.', close: 'Close',
   },
   zh: {
-    ask: '转人工', about: '我的茶壶少了壶盖，编号6623', hello: '您好，我是小安，正在为您查询。',
+    ask: '转人工', place: /^您当前排在第/, about: '我的茶壶少了壶盖，编号6623', hello: '您好，我是小安，正在为您查询。',
     parcel: '包裹到的时候是开着的', again: '谢谢，我等着', with: '人工客服正在为您服务', own: '依据本店资料为您解答', after: '鞋子多久之内可以退货？', told: /45天/,
     login: '电子邮箱', password: '密码', choose: /^设置密码/, name: /^您的姓名/, signIn: '登录', begin: '开始使用', signOut: '退出登录',
     take: '接待', reply: '回复', back: '交还给助手', over: /^从 Ann/, guest: '访客：尚未登录。', withBot: '这个对话由助手接待。', fromBot: '从助手处接手', here: '店里的 Ann 已加入对话。', closed: '这个对话已结束。', close: '结束对话',

@@ -25,6 +25,7 @@ export function MessageList({ state, own = 'shopper', below, onChoose, onRetry, 
   const typing = own === 'agent' ? state.shopperTyping || (state.typing && state.status === 'bot') : state.typing;
   const writing = typing || state.messages.some((message) => message.draft && message.parts.length === 0);
   const seen = lastSeen(state, own);
+  const waiting = state.status === 'queued' ? messages.findLast((message) => message.parts.some(({ kind }) => kind === 'handoff'))?.id : undefined;
   return (
     <ol class="flex flex-col gap-3">
       {messages.map((message, index) => (
@@ -33,6 +34,7 @@ export function MessageList({ state, own = 'shopper', below, onChoose, onRetry, 
             message={message}
             own={own}
             open={own === 'shopper' && message.id === offer}
+            waits={message.id === waiting}
             named={startsRun(messages, index, own)}
             onChoose={onChoose}
             below={below}

@@ -23,6 +23,8 @@ interface Props {
   /** Whose face this is. */
   readonly own: Side;
   readonly open: boolean;
+  /** Whether it tells of a wait that goes on. */
+  readonly waits: boolean;
   /** Whether the author's name is written above: at the start of a run of messages. */
   readonly named: boolean;
   readonly onChoose: (choice: Choice) => void;
@@ -30,7 +32,7 @@ interface Props {
 }
 
 /** One message: its words in a bubble, its cards below at full width. */
-export function MessageView({ message, own, open, named, onChoose, below }: Props) {
+export function MessageView({ message, own, open, waits, named, onChoose, below }: Props) {
   const { author, at, parts, draft } = message;
   const side = author === own ? 'items-end' : author === 'system' ? 'items-center' : 'items-start';
   const foreign = message.language && message.language !== language.value ? { lang: message.language } : {};
@@ -42,7 +44,7 @@ export function MessageView({ message, own, open, named, onChoose, below }: Prop
       </p>
       {parts.map((part, index) => (
         <div key={index} class={inBubble(part) ? `max-w-[88%] min-w-0 rounded-2xl px-4 py-2.5 ${author === own ? OWN : BUBBLES[author]}` : part.kind === 'image' ? 'max-w-[60%]' : 'w-full min-w-0'}>
-          {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} own={own} open={open} onChoose={onChoose} />}
+          {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} own={own} open={open} waits={waits} onChoose={onChoose} />}
         </div>
       ))}
       {below?.(message)}

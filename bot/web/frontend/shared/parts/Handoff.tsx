@@ -31,8 +31,8 @@ export function handoffWords({ status, agent, why }: HandoffPart, words = WORDS.
 }
 
 /** Where the way to a person stands, as the service committed it. */
-export function Handoff(part: HandoffPart & { readonly own: Side }) {
-  const { status, position, wait, isFree, hours, own } = part;
+export function Handoff(part: HandoffPart & { readonly own: Side; readonly waits: boolean }) {
+  const { status, position, wait, isFree, hours, own, waits } = part;
   return (
     <div class="flex w-full items-start gap-3 rounded-xl border border-base-300 bg-base-100 p-3 text-sm">
       <span class="pt-0.5">
@@ -40,7 +40,7 @@ export function Handoff(part: HandoffPart & { readonly own: Side }) {
       </span>
       <div>
         <p class="font-semibold">{handoffWords(part, WORDS[own])}</p>
-        {own === 'shopper' && status === 'queued' && <Place place={{ position, wait, isFree }} />}
+        {own === 'shopper' && waits && status === 'queued' && <Place place={{ position, wait, isFree }} />}
         {own === 'shopper' && hours && <p class="text-base-content/75">{t('handoffHours', { hours })}</p>}
       </div>
     </div>

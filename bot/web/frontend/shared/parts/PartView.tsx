@@ -18,11 +18,13 @@ interface Props {
   readonly own: Side;
   /** Whether its choices may still be taken. */
   readonly open: boolean;
+  /** Whether it tells of a wait that goes on. */
+  readonly waits: boolean;
   readonly onChoose: (choice: Choice) => void;
 }
 
 /** One part of a message, by its kind. */
-export function PartView({ part, own, open, onChoose }: Props) {
+export function PartView({ part, own, open, waits, onChoose }: Props) {
   switch (part.kind) {
     case 'text':
       return <Words text={part.text} />;
@@ -39,7 +41,7 @@ export function PartView({ part, own, open, onChoose }: Props) {
     case 'confirmation':
       return <Confirmation {...part} open={open} own={own} onChoose={onChoose} />;
     case 'handoff':
-      return <Handoff {...part} own={own} />;
+      return <Handoff {...part} own={own} waits={waits} />;
     case 'insight':
       return <Insight {...part} />;
   }
