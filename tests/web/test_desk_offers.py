@@ -352,8 +352,10 @@ async def test_a_person_whom_the_shop_lets_makes_the_change_and_the_log_names_th
     assert told == ["A person of the shop has done this for you: cancel order W10001."]
     log = await counter.office.world.audit.entries(order_id="W10001")
     assert {entry.actor for entry in log} == {"staff:ann@shop.example"}
-    (done,) = await counter.office.world.proposals.of_conversation(talk)
-    assert done.state is ProposalState.DONE
+    states = [proposal.state for proposal in await counter.office.world.proposals.of_conversation(talk)]
+    assert states.count(ProposalState.DONE) == 1
+    # The other press may have proposed it once more: nothing was written for that.
+    assert set(states) <= {ProposalState.DONE, ProposalState.VOID, ProposalState.REFUSED}
 
 
 @pytest.mark.parametrize("agents_act", [True])
