@@ -27,5 +27,4 @@ class OrderServices:
 
     async def zone(self) -> ZoneInfo:
         """The shop's own time zone."""
-        hours = (await self.commerce.shop()).hours
-        return ZoneInfo(hours.timezone if hours else "UTC")
+        return (await self.commerce.shop()).zone

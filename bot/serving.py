@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import jwt
 
@@ -308,8 +307,7 @@ class _House:
         rooms, bridge = self._rooms, self._rooms.chatwoot
         if bridge is None:
             return None
-        hours = (await rooms.commerce.shop()).hours
-        words = Words(UTC if hours is None else ZoneInfo(hours.timezone))
+        words = Words((await rooms.commerce.shop()).zone)
         relay = Relay(bridge.links, rooms.conversations, bridge.client, words)
         await relay.start()
         self._closing.push_async_callback(relay.stop)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from bot.answering.answer import Answer
 from bot.answering.question import Question
@@ -96,8 +95,7 @@ class Suggestions:
 
     async def _today(self) -> date:
         """The day it is at the shop: its documents have editions."""
-        hours = (await self._commerce.shop()).hours
-        return self._now().astimezone(ZoneInfo(hours.timezone if hours else "UTC")).date()
+        return self._now().astimezone((await self._commerce.shop()).zone).date()
 
 
 def _waiting(said: Sequence[Message]) -> Iterator[Message]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 from typing import Final, Protocol
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -161,8 +160,7 @@ class Summaries:
                 continue
 
     async def _zone(self) -> tzinfo:
-        hours = (await self._commerce.shop()).hours
-        return ZoneInfo(hours.timezone if hours else "UTC")
+        return (await self._commerce.shop()).zone
 
 
 def own_words(message: Message) -> str:

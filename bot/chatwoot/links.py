@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.chatwoot.news import Place, Standing
 from bot.chatwoot.tables import links, messages
 from bot.conversation.model import Status
 from bot.conversation.tables import conversations
 from bot.storage.database import Database
+from bot.storage.upsert import insert_into
 
 _MOST: Final = 100
 
@@ -65,8 +65,7 @@ class Links:
         }
         closed = select(conversations.c.id).where(conversations.c.status == "closed")
         async with self._database.transaction() as connection:
-            insert_ = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            tie = insert_(links).values(**new)
+            tie = insert_into(connection, links).values(**new)
             replaced = {name: value for name, value in new.items() if name != "chatwoot_id"}
             await connection.execute(
                 tie.on_conflict_do_update(

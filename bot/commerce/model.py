@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from bot.commerce.money import Money
 from bot.language import Language
@@ -360,3 +361,8 @@ class Shop:
     support_email: str | None = None
     shipping: tuple[ShippingRate, ...] = ()
     """In the order in which they are offered."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where its days begin."""
+        return ZoneInfo(self.hours.timezone if self.hours else "UTC")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.announcing import announce
@@ -17,6 +16,7 @@ from bot.conversation.tables import conversations, desk_notes, desk_tags
 from bot.errors import ConversationNotFound, InvalidInput
 from bot.storage.audit import AuditEvent, note
 from bot.storage.database import Database
+from bot.storage.upsert import insert_into
 
 _LONGEST_NOTE: Final = 2000
 _MOST_NOTES: Final = 200
@@ -72,8 +72,7 @@ class CaseFiles:
             others = mine & (desk_tags.c.tag != row["tag"])
             if (await connection.scalar(select(func.count()).where(others)) or 0) >= _MOST_TAGS:
                 raise InvalidInput(f"the conversation has {_MOST_TAGS} tags; accepted: no more than these")
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            await connection.execute(insert(desk_tags).values(**row).on_conflict_do_nothing())
+            await connection.execute(insert_into(connection, desk_tags).values(**row).on_conflict_do_nothing())
         await announce(self._bus, [desk_news(conversation_id)])
 
     async def untag(self, conversation_id: str, tag: str) -> None:

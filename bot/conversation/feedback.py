@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import rows
@@ -30,6 +29,7 @@ from bot.conversation.tables import handoffs, messages
 from bot.errors import HandoffNotFound, InvalidInput, MessageNotFound, RatingClosed
 from bot.storage.database import Database
 from bot.storage.tables import UtcDateTime, metadata
+from bot.storage.upsert import insert_into
 
 SCORES: Final = range(1, 6)
 LONGEST_COMMENT: Final = 1000
@@ -241,8 +241,7 @@ def _checked(score: int | None, comment: str) -> str:
 
 async def _put(connection: AsyncConnection, table: Table, named: dict[str, Any], mark: dict[str, Any]) -> None:
     """Writes a row, or the mark of the one that is there."""
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = insert(table).values(**named, **mark)
+    row = insert_into(connection, table).values(**named, **mark)
     await connection.execute(row.on_conflict_do_update(index_elements=list(table.primary_key), set_=mark))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.conversation import rows
 from bot.conversation.ids import new_id
@@ -14,6 +13,7 @@ from bot.errors import ConversationNotFound, CustomerConflict, MessageNotFound
 from bot.language import Language
 from bot.storage.audit import AuditEvent, Entry, write
 from bot.storage.database import Database
+from bot.storage.upsert import insert_into
 
 # Written once, since every action asks: building a statement takes longer than running it.
 _CONVERSATION = select(conversations).where(conversations.c.id == bindparam("conversation_id"))
@@ -115,8 +115,9 @@ class SqlConversationStore:
     async def use_identity(self, jti: str, expires_at: datetime) -> bool:
         async with self._database.transaction() as connection:
             await connection.execute(delete(used_identities).where(used_identities.c.expires_at < datetime.now(UTC)))
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            use = insert(used_identities).values(jti=jti, expires_at=expires_at).on_conflict_do_nothing()
+            use = (
+                insert_into(connection, used_identities).values(jti=jti, expires_at=expires_at).on_conflict_do_nothing()
+            )
             return (await connection.execute(use)).rowcount == 1
 
     async def is_identity_used(self, jti: str) -> bool:

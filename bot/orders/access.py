@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Order
@@ -17,6 +16,7 @@ from bot.orders.tables import verifications
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.tries import TryCounter
+from bot.storage.upsert import insert_into
 
 
 class Proof(StrEnum):
@@ -138,8 +138,7 @@ class OrderAccess:
             "at": datetime.now(UTC),
         }
         async with self._database.transaction() as connection:
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            upsert = insert(verifications).values(**values)
+            upsert = insert_into(connection, verifications).values(**values)
             keys = [verifications.c.conversation_id, verifications.c.order_id]
             await connection.execute(upsert.on_conflict_do_update(index_elements=keys, set_={"proof": proof.value}))
         await self._log(AuditEvent.PROOF_GIVEN, conversation_id, order_id, proof.value)

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import delete, func, null, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.attachments.store import AttachmentStore
@@ -27,6 +26,7 @@ from bot.orders.proposals import ProposalState
 from bot.orders.tables import codes, erasures, proposals, verifications
 from bot.storage.audit import AuditEvent, AuditLog, Entry, audit_log
 from bot.storage.database import Database
+from bot.storage.upsert import insert_into
 
 _QUIET: Final = timedelta(minutes=30)
 """A conversation in which nobody has said anything for so long is over, and what was still left in it goes too."""
@@ -163,8 +163,7 @@ class Erasing:
     async def _begin(self, customer_id: str, key: str) -> Erasure:
         row = Erasure(key, customer_id, self._now(), by_person=not self.reaches_the_shop)
         async with self._database.transaction() as connection:
-            insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            await connection.execute(insert(erasures).values(**vars(row)).on_conflict_do_nothing())
+            await connection.execute(insert_into(connection, erasures).values(**vars(row)).on_conflict_do_nothing())
         begun = await self._erasure(key)
         assert begun is not None
         return begun

@@ -14,6 +14,7 @@ from bot.conversation.tables import conversations, handoffs
 from bot.dialogue.parts import Part
 from bot.errors import TokenRejected
 from bot.storage.database import Database
+from bot.storage.tables import as_utc
 
 _ALGORITHM: Final = "HS256"
 _PURPOSE: Final = "shoptalk-link"
@@ -46,7 +47,7 @@ class ResumeLinks:
         asked = select(func.max(handoffs.c.asked_at)).where(handoffs.c.conversation_id == conversation_id)
         epoch = select(conversations.c.link_epoch).where(conversations.c.id == conversation_id)
         async with self._database.reading() as connection:
-            since = _utc(await connection.scalar(asked.where(handoffs.c.asked_at <= at)))
+            since = as_utc(await connection.scalar(asked.where(handoffs.c.asked_at <= at)))
             kept = await connection.scalar(epoch)
         if since is None or kept is None:
             return None
@@ -129,7 +130,3 @@ def _shown_payload(payload: Any, since: datetime) -> dict[str, Any] | None:
 
 def _parts(author: Author, parts: Sequence[Part]) -> list[Part]:
     return [part for part in parts if part["kind"] in _KINDS.get(author, ())]
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at

@@ -1,9 +1,8 @@
 """What those who wait are told of their place: in the notice that they have, changed as it changes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -99,9 +98,8 @@ class Places:
     async def _known_holds(self) -> Holds:
         now = self._now()
         if self._holds is None or now - self._holds[0] > _HOLDS_LAST:
-            hours = (await self._commerce.shop()).hours
-            zone = ZoneInfo(hours.timezone) if hours else UTC
-            self._holds = now, await self._measured.read(OpeningHours(hours), zone, now)
+            shop = await self._commerce.shop()
+            self._holds = now, await self._measured.read(OpeningHours(shop.hours), shop.zone, now)
         return self._holds[1]
 
     async def _tell(self, waiter: Waiter, told: Told) -> None:

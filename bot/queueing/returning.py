@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from sqlalchemy import and_, func, select
@@ -19,6 +19,7 @@ from bot.people.tables import people, seats
 from bot.queueing.tables import queue_entries
 from bot.storage.audit import AuditEvent
 from bot.storage.database import Database
+from bot.storage.tables import as_utc
 from bot.storage.upsert import upsert
 
 WRITING_LASTS: Final = timedelta(seconds=20)
@@ -125,9 +126,4 @@ async def _signs(connection: AsyncConnection, one: _Taken) -> _Signs:
     writing_at = await connection.scalar(select(func.max(seats.c.writing_at)).where(*here))
     by_agent = messages.c.conversation_id == one.conversation_id, messages.c.author == Author.AGENT.value
     said_at = await connection.scalar(select(func.max(messages.c.at)).where(*by_agent))
-    return _Signs(_utc(beat_at), _utc(writing_at), _utc(said_at))
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    """SQLite's own functions forget the zone."""
-    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+    return _Signs(as_utc(beat_at), as_utc(writing_at), as_utc(said_at))

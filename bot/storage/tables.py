@@ -10,6 +10,11 @@ from sqlalchemy.types import TypeDecorator
 metadata = MetaData()
 
 
+def as_utc(at: datetime | None) -> datetime | None:
+    """A moment that SQLite's own functions gave without its zone."""
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC: SQLite forgets zones, so it is written without one and read with one."""
 

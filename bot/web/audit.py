@@ -43,8 +43,7 @@ class AuditRoutes:
         return answer({**vars(check), "unbacked": list(check.unbacked), "is_well": check.is_well})
 
     async def _wanted(self, request: Request) -> Wanted:
-        hours = (await self._commerce.shop()).hours
-        zone = ZoneInfo(hours.timezone if hours else "UTC")
+        zone = (await self._commerce.shop()).zone
         since, until = _day(request, "since"), _day(request, "until")
         return Wanted(
             actor=_text(request, "actor"),

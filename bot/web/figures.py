@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sanic import Blueprint, HTTPResponse, Request
 
@@ -123,8 +122,7 @@ class FigureRoutes:
         return ServiceLevels(self._rooms.limits, OpeningHours((await self._rooms.commerce.shop()).hours))
 
     async def _span(self, request: Request) -> Span:
-        hours = (await self._rooms.commerce.shop()).hours
-        zone = ZoneInfo(hours.timezone if hours else "UTC")
+        zone = (await self._rooms.commerce.shop()).zone
         today = self._rooms.figures.now().astimezone(zone).date()
         until = _day(request, "until", today)
         return Span(_day(request, "since", until - _USUAL), until, zone)
