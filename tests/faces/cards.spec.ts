@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { contrast } from './contrast';
+import { contrast } from '../../bot/web/frontend/tests/e2e/contrast';
 import { expect, test, type Language } from './shopper';
 
 /** Screenshots to look at are kept when SHOTS names a folder. */

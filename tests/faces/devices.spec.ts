@@ -1,6 +1,4 @@
-import type {} from '../../docs/embedding/shoptalk';
 import { join } from 'node:path';
-import { signedIdentity } from './identity';
 import { rows } from './service';
 import { expect, place, Shopper, test, type Language } from './shopper';
 
@@ -11,29 +9,18 @@ const SAID: Readonly<Record<Language, { readonly here: string; readonly there: s
 const CUSTOMERS: Readonly<Record<Language, string>> = { en: 'C-1020', zh: 'C-1021' };
 const ANOTHER = 'C-1022';
 
-/** A shop's page on which this customer is signed in, with the panel open. */
-async function openAs(device: Shopper, customer: string | null): Promise<void> {
-  await device.visit();
-  if (customer) {
-    await device.page.exposeFunction('signed', () => signedIdentity(customer));
-    await device.page.evaluate(() => void window.Shoptalk!.identify(() => (window as unknown as { signed: () => Promise<string> }).signed()));
-  }
-  await device.launcher.click();
-  await expect(device.field).toBeFocused();
-}
-
 for (const language of ['en', 'zh'] as const) {
   test.describe(language, () => {
     test.use({ language });
 
     test('a signed-in customer goes on at a second device; the other customers and guests find nothing', async ({ shopper, shop, browser }) => {
       const { here, there } = SAID[language];
-      await openAs(shopper, CUSTOMERS[language]);
+      await shopper.openAs(CUSTOMERS[language]);
       await shopper.say(here);
 
       const at = async (customer: string | null): Promise<Shopper> => {
         const device = new Shopper(await (await browser.newContext({ locale: language })).newPage(), language, shop);
-        await openAs(device, customer);
+        await (customer ? device.openAs(customer) : device.open());
         return device;
       };
       const phone = await at(CUSTOMERS[language]);

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { Agent } from './agent';
-import { contrast } from './contrast';
+import { contrast } from '../../bot/web/frontend/tests/e2e/contrast';
 import { bot, rows } from './service';
 import { expect, place, test, type Language, type Shopper } from './shopper';
 

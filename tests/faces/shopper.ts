@@ -1,5 +1,7 @@
+import type {} from '../../docs/embedding/shoptalk';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { signedIdentity } from './identity';
 import type { Place } from './service';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -72,6 +74,15 @@ export class Shopper {
     await this.page.locator(`button[value=${customer}]`).click();
     await this.page.waitForURL(`${this.shop}/`);
     await this.page.evaluate(() => localStorage.setItem('shoptalk.held.anew', '1'));
+  }
+
+  /** Opens the panel on a page of the shop that vouches for any of its customers, also those that nobody may sign in as for the asking. */
+  async openAs(customer: string): Promise<void> {
+    await this.visit();
+    await this.page.exposeFunction('signed', () => signedIdentity(customer));
+    await this.page.evaluate(() => void window.Shoptalk!.identify(() => (window as unknown as { signed: () => Promise<string> }).signed()));
+    await this.launcher.click();
+    await expect(this.field).toBeFocused();
   }
 
   /** Says something and gives the reply to it, once it is whole. */

@@ -2,7 +2,9 @@ import type { Locator } from '@playwright/test';
 
 /** The contrast (WCAG 2.2) of an element's text colour, which its icons take too, to what lies behind it. */
 export async function contrast(element: Locator): Promise<number> {
-  return element.evaluate((shown) => {
+  return element.evaluate(async (shown) => {
+    // A colour on its way to another one is neither.
+    await Promise.allSettled(shown.getAnimations().map((change) => change.finished));
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
     const paint = (colours: readonly string[]): number[] => {
       canvas.clearRect(0, 0, 1, 1);
