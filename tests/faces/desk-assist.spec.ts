@@ -103,7 +103,7 @@ for (const language of ['en', 'zh'] as const) {
 /** Orders that no other test asks about: these are cancelled for good. */
 const CHANGES = {
   en: { customer: 'C-1023', order: 'W10175', want: 'Please cancel my order W10175, I bought it twice', ask: 'I want to talk to a person', aids: 'Reply aids', what: 'cancel order W10175', propose: 'Propose to the customer', awaits: 'Proposed; awaits the customer’s answer.', confirmation: 'Please confirm', yes: 'Yes, cancel it', done: 'Done, as you agreed: cancel order W10175.', none: 'The customer has asked for no change that is still to be made.', summary: 'Summary', money: '$25.00' },
-  zh: { customer: 'C-1001', order: 'W10194', want: '请帮我取消订单W10194，买重复了', ask: '转人工', aids: '回复助手', what: '取消订单 W10194', propose: '向顾客提议', awaits: '已向顾客提议，等待答复。', confirmation: '请您确认', yes: '确认取消', done: '已按您的确认办理：取消订单 W10194。', none: '顾客没有提出尚待办理的更改。', summary: '对话摘要', money: '111.00' },
+  zh: { customer: 'C-1012', order: 'W10172', want: '请帮我取消订单W10172，买重复了', ask: '转人工', aids: '回复助手', what: '取消订单 W10172', propose: '向顾客提议', awaits: '已向顾客提议，等待答复。', confirmation: '请您确认', yes: '确认取消', done: '已按您的确认办理：取消订单 W10172。', none: '顾客没有提出尚待办理的更改。', summary: '对话摘要', money: '109.00' },
 } as const;
 
 for (const language of ['en', 'zh'] as const) {
