@@ -3,7 +3,7 @@
 import hmac
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -113,6 +113,13 @@ class SignIn:
         if now - row.seen_at > _SEEN_EVERY:
             await self._see(row.session_id, now)
         return _session(row)
+
+    async def lasting(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        """Those of the sessions that have not ended; being looked for is not being used."""
+        now = self._now()
+        known = _SIGNED_IN.where(sessions.c.id.in_(session_ids), people.c.is_active)
+        async with self._database.reading() as connection:
+            return {row.session_id: _session(row) for row in await connection.execute(known) if self._lasts(row, now)}
 
     async def end(self, session: Session) -> None:
         """Signs out of one browser."""

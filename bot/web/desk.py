@@ -113,10 +113,12 @@ class DeskRoutes:
         return answer(body)
 
     async def events(self, request: Request, conversation_id: str) -> None:
-        await self._person(request)
+        """They end with the session."""
+        session = await self._signed_in.session(request, *_ANSWERS)
         about = await self._seen(conversation_id)
         after = last_event_id(request)
-        await send_events(request, self._rooms.feed.follow(about.id, after))
+        with self._signed_in.streams.of(session, *_ANSWERS) as ended:
+            await send_events(request, self._rooms.feed.follow(about.id, after), until=ended)
 
     async def customer(self, request: Request, conversation_id: str) -> HTTPResponse:
         """The customer who is signed in there and their orders; null for a guest."""

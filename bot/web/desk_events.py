@@ -1,21 +1,15 @@
 """What happens anywhere at the desk, as it happens."""
 
-import time
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import Final
 
 from sanic import Blueprint, Request
 
 from bot.conversation.desk_feed import DeskFeed
-from bot.conversation.model import Event
-from bot.errors import NotAllowed
 from bot.people.model import Role
 from bot.web.events import send_events
 from bot.web.signed_in import SignedIn
 
-_LOOK_EVERY: Final = 30.0
-"""Seconds: whoever has been signed out hears no more after that."""
+_AT_THE_DESK: Final = (Role.AGENT, Role.SUPERVISOR)
 
 
 class DeskEventRoutes:
@@ -31,17 +25,6 @@ class DeskEventRoutes:
 
     async def events(self, request: Request) -> None:
         """Passing events without ids: after a break the face reads everything anew."""
-        await self._signed_in.session(request, Role.AGENT, Role.SUPERVISOR)
-        await send_events(request, self._while_signed_in(request))
-
-    async def _while_signed_in(self, request: Request) -> AsyncGenerator[Event, None]:
-        looked = time.monotonic()
-        async with aclosing(self._feed.follow()) as events:
-            async for event in events:
-                if time.monotonic() - looked > _LOOK_EVERY:
-                    try:
-                        await self._signed_in.session(request, Role.AGENT, Role.SUPERVISOR)
-                    except NotAllowed:
-                        return
-                    looked = time.monotonic()
-                yield event
+        session = await self._signed_in.session(request, *_AT_THE_DESK)
+        with self._signed_in.streams.of(session, *_AT_THE_DESK) as ended:
+            await send_events(request, self._feed.follow(), until=ended)

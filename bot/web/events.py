@@ -31,10 +31,14 @@ def last_event_id(request: Request) -> int | None:
 
 
 async def send_events(
-    request: Request, events: AsyncGenerator[Event, None], heartbeat_seconds: float = HEARTBEAT_SECONDS
+    request: Request,
+    events: AsyncGenerator[Event, None],
+    heartbeat_seconds: float = HEARTBEAT_SECONDS,
+    *,
+    until: asyncio.Event | None = None,
 ) -> None:
-    """Streams until the client leaves or the events end."""
-    async with aclosing(events), aclosing(_texts(events, heartbeat_seconds)) as texts:
+    """Streams until the client leaves, the events end, or `until` is set."""
+    async with aclosing(events), aclosing(_texts(events, heartbeat_seconds, until or asyncio.Event())) as texts:
         response = await request.respond(content_type="text/event-stream; charset=utf-8", headers=_HEADERS)
         await response.send(_RETRY)
         try:
@@ -53,11 +57,15 @@ def as_text(event: Event) -> str:
     return f"{named}event: {event.type.value}\ndata: {data}\n\n"
 
 
-async def _texts(events: AsyncGenerator[Event, None], heartbeat_seconds: float) -> AsyncGenerator[str, None]:
-    coming = asyncio.ensure_future(anext(events, None))
+async def _texts(
+    events: AsyncGenerator[Event, None], heartbeat_seconds: float, until: asyncio.Event
+) -> AsyncGenerator[str, None]:
+    coming, over = asyncio.ensure_future(anext(events, None)), asyncio.ensure_future(until.wait())
     try:
         while True:
-            await asyncio.wait({coming}, timeout=heartbeat_seconds)
+            await asyncio.wait({coming, over}, timeout=heartbeat_seconds, return_when=asyncio.FIRST_COMPLETED)
+            if over.done():
+                return
             if not coming.done():
                 yield _HEARTBEAT
             elif (event := coming.result()) is None:
@@ -66,5 +74,6 @@ async def _texts(events: AsyncGenerator[Event, None], heartbeat_seconds: float) 
                 coming = asyncio.ensure_future(anext(events, None))
                 yield as_text(event)
     finally:
-        coming.cancel()
-        await asyncio.gather(coming, return_exceptions=True)
+        for waited in (coming, over):
+            waited.cancel()
+        await asyncio.gather(coming, over, return_exceptions=True)

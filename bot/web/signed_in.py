@@ -10,6 +10,7 @@ from sanic import HTTPResponse, Request
 
 from bot.errors import NotSignedIn, RoleWanted
 from bot.people.model import Role, Session
+from bot.web.open_streams import Lasting, OpenStreams
 
 CSRF_HEADER: Final = "X-Shoptalk-CSRF"
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -17,7 +18,7 @@ _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 Handler = Callable[..., Awaitable[HTTPResponse]]
 
 
-class Sessions(Protocol):
+class Sessions(Lasting, Protocol):
     """Tells whose session a token is."""
 
     async def who(self, token: str) -> Session:
@@ -30,6 +31,7 @@ class SignedIn:
 
     def __init__(self, sessions: Sessions, key: bytes, *, https: bool) -> None:
         self._sessions, self._key, self._https = sessions, key, https
+        self.streams = OpenStreams(sessions)
         self.cookie = "__Host-shoptalk-desk" if https else "shoptalk-desk"
 
     async def session(self, request: Request, *roles: Role) -> Session:

@@ -1,0 +1,89 @@
+"""A stream of the shop's people ends with the session that opened it, whoever ends that and wherever."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from bot.people.model import Role
+from tests.command_line import Bot
+from tests.people.conftest import ANNS
+from tests.web.office import DESK, Office, Seat
+
+SOON = 2.5
+"""Seconds: one look of the service, and time for a busy machine."""
+
+
+@asynccontextmanager
+async def listening(seat: Seat, talk: str) -> AsyncIterator[list[asyncio.Task[float]]]:
+    """The stream of the desk and that of a conversation, both begun; each gives the moment at which it ended."""
+    begun: list[asyncio.Event] = [asyncio.Event(), asyncio.Event()]
+
+    async def read(path: str, event: asyncio.Event) -> float:
+        async with seat.client.stream("GET", f"{DESK}{path}") as response:
+            assert response.status_code == 200
+            async for line in response.aiter_lines():
+                if line.startswith("data: "):
+                    event.set()
+        return time.monotonic()
+
+    paths = ("/events", f"/conversations/{talk}/events")
+    tasks = [asyncio.create_task(read(path, event)) for path, event in zip(paths, begun, strict=True)]
+    try:
+        await asyncio.wait_for(asyncio.gather(*(event.wait() for event in begun)), 5)
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def longest(tasks: list[asyncio.Task[float]], since: float) -> float:
+    return max(await asyncio.wait_for(asyncio.gather(*tasks), 10)) - since
+
+
+async def test_a_revoked_session_hears_no_more(office: Office, ann: Seat) -> None:
+    talk = await office.waiting()
+    elsewhere = await ann.client.get("/api/v1/people/sessions")
+    (session,) = elsewhere.json()["sessions"]
+    headers = {"X-Shoptalk-CSRF": ann.csrf}
+    async with listening(ann, talk) as streams:
+        revoked = await ann.client.post(f"/api/v1/people/sessions/{session['id']}/revoke", json={}, headers=headers)
+        assert revoked.status_code == 200
+        assert await longest(streams, time.monotonic()) < SOON
+    assert (await ann.get("/events")).status_code == 401
+
+
+async def test_an_account_made_inactive_by_another_process_hears_no_more(
+    office: Office, ann: Seat, bob: Seat, tmp_path: Path
+) -> None:
+    talk = await office.waiting()
+    async with listening(ann, talk) as streams, listening(bob, talk) as others:
+        changed = await asyncio.to_thread(Bot(tmp_path), "user", "change", "ann@shop.example", "--inactive")
+        assert changed.returncode == 0, changed.stderr
+        assert await longest(streams, time.monotonic()) < SOON
+        assert not any(stream.done() for stream in others), "who is still signed in listens on"
+
+
+async def test_who_has_lost_the_role_hears_no_more(office: Office, ann: Seat) -> None:
+    talk = await office.waiting()
+    async with listening(ann, talk) as streams:
+        await office.accounts.change("ann@shop.example", "staff:test", role=Role.MERCHANT)
+        assert await longest(streams, time.monotonic()) < SOON
+    assert (await ann.get("/events")).status_code == 403
+
+
+async def test_only_the_browser_that_was_signed_out_hears_no_more(office: Office, ann: Seat) -> None:
+    talk = await office.waiting()
+    async with httpx.AsyncClient(base_url=office.url, trust_env=False, timeout=20) as client:
+        login = {"login": "ann@shop.example", "password": ANNS}
+        other = Seat(client, (await client.post("/api/v1/people/sign-in", json=login)).json()["csrf"])
+        async with listening(ann, talk) as streams, listening(other, talk) as others:
+            headers = {"X-Shoptalk-CSRF": other.csrf}
+            assert (await client.post("/api/v1/people/sign-out", json={}, headers=headers)).status_code == 200
+            assert await longest(others, time.monotonic()) < SOON
+            await asyncio.sleep(SOON)
+            assert not any(stream.done() for stream in streams)
