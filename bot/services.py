@@ -98,6 +98,7 @@ from bot.reviews.insights import ReviewInsights
 from bot.settings import ChatwootSettings, CommerceSettings, PeopleSettings, Settings, WritesSettings
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
+from bot.storage.refusals import Refusals
 from bot.storage.tries import TryCounter
 from knowledge_base.carried_encoder import CarriedEncoder
 from knowledge_base.document import Passage
@@ -363,7 +364,8 @@ def _queue(
     giving = Assigning(store, bus, presence, most=most, answer_within=answer_within)
     given = [giving.look] if settings.desk.assign == "auto" else []
     patience = Patience(store, bus, commerce, PatienceLimits(_minutes(settings.desk.wait_minutes), _minutes(silent)))
-    return back.look, triage.look, *given, patience.look, places.look, seldom(presence.forget_old, 3600)
+    now_and_then = seldom(presence.forget_old, 3600), seldom(Refusals(store).look, 60)
+    return back.look, triage.look, *given, patience.look, places.look, *now_and_then
 
 
 def _minutes(given: float) -> timedelta | None:

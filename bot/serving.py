@@ -289,7 +289,7 @@ class _House:
             None if sla.first_response_minutes is None else timedelta(minutes=sla.first_response_minutes),
             None if sla.resolution_hours is None else timedelta(hours=sla.resolution_hours),
         )
-        found = FigureRooms(rooms.figures, rooms.feedback, rooms.accounts, rooms.commerce, limits)
+        found = FigureRooms(rooms.figures, rooms.feedback, rooms.accounts, rooms.commerce, limits, rooms.audit)
         return FigureRoutes(found, signed_in), AuditRoutes(rooms.audit, rooms.commerce, signed_in)
 
     def _assist(self) -> AssistRooms:
@@ -299,6 +299,7 @@ class _House:
             summaries=rooms.summaries,
             suggestions=Suggestions(rooms.conversations, minds.answerer, rooms.commerce),
             translator=Translator(minds.model),
+            audit=rooms.audit,
             wording=Wording(minds.model, minds.grounding) if minds.model else None,
         )
 

@@ -72,14 +72,18 @@ class CaseFiles:
             others = mine & (desk_tags.c.tag != row["tag"])
             if (await connection.scalar(select(func.count()).where(others)) or 0) >= _MOST_TAGS:
                 raise InvalidInput(f"the conversation has {_MOST_TAGS} tags; accepted: no more than these")
-            await connection.execute(insert_into(connection, desk_tags).values(**row).on_conflict_do_nothing())
+            fresh = insert_into(connection, desk_tags).values(**row).on_conflict_do_nothing()
+            if (await connection.execute(fresh)).rowcount:
+                await note(connection, AuditEvent.TAGGED, conversation_id, by, after={"tag": row["tag"]})
         await announce(self._bus, [desk_news(conversation_id)])
 
-    async def untag(self, conversation_id: str, tag: str) -> None:
+    async def untag(self, conversation_id: str, tag: str, by: str) -> None:
         """One that is not there is no error."""
-        mine = (desk_tags.c.conversation_id == conversation_id) & (desk_tags.c.tag == _tag(tag))
+        tag = _tag(tag)
+        mine = (desk_tags.c.conversation_id == conversation_id) & (desk_tags.c.tag == tag)
         async with self._database.transaction() as connection:
-            await connection.execute(delete(desk_tags).where(mine))
+            if (await connection.execute(delete(desk_tags).where(mine))).rowcount:
+                await note(connection, AuditEvent.UNTAGGED, conversation_id, by, before={"tag": tag})
         await announce(self._bus, [desk_news(conversation_id)])
 
 

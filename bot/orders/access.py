@@ -15,6 +15,7 @@ from bot.orders.contact import Contact, ContactKind
 from bot.orders.tables import verifications
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
+from bot.storage.refusals import Refusals
 from bot.storage.tries import TryCounter
 from bot.storage.upsert import insert_into
 
@@ -58,6 +59,7 @@ class OrderAccess:
         self._conversations, self._commerce, self._database = conversations, commerce, database
         self._tries, self._audit = tries, audit
         self._contact_may_write = contact_may_write
+        self._refusals = Refusals(database)
 
     async def actor(self, conversation_id: str) -> str:
         """Who the audit log says is acting."""
@@ -163,7 +165,9 @@ class OrderAccess:
         try:
             return await self._tries.begin(subjects)
         except TooManyTries:
-            await self._log(AuditEvent.PROOF_REFUSED, conversation_id, order_number, "too many tries")
+            actor, reason = await self.actor(conversation_id), "too many tries"
+            refused = Entry(AuditEvent.PROOF_REFUSED, conversation_id, actor, order_number[:64], reason=reason)
+            await self._refusals.note(refused, conversation_id)
             raise
 
     async def _fitting_order(self, conversation_id: str, order_number: str, contact: Contact) -> Order | None:

@@ -18,6 +18,7 @@ from bot.people.sign_in import SignIn
 from bot.people.tables import invitations, people, provider_sign_ins
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
+from bot.storage.refusals import Refusals
 from bot.storage.tries import TryCounter
 
 _PATIENCE: Final = timedelta(minutes=10)
@@ -54,6 +55,7 @@ class ProviderSignIn:
     ) -> None:
         self._database, self._provider, self._sign_in = database, provider, sign_in
         self._tries, self._audit, self._role, self._now = tries, audit, role, now
+        self._refusals = Refusals(database, now=now)
         self._domains = frozenset(domain.casefold().lstrip("@") for domain in domains)
 
     async def close(self) -> None:
@@ -101,7 +103,7 @@ class ProviderSignIn:
             entry = Entry(
                 AuditEvent.SIGN_IN_REFUSED, None, "staff:by the provider", reason=f"{refusal}, from {address}"
             )
-            await self._audit.write(entry)
+            await self._refusals.note(entry)
             raise
         await self._tries.forget(begun)
         return await self._sign_in.open(person, address, browser, instead_of=instead_of)

@@ -21,6 +21,7 @@ from bot.people.second_factor import SecondFactor, new_spares, spare_digest
 from bot.people.tables import people, sessions
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
+from bot.storage.refusals import Refusals
 from bot.storage.tries import TryCounter
 
 _SEEN_EVERY: Final = timedelta(minutes=1)
@@ -78,6 +79,7 @@ class SignIn:
         self._database, self._passwords, self._factor = database, passwords, factor
         self._tries, self._audit, self._now = tries, audit, now
         self._lifetimes = lifetimes or Lifetimes()
+        self._refusals = Refusals(database, now=now)
 
     async def begin(
         self, login: str, password: str, code: str, address: str, browser: str, *, instead_of: str = ""
@@ -203,7 +205,7 @@ class SignIn:
             if is_good:
                 yield connection
         if not is_good:
-            await self._note(AuditEvent.SIGN_IN_REFUSED, person.login, f"code, from {session.address}")
+            await self._note_refusal(person.login, f"code, from {session.address}")
             raise SignInRefused("the code does not fit; accepted: the six digits that your app shows now")
         await self._tries.forget(begun)
 
@@ -211,11 +213,11 @@ class SignIn:
         try:
             return await self._tries.begin({"login": f"{login} {address}", "account": login, "sign_in": address})
         except TooManyTries:
-            await self._note(AuditEvent.SIGN_IN_REFUSED, login, f"too many tries from {address}")
+            await self._note_refusal(login, f"too many tries from {address}", again=address)
             raise
 
     async def _refuse(self, login: str, address: str) -> NoReturn:
-        await self._note(AuditEvent.SIGN_IN_REFUSED, login, f"from {address}")
+        await self._note_refusal(login, f"from {address}")
         raise SignInRefused(_REFUSED)
 
     async def _takes_code(self, person_id: str, code: str) -> bool:
@@ -279,10 +281,12 @@ class SignIn:
     def _lasts(self, row: Row[Any], now: datetime) -> bool:
         return bool(now < row.expires_at and now - row.seen_at < self._lifetimes.idle)
 
-    async def _note(self, event: AuditEvent, login: str, reason: str) -> None:
+    async def _note_refusal(self, login: str, reason: str, *, again: str | None = None) -> None:
+        """What one address is refused `again` and again has one line a while, and their number."""
         # A password that was typed into the wrong field must not stand in a log that forgets nothing.
         login = login if _ADDRESS.fullmatch(login) else "no address"
-        await self._audit.write(Entry(event, None, actor(login), reason=reason))
+        entry = Entry(AuditEvent.SIGN_IN_REFUSED, None, actor(login), reason=reason)
+        await self._refusals.note(entry, again)
 
     async def _write(self, connection: AsyncConnection, event: AuditEvent, login: str, reason: str = "") -> None:
         await self._audit.write(Entry(event, None, actor(login), reason=reason), connection)

@@ -14,7 +14,9 @@ from bot.conversation.model import SHOPPER
 from bot.conversation.store import ConversationStore
 from bot.errors import ConversationNotFound, InvalidInput
 from bot.language import LANGUAGES, Language
+from bot.people.accounts import actor
 from bot.people.model import Person, Role
+from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.web.answers import answer
 from bot.web.payloads import Payload, flag, parse
 from bot.web.signed_in import SignedIn
@@ -37,6 +39,7 @@ class AssistRooms:
     summaries: Summaries
     suggestions: Suggestions
     translator: Translator
+    audit: AuditLog
     wording: Wording | None = None
 
 
@@ -88,6 +91,8 @@ class AssistRoutes:
         await self._must_be_seen(conversation_id)
         wanted = parse(ToTranslate, request)
         made = await self._rooms.translator.translate(wanted.text, wanted.into, _reader(me))
+        by, into = actor(me.login), f"into {wanted.into}"
+        await self._rooms.audit.write(Entry(AuditEvent.TRANSLATED, conversation_id, by, reason=into))
         return answer({"text": made.text, "differs": list(made.differs)})
 
     async def _must_be_seen(self, conversation_id: str) -> None:

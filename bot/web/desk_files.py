@@ -91,7 +91,7 @@ class FileRoutes:
         if new.on:
             await self._rooms.files.tag(conversation_id, new.tag, me.id)
         else:
-            await self._rooms.files.untag(conversation_id, new.tag)
+            await self._rooms.files.untag(conversation_id, new.tag, me.id)
         return answer({})
 
     async def transfer(self, request: Request, conversation_id: str) -> HTTPResponse:

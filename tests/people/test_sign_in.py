@@ -9,6 +9,7 @@ import pytest
 from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SignInRefused, TooManyTries
 from bot.people.model import Session
 from bot.storage.audit import AuditEvent
+from bot.storage.refusals import Refusals
 from tests.people.conftest import ANN, ANNS, HERE, Staff
 
 
@@ -35,6 +36,22 @@ async def test_wrong_tries_are_counted_by_account_and_place_and_the_right_ones_a
     assert await staff.enter(address="198.51.100.9"), "from elsewhere the account is not shut"
     staff.clock.forward(minutes=16)
     assert await staff.enter()
+
+
+async def test_guessing_on_and_on_does_not_fill_the_log(staff: Staff) -> None:
+    await staff.add()
+    before = len(await staff.log())
+    for _ in range(30):
+        with pytest.raises((SignInRefused, TooManyTries)):
+            await staff.enter(password="wrong password")
+    assert [entry.reason for entry in (await staff.log())[before:]] == [
+        *[f"from {HERE}"] * 3,
+        f"too many tries from {HERE}",
+    ]
+    staff.clock.forward(minutes=16)
+    await Refusals(staff.database, now=staff.clock).look()
+    last = (await staff.log())[-1]
+    assert (last.actor, last.reason) == (f"staff:{ANN}", f"26 more: too many tries from {HERE}")
 
 
 async def test_an_account_is_not_tried_from_everywhere(staff: Staff) -> None:

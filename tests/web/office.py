@@ -135,7 +135,7 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     directory = CustomerDirectory(talks, world.commerce)
     app.blueprint(TalkRoutes(TalkRooms(talks, world.conversations, directory, accounts), signed_in).blueprint())
     limits = ServiceLimits(timedelta(minutes=30), timedelta(hours=8))
-    figures = FigureRooms(DeskFigures(store), Feedback(store), accounts, world.commerce, limits)
+    figures = FigureRooms(DeskFigures(store), Feedback(store), accounts, world.commerce, limits, world.audit)
     app.blueprint(FigureRoutes(figures, signed_in).blueprint())
     app.blueprint(AuditRoutes(world.audit, world.commerce, signed_in).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)

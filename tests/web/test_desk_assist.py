@@ -84,6 +84,7 @@ def _app(office: Office, model: Generator | None, summaries: Summaries, key: byt
         summaries,
         Suggestions(world.conversations, demo_answerer(), world.commerce),
         Translator(model),
+        world.audit,
         Wording(model, Grounding(carried_encoder(), shop_vocabulary())) if model else None,
     )
     app: Sanic[Any, Any] = Sanic(f"assist-{next(_names)}", configure_logging=False)
@@ -240,6 +241,9 @@ async def test_a_translation_keeps_every_number_or_is_not_shown(aids: Aids) -> N
     calls = len(aids.model.tasks)
     await aids.post(asked, body)
     assert len(aids.model.tasks) == calls, "the same words are translated once"
+    log = await aids.office.world.audit.entries(conversation_id=talk)
+    told = {(entry.event.value, entry.actor, entry.reason, repr(entry.after)) for entry in log}
+    assert told == {("translated", "staff:ann@shop.example", "into en", "None")}, "and no word of it"
     assert (await aids.post(asked, {"text": "x" * 1501, "into": "en"})).status_code == 422
     assert (await aids.post(asked, {"text": "x", "into": "de"})).status_code == 422
 

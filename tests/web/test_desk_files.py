@@ -69,6 +69,13 @@ async def test_tags_are_set_once_taken_away_and_looked_for(office: Office, ann: 
     assert [one["conversation_id"] for one in found] == [talk]
     await ann.post(f"/conversations/{talk}/tags", {"tag": "破损", "on": False})
     assert (await file_of(ann, talk))["tags"] == ["damaged goods"]
+    log = await office.world.audit.entries(conversation_id=talk)
+    told = [(entry.event.value, entry.actor, entry.before or entry.after) for entry in log]
+    assert told == [
+        ("tagged", "staff:ann@shop.example", {"tag": "damaged goods"}),
+        ("tagged", "staff:ann@shop.example", {"tag": "破损"}),
+        ("untagged", "staff:ann@shop.example", {"tag": "破损"}),
+    ]
     statuses = [(await ann.post(f"/conversations/{other}/tags", {"tag": f"t{n}"})).status_code for n in range(11)]
     assert (statuses[-2], statuses[-1]) == (200, 422)
 

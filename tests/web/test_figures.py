@@ -77,6 +77,8 @@ async def test_the_table_holds_the_same_and_no_formula(office: Office, boss: Sea
     assert [line["of"] for line in lines] == ["all", *["day"] * 7, "person"]
     assert (lines[0]["asked"], lines[0]["answered"], lines[0]["resolved"]) == ("1", "1", "0")
     assert lines[-1]["who"] == "'=HYPERLINK(1)"
+    (line,) = (await boss.get("/audit?event=exported")).json()["entries"]
+    assert (line["actor"], line["reason"].partition(",")[0]) == ("staff:boss@shop.example", "figures")
 
 
 @pytest.mark.parametrize("query", ["since=yesterday", "since=2026-02-01&until=2026-01-01", "since=2020-01-01"])
