@@ -96,6 +96,8 @@ class Context:
     """The id of the message before this one."""
     text_before: str = ""
     """What the shopper wrote in it."""
+    apologies: int = 0
+    """To how many messages right before this one the shopper got an apology in place of an answer."""
 
     @classmethod
     def read(cls, tracker: Tracker) -> "Context":
@@ -128,6 +130,7 @@ class Context:
             parts_before=tuple(_said(before)),
             message_before=str((_first(before).get("metadata") or {}).get("message_id") or ""),
             text_before=_typed(_first(before)),
+            apologies=int(metadata.get("apologies") or 0),
         )
 
     def likelihood(self, intent: str) -> float:

@@ -46,8 +46,10 @@ class Trouble:
     def failing(self, context: Context, failed: Failed) -> "Trouble":
         """With one more message that was not helped with."""
         row = self.at in (context.message_before, context.message_id) and self.at != ""
-        before = self.count if row else 0
-        count = before + (failed.how in COUNTED and self.at != context.message_id)
+        count = self.count if row else 0
+        if self.at != context.message_id:
+            # Of those that got an apology alone no action has heard.
+            count += context.apologies + (failed.how in COUNTED)
         # What was wanted is what began it: "the blue one" says less than what came before.
         asked = (self.asked if row else "") or context.text or context.text_before
         return replace(

@@ -15,6 +15,7 @@ ShoptalkError
 │   ├── ProposalNotFound
 │   ├── CannedReplyNotFound
 │   ├── AttachmentNotFound
+│   ├── LetterNotFound        no answer of this message waits to be mailed
 │   ├── PersonNotFound        nobody of the shop has this login
 │   └── HandoffNotFound
 ├── NotAllowed
@@ -129,6 +130,10 @@ class ProposalNotFound(NotFound):
 
 class AttachmentNotFound(NotFound):
     """No such picture in this conversation."""
+
+
+class LetterNotFound(NotFound):
+    """No letter of this message waits to be sent or was given up."""
 
 
 class PersonNotFound(NotFound):

@@ -61,7 +61,7 @@ from bot.dialogue.trackers import TRACKERS, RasaTrackers
 from bot.errors import ConfigurationError
 from bot.keys import Keys
 from bot.language import Language
-from bot.mail.mailer import Mailer
+from bot.mail.mailer import Mailer, domain_of
 from bot.mail.outbox import OutboxMailer
 from bot.mail.smtp import SmtpMailer
 from bot.orders.access import OrderAccess
@@ -85,13 +85,17 @@ from bot.people.sign_in import Lifetimes, SignIn
 from bot.queueing.assigning import Assigning
 from bot.queueing.courier import Courier
 from bot.queueing.links import ResumeLinks
-from bot.queueing.patience import Limits as PatienceLimits
 from bot.queueing.patience import Patience
 from bot.queueing.places import Places
+from bot.queueing.pruning import Pruning
 from bot.queueing.returning import Returning
 from bot.queueing.rules import Urgency
+from bot.queueing.silence import Limits as SilenceLimits
+from bot.queueing.silence import Silence
+from bot.queueing.standing import Standings
 from bot.queueing.sweeping import Look, seldom
 from bot.queueing.triage import Triage
+from bot.queueing.undelivered import Undelivered
 from bot.queueing.waits import MeasuredHolds
 from bot.recommendations.recommender import Recommender
 from bot.reviews.insights import ReviewInsights
@@ -159,6 +163,8 @@ class Rooms:
     provider: ProviderSignIn | None
     """Where the settings name one."""
     presence: Presence
+    standings: Standings
+    undelivered: Undelivered
     queue: Sequence[Look]
     """What is due of those who wait for a person."""
     courier: Courier
@@ -321,7 +327,13 @@ def _rooms(
         sign_in=sign_in,
         provider=_provider(settings, store, keys, sign_in, audit),
         presence=presence,
-        courier=Courier(store, mailer, conversations, commerce, links),
+        standings=Standings(
+            store,
+            answer_within=timedelta(seconds=settings.desk.answer_within),
+            silent_after=_minutes(settings.desk.silent_minutes),
+        ),
+        undelivered=Undelivered(store, bus),
+        courier=Courier(store, mailer, conversations, commerce, links, bus, domain_of(settings.mail.sender)),
         links=links,
         queue=_queue(settings, store, bus, presence, commerce),
         audit=audit,
@@ -360,12 +372,15 @@ def _queue(
     answer_within = timedelta(seconds=settings.desk.answer_within)
     vanished_after = timedelta(seconds=settings.desk.vanished_after)
     back = Returning(store, bus, answer_within=answer_within, vanished_after=vanished_after)
-    most, silent = settings.desk.most_per_agent, settings.desk.close_silent_minutes
+    most, desk = settings.desk.most_per_agent, settings.desk
     giving = Assigning(store, bus, presence, most=most, answer_within=answer_within)
     given = [giving.look] if settings.desk.assign == "auto" else []
-    patience = Patience(store, bus, commerce, PatienceLimits(_minutes(settings.desk.wait_minutes), _minutes(silent)))
-    now_and_then = seldom(presence.forget_old, 3600), seldom(Refusals(store).look, 60)
-    return back.look, triage.look, *given, patience.look, places.look, *now_and_then
+    patience = Patience(store, bus, commerce, _minutes(desk.wait_minutes))
+    limits = SilenceLimits(_minutes(desk.close_silent_minutes), _minutes(desk.return_silent_hours * 60))
+    silence = Silence(store, bus, limits)
+    pruned = [seldom(Pruning(store, timedelta(days=desk.keep_days)).look, 3600)] if desk.keep_days else []
+    now_and_then = seldom(presence.forget_old, 3600), seldom(Refusals(store).look, 60), *pruned
+    return back.look, triage.look, *given, patience.look, silence.look, places.look, *now_and_then
 
 
 def _minutes(given: float) -> timedelta | None:

@@ -50,6 +50,7 @@ from bot.web.desk_canned import CannedRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
+from bot.web.desk_letters import LetterRoutes
 from bot.web.desk_offers import OfferRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
@@ -242,7 +243,14 @@ class _House:
         https = web.public_origin.startswith("https://")
         signed_in = SignedIn(rooms.sign_in, rooms.keys.key("csrf"), https=https)
         desk = DeskRooms(
-            rooms.desk, rooms.conversations, feed, rooms.attachments, rooms.commerce, rooms.approvals, rooms.accounts
+            rooms.desk,
+            rooms.conversations,
+            feed,
+            rooms.attachments,
+            rooms.commerce,
+            rooms.approvals,
+            rooms.accounts,
+            rooms.standings,
         )
         addresses = ClientAddress(web.trusted_proxies)
         people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
@@ -260,6 +268,7 @@ class _House:
             live,
             presence,
             assist,
+            LetterRoutes(rooms.undelivered, signed_in),
             *self._tools(signed_in),
             *self._offered(signed_in),
             *self._figures(signed_in),

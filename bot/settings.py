@@ -4,10 +4,20 @@ A variable is the part's name and the field's: `GENERATOR_URL` is `Settings.gene
 """
 
 from decimal import Decimal
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -182,6 +192,15 @@ class MailSettings(Part):
     url: str = ""
     sender: str = "Shoptalk <no-reply@localhost>"
 
+    @field_validator("sender")
+    @classmethod
+    def _has_domain(cls, sender: str) -> str:
+        # Message-IDs end in its domain.
+        name, _, domain = parseaddr(sender)[1].rpartition("@")
+        if not name or not domain:
+            raise ValueError("accepted is an address, `help@shop.example` or `My shop <help@shop.example>`")
+        return sender
+
 
 class GuestSettings(Part):
     """What a guest must prove."""
@@ -283,6 +302,12 @@ class DeskSettings(Part):
     """Seconds after which the conversations of somebody whose page does not tell any more go back to the queue."""
     wait_minutes: float = Field(default=15.0, ge=0)
     """After which somebody who waits is told that they need not, and may leave an address; 0 for never."""
+    silent_minutes: float = Field(default=10.0, ge=0)
+    """After which the list says that a shopper is silent, where the agent spoke last; 0 for never."""
+    return_silent_hours: float = Field(default=0.0, ge=0)
+    """After which the conversation of such a shopper goes back to the assistant; 0 for never."""
+    keep_days: float = Field(default=30.0, ge=0)
+    """How long sent and given-up letters, and places in the queue of requests that have ended, are kept; 0 for ever."""
     close_silent_minutes: float = Field(default=0.0, ge=0)
     """After which the conversation of a shopper who says nothing to an agent's answer is closed; 0 for never."""
     link_days: float = Field(default=14.0, ge=0)

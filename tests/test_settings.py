@@ -55,6 +55,7 @@ def test_one_changed_field_leaves_its_neighbours_as_they_are(monkeypatch: pytest
         ("WEB_PORT", "70000", "65535"),
         ("GUEST_WRITE_PROOF", "trust", "'code' or 'contact'"),
         ("RASA_TIMEOUT_SECONDS", "60", "less than 60"),
+        ("MAIL_SENDER", "My shop", "My shop <help@shop.example>"),
     ],
 )
 def test_a_bad_value_names_its_variable_and_what_it_takes(

@@ -1,5 +1,7 @@
 """What the shopper is told when no answer could be had."""
 
+from collections.abc import Sequence
+
 from bot.commerce.model import Bilingual
 from bot.dialogue import parts
 from bot.dialogue.parts import Choice, Part
@@ -19,3 +21,7 @@ def apology(language: Language) -> list[Part]:
     """An honest sentence, and the offer of a person."""
     person = Choice(_PERSON.in_language(language), ASK_PERSON)
     return [parts.text(_WORDS.in_language(language)), parts.choices([person])]
+
+
+def is_apology(said: Sequence[Part]) -> bool:
+    return any(part["kind"] == "text" and part["text"] in (_WORDS.en, _WORDS.zh) for part in said)

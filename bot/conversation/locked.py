@@ -54,6 +54,7 @@ class LockedConversation:
         self.language: Language = row.language
         self.fresh_start: bool = row.fresh_start
         self.open_turns: int = row.open_turns
+        self.apologies: int = row.apologies
         self._last_event: int = row.last_event
         self._changes: dict[str, Any] = {}
         self.events: list[Event] = []
@@ -79,6 +80,7 @@ class LockedConversation:
         self.status = status
         if status is Status.BOT:
             self.begin_afresh(True)
+            self.count_apologies(0)
 
     def begin_afresh(self, wanted: bool) -> None:
         """Whether the dialogue manager is to forget its task before the next turn."""
@@ -89,6 +91,12 @@ class LockedConversation:
         """How many turns have no reply now."""
         self.open_turns = open_turns
         self._changes["open_turns"] = open_turns
+
+    def count_apologies(self, apologies: int) -> None:
+        """To how many messages in a row, up to now, no answer could be had."""
+        if apologies != self.apologies:
+            self.apologies = apologies
+            self._changes["apologies"] = apologies
 
     async def overtake_turns(self) -> None:
         """What the dialogue manager has not been given is the person's; what it works on comes too late."""

@@ -153,7 +153,9 @@ class SqlHandoffStore:
             # Also when it comes from a colleague: the shopper is to know who speaks.
             await _announce(held, agent)
         if (has.state, has.agent) != (HandoffState.TAKEN, agent) or has.taken_at is None:
-            await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent, taken_at=has.taken_at or held.now)
+            given = {} if has.agent == agent else {"given": None}
+            taken_at = has.taken_at or held.now
+            await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent, taken_at=taken_at, **given)
         if has.agent is None:
             await held.note(AuditEvent.TAKEN, agent)
         elif has.agent != agent:

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Update, and_, bindparam, func, insert, select, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import offered, withdrawal
+from bot.conversation.apology import is_apology
 from bot.conversation.coming_back import come_back
 from bot.conversation.contact import email_in
 from bot.conversation.ids import new_id
@@ -125,6 +126,7 @@ class SqlTurnStore:
                 return await _end_late(held, turn, outcome or ())
             if open_turn.fresh_start:
                 held.begin_afresh(False)
+            held.count_apologies(held.apologies + 1 if is_apology(parts) else 0)
             shown = await _say(connection, held, turn, parts, replaces_stream)
             await held.save()
         return Ended(Reply(turn.message_id, shown, held.status), held.events, more=held.open_turns > 0)
@@ -223,7 +225,8 @@ class _Receiving:
             return Received(message.id, held.events, waits=True)
         page = (held.conversation.page, held.conversation.audience)
         pictures = tuple(picture.id for picture in self._said.attachments)
-        turn = Turn(held.id, message.id, reply_id, text, held.language, command, page[1], dict(page[0]), pictures)
+        about = (command, page[1], dict(page[0]), pictures, held.apologies)
+        turn = Turn(held.id, message.id, reply_id, text, held.language, *about)
         return Received(message.id, held.events, OpenTurn(turn, fresh_start=held.fresh_start), waits=True)
 
     async def _decide(self, message: Message, choice: Row[Any]) -> Received:
@@ -317,6 +320,7 @@ def _as_turn(row: Row[Any], held: LockedConversation) -> Turn:
         audience=conversation.audience,
         page=dict(conversation.page),
         attachments=tuple(part["attachment_id"] for part in row.parts if part["kind"] == "image"),
+        apologies=held.apologies,
     )
 
 

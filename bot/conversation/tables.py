@@ -19,7 +19,8 @@ from bot.storage.tables import UtcDateTime, metadata
 
 # `last_event` numbers a conversation's stored events without a gap: a face that sees one knows that it missed another.
 # `last_at` is when the newest of them was; `..._seen` is the newest that was before the eyes of each side.
-# `open_turns` counts the rows of `turns` that have no reply, so that the usual message need not look for others.
+# `open_turns` counts the rows of `turns` that have no reply, so that the usual message need not look for others;
+# `apologies` the messages in a row, up to now, to which no answer could be had.
 conversations = Table(
     "conversations",
     metadata,
@@ -32,6 +33,7 @@ conversations = Table(
     Column("last_address", String(64), nullable=False),
     Column("last_event", Integer, nullable=False),
     Column("open_turns", Integer, nullable=False),
+    Column("apologies", Integer, nullable=False, server_default="0"),
     Column("fresh_start", Boolean, nullable=False),
     Column("link_epoch", Integer, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
@@ -104,6 +106,7 @@ choices = Table(
 )
 
 # `taken_at` and `first_answer_at` are of the first time: put back and taken again, the shopper waited no longer for it.
+# `given` is how it came to whoever has it, where not by their own hand: `offered` by the desk, `passed` by a colleague.
 handoffs = Table(
     "handoffs",
     metadata,
@@ -116,6 +119,7 @@ handoffs = Table(
     Column("origin", String(16), nullable=False, server_default="asked"),
     Column("topic", String(32)),
     Column("team", String(40)),
+    Column("given", String(16)),
     Column("priority", Integer, nullable=False, server_default="0"),
     Column("upset", Boolean, nullable=False, server_default=false()),
     Column("asked_at", UtcDateTime, nullable=False),

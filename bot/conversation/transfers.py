@@ -24,7 +24,9 @@ class Transfers:
             if held.status is not Status.ASSIGNED:
                 held.move_to(Status.ASSIGNED)
             taken_at = before.taken_at or held.now
-            await held.change_handoff(state=HandoffState.TAKEN.value, agent=colleague, team=None, taken_at=taken_at)
+            given = None if colleague == by else "passed"
+            taken = {"state": HandoffState.TAKEN.value, "agent": colleague, "team": None, "given": given}
+            await held.change_handoff(**taken, taken_at=taken_at)
             after = {"agent": await held.actor(colleague)}
             await held.note(AuditEvent.TRANSFERRED, by, after=after)
             await held.say(Author.SYSTEM, [reply_parts.handoff("transferred", agent=await held.shown_name(colleague))])

@@ -27,6 +27,8 @@ class Turn:
     page: dict[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
     """Ids of pictures that came with the message."""
+    apologies: int = 0
+    """To how many messages in a row before this one no answer could be had."""
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ class RasaDialogue:
                 "audience": turn.audience,
                 "page": turn.page,
                 "attachments": list(turn.attachments),
+                "apologies": turn.apologies,
             },
         }
         messages: list[Mapping[str, Any]] = await self._call("POST", "/webhooks/rest/webhook", json=message)

@@ -1,6 +1,7 @@
 """The port that sends a letter."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Protocol
 
 
@@ -19,3 +20,8 @@ class Mailer(Protocol):
     """Sends letters; raises `MailUnavailable` when one was not taken."""
 
     async def send(self, letter: Letter) -> None: ...
+
+
+def domain_of(sender: str) -> str:
+    """Of `Shop <help@shop.example>`: `shop.example`."""
+    return parseaddr(sender)[1].rpartition("@")[2]

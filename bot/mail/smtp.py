@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from bot.errors import ConfigurationError, MailUnavailable
-from bot.mail.mailer import Letter
+from bot.mail.mailer import Letter, domain_of
 
 
 class SmtpMailer:
@@ -40,6 +40,6 @@ class SmtpMailer:
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
-        message["Message-ID"] = letter.message_id or make_msgid()
+        message["Message-ID"] = letter.message_id or make_msgid(domain=domain_of(self._sender))
         message.set_content(letter.text)
         return message

@@ -15,7 +15,8 @@ outbox = Table(
 )
 
 # An agent's answer that is to go out by mail, written in the transaction that says it. `due_at` is when it is tried
-# next; while somebody sends it, when it is taken up again if nothing more is heard of them.
+# next; while somebody sends it, when it is taken up again if nothing more is heard of them. `again_at` is when somebody
+# had one tried again that had been given up.
 letters = Table(
     "letters",
     metadata,
@@ -28,6 +29,7 @@ letters = Table(
     Column("sent_at", UtcDateTime),
     Column("given_up_at", UtcDateTime),
     Column("error", Text),
+    Column("again_at", UtcDateTime),
     Index(
         "letters_to_send",
         "due_at",

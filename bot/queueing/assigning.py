@@ -87,7 +87,7 @@ class Assigning:
         if has is None or has.id != waiter.handoff_id or has.state is not HandoffState.WAITING:
             return ()  # taken or withdrawn between the look and the lock
         held.move_to(Status.ASSIGNED)
-        await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent)
+        await held.change_handoff(state=HandoffState.TAKEN.value, agent=agent, given="offered")
         # Nobody has joined yet: that is seen by an answer.
         await held.say(Author.SYSTEM, [parts.handoff("assigned", why="offered")])
         await held.note(AuditEvent.OFFERED, None, after={"agent": await held.actor(agent)})

@@ -10,6 +10,8 @@ from sqlalchemy import and_, select, update
 
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Bilingual
+from bot.conversation.announcing import announce
+from bot.conversation.bus import MessageBus, desk_news
 from bot.conversation.model import Author, Message
 from bot.conversation.store import ConversationStore
 from bot.errors import CommerceUnavailable, ConversationNotFound, MailUnavailable
@@ -45,6 +47,8 @@ class _Due:
     conversation_id: str
     to: str
     at: datetime
+    begun_at: datetime
+    """When it was first tried, or anew by somebody who would not have it given up."""
     tries: int
 
 
@@ -53,6 +57,7 @@ class Courier:
 
     A process that dies after the mail server took a letter and before that is noted leaves it to be sent again, under
     the same Message-ID: SMTP knows no way to ask. Otherwise each is sent once, however many processes look.
+    `domain` is the sender's: Message-IDs end in it.
     """
 
     def __init__(
@@ -62,10 +67,13 @@ class Courier:
         conversations: ConversationStore,
         commerce: CommerceBackend,
         links: ResumeLinks,
+        bus: MessageBus,
+        domain: str,
         now: Callable[[], datetime] = now_utc,
     ) -> None:
         self._database, self._mailer, self._conversations = database, mailer, conversations
-        self._commerce, self._links, self._now = commerce, links, now
+        self._commerce, self._links, self._bus = commerce, links, bus
+        self._domain, self._now = domain, now
 
     async def look(self) -> None:
         for due in await self._claim():
@@ -78,7 +86,10 @@ class Courier:
             rows = (await connection.execute(waiting.limit(_AT_ONCE).with_for_update(skip_locked=True))).all()
             mine = update(letters).where(letters.c.message_id.in_([row.message_id for row in rows]))
             await connection.execute(mine.values(due_at=now + LEASE, tries=letters.c.tries + 1))
-        return [_Due(row.message_id, row.conversation_id, row.to, row.at, row.tries + 1) for row in rows]
+        return [
+            _Due(row.message_id, row.conversation_id, row.to, row.at, row.again_at or row.at, row.tries + 1)
+            for row in rows
+        ]
 
     async def _deliver(self, due: _Due) -> None:
         try:
@@ -94,9 +105,10 @@ class Courier:
     async def _put_off(self, due: _Due, error: str) -> None:
         now = self._now()
         pause = min(_FIRST_PAUSE * 2 ** min(due.tries - 1, 10), _LONGEST_PAUSE)
-        if now - due.at > _GIVEN_UP_AFTER:
+        if now - due.begun_at > _GIVEN_UP_AFTER:
             _log.error("the answer %s in %s was never mailed: %s", due.message_id, due.conversation_id, error)
             await self._note(due, given_up_at=now, error=error)
+            await announce(self._bus, [desk_news(due.conversation_id)])
             return
         _log.warning("the answer %s in %s waits to be mailed: %s", due.message_id, due.conversation_id, error)
         await self._note(due, due_at=now + pause, error=error)
@@ -122,7 +134,7 @@ class Courier:
         pieces = (_words(said[place]), _quote(said[:place], language), back, f"-- \n{shop}")
         text = "\n\n".join(filter(None, pieces))
         subject = " ".join(_SUBJECT.in_language(language).format(shop=shop).split())
-        return Letter(due.to, subject, text, f"<{due.message_id}.{due.conversation_id}@shoptalk.invalid>")
+        return Letter(due.to, subject, text, f"<{due.message_id}.{due.conversation_id}@{self._domain}>")
 
 
 def _quote(before: Sequence[Message], language: Language) -> str:

@@ -32,6 +32,10 @@ class Rule:
     upset: bool | None = None
     waiting_minutes: int | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """What it names, and what it adds."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -49,14 +53,10 @@ class Urgency:
 
     rules: tuple[Rule, ...] = ()
 
-    def at_once(self, facts: Facts) -> int:
-        """The priority with which somebody begins to wait."""
-        return sum(rule.add for rule in self.rules if rule.waiting_minutes is None and _fits(rule, facts))
-
-    def later(self, facts: Facts) -> Sequence[tuple[int, int]]:
-        """(minutes, how much is added then), the soonest first."""
-        late = [(rule.waiting_minutes, rule.add) for rule in self.rules if rule.waiting_minutes and _fits(rule, facts)]
-        return sorted(late)
+    def fitting(self, facts: Facts, waited_minutes: float) -> Sequence[Rule]:
+        """Those that are so by now: what each adds is the priority."""
+        due = (rule for rule in self.rules if (rule.waiting_minutes or 0) <= waited_minutes)
+        return [rule for rule in due if _fits(rule, facts)]
 
     @classmethod
     def of(cls, folder: Path) -> Self:

@@ -1,12 +1,12 @@
 """What is kept of a request for a person beside the request itself, while it is open."""
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, text
+from sqlalchemy import JSON, Boolean, Column, Integer, String, Table, text
 
 from bot.storage.tables import UtcDateTime, metadata
 
 # `position`, `wait_from`, `wait_to` (minutes) and `is_free` are what the shopper was told last. `aged` counts the rules
 # on long waits that have raised its priority. `offered_*` is whom it was given to without asking, until they answer;
-# `passed_*` who let it go by last.
+# `passed_*` who let it go by last. `raised` are the shop's rules that its priority comes from.
 queue_entries = Table(
     "queue_entries",
     metadata,
@@ -22,6 +22,7 @@ queue_entries = Table(
     Column("passed_by", String(96)),
     Column("passed_at", UtcDateTime),
     Column("timed_out_at", UtcDateTime),
+    Column("raised", JSON),
 )
 
 # Held by the process that gives out conversations at this moment.

@@ -50,15 +50,15 @@ class Triage:
             return  # the next look asks again; nobody waits for the shop's system
         waited = (self._now() - waiter.asked_at).total_seconds() / 60
         aged = sum(bool(rule.waiting_minutes and rule.waiting_minutes <= waited) for rule in self._urgency.rules)
-        late = sum(add for minutes, add in self._urgency.later(facts) if minutes <= waited)
-        priority = self._urgency.at_once(facts) + late
+        fitting = self._urgency.fitting(facts, waited)
+        priority, raised = sum(rule.add for rule in fitting), [rule.to_json() for rule in fitting]
         async with self._database.transaction() as connection:
             await LockedConversation.take(connection, waiter.conversation_id)
             waits = handoffs.c.id == waiter.handoff_id, handoffs.c.state == HandoffState.WAITING.value
             if await connection.scalar(select(handoffs.c.id).where(*waits)) is None:
                 return
             await connection.execute(update(handoffs).where(*waits).values(priority=priority))
-            kept = {"is_triaged": True, "aged": aged}
+            kept = {"is_triaged": True, "aged": aged, "raised": raised}
             await upsert(connection, queue_entries, {"handoff_id": waiter.handoff_id}, kept)
 
     async def _tags(self, waiter: Waiter) -> frozenset[str]:

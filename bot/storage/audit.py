@@ -88,6 +88,7 @@ class AuditEvent(StrEnum):
     TRANSLATED = "translated"  # a language model was given words of a conversation or a draft to translate
     TEAM_CHANGED = "team_changed"  # a team was made, renamed or removed, or somebody came into it or left it
     EXPORTED = "exported"  # somebody took a table of what is kept here away as a file
+    LETTER_RETRIED = "letter_retried"  # somebody had a letter tried again that could not be delivered
     NOT_WRITTEN = "not_written"  # looked up after its end was not seen: nothing was written
     HALF_WRITTEN = "half_written"  # looked up: a part shows and the rest does not come; a person of the shop is asked
     SEEN_TO = "seen_to"  # a person of the shop has ended what was half written, outside of Shoptalk

@@ -18,7 +18,8 @@ from bot.dialogue import parts
 from bot.errors import ConversationNotFound, CustomerNotFound
 from bot.orders.approvals import Approvals
 from bot.people.accounts import Accounts
-from bot.people.model import Person, Role
+from bot.people.model import Person, Role, Topic
+from bot.queueing.standing import Standing, Standings
 from bot.web.answers import answer, picture
 from bot.web.approvals import asked_json, ended_json
 from bot.web.events import last_event_id, send_events
@@ -61,6 +62,7 @@ class DeskRooms:
     commerce: CommerceBackend
     approvals: Approvals
     accounts: Accounts
+    standings: Standings
 
 
 class DeskRoutes:
@@ -96,7 +98,9 @@ class DeskRoutes:
         me = await self._person(request)
         only = request.args.getlist("conversation")
         waiting, names = await self._rooms.desk.in_view(only or None), await self._names()
-        return answer({"handoffs": [_waiting(one, me, names) for one in waiting]})
+        standings = await self._rooms.standings.of(only or None)
+        shown = [{**_waiting(one, me, names), **_standing(one, me, standings)} for one in waiting]
+        return answer({"handoffs": shown})
 
     async def conversation(self, request: Request, conversation_id: str) -> HTTPResponse:
         """Any shopper's; `handoff` is null while nobody of the shop is asked for."""
@@ -223,6 +227,23 @@ def _waiting(waiting: Waiting, me: Person, names: Mapping[str, str]) -> dict[str
     told = None if last is None else {"author": last.author.value, "at": last.at.isoformat(), "words": _words(last)}
     language = waiting.conversation.language
     return {**_handoff(waiting.handoff, me, names), "language": language, "last": told}
+
+
+def _standing(waiting: Waiting, me: Person, standings: Mapping[str, Standing]) -> dict[str, Any]:
+    handoff, language = waiting.handoff, waiting.conversation.language
+    # It may have been asked for between two looks.
+    standing = standings.get(handoff.conversation_id, Standing())
+    return {
+        "topic": handoff.topic,
+        "team": handoff.team,
+        "fits_me": me.skills.fit(language, Topic(handoff.topic or Topic.OTHER)),
+        "given": standing.given,
+        "answer_in": None if standing.answer_in is None else round(standing.answer_in, 1),
+        "raised": list(standing.raised),
+        "silent_since": standing.silent_since and standing.silent_since.isoformat(),
+        "unread": standing.unread,
+        "undelivered": standing.undelivered,
+    }
 
 
 def _words(message: Message) -> str:

@@ -35,6 +35,7 @@ class Talk:
         self.events: list[dict[str, Any]] = []
         self.page: dict[str, str] = {}
         self.attachments: list[str] = []
+        self.apologies = 0
         self.returned: list[dict[str, Any]] = []
 
     async def form(
@@ -83,6 +84,7 @@ class Talk:
                 "language": self._language,
                 "page": self.page,
                 "attachments": self.attachments,
+                "apologies": self.apologies,
             },
         }
         self.events.append(heard)

@@ -49,6 +49,17 @@ class Shopper:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+async def test_an_apology_in_place_of_an_answer_counts_as_a_failure(
+    world: World, cast: Cast, language: Language
+) -> None:
+    shopper = await Shopper.come(world, cast, language)
+    shopper.talk.apologies = 1
+    assert ASKS[language] in words(await shopper.is_not_understood(HM[language]))
+    calm = await Shopper.come(world, cast, language)
+    assert ASKS[language] not in words(await calm.is_not_understood(HM[language]))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 async def test_two_failures_in_a_row_of_whatever_kind_bring_the_offer(
     world: World, cast: Cast, language: Language
 ) -> None:

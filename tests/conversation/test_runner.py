@@ -40,6 +40,22 @@ async def test_a_turn_that_is_given_up_ends_in_an_apology_and_the_offer_of_a_per
         assert words((await home.ask(conversation, choice=person)).parts) == "/ask_person"
 
 
+async def test_the_dialogue_is_told_how_many_messages_before_got_an_apology_alone(store_url: str) -> None:
+    told: list[tuple[str, int]] = []
+
+    def script(turn: Turn) -> Sequence[Part]:
+        told.append((turn.text, turn.apologies))
+        if turn.text == "broken":
+            raise KeyError("a bug")
+        return [parts.text("well")]
+
+    async with house(store_url, ScriptedDialogue(script)) as home:
+        conversation = await home.begin()
+        for text in ("hello", "broken", "broken", "hello", "hello"):
+            await home.ask(conversation, text)
+    assert told == [("hello", 0), ("broken", 0), ("broken", 1), ("hello", 2), ("hello", 0)]
+
+
 async def test_an_action_that_fails_for_good_is_asked_twice_only(store_url: str) -> None:
     asked = []
 

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from bot.conversation.model import Author
 from bot.conversation.tables import handoffs
 from bot.dialogue import parts
+from bot.errors import LetterNotFound
 from bot.mail.mailer import Letter, Mailer
 from bot.mail.smtp import SmtpMailer
 from bot.mail.tables import letters
 from bot.queueing.courier import Courier
 from bot.queueing.links import ResumeLinks
+from bot.queueing.undelivered import Undelivered
 from tests.mail_server import MailServer, mail_server
 from tests.queueing.floor import Floor
 
@@ -32,7 +34,8 @@ async def post(floor: Floor) -> AsyncIterator[MailServer]:
 def courier(floor: Floor, mailer: Mailer) -> Courier:
     floor.clock.moment = max(floor.clock.moment, datetime.now(UTC))
     links = ResumeLinks(floor.store, b"l" * 32, "https://help.maplelane.example", timedelta(days=7))
-    return Courier(floor.store, mailer, floor.world.conversations, floor.world.commerce, links, floor.clock)
+    rooms = floor.world.conversations, floor.world.commerce, links, floor.bus
+    return Courier(floor.store, mailer, *rooms, "maplelane.example", floor.clock)
 
 
 async def left(floor: Floor, words: str = "my mug is cracked\nwhat now?", language: str = "en") -> str:
@@ -80,7 +83,9 @@ async def test_several_processes_send_each_once(floor: Floor, post: MailServer) 
     assert sorted(letter.get_content().split("\n")[0].strip() for letter in post.letters) == [
         f"Answer {n}." for n in range(4)
     ]
-    assert len({letter["Message-ID"] for letter in post.letters}) == 4
+    names = {letter["Message-ID"] for letter in post.letters}
+    assert len(names) == 4
+    assert all(name.endswith("@maplelane.example>") for name in names), "the sender's domain"
 
 
 async def test_an_answer_said_again_under_its_key_is_mailed_once(floor: Floor, post: MailServer) -> None:
@@ -151,6 +156,38 @@ async def test_what_was_never_taken_in_days_is_given_up_and_kept(floor: Floor, p
     async with floor.store.reading() as connection:
         (kept,) = (await connection.execute(select(letters))).all()
     assert (kept.given_up_at is not None, "451" in kept.error) == (True, True)
+
+
+async def test_a_letter_that_was_given_up_is_shown_and_sent_when_somebody_has_it_tried_again(
+    floor: Floor, post: MailServer
+) -> None:
+    ann, talk = await floor.seat("ann"), await left(floor)
+    undelivered = Undelivered(floor.store, floor.bus, floor.clock)
+    await floor.desk.answer(talk, ann, "Hello.")
+    await floor.desk.answer(await left(floor), ann, "Sent at once.")
+    sending = SmtpMailer(post.url, SENDER)
+    async with floor.store.transaction() as connection:
+        other = letters.c.conversation_id != talk
+        await connection.execute(letters.update().where(other).values(sent_at=floor.clock()))
+    post.refuses = True
+    floor.clock.forward(days=4)
+    await courier(floor, sending).look()
+    (given_up,) = await undelivered.list()
+    assert (given_up.conversation_id, given_up.to, "451" in given_up.error) == (talk, ADDRESS, True)
+    assert (await undelivered.list(talk), await undelivered.list("c_other")) == ([given_up], [])
+    await asyncio.gather(*(undelivered.try_again(given_up.message_id, ann) for _ in range(3)))
+    assert await undelivered.list() == []
+    assert (await floor.world.audited(talk)).count("letter_retried") == 1
+    await courier(floor, sending).look()
+    assert await undelivered.list() == [], "it has its three days anew"
+    post.refuses = False
+    floor.clock.forward(seconds=31)
+    await courier(floor, sending).look()
+    (letter,) = post.letters
+    assert letter["Message-ID"].strip().startswith(f"<{given_up.message_id}.")
+    for message_id in (given_up.message_id, "m_none"):
+        with pytest.raises(LetterNotFound, match=message_id):
+            await undelivered.try_again(message_id, ann)
 
 
 async def test_a_conversation_whose_shopper_is_forgotten_is_not_written_about(floor: Floor, post: MailServer) -> None:

@@ -1,26 +1,22 @@
-"""A wait without an end in sight, hours that end meanwhile, and shoppers who say nothing more."""
+"""A wait without an end in sight, and hours that end meanwhile."""
 
 import asyncio
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.conversation.locked import LockedConversation
-from bot.conversation.model import Author, HandoffState, Status
+from bot.conversation.model import Author, HandoffState
 from bot.conversation.tables import handoffs
-from bot.dialogue import parts
-from bot.errors import HandoffNotFound
-from bot.queueing.patience import Limits, Patience
+from bot.queueing.patience import Patience
 from bot.queueing.places import Places
 from bot.queueing.waits import MeasuredHolds
 from tests.queueing.floor import Floor
 from tests.shop_world import TODAY
 
 
-def patience(floor: Floor, wait: float = 15, silence: float | None = None) -> Patience:
-    limits = Limits(timedelta(minutes=wait), None if silence is None else timedelta(minutes=silence))
-    return Patience(floor.store, floor.bus, floor.world.commerce, limits, floor.clock)
+def patience(floor: Floor, wait: float = 15) -> Patience:
+    return Patience(floor.store, floor.bus, floor.world.commerce, timedelta(minutes=wait), floor.clock)
 
 
 async def told(floor: Floor, talk: str) -> list[str]:
@@ -70,25 +66,3 @@ async def test_the_end_of_the_hours_is_told_to_those_who_still_wait_and_to_nobod
     (words,) = await told(floor, waits)
     assert words.startswith("Our hours have ended for now.")
     assert await told(floor, knew) == []
-
-
-async def test_a_shopper_who_says_nothing_more_is_told_why_the_conversation_is_closed(floor: Floor) -> None:
-    floor.clock.moment = datetime.now(UTC)
-    silent, speaking, waits = [await floor.ask() for _ in range(3)]
-    for talk in (silent, speaking):
-        await floor.desk.answer(talk, "Ana", "Which colour?")
-    async with floor.store.transaction() as connection:
-        held = await LockedConversation.take(connection, speaking)
-        await held.say(Author.SHOPPER, [parts.text("Red.")])
-        await held.save()
-    floor.clock.forward(minutes=29)
-    await patience(floor, 9999, silence=30).look()
-    assert (await floor.world.conversations.conversation(silent)).status is Status.ASSIGNED
-    floor.clock.forward(minutes=2)
-    await asyncio.gather(*(patience(floor, 9999, silence=30).look() for _ in range(3)))
-    states = [(await floor.world.conversations.conversation(talk)).status for talk in (silent, speaking, waits)]
-    assert states == [Status.CLOSED, Status.ASSIGNED, Status.QUEUED]
-    with pytest.raises(HandoffNotFound):
-        await floor.desk.handoff(silent)
-    assert any("for 30 minutes" in words for words in await told(floor, silent))
-    assert (await floor.world.audited(silent)).count("closed") == 1

@@ -21,9 +21,10 @@ priority:
 def test_every_rule_that_fits_adds() -> None:
     urgency = Urgency.read(RULES)
     plain, all_of_it = Facts(Topic.OTHER, "en"), Facts(Topic.ORDERS, "zh", True, frozenset({"vip", "new"}))
-    assert (urgency.at_once(plain), urgency.at_once(all_of_it)) == (0, 35)
-    assert urgency.later(plain) == [(10, 7)]
-    assert urgency.later(all_of_it) == [(5, 3), (10, 7)]
+    for facts, added in ((plain, {0: 0, 9.9: 0, 10: 7}), (all_of_it, {0: 35, 5: 38, 10: 45})):
+        for waited, priority in added.items():
+            assert sum(rule.add for rule in urgency.fitting(facts, waited)) == priority
+    assert [rule.to_json() for rule in urgency.fitting(plain, 10)] == [{"add": 7, "waiting_minutes": 10}]
 
 
 def test_a_shop_without_the_file_has_no_rules(tmp_path: Path) -> None:

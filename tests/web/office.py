@@ -37,6 +37,8 @@ from bot.people.model import Role
 from bot.people.presence import Presence
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
+from bot.queueing.standing import Standings
+from bot.queueing.undelivered import Undelivered
 from bot.storage.tries import TryCounter
 from bot.web.address import ClientAddress
 from bot.web.audit import AuditRoutes
@@ -44,6 +46,7 @@ from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
+from bot.web.desk_letters import LetterRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
 from bot.web.errors import add_error_handlers
@@ -119,7 +122,9 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     tries = TryCounter(store, {"login": 9, "account": 90, "sign_in": 90}, timedelta(minutes=15), b"key")
     sign_in = SignIn(store, passwords, SecondFactor(b"k" * 32), tries, world.audit)
     signed_in = SignedIn(sign_in, b"csrf", https=False)
-    rooms = DeskRooms(desk, world.conversations, feed, attachments, world.commerce, world.approvals, accounts)
+    standings = Standings(store, answer_within=timedelta(seconds=90), silent_after=timedelta(minutes=10))
+    shop = world.commerce, world.approvals, accounts, standings
+    rooms = DeskRooms(desk, world.conversations, feed, attachments, *shop)
     app: Sanic[Any, Any] = Sanic(f"desk-{next(_names)}", configure_logging=False)
     add_error_handlers(app)
     app.blueprint(PeopleRoutes(accounts, sign_in, signed_in, ClientAddress([]), "setup").blueprint())
@@ -138,6 +143,7 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     figures = FigureRooms(DeskFigures(store), Feedback(store), accounts, world.commerce, limits, world.audit)
     app.blueprint(FigureRoutes(figures, signed_in).blueprint())
     app.blueprint(AuditRoutes(world.audit, world.commerce, signed_in).blueprint())
+    app.blueprint(LetterRoutes(Undelivered(store, bus), signed_in).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
     yield Office(world, desk, accounts, attachments, bus, f"http://127.0.0.1:{listener.port}")
     await listener.close(grace_seconds=0.2)

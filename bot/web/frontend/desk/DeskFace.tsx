@@ -1,11 +1,14 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { language } from '../shared/i18n/phrases';
+import type { Alerts } from './alerts/alerts';
+import { AlertSettings } from './alerts/AlertSettings';
 import { Approvals } from './Approvals';
 import { Assist } from './assist/assist';
 import { CannedDialog } from './assist/CannedDialog';
 import { SidePane } from './assist/SidePane';
 import type { Desk } from './desk';
 import { followDue } from './figures/due';
+import { UndeliveredList } from './letters/Undelivered';
 import { Page } from './Page';
 import { PageMenu } from './PageMenu';
 import { pageOf, pagesOf } from './pages';
@@ -20,12 +23,11 @@ const keys = new Keys();
 
 interface Props {
   readonly desk: Desk;
-  /** Asks the browser to tell of somebody who waits; absent where it cannot, or does already. */
-  readonly onNotify: (() => void) | null;
+  readonly alerts: Alerts;
 }
 
 /** The agent's face: the list, the talk and the customer side by side; on a phone one after the other. */
-export function DeskFace({ desk, onNotify }: Props) {
+export function DeskFace({ desk, alerts }: Props) {
   const chosen = desk.chosen.value !== null;
   const assist = useMemo(() => new Assist(desk), [desk]);
   useEffect(() => assist.follow(), [assist]);
@@ -41,11 +43,7 @@ export function DeskFace({ desk, onNotify }: Props) {
         <span class="hidden text-sm text-base-content/75 sm:inline">{desk.me.value?.name}</span>
         {pagesOf(role).includes('talks') && <PresenceSwitch presence={desk.presence} />}
         <KeyHelp keys={keys} />
-        {onNotify && (
-          <button type="button" class="btn btn-ghost btn-sm min-h-11" onClick={onNotify}>
-            {d('notify')}
-          </button>
-        )}
+        {pagesOf(role).includes('talks') && <AlertSettings alerts={alerts} />}
         <button type="button" class="btn btn-ghost btn-sm min-h-11" onClick={() => (language.value = language.value === 'en' ? 'zh' : 'en')}>
           {d('otherLanguage')}
         </button>
@@ -61,6 +59,7 @@ export function DeskFace({ desk, onNotify }: Props) {
         <div class={`min-h-0 overflow-y-auto border-e border-base-300 ${chosen ? 'hidden lg:block' : ''}`}>
           <ListPane desk={desk} />
           {desk.decides && <Approvals desk={desk} />}
+          {desk.decides && <UndeliveredList desk={desk} />}
           <Colleagues presence={desk.presence} />
         </div>
         <div class={`min-h-0 ${chosen ? '' : 'hidden lg:block'}`}>

@@ -1,19 +1,31 @@
+import { useState } from 'preact/hooks';
 import { formatTime } from '../shared/text/formats';
 import type { Handoff } from './client';
 import type { Desk } from './desk';
 import { LateBadge } from './figures/LateBadge';
+import { Badges } from './standing/Badges';
+import { h } from './standing/words';
 import { d, type DeskPhrase } from './words';
 
 /** Who waits, whom I answer, and who is with colleagues. */
 export function Queue({ desk }: { desk: Desk }) {
-  const all = desk.handoffs.value;
+  const [onlySilent, setOnlySilent] = useState(false);
+  const silent = desk.handoffs.value.filter((one) => one.silentSince);
+  // The filter ends with the last of them.
+  const filters = onlySilent && silent.length > 0;
+  const all = filters ? silent : desk.handoffs.value;
   const groups: readonly [DeskPhrase, readonly Handoff[]][] = [
-    ['waiting', desk.waiting.value],
+    ['waiting', all.filter((one) => one.state === 'waiting')],
     ['mine', all.filter((one) => one.isMine)],
     ['others', all.filter((one) => one.state !== 'waiting' && !one.isMine)],
   ];
   return (
     <nav class="flex flex-col gap-4 p-3" aria-label={d('desk')}>
+      {silent.length > 0 && (
+        <button type="button" class={`btn btn-sm min-h-11 self-start ${filters ? 'btn-active' : ''}`} aria-pressed={filters} onClick={() => setOnlySilent(!filters)}>
+          {h('onlySilent', { count: silent.length })}
+        </button>
+      )}
       {all.length === 0 && <p class="p-2 text-base-content/75">{d('nobodyWaits')}</p>}
       {groups
         .filter(([, found]) => found.length > 0)
@@ -46,6 +58,7 @@ function Entry({ handoff, chosen, onChoose }: EntryProps) {
   return (
     <button type="button" class={`flex min-h-11 w-full flex-col rounded-xl border-2 p-2 text-start ${look}`} aria-current={chosen} onClick={onChoose}>
       <span class="line-clamp-2 font-medium">{handoff.reason}</span>
+      <Badges handoff={handoff} />
       <span class="flex w-full justify-between gap-2 text-xs text-base-content/75">
         <span>
           {d('since', { time: formatTime(handoff.askedAt) })} <LateBadge id={handoff.conversationId} />

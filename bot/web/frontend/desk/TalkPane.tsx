@@ -12,6 +12,8 @@ import { CompanyLine } from './CompanyLine';
 import { FilePane } from './files/FilePane';
 import { CloseTalk, PassOn } from './files/PassOn';
 import type { Act, Desk } from './desk';
+import { UndeliveredHere } from './letters/Undelivered';
+import { StandingLine } from './standing/StandingLine';
 import { MarksBelow, useMarks } from './Marks';
 import { d } from './words';
 
@@ -54,6 +56,8 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
           {desk.trouble.value}
         </p>
       )}
+      {handoff && <StandingLine handoff={handoff} />}
+      {desk.chosen.value && <UndeliveredHere desk={desk} conversationId={desk.chosen.value} key={`letters ${desk.chosen.value}`} />}
       <CompanyLine company={desk.company} />
       <FilePane file={desk.file} />
       <SummaryCard assist={assist} />

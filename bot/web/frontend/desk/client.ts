@@ -3,6 +3,7 @@ import { readMessage, type Author, type Message } from '../shared/api/message';
 import { readPart, type Money, type OrderPart } from '../shared/api/parts';
 import { Problem } from '../shared/api/problem';
 import { readPresent, type Availability, type Present } from './present';
+import { readStanding, type Standing } from './standing/standing';
 import { list, number, object, present, text, type Json } from '../shared/api/read';
 
 export interface Me {
@@ -12,7 +13,7 @@ export interface Me {
 }
 
 /** A request for a person, as the desk lists it. */
-export interface Handoff {
+export interface Handoff extends Standing {
   readonly conversationId: string;
   readonly state: string;
   readonly reason: string;
@@ -22,7 +23,7 @@ export interface Handoff {
   readonly isMine: boolean;
   readonly agent?: string;
   readonly contact?: string;
-  readonly last?: { readonly author: Author; readonly words: string };
+  readonly last?: { readonly author: Author; readonly at: string; readonly words: string };
 }
 
 export interface Talk {
@@ -215,7 +216,8 @@ function readHandoff(value: unknown): Handoff | undefined {
     isMine: json['is_mine'] === true,
     agent: text(json['agent']),
     contact: text(json['contact']),
-    last: last && { author: (text(last['author']) ?? 'system') as Author, words: text(last['words']) ?? '' },
+    last: last && { author: (text(last['author']) ?? 'system') as Author, at: text(last['at']) ?? '', words: text(last['words']) ?? '' },
+    ...readStanding(json),
   });
 }
 

@@ -55,7 +55,8 @@ export class Desk {
 
   constructor(
     readonly client: DeskClient,
-    private readonly onWaiting: (count: number) => void = () => undefined,
+    /** The list has been read anew. */
+    private readonly onRead: () => void = () => undefined,
   ) {
     this.presence = new Presence(client, () => this.enter(null));
     this.draft.subscribe((words) => {
@@ -160,7 +161,7 @@ export class Desk {
         this.approvals.value = approvals;
         this.offline.value = false;
       });
-      this.onWaiting(this.waiting.value.length);
+      this.onRead();
     } catch (error) {
       if (error instanceof Problem && error.status === 401) this.enter(null);
       else this.offline.value = true;
@@ -194,7 +195,7 @@ export class Desk {
       const known = new Set(this.handoffs.value.map((one) => one.conversationId));
       const all = [...kept.filter((one) => one !== undefined), ...[...read.values()].filter((one) => !known.has(one.conversationId))];
       this.handoffs.value = all.sort((one, other) => other.priority - one.priority || Date.parse(one.askedAt) - Date.parse(other.askedAt));
-      this.onWaiting(this.waiting.value.length);
+      this.onRead();
     } catch {
       await this.#readAll();
     }

@@ -4,6 +4,8 @@ import { chooseLanguage } from '../shared/i18n/language';
 import { language } from '../shared/i18n/phrases';
 import { setPictureSource } from '../shared/parts/pictureSource';
 import { fetchRich } from '../shared/text/rich';
+import { Alerts } from './alerts/alerts';
+import { followRead, unreadOf } from './alerts/unread';
 import { DeskClient, type Me } from './client';
 import { Desk } from './desk';
 import { DeskFace } from './DeskFace';
@@ -13,24 +15,23 @@ import { d } from './words';
 language.value = chooseLanguage(new URLSearchParams(location.search).get('language'));
 
 const client = new DeskClient();
-let known = 0;
-const desk = new Desk(client, (waiting) => {
-  if (waiting > known && document.hidden && notifies()) new Notification(d('notified'));
-  known = waiting;
-});
-const mayAsk = signal('Notification' in window && Notification.permission === 'default');
+const desk: Desk = new Desk(client, () => alerts.hear());
+const alerts = new Alerts(desk);
+const unread = unreadOf(desk);
 const brought = signal(new URLSearchParams());
 readHash();
 addEventListener('hashchange', readHash);
 
 effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
-  const waiting = desk.waiting.value.length;
-  document.title = waiting > 0 ? `(${waiting}) ${d('desk')}` : d('desk');
+  // Who waits, and what those whom I answer have written meanwhile.
+  const news = desk.me.value ? desk.waiting.value.length + unread.value : 0;
+  document.title = news > 0 ? `(${news}) ${d('desk')}` : d('desk');
 });
 setPictureSource((id) => (desk.chosen.value ? client.picture(desk.chosen.value, id) : Promise.reject(new Error('no conversation is chosen'))));
 render(<App />, document.getElementById('app')!);
 void fetchRich();
+followRead(desk);
 void desk.start();
 
 function App() {
@@ -42,7 +43,7 @@ function App() {
   };
   // Whoever opens an invitation means it, whoever was signed in here before.
   const isIn = me && !brought.value.has('invitation');
-  return isIn ? <DeskFace desk={desk} onNotify={mayAsk.value ? ask : null} /> : <Door client={client} brought={brought.value} onIn={enter} />;
+  return isIn ? <DeskFace desk={desk} alerts={alerts} /> : <Door client={client} brought={brought.value} onIn={enter} />;
 }
 
 /** What an invitation's address holds is good once, and nothing for the history of the browser. */
@@ -51,12 +52,4 @@ function readHash(): void {
   if (!held.has('invitation') && !held.has('setup')) return;
   brought.value = held;
   history.replaceState(null, '', location.pathname + location.search);
-}
-
-function ask(): void {
-  void Notification.requestPermission().then(() => (mayAsk.value = false));
-}
-
-function notifies(): boolean {
-  return 'Notification' in window && Notification.permission === 'granted';
 }

@@ -40,6 +40,7 @@ export const EVENTS: Readonly<Record<string, readonly [en: string, zh: string]>>
   exported: ['Taken away as a file', '导出文件'],
   not_written: ['Nothing was written', '未写入'],
   half_written: ['Half written', '部分写入'],
+  letter_retried: ['Letter tried again', '重新发送邮件'],
   seen_to: ['Seen to by a person', '人工处理完毕'],
 };
 
