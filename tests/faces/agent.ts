@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page } from '@playwright/test';
-import { bot } from './service';
+import { bot, type Place } from './service';
 import { expect, place, type Language } from './shopper';
 
 /** Screenshots to look at are kept when SHOTS names a folder. */
@@ -29,11 +29,13 @@ export class Agent {
   constructor(
     readonly page: Page,
     readonly language: Language,
+    /** The service at whose desk they sit; that of all tests, where none is named. */
+    private readonly at: Place = place,
   ) {}
 
-  static async open(browser: Browser, language: Language, options: Parameters<Browser['newContext']>[0] = {}): Promise<Agent> {
+  static async open(browser: Browser, language: Language, options: Parameters<Browser['newContext']>[0] = {}, at: Place = place): Promise<Agent> {
     const context = await browser.newContext(options);
-    return new Agent(await context.newPage(), language);
+    return new Agent(await context.newPage(), language, at);
   }
 
   get words() {
@@ -49,13 +51,13 @@ export class Agent {
   }
 
   async visit(hash = ''): Promise<void> {
-    await this.page.goto(`${place.origin}/desk?language=${this.language}${hash}`);
+    await this.page.goto(`${this.at.origin}/desk?language=${this.language}${hash}`);
   }
 
   /** Invited from the command line, the person chooses a password in the browser. */
   async join(name: string, role: string): Promise<string> {
     const login = `${name}-${this.language}-${process.pid}-${Math.floor(performance.now())}@shop.example`.toLowerCase();
-    const told = await bot(place, 'user', 'add', login, '--name', name, '--role', role);
+    const told = await bot(this.at, 'user', 'add', login, '--name', name, '--role', role);
     await this.visit(/#invitation=\S+/.exec(told)![0]);
     await this.page.getByLabel(this.words.choose).fill(PASSWORD);
     await this.page.getByRole('button', { name: this.words.begin }).click();
@@ -65,6 +67,11 @@ export class Agent {
 
   entry(about: string): Locator {
     return this.page.getByRole('navigation').getByRole('button').filter({ hasText: about });
+  }
+
+  /** The same, among those whom one answers. */
+  mine(heading: string, about: string): Locator {
+    return this.page.getByRole('navigation').locator('section').filter({ has: this.page.getByRole('heading', { name: heading }) }).getByRole('button').filter({ hasText: about });
   }
 
   async say(words: string): Promise<void> {

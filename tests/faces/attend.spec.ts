@@ -1,0 +1,186 @@
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { Agent, WORDS as WORDS_OF_AGENTS } from './agent';
+import { Service } from './service';
+import { Shopper, type Language } from './shopper';
+
+const ANSWER_WITHIN = 30;
+const VANISHED_AFTER = 60;
+const WIDE = { viewport: { width: 1440, height: 900 } };
+
+let service: Service;
+
+/** One after the other: whoever else sat at this desk would be given what others ask. */
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
+
+test.beforeAll(async () => {
+  test.setTimeout(900_000);
+  service = await Service.start({ DESK_ASSIGN: 'auto', DESK_ANSWER_WITHIN: `${ANSWER_WITHIN}`, DESK_VANISHED_AFTER: `${VANISHED_AFTER}` });
+});
+
+test.afterAll(async () => service?.stop());
+
+const WORDS = {
+  en: {
+    offered: 'Your conversation has been given to a member of the team.', unanswered: 'Nobody could answer you yet.', vanished: 'The connection to the person who answered you is gone.',
+    given: 'Given to you by the desk', within: /^Answer within 0:\d\d/, asked: 'The customer asked for a person', availability: 'My availability', mine: 'Mine',
+    first: 'the cork of my carafe crumbles', second: 'my carafe has a chipped rim', alerts: 'Sound and notifications', notify: /^A notification of the browser/, sound: 'A short sound', close: 'Close',
+    quiet: 'Quiet while I am away', more: 'are you still there, about the carafe?', toList: 'Back to the list', pass: 'Pass on', unread: '1 unread', waits: 'Somebody waits at the desk', wrote: 'A customer of yours has written',
+  },
+  zh: {
+    offered: '您的对话已转给一位客服。', unanswered: '暂时还没有客服回复您', vanished: '接待您的客服已失去连接',
+    given: '由工作台分配给您', within: /^请在 0:\d\d 内回复/, asked: '顾客要求人工', availability: '我的状态', mine: '我的对话',
+    first: '我的醒酒器软木塞碎了', second: '我的醒酒器瓶口有缺口', alerts: '声音与通知', notify: /^浏览器通知/, sound: '短提示音', close: '关闭',
+    quiet: '我处于离开状态时不提醒', more: '醒酒器的事还在处理吗？', toList: '返回列表', pass: '转交', unread: '1 条未读', waits: '有顾客在工作台等待', wrote: '您的顾客发来了新消息',
+  },
+} as const;
+
+for (const language of ['en', 'zh'] as const) {
+  const words = WORDS[language];
+
+  test(`who waits comes to whoever has least, on to the next when nobody answers, and back when a browser vanishes (${language})`, async ({ browser }) => {
+    const [ann, bea] = await Promise.all(['Ann', 'Bea'].map((name) => sits(browser, language, name)));
+    const first = await asks(browser, language, words.first);
+    await expect(first.from('system').last()).toContainText(words.offered);
+    const holder = await whoHas(language, [ann!, bea!]);
+    const other = holder === ann ? bea! : ann!;
+    await holder.entry(words.first).click();
+    await expect(holder.page.getByText(words.given)).toBeVisible();
+    await expect(holder.page.getByText(words.asked)).toBeVisible();
+    await expect(holder.page.getByRole('timer')).toHaveText(words.within);
+    await holder.shoot('given');
+    expect(await holder.objections()).toEqual([]);
+    await holder.say(holder.words.hello);
+    await expect(holder.page.getByRole('timer'), 'what was answered goes to nobody else').toHaveCount(0);
+    await expect(first.from('agent').last()).toContainText(holder.words.hello);
+    await writes(first, words.first);
+
+    const second = await asks(browser, language, words.second);
+    await expect(other.mine(words.mine, words.second), 'the other has less to do').toBeVisible();
+    await expect(second.from('system').last()).toContainText(words.offered);
+    await expect(second.from('system').filter({ hasText: words.unanswered })).toBeVisible({ timeout: (ANSWER_WITHIN + 20) * 1000 });
+    await expect(holder.mine(words.mine, words.second), 'the next one has it').toBeVisible();
+    await expect(other.mine(words.mine, words.second)).toHaveCount(0);
+    await expect(second.from('system').last()).toContainText(words.offered);
+    await holder.entry(words.second).click();
+    await holder.say(holder.words.hello);
+    await expect(second.from('agent').last()).toContainText(holder.words.hello);
+    await writes(second, words.second);
+    await look(second.page, `requeued-${language}`);
+
+    // A browser that is gone says nothing of it.
+    await holder.page.context().close();
+    for (const shopper of [first, second]) {
+      await expect(shopper.from('system').filter({ hasText: words.vanished })).toBeVisible({ timeout: (VANISHED_AFTER + 30) * 1000 });
+      await expect(shopper.from('system').last()).toContainText(words.offered);
+    }
+    for (const about of [words.first, words.second]) await expect(other.mine(words.mine, about)).toBeVisible();
+    await other.entry(words.first).click();
+    await expect(other.from('agent').first(), 'what a colleague said is there').toContainText(other.words.hello);
+    await other.shoot('from-a-vanished-colleague');
+    await other.say(other.words.parcel);
+    await expect(first.from('agent').last()).toContainText(other.words.parcel);
+    await look(first.page, `colleague-${language}`);
+    await leaves(other, first, second);
+  });
+
+  test(`one is told once by sound, over all tabs, of what one does not see and has not done (${language})`, async ({ browser }) => {
+    const kim = await sits(browser, language, 'Kim');
+    await kim.page.getByLabel(words.availability).selectOption('busy');
+    const twin = await kim.page.context().newPage();
+    await twin.goto(kim.page.url());
+    await expect(twin.getByLabel(words.availability)).toHaveValue('busy');
+    await Promise.all([kim.page, twin].map((page) => page.getByRole('heading', { level: 1 }).click()));
+    const rings = async (): Promise<number> => ((await heard(kim.page)) + (await heard(twin))) / 2;
+
+    const shopper = await asks(browser, language, words.first);
+    await expect.poll(rings, { message: 'somebody new waits' }).toBe(1);
+    await expect(kim.page).toHaveTitle(/^\(1\)/);
+    await kim.entry(words.first).click();
+    await kim.page.getByRole('button', { name: kim.words.take, exact: true }).click();
+    await kim.say(kim.words.hello);
+    await writes(shopper, words.more);
+    await expect(kim.from('shopper').last()).toContainText(words.more);
+    await kim.page.waitForTimeout(3000);
+    expect(await rings(), 'neither for what one did nor for what one looks at').toBe(1);
+
+    await kim.page.setViewportSize({ width: 390, height: 780 });
+    await kim.page.getByRole('button', { name: words.toList }).click();
+    await writes(shopper, kim.words.again);
+    await expect.poll(rings, { message: 'a message nobody looks at' }).toBe(2);
+    await expect(kim.entry(words.first)).toContainText(words.unread);
+    await expect(kim.page).toHaveTitle(/^\(1\)/);
+    await kim.shoot('unread-phone');
+    await kim.page.setViewportSize(WIDE.viewport);
+    await kim.entry(words.first).click();
+    await expect(kim.page).not.toHaveTitle(/^\(/);
+    await kim.page.setViewportSize({ width: 390, height: 780 });
+    await kim.page.getByRole('button', { name: words.toList }).click();
+    await kim.page.setViewportSize(WIDE.viewport);
+
+    await kim.page.getByRole('button', { name: words.alerts }).click();
+    await expect(kim.page.getByLabel(words.quiet)).toBeChecked();
+    expect(await kim.objections()).toEqual([]);
+    await kim.shoot('alerts');
+    await kim.page.getByLabel(words.sound).uncheck();
+    await kim.page.getByRole('button', { name: words.close, exact: true }).click();
+    await writes(shopper, words.more);
+    await expect(kim.entry(words.first)).toContainText(words.unread);
+    await kim.page.waitForTimeout(2500);
+    expect(await rings(), 'switched off, in the other tab too').toBe(2);
+    await leaves(kim, shopper);
+  });
+}
+
+/** Somebody who sits down at the desk; what their page would sound is counted, and sounded all the same. */
+async function sits(browser: Browser, language: Language, name: string): Promise<Agent> {
+  const agent = await Agent.open(browser, language, WIDE, service.place);
+  await agent.page.context().addInitScript(() => {
+    const counted = window as unknown as { heard: number };
+    counted.heard = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...when) {
+      counted.heard++;
+      start.apply(this, when);
+    };
+  });
+  await agent.join(`${name}-${language}`, 'agent');
+  return agent;
+}
+
+function heard(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { heard: number }).heard);
+}
+
+/** A shopper with a browser of their own, who asks for a person and says what for. */
+async function asks(browser: Browser, language: Language, about: string): Promise<Shopper> {
+  const context = await browser.newContext();
+  const shopper = new Shopper(await context.newPage(), language, service.place.shop);
+  await shopper.open();
+  await shopper.say(WORDS_OF_AGENTS[language].ask);
+  await writes(shopper, about);
+  return shopper;
+}
+
+async function writes(shopper: Shopper, words: string): Promise<void> {
+  await shopper.field.fill(words);
+  await shopper.field.press('Enter');
+  await expect(shopper.from('shopper').last()).toContainText(words);
+}
+
+async function whoHas(language: Language, agents: readonly Agent[]): Promise<Agent> {
+  const { mine, first } = WORDS[language];
+  const having = async (): Promise<boolean[]> => Promise.all(agents.map(async (agent) => (await agent.mine(mine, first).count()) > 0));
+  await expect.poll(async () => (await having()).filter(Boolean).length).toBe(1);
+  return agents[(await having()).indexOf(true)]!;
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/attend-${name}.png` });
+}
+
+/** Signs out, so that nobody is given what others ask after them. */
+async function leaves(agent: Agent, ...shoppers: readonly Shopper[]): Promise<void> {
+  await agent.page.getByRole('button', { name: agent.words.signOut }).click();
+  await expect(agent.page.getByLabel(agent.words.login)).toBeVisible();
+  await Promise.all([agent.page, ...shoppers.map((one) => one.page)].map((page) => page.context().close()));
+}
