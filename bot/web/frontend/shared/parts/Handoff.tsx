@@ -3,7 +3,7 @@ import type { Phrase } from '../i18n/en';
 import { t } from '../i18n/phrases';
 import type { Side } from '../chat/Said';
 import { Icon } from '../ui/Icon';
-import { REASONS, waitWords } from './handoffWords';
+import { DESK_REASONS, REASONS, waitWords } from './handoffWords';
 
 /** By who reads it. */
 const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase>>>> = {
@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase
 
 /** What a notice says first; whoever has the conversation is named by the name that shoppers know. */
 export function handoffWords({ status, agent, why }: HandoffPart, words = WORDS.shopper): string {
-  if (why && words === WORDS.shopper) return t(REASONS[why]);
+  if (why) return t((words === WORDS.shopper ? REASONS : DESK_REASONS)[why]);
   if (status === 'transferred' && agent) return t('handoffTransferredTo', { agent });
   return status === 'assigned' && agent ? t('handoffAssignedTo', { agent }) : t(words[status]);
 }

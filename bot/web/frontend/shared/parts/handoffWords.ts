@@ -9,6 +9,13 @@ export const REASONS: Readonly<Record<NonNullable<HandoffPart['why']>, Phrase>> 
   offered: 'handoffOffered',
 };
 
+/** The same, as the desk reads it. */
+export const DESK_REASONS: typeof REASONS = {
+  unanswered: 'handoffNotTaken',
+  vanished: 'handoffLost',
+  offered: 'handoffGiven',
+};
+
 /** A measured wait: rounded minutes, from and to. */
 export function waitWords(low: number, high: number): string {
   if (low > 0) return t('handoffWait', { from: low, to: high });

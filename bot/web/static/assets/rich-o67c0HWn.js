@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/markdown-D76zfMvo.js","assets/useStickToEnd-Dh0R_4Tu.js","assets/jsxRuntime-Coy05NKD.js","assets/Icon-BtFuRrvD.js","assets/preload-helper-DygEbaNj.js","assets/useStickToEnd-BCsxED0N.css"])))=>i.map(i=>d[i]);
-import{u as e}from"./jsxRuntime-Coy05NKD.js";import{t}from"./preload-helper-DygEbaNj.js";var n=e(null);async function r(){n.value??=await t(()=>import(`./markdown-D76zfMvo.js`),__vite__mapDeps([0,1,2,3,4,5]))}function i(e){return n.value?.plain(e)??e}export{i as n,n as r,r as t};
