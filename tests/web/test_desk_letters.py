@@ -26,8 +26,10 @@ async def test_the_list_tells_how_a_request_stands_for_whoever_looks(office: Off
     assert listed["silent_since"] == before.isoformat()
 
 
-async def test_a_letter_that_was_given_up_is_shown_by_role_and_tried_again(office: Office, ann: Seat) -> None:
-    eve, max_ = await office.seat("eve", Role.SUPERVISOR), await office.seat("max", Role.MERCHANT)
+async def test_a_letter_that_was_given_up_is_shown_by_role_and_tried_again(
+    office: Office, ann: Seat, bob: Seat
+) -> None:
+    merchant = await office.seat("mia", Role.MERCHANT)
     talk, at = await office.waiting(), datetime.now(UTC)
     row = {"message_id": "m_1", "conversation_id": talk, "to": "mei@example.com", "at": at, "due_at": at, "tries": 9}
     async with office.world.store.transaction() as connection:
@@ -36,13 +38,14 @@ async def test_a_letter_that_was_given_up_is_shown_by_role_and_tried_again(offic
     assert (shown["to"], shown["error"], shown["tries"]) == ("mei@example.com", "550 no such box", 9)
     assert [one["undelivered"] for one in (await ann.get("/handoffs")).json()["handoffs"]] == [1]
     assert (await ann.get("/letters")).status_code == 403
-    assert (await eve.get("/letters")).json()["letters"] == [shown]
-    assert (await max_.get(f"/conversations/{talk}/letters")).status_code == 403
-    assert (await max_.post("/letters/m_1/again")).status_code == 403
+    assert (await bob.get("/letters")).json()["letters"] == [shown]
+    assert (await merchant.get(f"/conversations/{talk}/letters")).status_code == 403
+    assert (await merchant.post("/letters/m_1/again")).status_code == 403
     for _ in range(2):
         assert (await ann.post("/letters/m_1/again")).status_code == 200
-    assert (await eve.get("/letters")).json()["letters"] == []
+    assert (await bob.get("/letters")).json()["letters"] == []
     log = await office.world.audit.entries(conversation_id=talk)
     assert [(entry.event.value, entry.actor) for entry in log] == [("letter_retried", "staff:ann@shop.example")]
     missing = await ann.post("/letters/m_2/again")
     assert (missing.status_code, "m_2" in missing.json()["detail"]) == (404, True)
+    await merchant.client.aclose()
