@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from actions.draft import Draft
-from bot.commerce.changes import Settlement
+from bot.commerce.changes import Capability, Settlement
 from bot.commerce.model import Address, Customer, Order, OrderLine, Product, ShippingOption, StoredPayment, Variant
 from bot.commerce.rules import Rule, left_to_claim
 
@@ -33,6 +33,8 @@ class Case:
     """The shopper's other orders, where what they hold may be spoken of."""
     options: Sequence[ShippingOption] = ()
     """The ways in which the order could be delivered."""
+    also: frozenset[Capability] = frozenset()
+    """What else may be asked for the same goods by customers themselves."""
     settlement: Settlement | None = None
     """The money that the change would move, once all else is known of it."""
     ways: Sequence[Way] = ()

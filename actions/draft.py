@@ -43,6 +43,8 @@ class Draft:
     otherwise: str = ""
     """What is to be done when the change cannot be made, as it was said."""
     reason: str | None = None
+    wish: str = ""
+    """What is wanted for goods that go back, where it is not the money."""
     problem: Problem | None = None
     words: str = ""
     """What the shopper wrote of a problem."""

@@ -11,6 +11,7 @@ from actions.facts.delivery import Note, Option, Where
 from actions.facts.fact import Fact
 from actions.facts.goods import HowMany, Lines, everything
 from actions.facts.money import NewPayment, PaidBack, Payment
+from actions.facts.returned import Returned
 from actions.facts.variant import Wanted
 from actions.facts.why import Reason, WhatIsWrong
 from actions.which_order import Task
@@ -126,7 +127,7 @@ PLANS: Final[Mapping[Task, Plan]] = {
         (Lines(for_another=True), HowMany(), Wanted(), Reason(), Payment()),
         _swap,
     ),
-    Task.RETURN: Plan(lambda _: Capability.RETURN_ITEMS, (Lines(), HowMany(), Reason(), Payment()), _return),
+    Task.RETURN: Plan(lambda _: Capability.RETURN_ITEMS, (Returned(), HowMany(), Reason(), Payment()), _return),
     Task.PROBLEM: Plan(lambda _: Capability.REPORT_PROBLEM, (Lines(), HowMany(), WhatIsWrong()), _problem),
 }
 

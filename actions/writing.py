@@ -12,6 +12,7 @@ from actions.draft import Draft
 from actions.facts.fact import Fact
 from actions.facts.goods import everything
 from actions.facts.money import PaidBack, say_not_that_way
+from actions.facts.returned import task_wished
 from actions.facts.variant import Wanted, say_options
 from actions.offering import words_for
 from actions.order_tasks import PLANS, Plan
@@ -62,6 +63,7 @@ _REPAIRED_BY: Final[Mapping[tuple[type[OrderChange] | None, Why], Step | Capabil
 }
 """What to ask for again when a change is refused for it, or what to offer instead; one kind of change before any."""
 _ONE_OF_WHICH: Final = frozenset({Capability.RETURN_ITEMS, Capability.EXCHANGE_ITEMS})
+_ALSO: Final = (Capability.EXCHANGE_ITEMS, Capability.REPORT_PROBLEM)
 _GOES_BACK: Final = frozenset({Task.RETURN, Task.SWAP})
 _FORGOTTEN: Final = {
     Step.VARIANT: {"swaps": ()},
@@ -101,6 +103,9 @@ class Writing:
 
     async def step(self, progress: Progress, order: Order) -> Progress:
         """Takes what was said, then asks for what is missing or shows what a yes would do."""
+        if progress.task is Task.RETURN and progress.draft.wish:
+            task, draft = task_wished(progress.draft), replace(progress.draft, wish="")
+            progress = replace(progress, task=task, draft=draft)
         plan = PLANS[progress.task]
         try:
             case = _remembered(plan, await self._case(progress, order))
@@ -254,6 +259,9 @@ class Writing:
             if Step.ADDRESS in asked_for
             else {},
             others=await self._others(order) if Step.VARIANT in asked_for else (),
+            also=frozenset(kind for kind in _ALSO if self._is_admitted(kind, order))
+            if progress.task is Task.RETURN
+            else frozenset(),
             options=await self._commerce.shipping_options(order.order_id) if Step.OPTION in asked_for else (),
         )
 

@@ -4,6 +4,7 @@ ShoptalkError
 ├── ConfigurationError        a setting or file of the installation is wrong
 ├── InvalidInput              what was sent cannot be taken as it is
 │   ├── CardNumberRefused
+│   ├── FormRefused           carries each field that is wrong
 │   ├── PictureRefused
 │   └── ImportRejected        carries every bad row
 ├── NotFound
@@ -70,6 +71,23 @@ class InvalidInput(ShoptalkError):
 
 class CardNumberRefused(InvalidInput):
     """A payment card's number was typed; it is neither stored nor logged."""
+
+
+@dataclass(frozen=True)
+class FieldTrouble:
+    """What is wrong with one field of a form, and what is accepted there; `forged` if no face sends such a thing."""
+
+    field: str
+    detail: str
+    forged: bool = False
+
+
+class FormRefused(InvalidInput):
+    """Fields of a form are not filled in as they should be; `troubles` has each of them."""
+
+    def __init__(self, troubles: Sequence[FieldTrouble]) -> None:
+        self.troubles = tuple(troubles)
+        super().__init__("; ".join(f"{trouble.field}: {trouble.detail}" for trouble in troubles))
 
 
 class PictureRefused(InvalidInput):

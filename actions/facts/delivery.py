@@ -8,6 +8,7 @@ from typing import Final
 from actions.base import Reply
 from actions.case import Case
 from actions.draft import Draft
+from actions.facts.address_form import address_filled, address_form
 from actions.facts.fact import MOST_CHOICES, Fact, offer
 from actions.progress import Step
 from bot.commerce.model import Address, ShippingOption
@@ -68,11 +69,15 @@ class Where(Fact):
         return replace(draft, place=whole[:LONGEST_PLACE], missing=meant.missing)
 
     def chosen(self, value: str, case: Case) -> Draft | None:
-        own = case.addresses.get(value)
+        own = case.addresses.get(value) or address_filled(value, case.order.order_id)
         return replace(case.draft, address=own, place="", missing=(), places=()) if own else None
 
     def ask(self, case: Case, reply: Reply) -> None:
         ask_address(case.draft, reply, otherwise="wanted_address")
+        if not case.draft.places:
+            now, order_id = case.order.address, case.order.order_id
+            said = address_meant(case.draft.place, known={}, base=now, asked=True).address if case.draft.place else None
+            reply.show(address_form(reply, order_id, now, said, same_country=case.rule.same_country))
         if case.customer is not None and not case.draft.missing:
             offer_addresses(case.addresses, case.order.address, case.draft.places, reply)
 

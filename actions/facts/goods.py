@@ -94,13 +94,15 @@ class Lines(Fact):
         if case.draft.unclear:
             lines = [line for line in case.lines if line.line_id in case.draft.unclear[0]]
             reply.say("ask_which_line")
-            offer(reply, _told_apart(lines[:MOST_CHOICES], case, reply))
+            offer(reply, told_apart(lines[:MOST_CHOICES], case, reply))
             return
         reply.say("wanted_lines")
+        self.show_form(case, reply)
         lines = list(case.lines)[: MOST_CHOICES - 1]
-        offer(
-            reply, [*_told_apart(lines, case, reply, is_counted=True), (reply.words("choice_everything"), EVERYTHING)]
-        )
+        offer(reply, [*told_apart(lines, case, reply, is_counted=True), (reply.words("choice_everything"), EVERYTHING)])
+
+    def show_form(self, case: Case, reply: Reply) -> None:
+        """Shows a form for it, where there is one."""
 
     def _settled(self, meant: LinesMeant, case: Case) -> Draft | None:
         """The first unclear thing, cleared up by words that name one of its lines."""
@@ -112,7 +114,7 @@ class Lines(Fact):
         return replace(draft, picked=(*others, *named), unclear=draft.unclear[1:])
 
 
-def _told_apart(
+def told_apart(
     lines: Sequence[OrderLine], case: Case, reply: Reply, *, is_counted: bool = False
 ) -> list[tuple[str, str]]:
     """Lines as choices; those of one title with the values of their variants, which are all that tells them apart."""

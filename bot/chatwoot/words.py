@@ -70,7 +70,8 @@ class _Telling:
 
     def _words(self, part: Part) -> str:
         """What is Markdown stays so, what is data is shown as it is."""
-        if part["kind"] == "choices" or (part["kind"] == "handoff" and part["status"] in _SILENT):
+        # Chatwoot cannot show it: the question stands before it, and words answer it as well.
+        if part["kind"] in {"choices", "form"} or (part["kind"] == "handoff" and part["status"] in _SILENT):
             return ""
         if part["kind"] in _IN_MARKDOWN:
             sources = dict.fromkeys(map(_plain, self._lines({**part, "text": ""})))

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from bot.attachments.store import Attachment
 from bot.conversation.announcing import announce
@@ -13,7 +14,16 @@ from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import TurnStore
 from bot.conversation.turn import Received, Reply, Said
 from bot.conversation.writes import Writes
-from bot.errors import ChoiceExpired, InvalidInput
+from bot.dialogue.forms import Values
+from bot.errors import ChoiceExpired, FormRefused, InvalidInput
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form's id as it was issued, and what was filled in."""
+
+    form_id: str
+    values: Values
 
 
 class Pictures(Protocol):
@@ -59,20 +69,22 @@ class Intake:
         *,
         text: str | None = None,
         choice_id: str | None = None,
+        form: Filled | None = None,
         attachments: Sequence[str] = (),
         idempotency_key: str | None = None,
         address: str = "",
         by_link: bool = False,
     ) -> str:
-        """Stores a text, pictures, both, or the choice with an offered id, and returns its message's id.
+        """Stores a text, pictures, both, the choice with an offered id, or a form; returns the message's id.
 
         Raises `ConversationNotFound`, `AttachmentNotFound`, `InvalidInput`, `CardNumberRefused`
-        (nothing of the text is kept or logged), `ChoiceExpired`, `StoreUnavailable`. The same `idempotency_key`
-        again returns the same id.
+        (nothing of the text is kept or logged), `FormRefused`, `ChoiceExpired`, `StoreUnavailable`.
+        The same `idempotency_key` again returns the same id.
         """
         said = Said(
-            text=self._screened(text, choice_id, attachments),
-            choice_id=choice_id,
+            text=self._screened(text, choice_id, form, attachments),
+            choice_id=form.form_id if form else choice_id,
+            filled=None if form is None else self._clean(form.values),
             idempotency_key=checked_key(idempotency_key),
             address=address,
             by_link=by_link,
@@ -89,6 +101,11 @@ class Intake:
     async def _receive(self, conversation_id: str, said: Said) -> Received:
         try:
             return await self._turns.receive(conversation_id, said, self._runner.owner, self._runner.lease)
+        except FormRefused as refusal:
+            # Whoever mistypes a postcode has done nothing that is to be written down.
+            if any(trouble.forged for trouble in refusal.troubles):
+                await self._on_refusal(conversation_id, str(refusal))
+            raise
         except (ChoiceExpired, InvalidInput) as refusal:
             await self._on_refusal(conversation_id, str(refusal))
             raise
@@ -98,14 +115,23 @@ class Intake:
         async with asyncio.timeout(within_seconds):
             return await self._runner.wait_for(conversation_id, message_id)
 
-    def _screened(self, text: str | None, choice_id: str | None, attachments: Sequence[str]) -> str | None:
+    def _screened(
+        self, text: str | None, choice_id: str | None, form: Filled | None, attachments: Sequence[str]
+    ) -> str | None:
         said = text is not None or bool(attachments)
-        if said == (choice_id is not None):
+        if [said, choice_id is not None, form is not None].count(True) != 1:
             raise InvalidInput(
                 'a message is either {"text": "..."}, {"attachments": ["<id>"]} or both of these, '
-                'or {"choice": "<id of an offered choice>"}'
+                'or {"choice": "<id of an offered choice>"}, or {"form": {"id": "<id of a form>", "values": {...}}}'
             )
         return None if text is None else screen(text, self._longest)
+
+    def _clean(self, values: Values) -> Values:
+        """The values, whose words are screened as everything that is typed; what is empty stays so."""
+        return {name: self._clean_one(value) for name, value in values.items()}
+
+    def _clean_one(self, value: Any) -> Any:
+        return screen(value, self._longest) if isinstance(value, str) and value.strip() else value
 
     async def _is_closed(self, choice_id: str) -> bool:
         """Whether the choice would confirm or decline a proposal that is no longer open."""

@@ -33,6 +33,10 @@ def _shown(part: Part, take: Callable[[Any], IssuedChoice]) -> Part:
     match part["kind"]:
         case "choices":
             return {**part, "items": [{"id": c.id, "title": c.title} for c in map(take, part["items"])]}
+        case "form":
+            cancel = take(part["cancel"])
+            shown = {"cancel": {"id": cancel.id, "title": cancel.title}, "submit": part["submit"]["title"]}
+            return {**part, "id": take(part["submit"]).id, **shown}
         case "confirmation":
             return {**part, "confirm": take(part["confirm"]).id, "decline": take(part["decline"]).id}
         case _:

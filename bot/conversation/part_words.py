@@ -24,6 +24,7 @@ _WORDS: Final = {
     "in_stock": Bilingual("in stock", "有货"),
     "sold_out": Bilingual("sold out", "已售罄"),
     "confirm": Bilingual("To be confirmed:", "待确认："),
+    "form": Bilingual("[Form: {title}]", "[表单：{title}]"),
     "queued": Bilingual("Queued for a person.", "已进入人工客服队列。"),
     "assigned": Bilingual("A person has joined the conversation.", "人工客服已加入对话。"),
     "returned": Bilingual("The assistant is back.", "助手已回来继续服务。"),
@@ -63,6 +64,7 @@ class PartWords:
             "products": self._products,
             "choices": self._choices,
             "confirmation": self._confirmation,
+            "form": self._form,
             "handoff": self._handoff,
             "insight": self._insight,
         }
@@ -124,6 +126,9 @@ class PartWords:
     def _confirmation(self, part: Part) -> Iterator[str]:
         yield f"{self._say('confirm')} {_plain(part['summary'])}"
         yield from (f"– {change['field']}: {change['from']} → {change['to']}" for change in part["changes"])
+
+    def _form(self, part: Part) -> Iterator[str]:
+        yield self._say("form", title=part["title"])
 
     def _handoff(self, part: Part) -> Iterator[str]:
         yield self._say(str(part["status"]))

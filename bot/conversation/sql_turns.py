@@ -1,6 +1,7 @@
 """Turns in a SQL database."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row, Update, and_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.conversation import offered, withdrawal
+from bot.conversation import filling, offered, rows, withdrawal
 from bot.conversation.apology import is_apology
 from bot.conversation.coming_back import come_back
 from bot.conversation.contact import email_in
 from bot.conversation.ids import new_id
-from bot.conversation.issuing import issue
+from bot.conversation.issuing import IssuedChoice, issue
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import (
     LONGEST_REASON,
@@ -29,6 +30,7 @@ from bot.conversation.store import Wrote
 from bot.conversation.tables import choices, conversations, handoffs, messages, turns
 from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said
 from bot.dialogue import parts as reply_parts
+from bot.dialogue.forms import Values
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
 from bot.errors import ChoiceExpired, InvalidInput, MessageNotFound
@@ -212,7 +214,7 @@ class _Receiving:
         return await self._open_turn(message, text, choice, owner, lease)
 
     async def _open_turn(
-        self, message: Message, text: str, choice: Row[Any] | None, owner: str, lease: timedelta
+        self, message: Message, text: str, choice: IssuedChoice | None, owner: str, lease: timedelta
     ) -> Received:
         held = self._held
         first = held.open_turns == 0
@@ -229,14 +231,15 @@ class _Receiving:
         turn = Turn(held.id, message.id, reply_id, text, held.language, *about)
         return Received(message.id, held.events, OpenTurn(turn, fresh_start=held.fresh_start), waits=True)
 
-    async def _decide(self, message: Message, choice: Row[Any]) -> Received:
+    async def _decide(self, message: Message, choice: IssuedChoice) -> Received:
         """The turn keeps which word it was, so that it is not lost with this process."""
+        assert choice.proposal_id is not None
         command = offered.command_of(choice.command, choice.proposal_id)
         await self._add_turn(message, TurnState.REPLIED, command=command)
         decided = offered.Decided(message.id, choice.proposal_id, choice.command == offered.YES)
         return Received(message.id, self._held.events, decided=decided)
 
-    async def _tell_person(self, message: Message, text: str, choice: Row[Any] | None) -> Received:
+    async def _tell_person(self, message: Message, text: str, choice: IssuedChoice | None) -> Received:
         """The bot says nothing, except to a shopper who waits no longer."""
         held = self._held
         reply_id = await self._add_turn(message, TurnState.REPLIED)
@@ -252,20 +255,32 @@ class _Receiving:
             await held.change_handoff(contact=email)
         return Received(message.id, held.events)
 
-    async def _use_choice(self, choice_id: str) -> Row[Any]:
+    async def _use_choice(self, choice_id: str) -> IssuedChoice:
         """Raises `ChoiceExpired`; the other answers to the same proposal are used up with it."""
         held = self._held
         query = select(choices).where(choices.c.id == choice_id, choices.c.conversation_id == held.id)
-        choice = (await self._connection.execute(query)).one_or_none()
-        if choice is None or choice.used_at is not None:
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None or row.used_at is not None:
             raise ChoiceExpired("this choice was used before or never offered here: choose from the newest message")
+        choice = IssuedChoice(row.id, row.title, row.command, row.proposal_id)
+        filling.check_way(choice, self._said.filled)
         if held.status is not _WHOSE.get(choice.command, Status.BOT) or self._said.proposal_closed:
             raise ChoiceExpired("this choice is no longer open: the conversation has gone on since")
+        if self._said.filled is not None:
+            choice = await self._fill(choice, self._said.filled, row.message_id)
         same = choices.c.id == choice_id
         if choice.proposal_id is not None:
             same = and_(choices.c.conversation_id == held.id, choices.c.proposal_id == choice.proposal_id)
         await self._connection.execute(update(choices).where(same).values(used_at=held.now))
         return choice
+
+    async def _fill(self, choice: IssuedChoice, values: Values, message_id: str) -> IssuedChoice:
+        held = self._held
+        of_this = select(messages).where(messages.c.conversation_id == held.id)
+        since = select(messages.c.event).where(messages.c.id == message_id).scalar_subquery()
+        rows_ = await self._connection.execute(of_this.where(messages.c.event >= since).order_by(messages.c.event))
+        asked, *later = map(rows.message, rows_)
+        return filling.fill(choice, values, asked, later)
 
     async def _add_turn(self, message: Message, state: TurnState, **values: Any) -> str:
         reply_id = new_id("m")
@@ -293,6 +308,8 @@ async def _received_before(connection: AsyncConnection, conversation_id: str, sa
 
 def _digest(said: Said) -> str:
     body = f"text:{said.text}" if said.choice_id is None else f"choice:{said.choice_id}"
+    if said.filled is not None:
+        body = f"form:{said.choice_id} {json.dumps(said.filled, sort_keys=True)}"
     body += "".join(f" picture:{picture.id}" for picture in said.attachments)
     return hashlib.sha256(body.encode()).hexdigest()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.attachments.store import Attachment
 from bot.conversation.model import Conversation, Event, Message, Status
 from bot.conversation.offered import Decided
+from bot.dialogue.forms import Values
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
 
@@ -16,6 +17,8 @@ class Said:
 
     text: str | None = None
     choice_id: str | None = None
+    filled: Values | None = None
+    """What was filled into the form that `choice_id` is the id of."""
     idempotency_key: str | None = None
     address: str = ""
     attachments: tuple[Attachment, ...] = ()

@@ -17,12 +17,16 @@ from bot.language import Language
 Part = dict[str, Any]
 """A reply part as JSON; `kind` says which."""
 
-KINDS = frozenset({"text", "answer", "order", "products", "choices", "confirmation", "handoff", "insight"})
+KINDS = frozenset({"text", "answer", "order", "products", "choices", "confirmation", "form", "handoff", "insight"})
 """What the bot may say; a shopper says `text` and `image`."""
 
 
 MOST_VARIANTS = 30
 """Of one product on a card; whoever wants another goes to its page."""
+
+
+MOST_OF_ONE = 10
+"""That a card puts into the cart at once; how many more are in stock is told to nobody."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ def _variant(variant: Variant, language: Language) -> Part:
         "title": options or variant.sku,
         "price": money(variant.price),
         "in_stock": variant.stock > 0,
+        "most": max(0, min(variant.stock, MOST_OF_ONE)),
     }
 
 

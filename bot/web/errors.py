@@ -4,6 +4,7 @@ import json
 import logging
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ class Answer:
 ANSWERS: Final[dict[type[Exception], Answer]] = {
     errors.InvalidInput: Answer(422, "What was sent cannot be taken"),
     errors.CardNumberRefused: Answer(422, "A payment card number is not accepted"),
+    errors.FormRefused: Answer(422, "The form is not filled in as it should be"),
     errors.PictureRefused: Answer(422, "The picture is not accepted"),
     errors.NotFound: Answer(404, "Not found"),
     errors.NotAllowed: Answer(403, "Not allowed"),
@@ -60,7 +62,9 @@ def add_error_handlers(app: Sanic[Any, Any]) -> None:
     app.error_handler.add(Exception, _answer)
 
 
-def problem(request: Request, status: int, title: str, detail: str, kind: str = "") -> HTTPResponse:
+def problem(
+    request: Request, status: int, title: str, detail: str, kind: str = "", more: Mapping[str, Any] | None = None
+) -> HTTPResponse:
     """The body names what was wrong and what is accepted; `kind` tells problems of one status apart."""
     body = {
         "type": f"urn:shoptalk:problem:{kind}" if kind else "about:blank",
@@ -68,6 +72,7 @@ def problem(request: Request, status: int, title: str, detail: str, kind: str = 
         "status": status,
         "detail": detail,
         "instance": request.path,
+        **(more or {}),
     }
     return HTTPResponse(
         json.dumps(body, ensure_ascii=False), status, {"Cache-Control": "no-store"}, "application/problem+json"
@@ -84,7 +89,7 @@ def _answer(request: Request, error: Exception) -> HTTPResponse:
         return problem(request, _UNEXPECTED.status, _UNEXPECTED.title, detail)
     if isinstance(error, errors.Unavailable):
         _log.warning("%s %s: %s: %s", request.method, request.path, type(error).__name__, error)
-    response = problem(request, answer.status, answer.title, _detail(error), _kind(error))
+    response = problem(request, answer.status, answer.title, _detail(error), _kind(error), _more(error))
     response.headers.update(_headers(error))
     return response
 
@@ -107,6 +112,13 @@ def _detail(error: Exception) -> str:
     if isinstance(error, errors.NotFound):
         return f"{_kind(error).replace('-', ' ')}: {error}"
     return str(error) or type(error).__doc__ or ""
+
+
+def _more(error: Exception) -> Mapping[str, Any]:
+    """Which fields of a form are wrong: names of ours, and never what was filled in."""
+    if not isinstance(error, errors.FormRefused):
+        return {}
+    return {"errors": [{"field": trouble.field, "detail": trouble.detail} for trouble in error.troubles]}
 
 
 def _kind(error: Exception) -> str:

@@ -78,6 +78,7 @@ class ProductVariant(Shown):
     title: str
     price: Money
     in_stock: bool
+    most: Annotated[int, Field(description="That can be put into the cart at once: up to 10")] = 0
 
 
 class ProductItem(Shown):
@@ -172,6 +173,49 @@ class ConfirmationPart(Shown):
     decline: str
 
 
+class FormOption(Shown):
+    """What may be picked; of goods at most `most`."""
+
+    value: str
+    title: str
+    most: int | None = None
+
+
+class FieldPattern(Shown):
+    """A regular expression for the whole value, whatever its case, and an example of what fits."""
+
+    pattern: str
+    example: str
+
+
+class FormField(Shown):
+    """One thing to fill in; a `select` and a `radio` take a value of their options, `items` a list of goods."""
+
+    name: str
+    type: Literal["text", "select", "radio", "items"]
+    label: str
+    required: bool
+    value: Annotated[str, Field(description="What stands there at first")] = ""
+    autocomplete: str = ""
+    options: list[FormOption] = []
+    needed_in: Annotated[list[str], Field(description="Countries in which it is wanted all the same")] = []
+    patterns: Annotated[dict[str, FieldPattern], Field(description="By country (ISO 3166-1 alpha-2)")] = {}
+
+
+class FormPart(Shown):
+    """To be filled in and sent as `{"form": {"id", "values"}}`, as long as nobody has said anything after it."""
+
+    kind: Literal["form"]
+    id: str
+    form: Literal["address", "return"]
+    title: str
+    fields: list[FormField]
+    submit: Annotated[str, Field(description="What is written on the button that sends it")]
+    cancel: ChoiceItem
+    instead_of_choices: bool
+    """Whether it asks for what the choices beside it do, so that a face which shows it leaves them out."""
+
+
 class HandoffPart(Shown):
     kind: Literal["handoff"]
     status: Literal["queued", "assigned", "transferred", "returned", "left_message"]
@@ -204,6 +248,7 @@ ReplyPart = Annotated[
     | ProductsPart
     | ChoicesPart
     | ConfirmationPart
+    | FormPart
     | HandoffPart
     | InsightPart,
     Field(discriminator="kind"),

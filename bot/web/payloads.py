@@ -41,12 +41,30 @@ class Identity(Payload):
     identity: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
+class PickedItem(Payload):
+    """One of the goods that a form offers, and how many of it."""
+
+    value: Annotated[str, Field(min_length=1, max_length=128)]
+    quantity: Annotated[int, Field(ge=1, le=100_000, strict=True)]
+
+
+class FilledForm(Payload):
+    """A form of the newest message, by its id; values by the names of its fields."""
+
+    id: Annotated[str, Field(min_length=1, max_length=64)]
+    values: Annotated[
+        dict[Annotated[str, Field(max_length=64)], Annotated[str, Field(max_length=500)] | list[PickedItem]],
+        Field(max_length=20),
+    ]
+
+
 class NewMessage(Payload):
-    """What the shopper says: words, pictures that were uploaded before, both, or the id of an offered choice."""
+    """What the shopper says: words, pictures that were uploaded before, both, an offered choice's id, or a form."""
 
     text: str | None = None
     attachments: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=5)] = []
     choice: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    form: FilledForm | None = None
 
 
 class SuggestionWish(Payload):
@@ -191,6 +209,13 @@ class SeenSoFar(BaseModel):
     agent: str | None
 
 
+class FieldError(BaseModel):
+    """What is wrong with one field of a form."""
+
+    field: str
+    detail: str
+
+
 class Problem(BaseModel):
     """RFC 9457; `detail` says what was wrong and what is accepted."""
 
@@ -199,6 +224,8 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
+    errors: list[FieldError] = []
+    """Of a form: which fields are wrong, and what is accepted there."""
 
 
 class Health(BaseModel):

@@ -10,7 +10,7 @@ from sanic.http import Http
 from bot.attachments.store import AttachmentStore
 from bot.conversation.feed import EventFeed
 from bot.conversation.feedback import Feedback
-from bot.conversation.intake import Intake
+from bot.conversation.intake import Filled, Intake
 from bot.conversation.proactive import Proactive
 from bot.conversation.signs import Signs
 from bot.conversation.store import ConversationStore
@@ -26,7 +26,7 @@ from bot.web.answers import answer, picture
 from bot.web.events import last_event_id, send_events
 from bot.web.identity import ShopIdentity
 from bot.web.limits import RateLimit
-from bot.web.payloads import Identity, NewConversation, NewMessage, flag, parse
+from bot.web.payloads import FilledForm, Identity, NewConversation, NewMessage, flag, parse
 from bot.web.tokens import SessionTokens
 
 _PATIENCE: Final = 5
@@ -119,6 +119,7 @@ class ShopperRoutes:
             conversation_id,
             text=message.text,
             choice_id=message.choice,
+            form=_filled(message.form),
             attachments=message.attachments,
             idempotency_key=request.headers.get("idempotency-key"),
             address=self._addresses.of(request),
@@ -170,6 +171,10 @@ class ShopperRoutes:
         """A picture's bytes, to those who may read the conversation."""
         self._admission.admit(request, conversation_id)
         return await picture(self._shopper.attachments, conversation_id, attachment_id)
+
+
+def _filled(form: FilledForm | None) -> Filled | None:
+    return None if form is None else Filled(form.id, form.model_dump()["values"])
 
 
 def _browser_language(request: Request) -> Language:

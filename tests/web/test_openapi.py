@@ -8,6 +8,7 @@ from bot.commerce.model import Bilingual, Order, OrderLine, OrderStatus, Payment
 from bot.commerce.money import Money
 from bot.conversation.issuing import issue
 from bot.dialogue import parts
+from bot.dialogue.forms import FieldKind, FormField, Option, form
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Change, Choice, Citation, Evidence, Part
 from bot.dialogue.scripted import ScriptedDialogue
@@ -87,6 +88,17 @@ async def test_every_part_that_we_build_is_described(running: Service, dialogue:
     History.model_validate({"messages": await session.history()})
 
 
+_TOWN = FormField(
+    "city",
+    FieldKind.TEXT,
+    "Town",
+    needed_in=("US",),
+    patterns={"US": (r".+", "Portland")},
+    autocomplete="address-level2",
+)
+_GOODS = FormField("items", FieldKind.ITEMS, "Items", options=(Option("L1", "Mug", 2),))
+
+
 def _every_part(_: Turn) -> list[Part]:
     yes, no = Choice("Yes", "/yes"), Choice("No", "/no")
     return [
@@ -97,6 +109,7 @@ def _every_part(_: Turn) -> list[Part]:
         parts.products([], "en"),
         parts.choices([yes, no]),
         parts.confirmation("Cancel?", [Change("status", "paid", "cancelled")], yes, no),
+        form("address", "Where to?", [_TOWN, _GOODS], submit="Send", cancel=no, bound={"about": "W1"}),
         parts.insight("Loud?", "3 of 4 say no", [Evidence("so quiet", "R1", "for"), Evidence("ok", "R2")]),
         parts.handoff("queued", hours="Mon"),
     ]
@@ -115,5 +128,6 @@ def _order() -> Order:
 
 def test_issued_choices_are_taken_out_of_every_part() -> None:
     shown, issued = issue(_every_part(Turn("c", "m", "r", "t", "en")))
-    assert len(issued) == 4
+    assert len(issued) == 6
     assert "/yes" not in str(shown)
+    assert "W1" not in str(next(part for part in shown if part["kind"] == "form"))

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bot.dialogue import parts
+from bot.dialogue.forms import FieldKind, FormField, form
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
@@ -200,3 +201,30 @@ async def test_answers_of_the_interface_are_never_kept_by_a_browser(running: Ser
         await running.client.get(f"{session.url}/messages"),
     ]
     assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
+
+
+async def test_a_form_that_is_wrong_is_answered_field_by_field_and_may_be_sent_again(
+    running: Service, dialogue: ScriptedDialogue
+) -> None:
+    def script(turn: Turn) -> Sequence[Part]:
+        if turn.command:
+            return [parts.text("taken")]
+        fields = [FormField("line1", FieldKind.TEXT, "Street"), FormField("city", FieldKind.TEXT, "Town")]
+        cancel = parts.Choice("No", "/no")
+        return [form("address", "New address", fields, submit="Send", cancel=cancel, bound={"about": "W1"})]
+
+    dialogue.script = script
+    session = await running.begin()
+    (asked,) = (await session.ask(text="elsewhere"))["replies"]
+    wrong = await session.post("messages", {"form": {"id": asked["id"], "values": {"line1": "12 Alder St"}}})
+    assert wrong.status_code == 422
+    assert wrong.json()["type"] == "urn:shoptalk:problem:form-refused"
+    assert wrong.json()["errors"] == [{"field": "city", "detail": "Town is wanted"}]
+    values = {"line1": "12 Alder St", "city": "Portland"}
+    right = await session.post("messages?wait=true", {"form": {"id": asked["id"], "values": values}})
+    assert right.json()["replies"] == [{"kind": "text", "text": "taken"}]
+    again = await session.post("messages", {"form": {"id": asked["id"], "values": values}})
+    assert (again.status_code, again.json()["type"]) == (409, "urn:shoptalk:problem:choice-expired")
+    odd = await session.post("messages", {"form": {"id": asked["id"], "values": {"line1": 7}}})
+    assert odd.status_code == 422
+    assert "form.values.line1" in odd.json()["detail"]

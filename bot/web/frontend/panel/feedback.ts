@@ -23,7 +23,7 @@ export interface Rating {
 }
 
 const ANSWERS = new Set(['text', 'answer', 'products', 'order', 'insight']);
-const NO_ANSWERS = new Set(['confirmation', 'handoff']);
+const NO_ANSWERS = new Set(['confirmation', 'handoff', 'form']);
 
 /** Whether a message is an answer of the assistant, and no notice or question to be settled; as the service sees it. */
 export function isJudged({ author, draft, parts }: Message): boolean {

@@ -1,13 +1,14 @@
 import type { Language } from '../i18n/language';
 import type { Page, Session } from '../protocol';
+import type { FilledForm } from './form';
 import { readStatus, type Status } from './events';
 import { readMessage, type Message } from './message';
 import type { Seen } from '../conversation/state';
 import { Problem } from './problem';
 import { type Json, list, object, present, text } from './read';
 
-/** What a shopper sends: words, pictures uploaded before, both, or a choice that the service offered. */
-export type Outbound = { readonly text?: string; readonly attachments?: readonly string[] } | { readonly choice: string };
+/** What a shopper sends: words, pictures uploaded before, both, a choice that the service offered, or a form that it showed. */
+export type Outbound = { readonly text?: string; readonly attachments?: readonly string[] } | { readonly choice: string } | { readonly form: FilledForm };
 
 export interface NewConversation {
   readonly language: Language;

@@ -1,3 +1,4 @@
+import { readForm, type FormPart } from './form';
 import { list, number, object, present, text, type Json } from './read';
 
 /** Money in minor units with its ISO 4217 code. */
@@ -98,6 +99,8 @@ export interface ProductVariant {
   readonly title: string;
   readonly price?: Money;
   readonly in_stock: boolean;
+  /** As many as can be had, where the service says so. */
+  readonly most?: number;
 }
 
 export interface ProductItem {
@@ -189,6 +192,7 @@ export type Part =
   | ProductsPart
   | ChoicesPart
   | ConfirmationPart
+  | FormPart
   | HandoffPart
   | InsightPart;
 
@@ -208,6 +212,7 @@ const READERS: Readonly<Record<string, (json: Json) => Part | undefined>> = {
   products: readProducts,
   choices: readChoices,
   confirmation: readConfirmation,
+  form: readForm,
   handoff: readHandoff,
   insight: readInsight,
 };
@@ -277,7 +282,7 @@ function readVariant(value: unknown): ProductVariant | undefined {
   const variant_id = text(json?.['variant_id']);
   if (!json || variant_id === undefined) return undefined;
   const title = text(json['title']) ?? variant_id;
-  return present<ProductVariant>({ variant_id, title, price: readMoney(json['price']), in_stock: json['in_stock'] === true });
+  return present<ProductVariant>({ variant_id, title, price: readMoney(json['price']), in_stock: json['in_stock'] === true, most: number(json['most']) });
 }
 
 function readLine(value: unknown): OrderLine | undefined {

@@ -1,4 +1,4 @@
-import { object, text } from './read';
+import { list, object, text } from './read';
 
 /** An error answer of the service (RFC 9457): `detail` says in words what was wrong and what is accepted. */
 export class Problem extends Error {
@@ -9,6 +9,8 @@ export class Problem extends Error {
     readonly kind = '',
     /** Seconds after which the service wants to be asked again, if it said so. */
     readonly retryAfter: number | null = null,
+    /** Of a form: what is wrong with which field. */
+    readonly fields: Readonly<Record<string, string>> = {},
   ) {
     super(detail);
     this.name = 'Problem';
@@ -34,8 +36,15 @@ export class Problem extends Error {
     const body = object(await response.json().catch(() => null));
     const detail = text(body?.['detail']) ?? text(body?.['title']) ?? `${response.status} ${response.statusText}`.trim();
     const kind = /^urn:shoptalk:problem:(.+)$/.exec(text(body?.['type']) ?? '')?.[1];
-    return new Problem(response.status, detail, kind, retryAfter);
+    return new Problem(response.status, detail, kind, retryAfter, Object.fromEntries(list(body?.['errors'], readFieldError)));
   }
+}
+
+function readFieldError(value: unknown): readonly [string, string] | undefined {
+  const json = object(value);
+  const field = text(json?.['field']);
+  const detail = text(json?.['detail']);
+  return field && detail ? [field, detail] : undefined;
 }
 
 /** Reads a Retry-After header, which holds either seconds or a date. */

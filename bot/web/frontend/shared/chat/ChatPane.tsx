@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useSignalEffect } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
 import type { Message } from '../api/message';
+import type { FilledForm } from '../api/form';
 import type { Choice } from '../api/parts';
 import type { Conversation } from '../conversation/conversation';
 import type { Picture } from '../conversation/state';
@@ -50,6 +51,13 @@ export function ChatPane({ conversation, opener, below }: Props) {
     toEnd();
     field.current?.focus();
   };
+  const fillIn = (form: FilledForm, filled: string): void => {
+    // What was refused before is corrected by this.
+    for (const own of state.outgoing) if ('form' in own.outbound && own.outbound.form.id === form.id) conversation.takeBack(own.key);
+    conversation.say({ form }, filled);
+    toEnd();
+    field.current?.focus();
+  };
   const edit = (key: string): void => {
     const taken = conversation.takeBack(key);
     setWords(taken.words);
@@ -70,7 +78,7 @@ export function ChatPane({ conversation, opener, below }: Props) {
       <div class="relative flex min-h-0 flex-1 flex-col">
         <div ref={scroller} class="flex-1 overflow-y-auto overscroll-contain" role="region" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
           <div class="p-4">
-            {empty ? opener(say) : <MessageList state={state} below={below} onChoose={choose} onRetry={(key) => conversation.retry(key)} onEdit={edit} />}
+            {empty ? opener(say) : <MessageList state={state} below={below} onForm={fillIn} onChoose={choose} onRetry={(key) => conversation.retry(key)} onEdit={edit} />}
           </div>
         </div>
         {away && (

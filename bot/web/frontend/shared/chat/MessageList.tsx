@@ -1,26 +1,33 @@
 import { Fragment, type ComponentChildren } from 'preact';
 import type { Message } from '../api/message';
+import type { FilledForm } from '../api/form';
 import type { Choice } from '../api/parts';
-import { openOffer } from '../conversation/offers';
+import { openForm, openOffer } from '../conversation/offers';
 import type { ChatState } from '../conversation/state';
 import type { Phrase } from '../i18n/en';
 import { t } from '../i18n/phrases';
+import { isRefusedForm, refusedForm, SENDS_NONE } from '../parts/sending';
 import { MessageView } from './MessageView';
 import type { Side } from './Said';
 import { OutgoingView } from './OutgoingView';
+import { problemWords } from './problemWords';
 import { TypingDots } from './TypingDots';
 
 interface Props {
   readonly state: ChatState;
   readonly own?: Side;
   readonly below?: ((message: Message) => ComponentChildren) | undefined;
+  /** How a form is sent; without it none can be. */
+  readonly onForm?: (form: FilledForm, words: string) => void;
   readonly onChoose: (choice: Choice) => void;
   readonly onRetry: (key: string) => void;
   readonly onEdit: (key: string) => void;
 }
 
-export function MessageList({ state, own = 'shopper', below, onChoose, onRetry, onEdit }: Props) {
+export function MessageList({ state, own = 'shopper', below, onForm, onChoose, onRetry, onEdit }: Props) {
   const offer = openOffer(state);
+  const form = openForm(state);
+  const sending = onForm ? { send: onForm, refused: (id: string) => refusedForm(state.outgoing, id, problemWords) } : SENDS_NONE;
   const messages = state.messages.filter((message) => message.parts.length > 0);
   const typing = own === 'agent' ? state.shopperTyping || (state.typing && state.status === 'bot') : state.typing;
   const writing = typing || state.messages.some((message) => message.draft && message.parts.length === 0);
@@ -34,6 +41,8 @@ export function MessageList({ state, own = 'shopper', below, onChoose, onRetry, 
             message={message}
             own={own}
             open={own === 'shopper' && message.id === offer}
+            fillable={own === 'shopper' && message.id === form}
+            sending={sending}
             waits={message.id === waiting}
             named={startsRun(messages, index, own)}
             onChoose={onChoose}
@@ -46,7 +55,7 @@ export function MessageList({ state, own = 'shopper', below, onChoose, onRetry, 
           )}
         </Fragment>
       ))}
-      {state.outgoing.map((outgoing) => (
+      {state.outgoing.filter((own) => !isRefusedForm(own)).map((outgoing) => (
         <OutgoingView
           key={outgoing.key}
           outgoing={outgoing}

@@ -4,6 +4,7 @@ import type { Choice, Part } from '../api/parts';
 import type { Phrase } from '../i18n/en';
 import { language, t } from '../i18n/phrases';
 import { PartView } from '../parts/PartView';
+import type { FormSending } from '../parts/sending';
 import { formatTime } from '../text/formats';
 import { Said, type Side } from './Said';
 
@@ -27,14 +28,20 @@ interface Props {
   readonly waits: boolean;
   /** Whether the author's name is written above: at the start of a run of messages. */
   readonly named: boolean;
+  /** Whether its form may still be sent. */
+  readonly fillable: boolean;
+  readonly sending: FormSending;
   readonly onChoose: (choice: Choice) => void;
   readonly below?: ((message: Message) => ComponentChildren) | undefined;
 }
 
 /** One message: its words in a bubble, its cards below at full width. */
-export function MessageView({ message, own, open, waits, named, onChoose, below }: Props) {
+export function MessageView({ message, own, open, fillable, sending, waits, named, onChoose, below }: Props) {
   const { author, at, parts, draft } = message;
   const side = author === own ? 'items-end' : author === 'system' ? 'items-center' : 'items-start';
+  // Where a form that is shown asks for the same, the choices would ask twice.
+  const asksTwice = fillable && parts.some((part) => part.kind === 'form' && part.insteadOfChoices);
+  const shown = asksTwice ? parts.filter((part) => part.kind !== 'choices') : parts;
   const foreign = message.language && message.language !== language.value ? { lang: message.language } : {};
   return (
     <li class={`flex flex-col gap-2 ${side}`} data-author={author} data-draft={draft} {...foreign}>
@@ -42,9 +49,9 @@ export function MessageView({ message, own, open, waits, named, onChoose, below 
         <span>{t(author === 'shopper' && own === 'agent' ? 'customer' : NAMES[author])}</span>
         {at && <time dateTime={at}>{formatTime(at)}</time>}
       </p>
-      {parts.map((part, index) => (
+      {shown.map((part, index) => (
         <div key={index} class={inBubble(part) ? `max-w-[88%] min-w-0 rounded-2xl px-4 py-2.5 ${author === own ? OWN : BUBBLES[author]}` : part.kind === 'image' ? 'max-w-[60%]' : 'w-full min-w-0'}>
-          {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} own={own} open={open} waits={waits} onChoose={onChoose} />}
+          {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} own={own} open={open} fillable={fillable} sending={sending} waits={waits} onChoose={onChoose} />}
         </div>
       ))}
       {below?.(message)}

@@ -43,6 +43,8 @@ function spokenPart(part: Part): string {
       return t('countChoices', { titles: part.items.map((choice) => choice.title).join(', ') });
     case 'confirmation':
       return `${t('confirmation')}: ${plain(part.summary)}`;
+    case 'form':
+      return t('formAsks', { labels: part.fields.map(({ label }) => label).join(', ') });
     case 'handoff':
       return handoffWords(part);
     case 'insight':

@@ -275,7 +275,7 @@ export class Conversation {
       await pause(Math.min(LONGEST_WAIT, error.retryAfter ?? DEFAULT_WAIT));
       return true;
     }
-    if (error.expired && tries.expired++ === 0 && !('choice' in outbound)) {
+    if (error.expired && tries.expired++ === 0 && !('choice' in outbound || 'form' in outbound)) {
       this.#expire();
       return true;
     }

@@ -1,5 +1,6 @@
 /** Messages that are not sent yet, kept where they outlive the page. */
 import type { Outbound } from '../api/client';
+import { readFilled } from '../api/form';
 import { number, object, text } from '../api/read';
 import type { Held } from '../protocol';
 import type { Host } from './host';
@@ -47,6 +48,8 @@ function readOutbound(value: unknown): Outbound | undefined {
   const choice = text(json?.['choice']);
   const words = text(json?.['text']);
   if (choice) return { choice };
+  const form = readFilled(json?.['form']);
+  if (form) return { form };
   return words ? { text: words } : undefined;
 }
 

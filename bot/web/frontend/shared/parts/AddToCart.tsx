@@ -5,20 +5,29 @@ import { t } from '../i18n/phrases';
 import { formatMoney } from '../text/formats';
 import { addToCart, type CartWord } from './cart';
 
+/** Of one thing at a time: whoever wants more says so in the shop's cart. */
+const MOST = 10;
+
 /** A choice among what can be bought, and the way into the shop's cart; it is "added" on the shop's word alone. */
 export function AddToCart({ product_id, title, variants }: ProductItem) {
   const buyable = variants.filter((variant) => variant.in_stock);
   // The one whose price the card shows.
   const cheapest = buyable.reduce<ProductVariant | undefined>((best, one) => ((one.price?.amount ?? 0) < (best?.price?.amount ?? Infinity) ? one : best), undefined);
   const [chosen, setChosen] = useState(cheapest?.variant_id);
+  const [quantity, setQuantity] = useState(1);
   const [word, setWord] = useState<CartWord | 'asking' | null>(null);
   const add = addToCart.value;
   const variant = buyable.find((one) => one.variant_id === chosen) ?? buyable[0];
   if (!add || !variant) return null;
+  const most = Math.min(MOST, variant.most ?? MOST);
+  const count = (wanted: number): void => {
+    setQuantity(wanted);
+    setWord(null);
+  };
   const ask = async (): Promise<void> => {
     if (word === 'asking') return;
     setWord('asking');
-    const told = await add({ product_id, variant_id: variant.variant_id, quantity: 1 });
+    const told = await add({ product_id, variant_id: variant.variant_id, quantity: Math.min(quantity, most) });
     setWord(told);
     announce(`${title}: ${wordsOf(told)}`);
   };
@@ -33,6 +42,15 @@ export function AddToCart({ product_id, title, variants }: ProductItem) {
           {buyable.map((one) => (
             <option key={one.variant_id} value={one.variant_id}>
               {[one.title, one.price && formatMoney(one.price)].filter(Boolean).join(' · ')}
+            </option>
+          ))}
+        </select>
+      )}
+      {most > 1 && (
+        <select class="h-9 w-full rounded-field border border-base-content/50 bg-base-100 px-2 text-sm pointer-coarse:h-11" aria-label={t('howMany', { title })} value={Math.min(quantity, most)} onChange={(event) => count(Number(event.currentTarget.value))}>
+          {Array.from({ length: most }, (_, index) => (
+            <option key={index} value={index + 1}>
+              {t('quantity', { count: index + 1 })}
             </option>
           ))}
         </select>

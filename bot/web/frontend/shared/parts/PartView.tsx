@@ -1,3 +1,4 @@
+import type { FormPart } from '../api/form';
 import type { Choice, InsightPart, Part } from '../api/parts';
 import type { Side } from '../chat/Said';
 import { later } from '../ui/Later';
@@ -7,9 +8,19 @@ import { Confirmation } from './Confirmation';
 import { Handoff } from './Handoff';
 import { OrderCard } from './OrderCard';
 import { ProductCards } from './ProductCards';
+import type { FormSending } from './sending';
 import { SentPicture } from './SentPicture';
 import { Words } from './Words';
 
+interface FormProps {
+  readonly form: FormPart;
+  readonly own: Side;
+  readonly open: boolean;
+  readonly sending: FormSending;
+  readonly onChoose: (choice: Choice) => void;
+}
+
+const Form = later<FormProps>(() => import('./FormCard'));
 const Insight = later<InsightPart>(() => import('./Insight'));
 
 interface Props {
@@ -20,11 +31,14 @@ interface Props {
   readonly open: boolean;
   /** Whether it tells of a wait that goes on. */
   readonly waits: boolean;
+  /** Whether its form may still be sent. */
+  readonly fillable: boolean;
+  readonly sending: FormSending;
   readonly onChoose: (choice: Choice) => void;
 }
 
 /** One part of a message, by its kind. */
-export function PartView({ part, own, open, waits, onChoose }: Props) {
+export function PartView({ part, own, open, fillable, sending, waits, onChoose }: Props) {
   switch (part.kind) {
     case 'text':
       return <Words text={part.text} />;
@@ -40,6 +54,8 @@ export function PartView({ part, own, open, waits, onChoose }: Props) {
       return <Choices {...part} open={open} onChoose={onChoose} />;
     case 'confirmation':
       return <Confirmation {...part} open={open} own={own} onChoose={onChoose} />;
+    case 'form':
+      return <Form form={part} own={own} open={fillable} sending={sending} onChoose={onChoose} />;
     case 'handoff':
       return <Handoff {...part} own={own} waits={waits} />;
     case 'insight':
