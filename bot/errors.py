@@ -6,6 +6,9 @@ ShoptalkError
 │   ├── CardNumberRefused
 │   ├── FormRefused           carries each field that is wrong
 │   ├── PictureRefused
+│   │   ├── FileTooLarge      carries the limit
+│   │   ├── TooManyFiles      carries the limit
+│   │   └── DocumentRefused   a PDF that could act, or cannot be looked into
 │   └── ImportRejected        carries every bad row
 ├── NotFound
 │   ├── ConversationNotFound
@@ -92,6 +95,27 @@ class FormRefused(InvalidInput):
 
 class PictureRefused(InvalidInput):
     """What was sent is no picture, or one too large or too many."""
+
+
+class FileTooLarge(PictureRefused):
+    """A picture or document has more bytes than `limit`."""
+
+    def __init__(self, size: int | None, limit: int) -> None:
+        self.limit = limit
+        held = "" if size is None else f" ({size:,} bytes)"
+        super().__init__(f"the file is too large{held}; accepted: at most {limit:,} bytes")
+
+
+class TooManyFiles(PictureRefused):
+    """The conversation holds `limit` of this side's files already."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"this conversation holds {limit} pictures and files; accepted: at most {limit}")
+
+
+class DocumentRefused(PictureRefused):
+    """A PDF that is encrypted, acts, carries files, or cannot be looked into."""
 
 
 @dataclass(frozen=True)

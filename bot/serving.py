@@ -46,6 +46,7 @@ from bot.web.audit import AuditRoutes
 from bot.web.chatwoot import ChatwootRoute
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
+from bot.web.desk_attachments import AttachmentRooms, DeskAttachmentRoutes
 from bot.web.desk_canned import CannedRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
@@ -286,7 +287,8 @@ class _House:
         talks = TalkRooms(rooms.talks, rooms.conversations, directory, rooms.accounts)
         signs = DeskSignRoutes(rooms.signs, rooms.bus, rooms.desk, rooms.conversations, signed_in)
         files = FileRooms(rooms.case_files, rooms.transfers, rooms.conversations, rooms.accounts)
-        return TalkRoutes(talks, signed_in), signs, FileRoutes(files, signed_in)
+        given = AttachmentRooms(rooms.desk, rooms.conversations, rooms.attachments)
+        return TalkRoutes(talks, signed_in), signs, FileRoutes(files, signed_in), DeskAttachmentRoutes(given, signed_in)
 
     def _offered(self, signed_in: SignedIn) -> Sequence[Routes]:
         conversations = self._rooms.conversations

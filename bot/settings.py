@@ -328,11 +328,11 @@ class SlaSettings(Part):
 
 
 class AttachmentSettings(Part):
-    """Pictures that shoppers send. They lie in files of their own in `VAR`, never below a web root."""
+    """Pictures and PDFs that are sent. They lie in files of their own in `VAR`, never below a web root."""
 
     largest_bytes: int = Field(default=10_000_000, ge=1000, le=50_000_000)
     most: int = Field(default=20, ge=0)
-    """For each conversation."""
+    """Of each side, for each conversation."""
 
 
 class LimitSettings(Part):

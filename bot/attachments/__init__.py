@@ -1,1 +1,1 @@
-"""Pictures that shoppers send: told by what they are, made anew without what the camera wrote, kept apart."""
+"""Pictures and documents of conversations: told by what they are, made harmless or refused, kept apart."""

@@ -1,4 +1,4 @@
-"""Where pictures are kept: a file each, outside the web root, and a row that says whose it is."""
+"""Where pictures and documents are kept: a file each, outside the web root, and a row that says whose it is."""
 
 import asyncio
 import hashlib
@@ -6,98 +6,134 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
-from bot.attachments.picture import Picture
+from bot.attachments.document import SIGN, Document
+from bot.attachments.naming import clean_name
+from bot.attachments.picture import ACCEPTED, Picture
 from bot.attachments.tables import attachments
-from bot.errors import AttachmentNotFound, PictureRefused
+from bot.errors import AttachmentNotFound, FileTooLarge, PictureRefused, TooManyFiles
 from bot.storage.database import Database
+
+_ENDINGS: Final = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+
+
+class Sender(StrEnum):
+    """Whose side a file comes from."""
+
+    SHOPPER = "shopper"  # pictures alone
+    AGENT = "agent"  # pictures and PDFs
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A picture of one conversation."""
+    """A picture or document of one conversation."""
 
     id: str
     conversation_id: str
     media_type: str
     width: int
     height: int
+    """Of a picture, in pixels; 0 of a document."""
+    bytes: int = 0
+    sender: Sender = Sender.SHOPPER
+    name: str | None = None
+    """What a document is called; a picture has none."""
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
 
 
 class AttachmentStore:
-    """Keeps pictures; each belongs to the conversation it was sent in and is not found from any other."""
+    """Keeps files; each belongs to the conversation it was sent in and is not found from any other."""
 
     def __init__(self, database: Database, folder: Path, *, largest_bytes: int, most: int) -> None:
+        """`most` of each side for each conversation."""
         self._database, self._folder = database, folder
         self.largest_bytes, self._most = largest_bytes, most
 
-    async def keep(self, conversation_id: str, sent: bytes) -> Attachment:
-        """Keeps a picture; the same one again is the same attachment. Raises `PictureRefused`."""
+    async def keep(
+        self, conversation_id: str, sent: bytes, *, sender: Sender = Sender.SHOPPER, name: str = ""
+    ) -> Attachment:
+        """Keeps a file; the same one again, of the same side, is the same attachment.
+
+        Raises `PictureRefused`: `FileTooLarge`, `TooManyFiles`, and `DocumentRefused` for a PDF.
+        """
         if len(sent) > self.largest_bytes:
-            raise PictureRefused(f"the picture has {len(sent):,} bytes; accepted: at most {self.largest_bytes:,}")
+            raise FileTooLarge(len(sent), self.largest_bytes)
+        called = clean_name(name, ".pdf") if sender is Sender.AGENT and sent.startswith(SIGN) else None
         digest = hashlib.sha256(sent).hexdigest()
-        if (known := await self._known(conversation_id, digest)) is not None:
+        side = _of_side(conversation_id, sender)
+        if (known := await self._known(and_(side, attachments.c.digest == digest), called)) is not None:
             return known
-        await self._must_have_room(conversation_id)
-        picture = await asyncio.to_thread(Picture.read, sent)
-        new = Attachment(f"at_{uuid4().hex}", conversation_id, picture.media_type, picture.width, picture.height)
+        await self._must_have_room(side)
+        read = await asyncio.to_thread(_read, sent, sender)
+        id_, size = f"at_{uuid4().hex}", len(read.body)
+        new = Attachment(id_, conversation_id, read.media_type, read.width, read.height, size, sender, called)
         # The file first: a row always has its picture, and a file without a row is found by nobody.
-        await asyncio.to_thread(self._write, new.id, picture.body)
-        row = {**vars(new), "bytes": len(picture.body), "digest": digest, "at": datetime.now(UTC)}
+        await asyncio.to_thread(self._write, self._path(new.id, new.media_type), read.body)
+        row = {**vars(new), "sender": sender.value, "digest": digest, "at": datetime.now(UTC)}
         async with self._database.transaction() as connection:
             await connection.execute(attachments.insert().values(**row))
         return new
 
-    async def find(self, conversation_id: str, ids: Iterable[str]) -> Sequence[Attachment]:
-        """In the order of `ids`; raises `AttachmentNotFound` for the first that is not this conversation's."""
+    async def find(
+        self, conversation_id: str, ids: Iterable[str], sender: Sender | None = None
+    ) -> Sequence[Attachment]:
+        """In the order of `ids`; raises `AttachmentNotFound` for the first that is not this conversation's.
+
+        With a `sender`, those of one side alone.
+        """
         wanted = list(ids)
-        mine = (attachments.c.conversation_id == conversation_id) & attachments.c.id.in_(wanted)
+        of_talk = attachments.c.conversation_id == conversation_id
+        mine = of_talk if sender is None else _of_side(conversation_id, sender)
+        query = select(attachments).where(mine, attachments.c.id.in_(wanted))
         async with self._database.reading() as connection:
-            found = {row.id: _attachment(row) for row in await connection.execute(select(attachments).where(mine))}
+            found = {row.id: _attachment(row) for row in await connection.execute(query)}
         if missing := next((id_ for id_ in wanted if id_ not in found), None):
             raise AttachmentNotFound(missing)
         return [found[id_] for id_ in wanted]
 
     async def body(self, attachment: Attachment) -> bytes:
-        """The picture's bytes; raises `AttachmentNotFound` when its file is gone."""
+        """The file's bytes; raises `AttachmentNotFound` when it is gone."""
         try:
-            return await asyncio.to_thread(self._path(attachment.id).read_bytes)
+            return await asyncio.to_thread(self._path(attachment.id, attachment.media_type).read_bytes)
         except FileNotFoundError as error:
             raise AttachmentNotFound(attachment.id) from error
 
     async def forget(self, conversation_id: str) -> None:
-        """Removes every picture of a conversation; a picture that is gone already is no error."""
+        """Removes every file of a conversation; one that is gone already is no error."""
         mine = attachments.c.conversation_id == conversation_id
         async with self._database.reading() as connection:
-            ids = list(await connection.scalars(select(attachments.c.id).where(mine)))
-        for id_ in ids:  # the file first: without its row nobody would find it any more
-            await asyncio.to_thread(self._path(id_).unlink, missing_ok=True)
+            rows = list(await connection.execute(select(attachments.c.id, attachments.c.media_type).where(mine)))
+        for row in rows:  # the file first: without its row nobody would find it any more
+            await asyncio.to_thread(self._path(row.id, row.media_type).unlink, missing_ok=True)
         async with self._database.transaction() as connection:
-            await connection.execute(attachments.delete().where(mine, attachments.c.id.in_(ids)))
+            await connection.execute(attachments.delete().where(mine, attachments.c.id.in_([row.id for row in rows])))
 
-    async def _known(self, conversation_id: str, digest: str) -> Attachment | None:
-        same = (attachments.c.conversation_id == conversation_id) & (attachments.c.digest == digest)
+    async def _known(self, same: ColumnElement[bool], name: str | None) -> Attachment | None:
+        query = select(attachments).where(same, attachments.c.name == name).limit(1)
         async with self._database.reading() as connection:
-            row = (await connection.execute(select(attachments).where(same).limit(1))).one_or_none()
+            row = (await connection.execute(query)).one_or_none()
         return None if row is None else _attachment(row)
 
-    async def _must_have_room(self, conversation_id: str) -> None:
-        query = select(func.count()).where(attachments.c.conversation_id == conversation_id)
+    async def _must_have_room(self, side: ColumnElement[bool]) -> None:
         async with self._database.reading() as connection:
-            held = await connection.scalar(query) or 0
+            held = await connection.scalar(select(func.count()).where(side)) or 0
         if held >= self._most:
-            raise PictureRefused(f"this conversation holds {held} pictures; accepted: at most {self._most}")
+            raise TooManyFiles(self._most)
 
-    def _path(self, id_: str) -> Path:
-        return self._folder / id_[3:5] / f"{id_}.jpg"
+    def _path(self, id_: str, media_type: str) -> Path:
+        return self._folder / id_[3:5] / f"{id_}{_ENDINGS[media_type]}"
 
-    def _write(self, id_: str, body: bytes) -> None:
+    def _write(self, path: Path, body: bytes) -> None:
         """On the disk, whole, before anybody is told of it."""
-        path = self._path(id_)
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_suffix(".new")
         with half.open("wb") as file:
@@ -107,6 +143,27 @@ class AttachmentStore:
         half.replace(path)
 
 
+def _read(sent: bytes, sender: Sender) -> Picture | Document:
+    """By what the bytes are, whatever their sender calls them. Raises `PictureRefused`."""
+    if sender is Sender.SHOPPER:
+        return Picture.read(sent)
+    if sent.startswith(SIGN):
+        return Document.read(sent)
+    try:
+        return Picture.read(sent)
+    except PictureRefused as refused:
+        kinds = ", ".join(ACCEPTED)
+        raise PictureRefused(str(refused).replace(f"accepted: {kinds}", f"accepted: {kinds}, PDF")) from refused
+
+
+def _of_side(conversation_id: str, sender: Sender) -> ColumnElement[bool]:
+    """Before sides were told apart, all were shoppers'."""
+    side = attachments.c.sender == sender.value
+    told = or_(side, attachments.c.sender.is_(None)) if sender is Sender.SHOPPER else side
+    return and_(attachments.c.conversation_id == conversation_id, told)
+
+
 def _attachment(row: Row[tuple[object, ...]]) -> Attachment:
-    kept = row._mapping
+    kept = dict(row._mapping)
+    kept["sender"] = Sender(kept["sender"] or Sender.SHOPPER)
     return Attachment(**{name: kept[name] for name in Attachment.__dataclass_fields__})

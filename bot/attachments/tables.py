@@ -1,4 +1,4 @@
-"""What is known of each picture; the pictures themselves lie in files."""
+"""What is known of each picture and document; what they show lies in files."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
@@ -15,5 +15,7 @@ attachments = Table(
     Column("bytes", Integer, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("sender", String(8)),
+    Column("name", String(100)),
     Index("attachments_of_conversation", "conversation_id"),
 )

@@ -18,10 +18,10 @@ _UNPROVED: Final = Bilingual(
 async def come_back(held: LockedConversation, said: Said) -> None:
     """Queues a conversation that was closed.
 
-    Raises `TokenRejected` where the bot has it, which knows a customer, and `InvalidInput` on more than words.
+    Raises `TokenRejected` where the bot has it, which knows a customer, and `InvalidInput` on the pick of a choice.
     """
-    if said.choice_id is not None or said.attachments:
-        raise InvalidInput("by the link in an e-mail, words alone are taken")
+    if said.choice_id is not None:
+        raise InvalidInput("by the link in an e-mail, words and pictures alone are taken")
     if held.status is Status.BOT:
         raise TokenRejected("the link is good no longer: the conversation has gone on without it; begin a new one")
     if held.status is Status.CLOSED:

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
+from bot.attachments.store import Attachment
 from bot.conversation.announcing import announce
+from bot.conversation.attached import attached
 from bot.conversation.bus import MessageBus
 from bot.conversation.model import Handoff, Waiting
 from bot.conversation.screening import checked_key, screen
 from bot.conversation.store import HandoffStore
 from bot.conversation.turn import Spoken
 from bot.dialogue.parts import Part
+from bot.dialogue.parts import text as part_of
 from bot.errors import HandoffNotFound, InvalidInput
 
 _log = logging.getLogger(__name__)
@@ -70,16 +73,24 @@ class Desk:
         """Lets the next person have it; raises `HandoffTaken` where it is another's."""
         return await self._announced(await self._handoffs.put_back(handoff_id, agent))
 
-    async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
+    async def answer(
+        self,
+        handoff_id: str,
+        agent: str,
+        text: str | None,
+        key: str | None = None,
+        *,
+        attachments: Sequence[Attachment] = (),
+    ) -> Spoken:
         """Says something in the conversation; where the shopper left an address, it goes out by mail a little later.
 
         The same `key` again says nothing twice. Raises `HandoffTaken` where another has the conversation.
 
-        Raises `InvalidInput` on an empty or too long text.
+        Raises `InvalidInput` on a too long text, and an empty one that comes without pictures or files.
         """
-        return await self._announced(
-            await self._handoffs.answer(handoff_id, agent, screen(text, _LONGEST_ANSWER), checked_key(key))
-        )
+        words = [] if text is None and attachments else [part_of(screen(text or "", _LONGEST_ANSWER))]
+        parts = [*words, *attached(attachments)]
+        return await self._announced(await self._handoffs.answer(handoff_id, agent, parts, checked_key(key)))
 
     async def offer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str) -> Spoken:
         """Shows what the shopper may say yes or no to; raises `HandoffTaken` unless `agent` has the conversation."""

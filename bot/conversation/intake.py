@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.attachments.store import Attachment
+from bot.attachments.store import Attachment, Sender
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
 from bot.conversation.offered import Decisions, NoDecisions
@@ -29,8 +29,10 @@ class Filled:
 class Pictures(Protocol):
     """What was uploaded to a conversation."""
 
-    async def find(self, conversation_id: str, ids: Sequence[str]) -> Sequence[Attachment]:
-        """Raises `AttachmentNotFound`."""
+    async def find(
+        self, conversation_id: str, ids: Sequence[str], sender: Sender | None = None
+    ) -> Sequence[Attachment]:
+        """Raises `AttachmentNotFound`; with a `sender`, for those of the other side as well."""
         ...
 
 
@@ -88,7 +90,7 @@ class Intake:
             idempotency_key=checked_key(idempotency_key),
             address=address,
             by_link=by_link,
-            attachments=tuple(await self._pictures.find(conversation_id, attachments)) if attachments else (),
+            attachments=await self._shoppers(conversation_id, attachments),
             proposal_closed=choice_id is not None and await self._is_closed(choice_id),
         )
         received = await self._receive(conversation_id, said)
@@ -97,6 +99,10 @@ class Intake:
         if received.decided is not None:
             self._decisions.begin(conversation_id, received.decided)
         return received.message_id
+
+    async def _shoppers(self, conversation_id: str, ids: Sequence[str]) -> tuple[Attachment, ...]:
+        """What a person of the shop has uploaded is nothing that a shopper could send, or learn of so."""
+        return tuple(await self._pictures.find(conversation_id, ids, Sender.SHOPPER)) if ids else ()
 
     async def _receive(self, conversation_id: str, said: Said) -> Received:
         try:

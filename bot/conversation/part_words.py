@@ -11,6 +11,7 @@ from bot.language import Language
 
 _WORDS: Final = {
     "picture": Bilingual("[Picture]", "[图片]"),
+    "file": Bilingual("[File: {title}, {size}]", "[文件：{title}，{size}]"),
     "source": Bilingual("Source", "来源"),
     "order": Bilingual("Order {id}: {status}", "订单 {id}：{status}"),
     "placed": Bilingual("Placed on {date}", "下单日期：{date}"),
@@ -59,6 +60,7 @@ class PartWords:
         self._language, self._zone = language, zone
         self._by_kind: Mapping[str, Callable[[Part], Iterator[str]]] = {
             "image": self._image,
+            "file": self._file,
             "answer": self._answer,
             "order": self._order,
             "products": self._products,
@@ -81,6 +83,9 @@ class PartWords:
 
     def _image(self, _: Part) -> Iterator[str]:
         yield self._say("picture")
+
+    def _file(self, part: Part) -> Iterator[str]:
+        yield self._say("file", title=part["name"], size=_size(int(part["bytes"])))
 
     def _answer(self, part: Part) -> Iterator[str]:
         yield from _text(part)
@@ -159,3 +164,8 @@ def _text(part: Part) -> Iterator[str]:
 def _plain(words: str) -> str:
     """Without the asterisks that make words bold."""
     return words.replace("**", "").strip()
+
+
+def _size(count: int) -> str:
+    """As people read it: `340 KB`, `1.2 MB`; in thousands, as everybody counts them but some computers."""
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} KB"

@@ -86,13 +86,12 @@ class SqlHandoffStore:
             await held.save()
         return Spoken(held.conversation, held.events)
 
-    async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
-        parts = [reply_parts.text(text)]
+    async def answer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str | None = None) -> Spoken:
         async with self._held(handoff_id) as held:
             message_id = None if key is None else answer_id(held.id, agent, key)
             if message_id is not None and (before := await held.message(message_id)) is not None:
-                if list(before.parts) != parts:
-                    raise InvalidInput("Idempotency-Key: it came before with another text")
+                if list(before.parts) != list(parts):
+                    raise InvalidInput("Idempotency-Key: it came before with another text or other files")
                 return Spoken(held.conversation, (), before)
             has = await self._assign(held, agent)
             message = await held.say(Author.AGENT, parts, message_id=message_id)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import filling, offered, rows, withdrawal
 from bot.conversation.apology import is_apology
+from bot.conversation.attached import attached
 from bot.conversation.coming_back import come_back
 from bot.conversation.contact import email_in
 from bot.conversation.ids import new_id
@@ -343,7 +344,7 @@ def _as_turn(row: Row[Any], held: LockedConversation) -> Turn:
 
 def _shown(text: str, said: Said) -> list[Part]:
     words = [reply_parts.text(text)] if text else []
-    return words + [reply_parts.image(picture.id, picture.width, picture.height) for picture in said.attachments]
+    return words + attached(said.attachments)
 
 
 def _command(text: str, said: Said) -> str | None:

@@ -136,10 +136,10 @@ class HandoffStore(Protocol):
         """
         ...
 
-    async def answer(self, handoff_id: str, agent: str, text: str, key: str | None = None) -> Spoken:
+    async def answer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str | None = None) -> Spoken:
         """A person says something; the first time they take the conversation with it. Raises `HandoffTaken`.
 
-        The same `key` again adds nothing and returns the message of the first time; with another text,
+        The same `key` again adds nothing and returns the message of the first time; with other parts,
         `InvalidInput`.
         """
         ...

@@ -18,7 +18,7 @@ Part = dict[str, Any]
 """A reply part as JSON; `kind` says which."""
 
 KINDS = frozenset({"text", "answer", "order", "products", "choices", "confirmation", "form", "handoff", "insight"})
-"""What the bot may say; a shopper says `text` and `image`."""
+"""What the bot may say; a shopper says `text` and `image`, a person of the shop `file` as well."""
 
 
 MOST_VARIANTS = 30
@@ -78,8 +78,13 @@ def text(words: str) -> Part:
 
 
 def image(attachment_id: str, width: int, height: int) -> Part:
-    """A picture that a shopper sent; its bytes are fetched by its id."""
+    """A picture that was sent; its bytes are fetched by its id."""
     return {"kind": "image", "attachment_id": attachment_id, "width": width, "height": height}
+
+
+def file(attachment_id: str, name: str, media_type: str, size: int) -> Part:
+    """A document that a person of the shop sent, of `size` bytes, which are fetched by its id."""
+    return {"kind": "file", "attachment_id": attachment_id, "name": name, "media_type": media_type, "bytes": size}
 
 
 def answer(words: str, citations: Sequence[Citation]) -> Part:

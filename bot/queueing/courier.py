@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, select, update
@@ -13,6 +13,7 @@ from bot.commerce.model import Bilingual
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus, desk_news
 from bot.conversation.model import Author, Message
+from bot.conversation.part_words import PartWords
 from bot.conversation.store import ConversationStore
 from bot.errors import CommerceUnavailable, ConversationNotFound, MailUnavailable
 from bot.language import Language
@@ -147,4 +148,7 @@ def _quote(before: Sequence[Message], language: Language) -> str:
 
 
 def _words(message: Message) -> str:
-    return "\n".join(str(part["text"]) for part in message.parts if part["kind"] == "text")
+    """What was written, and that pictures and files came with it: they are seen by the link."""
+    named = PartWords(message.language, UTC)
+    shown = (part for part in message.parts if part["kind"] in ("text", "image", "file"))
+    return "\n".join(str(part["text"]) if part["kind"] == "text" else "\n".join(named.lines(part)) for part in shown)

@@ -20,8 +20,8 @@ _ALGORITHM: Final = "HS256"
 _PURPOSE: Final = "shoptalk-link"
 _CLAIMS: Final = ["sub", "aud", "exp", "since", "epoch"]
 _KINDS: Final = {
-    Author.AGENT: frozenset({"text"}),
-    Author.SHOPPER: frozenset({"text"}),
+    Author.AGENT: frozenset({"text", "image", "file"}),
+    Author.SHOPPER: frozenset({"text", "image"}),
     Author.SYSTEM: frozenset({"handoff"}),
 }
 """What is shown to whoever has a link, by who said it: no order, no proposal, nothing of the bot's."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 
-from bot.attachments.store import AttachmentStore
+from bot.attachments.store import AttachmentStore, Sender
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Customer
 from bot.conversation.desk import Desk
@@ -20,11 +20,12 @@ from bot.orders.approvals import Approvals
 from bot.people.accounts import Accounts
 from bot.people.model import Person, Role, Topic
 from bot.queueing.standing import Standing, Standings
-from bot.web.answers import answer, picture
+from bot.web.answers import answer
 from bot.web.approvals import asked_json, ended_json
 from bot.web.events import last_event_id, send_events
 from bot.web.payloads import Payload, flag, parse
 from bot.web.signed_in import SignedIn
+from bot.web.uploads import send_file
 
 _ANSWERS: Final = (Role.AGENT, Role.SUPERVISOR)
 _LONGEST_NAME: Final = 96
@@ -33,9 +34,13 @@ _LAST_WORDS: Final = 140
 
 
 class AgentMessage(Payload):
-    """What an agent says; an `Idempotency-Key` keeps it from being said twice."""
+    """What an agent says: words, files that were uploaded before, or both.
 
-    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+    An `Idempotency-Key` keeps it from being said twice.
+    """
+
+    text: Annotated[str, Field(min_length=1, max_length=10_000)] | None = None
+    attachments: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=64)], ...], Field(max_length=5)] = ()
 
 
 class Closing(Payload):
@@ -139,10 +144,10 @@ class DeskRoutes:
         return answer({"customer": _customer(customer), "orders": shown})
 
     async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
-        """A picture that the shopper sent."""
+        """A picture or document that somebody sent."""
         await self._person(request)
         about = await self._seen(conversation_id)
-        return await picture(self._rooms.attachments, about.id, attachment_id)
+        return await send_file(self._rooms.attachments, about.id, attachment_id)
 
     # What is done
 
@@ -158,8 +163,9 @@ class DeskRoutes:
     async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
         said = parse(AgentMessage, request)
+        files = await self._rooms.attachments.find(conversation_id, said.attachments, Sender.AGENT)
         spoken = await self._rooms.desk.answer(
-            conversation_id, me.id, said.text, request.headers.get("idempotency-key")
+            conversation_id, me.id, said.text, request.headers.get("idempotency-key"), attachments=files
         )
         assert spoken.message
         return answer({"message": spoken.message.to_json()}, 201)

@@ -29,7 +29,7 @@ ANSWERS: Final[dict[type[Exception], Answer]] = {
     errors.InvalidInput: Answer(422, "What was sent cannot be taken"),
     errors.CardNumberRefused: Answer(422, "A payment card number is not accepted"),
     errors.FormRefused: Answer(422, "The form is not filled in as it should be"),
-    errors.PictureRefused: Answer(422, "The picture is not accepted"),
+    errors.PictureRefused: Answer(422, "The picture or file is not accepted"),
     errors.NotFound: Answer(404, "Not found"),
     errors.NotAllowed: Answer(403, "Not allowed"),
     errors.TokenRejected: Answer(401, "The session token is missing, forged or expired"),
@@ -115,7 +115,9 @@ def _detail(error: Exception) -> str:
 
 
 def _more(error: Exception) -> Mapping[str, Any]:
-    """Which fields of a form are wrong: names of ours, and never what was filled in."""
+    """Which fields of a form are wrong (names of ours, and never what was filled in), or the limit of files."""
+    if isinstance(error, errors.FileTooLarge | errors.TooManyFiles):
+        return {"limit": error.limit}
     if not isinstance(error, errors.FormRefused):
         return {}
     return {"errors": [{"field": trouble.field, "detail": trouble.detail} for trouble in error.troubles]}

@@ -229,10 +229,14 @@ def _attachment() -> dict[str, Any]:
     return _with_session(
         {
             "operationId": "attachment",
-            "summary": "A picture of this conversation",
+            "summary": "A picture or document that a message of this conversation shows",
+            "description": "A document comes as an attachment that a browser saves and does not show.",
             "parameters": [named],
             "responses": {
-                "200": {"description": "The picture", "content": {"image/jpeg": picture}},
+                "200": {
+                    "description": "The picture or document",
+                    "content": {"image/jpeg": picture, "application/pdf": picture},
+                },
                 **_problems("404"),
             },
         }

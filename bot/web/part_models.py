@@ -117,12 +117,22 @@ class TextPart(Shown):
 
 
 class ImagePart(Shown):
-    """A picture that the shopper sent; `GET .../attachments/{attachment_id}` gives its bytes."""
+    """A picture that a shopper or a person of the shop sent; `GET .../attachments/{attachment_id}` gives its bytes."""
 
     kind: Literal["image"]
     attachment_id: str
     width: int
     height: int
+
+
+class FilePart(Shown):
+    """A document of so many `bytes` that a person of the shop sent; its bytes are fetched like a picture's."""
+
+    kind: Literal["file"]
+    attachment_id: str
+    name: str
+    media_type: Literal["application/pdf"]
+    bytes: int
 
 
 class AnswerPart(Shown):
@@ -243,6 +253,7 @@ class InsightPart(Shown):
 ReplyPart = Annotated[
     TextPart
     | ImagePart
+    | FilePart
     | AnswerPart
     | OrderPart
     | ProductsPart

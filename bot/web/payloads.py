@@ -226,6 +226,8 @@ class Problem(BaseModel):
     instance: str
     errors: list[FieldError] = []
     """Of a form: which fields are wrong, and what is accepted there."""
+    limit: int | None = None
+    """What is accepted at most, where a picture or file was too large or one too many."""
 
 
 class Health(BaseModel):

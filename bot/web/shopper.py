@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sanic import Blueprint, HTTPResponse, Request
-from sanic.http import Http
 
 from bot.attachments.store import AttachmentStore
+from bot.conversation.attached import ids_in
 from bot.conversation.feed import EventFeed
 from bot.conversation.feedback import Feedback
 from bot.conversation.intake import Filled, Intake
@@ -16,21 +15,19 @@ from bot.conversation.signs import Signs
 from bot.conversation.store import ConversationStore
 from bot.conversation.suggestions import Suggestions
 from bot.conversation.transcript import Transcripts
-from bot.errors import InvalidInput, PictureRefused
+from bot.errors import AttachmentNotFound
 from bot.language import Language
 from bot.queueing.links import ResumeLinks
 from bot.settings import LimitSettings
 from bot.web.address import ClientAddress
 from bot.web.admission import Admission, bearer
-from bot.web.answers import answer, picture
+from bot.web.answers import answer
 from bot.web.events import last_event_id, send_events
 from bot.web.identity import ShopIdentity
 from bot.web.limits import RateLimit
 from bot.web.payloads import FilledForm, Identity, NewConversation, NewMessage, flag, parse
 from bot.web.tokens import SessionTokens
-
-_PATIENCE: Final = 5
-"""How many times the largest picture is read before the line is cut."""
+from bot.web.uploads import kept_json, read_file, send_file
 
 
 @dataclass(frozen=True)
@@ -149,28 +146,23 @@ class ShopperRoutes:
 
     async def attach(self, request: Request, conversation_id: str) -> HTTPResponse:
         """Keeps a picture, which a message may then name."""
-        if self._shopper.links.is_link(bearer(request)):
-            raise InvalidInput("by the link in an e-mail, words alone are taken")
-        self._admission.admit(request, conversation_id)
+        await self._since(request, conversation_id)
         self._said.take(conversation_id)
         await self._shopper.conversations.conversation(conversation_id)
-        sent = await _read(request, self._shopper.attachments.largest_bytes)
-        kept = await self._shopper.attachments.keep(conversation_id, sent)
-        body = {
-            "attachment_id": kept.id,
-            "media_type": kept.media_type,
-            "width": kept.width,
-            "height": kept.height,
-        }
-        return answer(body, 201)
+        sent = await read_file(request, self._shopper.attachments.largest_bytes)
+        return answer(kept_json(await self._shopper.attachments.keep(conversation_id, sent)), 201)
 
     # How Sanic is told not to read the body itself: a picture may be larger than any other.
     attach.is_stream = True  # type: ignore[attr-defined]
 
     async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
-        """A picture's bytes, to those who may read the conversation."""
-        self._admission.admit(request, conversation_id)
-        return await picture(self._shopper.attachments, conversation_id, attachment_id)
+        """A picture's or document's bytes, to those who may read the message that shows it."""
+        since = await self._since(request, conversation_id)
+        said = await self._shopper.conversations.history(conversation_id)
+        shown = said if since is None else self._shopper.links.shown(said, since)
+        if not any(attachment_id in ids_in(message.parts) for message in shown):
+            raise AttachmentNotFound(attachment_id)
+        return await send_file(self._shopper.attachments, conversation_id, attachment_id)
 
 
 def _filled(form: FilledForm | None) -> Filled | None:
@@ -179,19 +171,3 @@ def _filled(form: FilledForm | None) -> Filled | None:
 
 def _browser_language(request: Request) -> Language:
     return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
-
-
-async def _read(request: Request, largest: int) -> bytes:
-    """The whole body; raises `PictureRefused` when it is too large.
-
-    What is too large is read to its end and thrown away, since a browser shows no answer that comes before it.
-    """
-    assert isinstance(request.stream, Http)
-    body, length = bytearray(), 0
-    while (piece := await request.stream.read()) is not None and length <= _PATIENCE * largest:
-        length += len(piece)
-        if length <= largest:
-            body += piece
-    if length > largest:
-        raise PictureRefused(f"the picture is larger than the {largest:,} bytes that are accepted")
-    return bytes(body)

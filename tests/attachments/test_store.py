@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from bot.attachments.store import AttachmentStore
+from bot.attachments.store import AttachmentStore, Sender
+from bot.attachments.tables import attachments
 from bot.conversation.sql_store import SqlConversationStore
-from bot.errors import AttachmentNotFound, PictureRefused
+from bot.errors import AttachmentNotFound, PictureRefused, TooManyFiles
 from bot.storage.database import Database
+from tests.attachments.documents import pdf
 from tests.attachments.pictures import picture
 
 
@@ -75,3 +78,55 @@ async def test_one_whose_file_is_gone_is_not_found(database: Database, store: At
         file.unlink()
     with pytest.raises(AttachmentNotFound):
         await store.body(kept)
+
+
+async def test_people_of_the_shop_send_documents_too_and_shoppers_do_not(
+    database: Database, store: AttachmentStore, tmp_path: Path
+) -> None:
+    talk = await begin(database)
+    label = await store.keep(talk, pdf(), sender=Sender.AGENT, name="../Return label.pdf")
+    assert (label.name, label.media_type, label.is_picture) == ("Return label.pdf", "application/pdf", False)
+    assert await store.find(talk, [label.id], Sender.AGENT) == [label]
+    assert await store.body(label) == pdf()
+    (file,) = (tmp_path / "pictures").rglob("*.*")
+    assert file.name == f"{label.id}.pdf", "never by the name that somebody gave"
+    with pytest.raises(PictureRefused, match=r"accepted: JPEG, PNG, WEBP, GIF$"):
+        await store.keep(talk, pdf())
+    with pytest.raises(PictureRefused, match="accepted: JPEG, PNG, WEBP, GIF, PDF"):
+        await store.keep(talk, b"<svg xmlns='http://www.w3.org/2000/svg'/>", sender=Sender.AGENT)
+
+
+async def test_each_side_has_its_own_files_and_room(database: Database, store: AttachmentStore) -> None:
+    talk = await begin(database)
+    shoppers = [await store.keep(talk, picture(colour=colour)) for colour in ("red", "green")]
+    agents = await store.keep(talk, picture(colour="red"), sender=Sender.AGENT)
+    assert agents.id != shoppers[0].id
+    assert await store.keep(talk, picture(colour="red"), sender=Sender.AGENT) == agents
+    for id_, side in ((agents.id, Sender.SHOPPER), (shoppers[0].id, Sender.AGENT)):
+        with pytest.raises(AttachmentNotFound):
+            await store.find(talk, [id_], side)
+    await store.keep(talk, pdf(), sender=Sender.AGENT, name="a.pdf")
+    with pytest.raises(TooManyFiles) as refused:
+        await store.keep(talk, pdf(), sender=Sender.AGENT, name="b.pdf")
+    assert refused.value.limit == 2
+
+
+async def test_what_was_kept_before_sides_were_told_apart_is_the_shoppers(
+    database: Database, store: AttachmentStore
+) -> None:
+    talk = await begin(database)
+    kept = await store.keep(talk, picture())
+    async with database.transaction() as connection:
+        await connection.execute(update(attachments).where(attachments.c.id == kept.id).values(sender=None))
+    assert await store.find(talk, [kept.id], Sender.SHOPPER) == [kept]
+    assert await store.keep(talk, picture()) == kept
+
+
+async def test_a_forgotten_conversation_leaves_no_file(
+    database: Database, store: AttachmentStore, tmp_path: Path
+) -> None:
+    talk = await begin(database)
+    await store.keep(talk, picture())
+    await store.keep(talk, pdf(), sender=Sender.AGENT)
+    await store.forget(talk)
+    assert list((tmp_path / "pictures").rglob("*.*")) == []

@@ -43,6 +43,7 @@ from bot.storage.tries import TryCounter
 from bot.web.address import ClientAddress
 from bot.web.audit import AuditRoutes
 from bot.web.desk import DeskRooms, DeskRoutes
+from bot.web.desk_attachments import AttachmentRooms, DeskAttachmentRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
@@ -144,6 +145,8 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     app.blueprint(FigureRoutes(figures, signed_in).blueprint())
     app.blueprint(AuditRoutes(world.audit, world.commerce, signed_in).blueprint())
     app.blueprint(LetterRoutes(Undelivered(store, bus), signed_in).blueprint())
+    given = AttachmentRooms(desk, world.conversations, attachments)
+    app.blueprint(DeskAttachmentRoutes(given, signed_in).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
     yield Office(world, desk, accounts, attachments, bus, f"http://127.0.0.1:{listener.port}")
     await listener.close(grace_seconds=0.2)

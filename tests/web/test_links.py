@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.attachments.store import Sender
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import Author, Origin, Status
 from bot.conversation.tables import choices
@@ -16,6 +17,8 @@ from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
 from bot.mail.tables import letters
 from bot.queueing.links import ResumeLinks
+from tests.attachments.documents import pdf
+from tests.attachments.pictures import picture
 from tests.web.service import LINKS_KEY, Service, Session
 
 WEEK = timedelta(days=7)
@@ -92,14 +95,12 @@ async def test_a_link_hears_the_person_as_they_speak_and_nothing_else(running: S
     assert "W10001" not in str(rest), "it ends when the bot has the conversation again"
 
 
-@pytest.mark.parametrize("what", ["identity", "attachments", "seen", "feedback"])
+@pytest.mark.parametrize("what", ["identity", "seen", "feedback"])
 async def test_a_link_opens_nothing_but_the_talk(running: Service, what: str) -> None:
     session = await asked(running)
     back = await link(running, session)
     answer = await back.post(what, {"identity": "x"})
     assert answer.status_code in (401, 404, 405, 422), answer.text
-    picture = await running.client.get(f"{back.url}/attachments/a_1", headers=back.headers)
-    assert picture.status_code == 401
 
 
 async def test_words_by_a_link_go_to_a_person_and_never_act_as_the_customer(running: Service) -> None:
@@ -168,3 +169,50 @@ async def test_an_answer_to_a_message_that_was_left_waits_to_be_mailed(running: 
     async with running.home.database.reading() as connection:
         (letter,) = (await connection.execute(select(letters))).all()
     assert (letter.to, letter.conversation_id) == ("mei@example.com", session.id)
+
+
+async def _picture(running: Service, session: Session, colour: str) -> str:
+    sent = await running.client.post(
+        f"{session.url}/attachments", content=picture(colour=colour), headers=session.headers
+    )
+    assert sent.status_code == 201, sent.text
+    return str(sent.json()["attachment_id"])
+
+
+async def _seen(running: Service, session: Session, id_: str) -> int:
+    return (await running.client.get(f"{session.url}/attachments/{id_}", headers=session.headers)).status_code
+
+
+async def test_a_link_shows_the_pictures_of_the_words_that_it_shows_and_no_others(running: Service) -> None:
+    session = await running.begin()
+    before = await _picture(running, session, "red")
+    await session.post("messages?wait=true", {"text": "it looks like this", "attachments": [before]})
+    await session.ask(text="a person please")
+    since = await _picture(running, session, "blue")
+    await session.post("messages", {"attachments": [since]})
+    kept = await running.home.attachments.keep(session.id, picture(colour="green"), sender=Sender.AGENT)
+    unsaid = await running.home.attachments.keep(session.id, picture(colour="black"), sender=Sender.AGENT)
+    label = await running.home.attachments.keep(session.id, pdf(), sender=Sender.AGENT, name="label.pdf")
+    await running.home.desk.answer(session.id, "Ana", None, attachments=[kept, label])
+    back, stranger = await link(running, session), await running.begin()
+    shown = {part.get("attachment_id") for message in await back.history() for part in message["parts"]}
+    assert shown >= {since, kept.id, label.id}
+    assert before not in shown
+    assert [await _seen(running, back, id_) for id_ in (since, kept.id, label.id)] == [200, 200, 200]
+    assert [await _seen(running, back, id_) for id_ in (before, unsaid.id, "at_none")] == [404, 404, 404]
+    assert await _seen(running, session, unsaid.id) == 404, "what no answer shows is nobody's yet"
+    theirs = Session(running.client, stranger.id, back.token)
+    assert await _seen(running, theirs, kept.id) == 401
+    await running.home.desk.return_to_bot(session.id)
+    assert await _seen(running, back, kept.id) == 401, "a link that is good no longer shows nothing"
+
+
+async def test_by_a_link_a_picture_is_sent_to_the_person(running: Service) -> None:
+    session = await asked(running)
+    await running.home.desk.answer(session.id, "Ana", "Please send a picture.")
+    back = await link(running, session)
+    sent = await back.post("messages", {"attachments": [await _picture(running, back, "red")]})
+    assert sent.status_code == 202, sent.text
+    last = (await session.history())[-1]
+    assert (last["author"], [part["kind"] for part in last["parts"]]) == ("shopper", ["image"])
+    assert await status(running, session) is Status.ASSIGNED

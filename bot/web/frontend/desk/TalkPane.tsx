@@ -8,6 +8,8 @@ import type { Canned } from './assist/canned';
 import { CANNED_LIST, CannedMenu, markedOption } from './assist/CannedMenu';
 import { SummaryCard } from './assist/SummaryCard';
 import { a } from './assist/words';
+import { AttachButton, AttachedFiles } from './attach/AttachBar';
+import { DropZone } from './attach/DropZone';
 import { CompanyLine } from './CompanyLine';
 import { FilePane } from './files/FilePane';
 import { CloseTalk, PassOn } from './files/PassOn';
@@ -27,6 +29,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
   useEffect(() => heading.current?.focus(), [desk.chosen.value]);
   useEffect(() => desk.company.follow(), [desk]);
   useEffect(() => desk.file.follow(), [desk]);
+  const mayReply = handoff !== undefined && (handoff.isMine || handoff.state === 'waiting');
   const act = (what: Act) => () => void desk.act(what);
   return (
     <section class="flex h-full min-h-0 flex-col bg-base-100" aria-label={t('conversation')}>
@@ -61,12 +64,14 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
       <CompanyLine company={desk.company} />
       <FilePane file={desk.file} />
       <SummaryCard assist={assist} />
-      <div ref={scroller} class="min-h-0 flex-1 overflow-y-auto" role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
-        <div class="mx-auto max-w-3xl p-4">
-          <MessageList state={state} own="agent" below={(message) => <MarksBelow marks={marks} message={message} messages={state.messages} />} onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
+      <DropZone attaching={desk.attaching} open={mayReply}>
+        <div ref={scroller} class="min-h-0 flex-1 overflow-y-auto" role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
+          <div class="mx-auto max-w-3xl p-4">
+            <MessageList state={state} own="agent" below={(message) => <MarksBelow marks={marks} message={message} messages={state.messages} />} onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
+          </div>
         </div>
-      </div>
-      {handoff && (handoff.isMine || handoff.state === 'waiting') && <Reply desk={desk} canned={assist.canned} key={desk.chosen.value} />}
+        {mayReply && <Reply desk={desk} canned={assist.canned} key={desk.chosen.value} />}
+      </DropZone>
     </section>
   );
 }
@@ -109,11 +114,22 @@ function Acts({ desk, act }: { desk: Desk; act: (what: Act) => () => void }) {
 
 function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
   const words = desk.draft.value;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { attaching } = desk;
+  const isEmpty = !words.trim() && attaching.picked.value.length === 0;
   const send = (): void => {
     // A hole is never sent: what has no value is marked above.
-    if (!words.trim() || canned.missing.value.length > 0) return;
-    desk.say(words);
+    if (isEmpty || canned.missing.value.length > 0) return;
+    const files = attaching.take();
+    if (!files) return;
+    desk.say(words, files);
     desk.draft.value = '';
+  };
+  const addPasted = (event: ClipboardEvent): void => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    attaching.add(files);
   };
   const sendOnEnter = (event: KeyboardEvent): void => {
     if (canned.takes(event)) return;
@@ -126,6 +142,7 @@ function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
   return (
     <>
       <CannedMenu canned={canned} />
+      <AttachedFiles attaching={attaching} />
       <form
         class="flex items-end gap-2 border-t border-base-300 p-3 [@media(max-height:32rem)]:py-1.5"
         onSubmit={(event) => {
@@ -133,7 +150,9 @@ function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
           send();
         }}
       >
+        <AttachButton attaching={attaching} onPicked={() => field.current?.focus()} />
         <textarea
+          ref={field}
           class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base [@media(max-height:32rem)]:h-12"
           rows={3}
           data-reply
@@ -144,8 +163,9 @@ function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
           value={words}
           onInput={(event) => (desk.draft.value = event.currentTarget.value)}
           onKeyDown={sendOnEnter}
+          onPaste={addPasted}
         />
-        <button type="submit" class="btn btn-primary btn-circle size-11 min-h-11" aria-label={d('send')} aria-disabled={!words.trim()}>
+        <button type="submit" class="btn btn-primary btn-circle size-11 min-h-11" aria-label={d('send')} aria-disabled={isEmpty}>
           <Icon name="send" />
         </button>
       </form>

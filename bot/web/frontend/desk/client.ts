@@ -124,8 +124,9 @@ export class DeskClient {
   }
 
   /** The same key again says nothing twice. */
-  async say(id: string, words: string, key: string): Promise<Message | undefined> {
-    const json = await this.#post(`${path(id)}/messages`, { text: words }, { 'Idempotency-Key': key });
+  async say(id: string, words: string, key: string, attachments: readonly string[] = []): Promise<Message | undefined> {
+    const said = { ...(words ? { text: words } : {}), ...(attachments.length > 0 ? { attachments } : {}) };
+    const json = await this.#post(`${path(id)}/messages`, said, { 'Idempotency-Key': key });
     return readMessage(json?.['message']);
   }
 
@@ -149,6 +150,20 @@ export class DeskClient {
 
   async picture(id: string, attachment: string): Promise<Blob> {
     return (await this.#fetch(`${path(id)}/attachments/${encodeURIComponent(attachment)}`)).blob();
+  }
+
+  /** Uploads a file for an answer and gives its id; the same one again gives the same. Only this way tells how far it is. */
+  upload(id: string, file: Blob, name: string, onProgress: (part: number) => void): Promise<string> {
+    const request = new XMLHttpRequest();
+    request.open('POST', `${this.base}${path(id)}/attachments`);
+    request.setRequestHeader('X-Shoptalk-CSRF', this.#csrf);
+    request.setRequestHeader('X-File-Name', encodeURIComponent(name));
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
+    return new Promise((resolve, reject) => {
+      request.onerror = request.onabort = request.ontimeout = () => reject(new TypeError('the line is gone'));
+      request.onload = () => void readUpload(request).then(resolve, reject);
+      request.send(file);
+    });
   }
 
   /** A reading call of one of the desk's other subjects. */
@@ -196,6 +211,15 @@ export class DeskClient {
     if (!response.ok) throw await Problem.from(response);
     return response;
   }
+}
+
+async function readUpload(request: XMLHttpRequest): Promise<string> {
+  const headers = { 'Retry-After': request.getResponseHeader('Retry-After') ?? '' };
+  const response = new Response(request.responseText, { status: request.status, headers });
+  if (!response.ok) throw await Problem.from(response);
+  const id = text(object(await response.json().catch(() => null))?.['attachment_id']);
+  if (!id) throw new Problem(502, 'The service answered without a file.');
+  return id;
 }
 
 function path(id: string): string {

@@ -6,6 +6,8 @@ import { EventStream } from '../shared/conversation/event-stream';
 import { newKey } from '../shared/conversation/key';
 import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState } from '../shared/conversation/state';
 import { CaseFile } from './files/file';
+import { Attaching } from './attach/attaching';
+import type { Upload } from './attach/upload';
 import { Company, TypingWatch } from './company';
 import { Live } from './live';
 import { pagesOf } from './pages';
@@ -43,9 +45,12 @@ export class Desk {
   readonly presence: Presence;
   readonly company = new Company(this);
   readonly file = new CaseFile(this);
+  readonly attaching = new Attaching(this);
   readonly #typing = new TypingWatch();
 
   readonly #outbox = new Outbox();
+  /** What each answer on its way carries. */
+  readonly #files = new Map<string, readonly Upload[]>();
   #stream = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #approvalsDue: ReturnType<typeof setTimeout> | undefined;
@@ -110,13 +115,14 @@ export class Desk {
     });
   }
 
-  say(words: string): void {
+  say(words: string, files: readonly Upload[] = []): void {
     const id = this.chosen.value;
-    if (!id || !words.trim()) return;
-    const key = newKey();
     const shown = words.trim();
-    const outgoing = { key, outbound: { text: shown }, shown, pictures: [], delivery: 'sending' as const };
-    this.state.value = sendingOff(this.state.value, outgoing);
+    if (!id || (!shown && files.length === 0)) return;
+    const key = newKey();
+    const pictures = files.map(({ blob, url, name }) => (name === undefined ? { blob, url } : { blob, url, name }));
+    this.#files.set(key, files);
+    this.state.value = sendingOff(this.state.value, { key, outbound: { text: shown }, shown, pictures, delivery: 'sending' });
     void this.#send(id, key, shown);
   }
 
@@ -134,6 +140,7 @@ export class Desk {
     if (!own) return;
     this.state.value = dropped(this.state.value, key);
     this.draft.value = [own.shown, this.draft.value].filter(Boolean).join('\n');
+    this.attaching.putBack(this.#files.get(key) ?? []);
   }
 
   async act(act: Act): Promise<void> {
@@ -242,7 +249,9 @@ export class Desk {
 
   async #send(id: string, key: string, words: string): Promise<void> {
     try {
-      const message = await this.#outbox.send(() => this.client.say(id, words, key));
+      const files = this.#files.get(key) ?? [];
+      const message = await this.#outbox.send(async () => this.client.say(id, words, key, await Promise.all(files.map((file) => file.kept()))));
+      this.#files.delete(key);
       if (this.chosen.value !== id) return;
       this.trouble.value = null;
       const state = message ? reduce(this.state.value, { type: 'message.added', message }) : this.state.value;

@@ -12,12 +12,20 @@ export interface TextPart {
   readonly text: string;
 }
 
-/** A picture that the shopper sent; its bytes are asked for by its id. */
+/** A picture that was sent; its bytes are asked for by its id. */
 export interface ImagePart {
   readonly kind: 'image';
   readonly attachment_id: string;
   readonly width: number;
   readonly height: number;
+}
+
+/** A document of so many bytes that a person of the shop sent; they are asked for by its id. */
+export interface FilePart {
+  readonly kind: 'file';
+  readonly attachment_id: string;
+  readonly name: string;
+  readonly bytes: number;
 }
 
 export interface Citation {
@@ -187,6 +195,7 @@ export interface InsightPart {
 export type Part =
   | TextPart
   | ImagePart
+  | FilePart
   | AnswerPart
   | OrderPart
   | ProductsPart
@@ -207,6 +216,7 @@ export function readPart(value: unknown): Part | undefined {
 const READERS: Readonly<Record<string, (json: Json) => Part | undefined>> = {
   text: readText,
   image: readImage,
+  file: readFile,
   answer: readAnswer,
   order: readOrder,
   products: readProducts,
@@ -227,6 +237,12 @@ function readImage(json: Json): ImagePart | undefined {
   const width = number(json['width']);
   const height = number(json['height']);
   return attachment_id && width && height ? { kind: 'image', attachment_id, width, height } : undefined;
+}
+
+function readFile(json: Json): FilePart | undefined {
+  const attachment_id = text(json['attachment_id']);
+  const name = text(json['name']);
+  return attachment_id && name ? { kind: 'file', attachment_id, name, bytes: number(json['bytes']) ?? 0 } : undefined;
 }
 
 function readAnswer(json: Json): AnswerPart | undefined {

@@ -1,4 +1,4 @@
-import { list, object, text } from './read';
+import { list, number, object, text } from './read';
 
 /** An error answer of the service (RFC 9457): `detail` says in words what was wrong and what is accepted. */
 export class Problem extends Error {
@@ -11,6 +11,8 @@ export class Problem extends Error {
     readonly retryAfter: number | null = null,
     /** Of a form: what is wrong with which field. */
     readonly fields: Readonly<Record<string, string>> = {},
+    /** What is accepted at most, where something was too large or one too many. */
+    readonly limit: number | null = null,
   ) {
     super(detail);
     this.name = 'Problem';
@@ -36,7 +38,7 @@ export class Problem extends Error {
     const body = object(await response.json().catch(() => null));
     const detail = text(body?.['detail']) ?? text(body?.['title']) ?? `${response.status} ${response.statusText}`.trim();
     const kind = /^urn:shoptalk:problem:(.+)$/.exec(text(body?.['type']) ?? '')?.[1];
-    return new Problem(response.status, detail, kind, retryAfter, Object.fromEntries(list(body?.['errors'], readFieldError)));
+    return new Problem(response.status, detail, kind, retryAfter, Object.fromEntries(list(body?.['errors'], readFieldError)), number(body?.['limit']) ?? null);
   }
 }
 

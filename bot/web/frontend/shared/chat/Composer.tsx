@@ -1,6 +1,7 @@
 import type { Ref } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Picture } from '../conversation/state';
+import type { Phrase } from '../i18n/en';
 import { t } from '../i18n/phrases';
 import { Icon } from '../ui/Icon';
 import { MOST_PICTURES, PICTURE_KINDS, pickPictures } from './pickPictures';
@@ -20,9 +21,11 @@ const TALLEST = 140;
 /** Where the shopper writes and adds pictures: Enter sends, Shift+Enter breaks the line. */
 export function Composer({ words, pictures, field, onChange, onPictures, onSend }: Props) {
   const picker = useRef<HTMLInputElement>(null);
+  const [refused, setRefused] = useState<Phrase | null>(null);
   const add = (files: Iterable<File>): void => {
-    const picked = pickPictures(files);
-    if (picked.length > 0) onPictures([...pictures, ...picked].slice(0, MOST_PICTURES));
+    const picked = pickPictures(files, MOST_PICTURES - pictures.length);
+    setRefused(picked.refused);
+    if (picked.pictures.length > 0) onPictures([...pictures, ...picked.pictures]);
     field.current?.focus();
   };
   const addPicked = (input: HTMLInputElement): void => {
@@ -54,6 +57,7 @@ export function Composer({ words, pictures, field, onChange, onPictures, onSend 
     // Enter also ends the composing of a Chinese word; keyCode 229 is how Safari tells.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
+    setRefused(null);
     onSend();
   };
   const submit = (event: Event): void => {
@@ -65,6 +69,9 @@ export function Composer({ words, pictures, field, onChange, onPictures, onSend 
       {pictures.length > 0 && (
         <PickedPictures pictures={pictures} onRemove={(gone) => onPictures(pictures.filter((one) => one !== gone))} />
       )}
+      <p class={refused ? 'bg-base-100 px-3 pt-2 text-sm text-error' : 'sr-only'} role="alert">
+        {refused && t(refused)}
+      </p>
       <form class={`flex items-end gap-2 bg-base-100 p-3 pb-[max(.75rem,env(safe-area-inset-bottom))] ${pictures.length > 0 ? '' : 'border-t border-base-300'}`} onSubmit={submit}>
         <input ref={picker} type="file" class="hidden" accept={PICTURE_KINDS} multiple onChange={(event) => addPicked(event.currentTarget)} />
         <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11" aria-label={t('addPicture')} onClick={pick(false)}>

@@ -50,7 +50,7 @@ export function MessageView({ message, own, open, fillable, sending, waits, name
         {at && <time dateTime={at}>{formatTime(at)}</time>}
       </p>
       {shown.map((part, index) => (
-        <div key={index} class={inBubble(part) ? `max-w-[88%] min-w-0 rounded-2xl px-4 py-2.5 ${author === own ? OWN : BUBBLES[author]}` : part.kind === 'image' ? 'max-w-[60%]' : 'w-full min-w-0'}>
+        <div key={index} class={inBubble(part) ? `max-w-[88%] min-w-0 rounded-2xl px-4 py-2.5 ${author === own ? OWN : BUBBLES[author]}` : part.kind === 'image' ? 'max-w-[60%]' : part.kind === 'file' ? 'max-w-[88%]' : 'w-full min-w-0'}>
           {author === 'shopper' && part.kind === 'text' ? <Said words={part.text} /> : <PartView part={part} own={own} open={open} fillable={fillable} sending={sending} waits={waits} onChoose={onChoose} />}
         </div>
       ))}

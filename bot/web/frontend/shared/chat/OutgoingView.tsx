@@ -22,9 +22,15 @@ export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
           <Said words={shown} />
         </div>
       )}
-      {pictures.map(({ url }) => (
-        <img key={url} src={url} alt={t('picture')} class="max-w-[60%] rounded-2xl" />
-      ))}
+      {pictures.map(({ url, name }) =>
+        name ? (
+          <p key={url} class="max-w-[88%] rounded-2xl border border-base-content/40 px-4 py-2 wrap-anywhere">
+            {name}
+          </p>
+        ) : (
+          <img key={url} src={url} alt={t('picture')} class="max-w-[60%] rounded-2xl" />
+        ),
+      )}
       {delivery === 'sending' && <p class="text-xs text-base-content/75">{t('sending')}</p>}
       {delivery === 'waiting' && <p class="text-xs text-base-content/75" role="status">{reason ?? t('waiting')}</p>}
       {trouble && (

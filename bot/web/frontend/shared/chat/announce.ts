@@ -35,6 +35,8 @@ function spokenPart(part: Part): string {
       return plain(part.text);
     case 'image':
       return t('picture');
+    case 'file':
+      return t('fileNamed', { name: part.name });
     case 'order':
       return `${t('order', { id: part.order_id })}: ${phraseFor('orderStatus_', part.status) ?? part.status}.`;
     case 'products':

@@ -7,6 +7,8 @@ import { wordsOf, type Message } from '../api/message';
 export interface Picture {
   readonly blob: Promise<Blob>;
   readonly url: string;
+  /** Of what is no picture but a document of that name. */
+  readonly name?: string;
 }
 
 /** A message of this tab that the service has not yet told back. */

@@ -8,8 +8,9 @@ import { Confirmation } from './Confirmation';
 import { Handoff } from './Handoff';
 import { OrderCard } from './OrderCard';
 import { ProductCards } from './ProductCards';
-import type { FormSending } from './sending';
+import { SentFile } from './SentFile';
 import { SentPicture } from './SentPicture';
+import type { FormSending } from './sending';
 import { Words } from './Words';
 
 interface FormProps {
@@ -44,6 +45,8 @@ export function PartView({ part, own, open, fillable, sending, waits, onChoose }
       return <Words text={part.text} />;
     case 'image':
       return <SentPicture {...part} />;
+    case 'file':
+      return <SentFile {...part} />;
     case 'answer':
       return <AnswerPart {...part} />;
     case 'order':

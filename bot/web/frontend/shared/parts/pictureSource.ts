@@ -1,4 +1,4 @@
-/** Gives the bytes of a picture of the conversation that is shown. */
+/** Gives the bytes of a picture or file of the conversation that is shown. */
 export type PictureSource = (id: string) => Promise<Blob>;
 
 let source: PictureSource = () => Promise.reject(new Error('no conversation shows its pictures yet'));
@@ -14,4 +14,17 @@ export function pictureUrl(id: string): Promise<string> {
   known.set(id, url);
   url.catch(() => known.delete(id));
   return url;
+}
+
+/** Hands the browser a file to save, which it is never to show by itself. */
+export async function saveFile(id: string, name: string): Promise<void> {
+  const bytes = await source(id);
+  saveAs(URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' })), name);
+}
+
+export function saveAs(url: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
 }

@@ -30,3 +30,9 @@ export function formatTime(at: string, now = new Date()): string {
   const style = today ? { timeStyle: 'short' } as const : { dateStyle: 'medium', timeStyle: 'short' } as const;
   return new Intl.DateTimeFormat(LOCALES[language.value], style).format(date);
 }
+
+/** A size as people read it, in thousands: "340 KB", "1.2 MB". */
+export function formatBytes(bytes: number): string {
+  const [amount, unit] = bytes >= 1_000_000 ? [bytes / 1_000_000, 'MB'] : [Math.max(1, Math.round(bytes / 1000)), 'KB'];
+  return `${new Intl.NumberFormat(LOCALES[language.value], { maximumFractionDigits: 1 }).format(amount)} ${unit}`;
+}

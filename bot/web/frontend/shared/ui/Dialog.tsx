@@ -7,10 +7,12 @@ interface Props {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
+  /** For what wants all the room there is. */
+  readonly wide?: boolean;
 }
 
 /** A modal sheet over the panel. The browser holds the focus in it, closes it on Esc and gives the focus back. */
-export function Dialog({ title, onClose, children }: Props) {
+export function Dialog({ title, onClose, children, wide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -28,7 +30,7 @@ export function Dialog({ title, onClose, children }: Props) {
   return (
     <dialog
       ref={dialog}
-      class="m-auto mb-0 max-h-[85%] w-full max-w-lg rounded-t-2xl bg-base-100 p-0 text-base-content shadow-xl sm:mb-auto sm:rounded-2xl"
+      class={`m-auto mb-0 w-full rounded-t-2xl bg-base-100 p-0 text-base-content shadow-xl sm:mb-auto sm:rounded-2xl ${wide ? 'max-h-[95%] max-w-4xl' : 'max-h-[85%] max-w-lg'}`}
       aria-labelledby={heading}
       onClose={onClose}
       onClick={closeOnBackdrop}

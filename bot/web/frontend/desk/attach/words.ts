@@ -1,0 +1,28 @@
+import { speaker } from '../../shared/i18n/phrases';
+
+/** English words of files at the desk. `{name}` is a gap to be filled. */
+const en = {
+  attach: 'Attach pictures or PDFs',
+  toSend: 'Files to send',
+  remove: 'Remove {name}',
+  picture: 'picture {n}',
+  uploading: 'Uploading {name}',
+  drop: 'Drop pictures or PDFs here',
+  kinds: 'Only pictures (JPEG, PNG, WebP, GIF) and PDFs can be sent.',
+  tooMany: 'An answer takes five files; the others were left out.',
+  later: 'Not uploaded yet; it will be tried again when you send.',
+};
+
+const zh: Record<keyof typeof en, string> = {
+  attach: '添加图片或 PDF',
+  toSend: '待发送的文件',
+  remove: '移除{name}',
+  picture: '图片 {n}',
+  uploading: '正在上传{name}',
+  drop: '将图片或 PDF 拖到这里',
+  kinds: '只能发送图片（JPEG、PNG、WebP、GIF）和 PDF。',
+  tooMany: '一条回复最多五个文件，其余未添加。',
+  later: '尚未上传，发送时会再次尝试。',
+};
+
+export const f = speaker<keyof typeof en>({ en, zh });
