@@ -72,17 +72,25 @@ class ChatwootClient:
         found = (one["id"] for one in said if (one.get("content_attributes") or {}).get(MARK) == mark)
         return next(found, None)
 
-    async def picture(self, url: str, largest_bytes: int) -> bytes | None:
-        """A picture that a contact sent; None for one that lies elsewhere, is too large or cannot be had."""
+    async def file(self, url: str, largest_bytes: int) -> bytes | None:
+        """A file that somebody sent there; None for one that lies elsewhere, is too large or cannot be had.
+
+        Only this Chatwoot is ever asked, whatever address is told or redirected to.
+        """
         for _ in range(_REDIRECTS):
             if urlsplit(url)[:2] != urlsplit(self._origin)[:2]:
                 return None
-            response = await self._fetch(url)
+            response, body = await self._download(url, largest_bytes)
             if not response.has_redirect_location:
-                is_taken = response.status_code == httpx.codes.OK and len(response.content) <= largest_bytes
-                return response.content if is_taken else None
+                return body if response.status_code == httpx.codes.OK else None
             url = urljoin(url, response.headers["location"])
         return None
+
+    async def _download(self, url: str, largest_bytes: int) -> tuple[httpx.Response, bytes | None]:
+        async def ask() -> tuple[httpx.Response, bytes | None]:
+            return await self._line.download(url, largest_bytes)
+
+        return await self._line.read(ask)
 
     async def _fetch(self, url: str) -> httpx.Response:
         async def ask() -> httpx.Response:

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
-from bot.attachments.store import AttachmentStore
+from bot.attachments.store import Attachment, AttachmentStore, Sender
 from bot.chatwoot.client import ChatwootClient
 from bot.chatwoot.links import Link, Links
 from bot.chatwoot.news import AgentSaid, Echo, News, Place, ShopperSaid, Standing, StandingChanged
@@ -34,6 +35,13 @@ _log = logging.getLogger(__name__)
 _PICTURE_SECONDS: Final = 3.0
 """Chatwoot waits five for our answer."""
 _LONGEST_AGENT: Final = 80
+_MOST_FILES: Final = 5
+_NOT_SHOWN: Final = Bilingual(
+    "The support team sent a file that cannot be shown here. Shown are pictures (JPEG, PNG, WebP, GIF) and PDFs of "
+    "pages alone.",
+    "人工客服发送了一个无法在此显示的文件。可显示：图片（JPEG、PNG、WebP、GIF）和仅含页面的 PDF。",
+)
+"""Both hear it: it is told in Chatwoot as well."""
 _REFUSALS: Final[Mapping[type[ShoptalkError], Bilingual]] = {
     CardNumberRefused: Bilingual(
         "Card numbers are not taken here, so I have not kept your message: please send it again without the number.",
@@ -125,7 +133,13 @@ class Hearing:
             await self._desk.take_from_bot(link.conversation_id, agent)
         else:
             await self._desk.take(link.conversation_id, agent, over=True)
-        await self._desk.answer(link.conversation_id, agent, said.text, key)
+        files = await self._files(link, said)
+        if said.text or files:
+            await self._desk.answer(link.conversation_id, agent, said.text or None, key, attachments=files)
+        if len(files) < len(said.files):
+            notice = f"chatwoot file {said.message_id}"
+            await self._notices.say(link.conversation_id, notice, lambda told: [text(_NOT_SHOWN.in_language(told))])
+            self._relay.wake()
 
     async def _follow(self, link: Link, place: Place) -> None:
         """Ours comes to stand as theirs does, when that has changed; an older word than the last is not followed."""
@@ -174,12 +188,34 @@ class Hearing:
         try:
             async with asyncio.timeout(_PICTURE_SECONDS):
                 for url in said.pictures:
-                    body = await self._client.picture(url, self._attachments.largest_bytes)
+                    body = await self._client.file(url, self._attachments.largest_bytes)
                     if body is not None:
                         kept.append((await self._attachments.keep(link.conversation_id, body)).id)
         except (TimeoutError, Unavailable) as error:
             _log.warning("a picture of %s could not be had from Chatwoot: %s", link.conversation_id, error)
         return kept
+
+    async def _files(self, link: Link, said: AgentSaid) -> list[Attachment]:
+        """Those that can be had in time and shown; a refused one takes nothing from the others."""
+        kept: list[Attachment] = []
+        try:
+            async with asyncio.timeout(_PICTURE_SECONDS):
+                for url in said.files[:_MOST_FILES]:
+                    if (one := await self._file(link, url)) is not None:
+                        kept.append(one)
+        except (TimeoutError, Unavailable) as error:
+            _log.warning("a file for %s could not be had from Chatwoot: %s", link.conversation_id, error)
+        return kept
+
+    async def _file(self, link: Link, url: str) -> Attachment | None:
+        if (body := await self._client.file(url, self._attachments.largest_bytes)) is None:
+            return None
+        name = unquote(urlsplit(url).path)
+        try:
+            return await self._attachments.keep(link.conversation_id, body, sender=Sender.AGENT, name=name)
+        except PictureRefused as refused:
+            _log.info("a file for %s from Chatwoot is not shown: %s", link.conversation_id, refused)
+            return None
 
 
 def _agent(name: str) -> str:

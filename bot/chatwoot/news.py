@@ -61,6 +61,8 @@ class AgentSaid:
     message_id: int
     agent: str
     text: str
+    files: Sequence[str] = ()
+    """Where Chatwoot keeps what came with it, of whatever kind."""
 
 
 @dataclass(frozen=True)
@@ -165,9 +167,10 @@ def _created(told: _Message) -> News | None:
     if mark := (told.content_attributes or {}).get(MARK):
         return Echo(place, told.id, str(mark))
     # What another bot or an automation says is nobody's word.
-    if sender.type != "user" or not told.content:
+    files = [one.data_url for one in told.attachments if one.data_url]
+    if sender.type != "user" or not (told.content or files):
         return None
-    return AgentSaid(place, told.id, sender.name or str(sender.id), told.content)
+    return AgentSaid(place, told.id, sender.name or str(sender.id), told.content or "", files)
 
 
 def _picked(told: _Message) -> News | None:

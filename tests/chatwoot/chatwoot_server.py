@@ -6,7 +6,7 @@ import hmac
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -69,6 +69,9 @@ class Chatwoot:
         self.webhook = ""
         self.secret = ""
         self.files: dict[str, bytes] = {}
+        self.redirects: dict[str, str] = {}
+        self.asked_for: list[str] = []
+        """The files that somebody has fetched."""
         self.answers: list[int] = []
         """The statuses that our webhook was answered with."""
         self.lose_answers = 0
@@ -117,12 +120,27 @@ class Chatwoot:
 
     # Agents
 
-    async def reply(self, talk: Talk, agent: str, text: str, *, private: bool = False, told: int = 1) -> None:
-        """An agent writes; `told` so many times by webhook."""
+    async def reply(
+        self,
+        talk: Talk,
+        agent: str,
+        text: str,
+        *,
+        private: bool = False,
+        told: int = 1,
+        files: Sequence[str] = (),
+    ) -> None:
+        """An agent writes; `told` so many times by webhook. `files` are addresses, or paths of its own."""
+        own = [path if "://" in path else self.origin + path for path in files]
+        kinds = ["file" if url.endswith(".pdf") else "image" for url in own]
+        attached = [
+            {"id": n, "message_id": 1, "file_type": kind, "account_id": ACCOUNT, "data_url": url, "thumb_url": ""}
+            for n, (kind, url) in enumerate(zip(kinds, own, strict=True), 1)
+        ]
         sender = {"id": 9, "name": agent, "email": "agent@shop.example", "type": "user"}
         message = self._message(talk, text, "outgoing", sender=sender, private=private)
         for _ in range(told):
-            await self._tell("message_created", self._told(talk, message))
+            await self._tell("message_created", {**self._told(talk, message), "attachments": attached})
 
     async def change(self, talk: Talk, status: str) -> None:
         talk.status, talk.updated_at = status, self.now()
@@ -173,6 +191,9 @@ class Chatwoot:
         return as_json(told, headers={"Date": formatdate(self._clock, usegmt=True)})
 
     async def file(self, request: Request, name: str) -> HTTPResponse:
+        self.asked_for.append(name)
+        if name in self.redirects:
+            return HTTPResponse(status=302, headers={"Location": self.redirects[name]})
         return HTTPResponse(self.files[name], content_type="image/png")
 
     def _refused(self, request: Request) -> HTTPResponse | None:

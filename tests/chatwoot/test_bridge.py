@@ -5,8 +5,10 @@ import asyncio
 import pytest
 
 from bot.conversation.model import Status
+from tests.attachments.documents import pdf
 from tests.attachments.pictures import picture
 from tests.chatwoot.bridge import Bridge
+from tests.chatwoot.chatwoot_server import Talk, chatwoot_server
 
 
 async def test_a_contact_is_answered_in_chatwoot(linked: Bridge) -> None:
@@ -202,6 +204,64 @@ async def test_a_picture_that_lies_elsewhere_is_not_fetched(linked: Bridge) -> N
     await linked.chatwoot._tell("message_created", {**linked.chatwoot._told(talk, message), "attachments": outside})
     said = await linked.home.store.history((await linked.ours(talk)).id)
     assert [part["kind"] for part in said[0].parts] == ["text"]
+
+
+async def _shown(linked: Bridge, talk: Talk, author: str) -> list[list[str]]:
+    said = await linked.home.store.history((await linked.ours(talk)).id)
+    return [[part["kind"] for part in message.parts] for message in said if message.author == author]
+
+
+async def test_an_agents_pictures_and_pdfs_reach_the_shopper_once(linked: Bridge) -> None:
+    linked.chatwoot.files.update({"lid.png": picture("PNG"), "Return%20label.pdf": pdf()})
+    talk = await linked.chatwoot.begin(status="open")
+    await linked.chatwoot.write(talk, "how does the lid go on?")
+    files = ["/files/lid.png", "/files/Return%20label.pdf"]
+    await linked.chatwoot.reply(talk, "Ann", "Like this.", files=files, told=2)
+    await linked.chatwoot.reply(talk, "Ann", "", files=files[:1])
+    assert await _shown(linked, talk, "agent") == [["text", "image", "file"], ["image"]]
+    said = await linked.home.store.history((await linked.ours(talk)).id)
+    label = next(part for message in said for part in message.parts if part["kind"] == "file")
+    assert label["name"] == "Return label.pdf"
+    await linked.quiet()
+    assert [m["content"] for m in talk.messages if m["sender"]["type"] == "agent_bot"] == [], (
+        "what came is not told back"
+    )
+    assert set(linked.chatwoot.answers) == {200}
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [
+        "http://169.254.169.254/latest/meta-data.png",
+        "http://localhost:1/x.png",
+        "file:///etc/passwd.png",
+        "/files/away.png",
+        "/files/round.png",
+        "/files/huge.png",
+        "/files/evil.svg",
+        "/files/acts.pdf",
+    ],
+)
+async def test_what_lies_elsewhere_is_not_fetched_and_what_is_none_is_not_shown(linked: Bridge, lies: str) -> None:
+    chatwoot = linked.chatwoot
+    async with chatwoot_server() as elsewhere:
+        elsewhere.files["secret.png"] = picture("PNG")
+        chatwoot.redirects["away.png"] = f"{elsewhere.origin}/files/secret.png"
+        chatwoot.redirects["round.png"] = "/files/round.png"
+        chatwoot.files["huge.png"] = b"\x89PNG\r\n\x1a\n" + b"x" * linked.home.attachments.largest_bytes
+        chatwoot.files["evil.svg"] = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+        chatwoot.files["acts.pdf"] = pdf(b"8 0 obj\n<< /S /Launch /F (cmd.exe) >>\nendobj\n")
+        talk = await chatwoot.begin(status="open")
+        await chatwoot.write(talk, "hello?")
+        await chatwoot.reply(talk, "Ann", "Look at this.", files=[lies])
+        await chatwoot.reply(talk, "Ann", "", files=[lies])
+        assert await _shown(linked, talk, "agent") == [["text"]], "the words come all the same"
+        told = [words for who, words in await linked.said(talk) if who == "system" and "cannot be shown here" in words]
+        assert len(told) == 2, "nothing is left out without a word"
+        assert elsewhere.asked_for == []
+        assert set(chatwoot.answers) == {200}
+        await linked.quiet()
+        assert sum("cannot be shown here" in words for words in talk.said()) == 2, "the agent hears of it"
 
 
 async def test_a_card_number_is_neither_kept_nor_a_reason_to_call_somebody(linked: Bridge) -> None:

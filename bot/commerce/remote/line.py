@@ -115,6 +115,20 @@ class Line:
             raise Throttled(_retry_after(response))
         return response
 
+    async def download(self, path: str, largest_bytes: int) -> tuple[httpx.Response, bytes | None]:
+        """One file and its answer's head, of redirects too; no bytes of one that is larger, which is not read on."""
+        body = bytearray()
+        plain = {"Accept-Encoding": "identity"}  # a small answer could unfold into a large one
+        async with (
+            asyncio.timeout(self._timeout),
+            self._http.stream("GET", path, headers=plain, follow_redirects=False) as response,
+        ):
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) > largest_bytes:
+                    return response, None
+        return response, bytes(body)
+
     def unavailable(self, error: Exception) -> CommerceUnavailable:
         """An error of this line's as callers are told it."""
         return CommerceUnavailable(self._words(error))
