@@ -5,6 +5,7 @@ import type { Status } from '../shared/api/events';
 import { announce, spoken } from '../shared/chat/announce';
 import { prefilled } from '../shared/chat/prefill';
 import { Conversation } from '../shared/conversation/conversation';
+import { BrowserPictures } from '../shared/conversation/picture-store';
 import { chooseLanguage } from '../shared/i18n/language';
 import { language } from '../shared/i18n/phrases';
 import { readLook } from '../shared/look';
@@ -66,7 +67,7 @@ const host: PanelHost =
 const client = new Client();
 const chime = new Chime(host);
 const feedback = new Feedback(client);
-const conversation = new Conversation(client, host, language, (message) => {
+const conversation = new Conversation(client, host, language, new BrowserPictures(), (message) => {
   announce(spoken(message));
   if (!open.value || !document.hasFocus()) chime.ring();
   host.tell('message', { author: message.author });

@@ -11,7 +11,7 @@ interface Props {
 
 /** A message of this tab on its way, with how its delivery goes. */
 export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
-  const { delivery, problem, shown, pictures } = outgoing;
+  const { delivery, problem, shown, pictures, kept } = outgoing;
   const reason = problem && problemWords(problem);
   const trouble = delivery === 'failed' || delivery === 'refused';
   return (
@@ -22,17 +22,18 @@ export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
           <Said words={shown} />
         </div>
       )}
-      {pictures.map(({ url, name }) =>
+      {pictures.map(({ url, name }, index) =>
         name ? (
-          <p key={url} class="max-w-[88%] rounded-2xl border border-base-content/40 px-4 py-2 wrap-anywhere">
+          <p key={index} class="max-w-[88%] rounded-2xl border border-base-content/40 px-4 py-2 wrap-anywhere">
             {name}
           </p>
         ) : (
-          <img key={url} src={url} alt={t('picture')} class="max-w-[60%] rounded-2xl" />
+          <img key={index} src={url || undefined} alt={t('picture')} class="max-w-[60%] rounded-2xl" />
         ),
       )}
       {delivery === 'sending' && <p class="text-xs text-base-content/75">{t('sending')}</p>}
       {delivery === 'waiting' && <p class="text-xs text-base-content/75" role="status">{reason ?? t('waiting')}</p>}
+      {kept === false && (delivery === 'waiting' || delivery === 'failed') && <p class="text-xs text-base-content/75" role="status">{t('keepPageOpen')}</p>}
       {trouble && (
         <div class="flex max-w-full flex-wrap items-center justify-end gap-x-2 text-sm" role="alert">
           <span class="text-error">{reason ?? t('failed')}</span>

@@ -10,7 +10,8 @@ import type { Connection } from './event-stream';
 import type { Host } from './host';
 import { alone } from './alone';
 import { newKey } from './key';
-import { dropOutgoing, keepOutgoing, readOutgoing, stillKept } from './outbox';
+import { Outbox, PicturesLost, shownFrom, stillKept } from './outbox';
+import type { PictureStore } from './picture-store';
 import { SharedStream } from './shared-stream';
 import * as chat from './state';
 import type { ChatState, Outgoing, Picture } from './state';
@@ -52,15 +53,19 @@ export class Conversation {
   #stream: SharedStream | null = null;
   #queue: Promise<void> = Promise.resolve();
   #typing: ReturnType<typeof setTimeout> | undefined;
+  readonly #outbox: Outbox;
   readonly #teller = new TypingTeller(async (active) => this.#session && this.client.typing(this.#session, active));
 
   constructor(
     private readonly client: Client,
     private readonly host: Host,
     private readonly language: ReadonlySignal<Language>,
+    pictures: PictureStore,
     /** Called for each message that somebody else finished while we listened (not for history). */
     private readonly onFinished: (message: Message) => void = () => {},
-  ) {}
+  ) {
+    this.#outbox = new Outbox(host, pictures);
+  }
 
   get state(): ReadonlySignal<ChatState> {
     return this.#state;
@@ -96,9 +101,11 @@ export class Conversation {
   /** Takes up what an earlier page left: messages that are not sent yet. */
   restore(held: Held): void {
     this.#anew = ANEW in held;
-    for (const outgoing of readOutgoing(held)) {
+    for (const outgoing of this.#outbox.read(held)) {
       if (this.#find(outgoing.key)) continue;
       this.#state.value = chat.sendingOff(this.#state.value, outgoing);
+      // One whose pictures are gone is found when it is sent.
+      if (outgoing.pictures.length > 0) void shownFrom(outgoing.pictures).then((pictures) => this.#change(outgoing.key, { pictures }), () => undefined);
       if (outgoing.delivery === 'waiting') this.#enqueue(outgoing.key);
     }
   }
@@ -107,8 +114,16 @@ export class Conversation {
   say(outbound: Outbound, shown: string, pictures: readonly Picture[] = []): void {
     const outgoing: Outgoing = { key: newKey(), outbound, shown, pictures, delivery: 'sending' };
     this.#state.value = chat.sendingOff(this.#state.value, outgoing);
-    keepOutgoing(this.host, outgoing);
+    void this.#keep(outgoing);
     this.#enqueue(outgoing.key);
+  }
+
+  /** Words are kept at once, pictures a moment later: by then the message may have arrived. */
+  async #keep(outgoing: Outgoing): Promise<void> {
+    const kept = await this.#outbox.keep(outgoing);
+    const still = this.#find(outgoing.key);
+    if (!still || still.delivery === 'sent' || still.delivery === 'refused') this.#outbox.drop(outgoing);
+    else if (outgoing.pictures.length > 0) this.#change(outgoing.key, { kept });
   }
 
   /** Sends a failed message again, under the same key. */
@@ -186,7 +201,7 @@ export class Conversation {
 
   #putAway(): void {
     this.#stream?.move(null);
-    for (const { key } of this.#state.value.outgoing) dropOutgoing(this.host, key);
+    for (const outgoing of this.#state.value.outgoing) this.#outbox.drop(outgoing);
     this.#leave();
     this.host.keep(null);
     this.host.tell('restart');
@@ -252,7 +267,7 @@ export class Conversation {
     const session = await this.#begun();
     const messageId = await this.client.send(session, await this.#complete(session, outgoing), outgoing.key);
     this.#become(chat.accepted(this.#state.value, outgoing.key, messageId));
-    dropOutgoing(this.host, outgoing.key);
+    this.#outbox.drop(outgoing);
   }
 
   /** The message with the ids of its pictures, which a retry uploads again and finds again. */
@@ -264,7 +279,14 @@ export class Conversation {
   }
 
   /** Decides what becomes of a message that could not be sent; true once it should be sent again. */
-  async #mayTryAgain({ key, outbound }: Outgoing, error: unknown, tries: Tries): Promise<boolean> {
+  async #mayTryAgain(outgoing: Outgoing, error: unknown, tries: Tries): Promise<boolean> {
+    const { key, outbound } = outgoing;
+    if (error instanceof PicturesLost) {
+      // It is never sent without what it was to show.
+      this.#outbox.drop(outgoing);
+      this.#change(key, { delivery: 'refused', problem: new Problem(422, error.message, 'pictures-lost'), pictures: [] });
+      return false;
+    }
     if (!(error instanceof Problem) || error.unreached) {
       this.#change(key, { delivery: 'waiting', problem: undefined });
       await this.#line(Math.min(LAST_TRY, FIRST_TRY * 2 ** tries.line++));
@@ -282,7 +304,7 @@ export class Conversation {
     const again = error.busy || error.status >= 500;
     this.#change(key, { delivery: again ? 'failed' : 'refused', problem: error });
     // What may not be said, such as a card's number, is not kept either.
-    if (!again) dropOutgoing(this.host, key);
+    if (!again) this.#outbox.drop(outgoing);
     return false;
   }
 
@@ -419,7 +441,7 @@ export class Conversation {
   #become(next: ChatState): void {
     const { outgoing } = this.#state.value;
     this.#state.value = next;
-    for (const { key } of outgoing) if (!this.#find(key)) dropOutgoing(this.host, key);
+    for (const one of outgoing) if (!this.#find(one.key)) this.#outbox.drop(one);
   }
 
   #find(key: string): Outgoing | undefined {

@@ -1,56 +1,95 @@
-/** Messages that are not sent yet, kept where they outlive the page. */
+/** Messages that are not sent yet, kept where they outlive the page: their words by the page around, their pictures by the browser. */
 import type { Outbound } from '../api/client';
 import { readFilled } from '../api/form';
 import { number, object, text } from '../api/read';
 import type { Held } from '../protocol';
 import type { Host } from './host';
-import type { Outgoing } from './state';
+import type { PictureStore } from './picture-store';
+import type { Outgoing, Picture } from './state';
 
 const NAME = 'out.';
 /** One that has waited for longer is sent on the shopper's wish alone: the talk has gone cold. */
 const FRESH = 24 * 3600 * 1000;
 
-/** Pictures are too large to be kept, so a message with any lasts as long as the page. */
-export function keepOutgoing(host: Host, { key, outbound, shown, pictures }: Outgoing): void {
-  if (pictures.length === 0) host.hold(NAME + key, JSON.stringify({ outbound, shown, at: Date.now() }));
-}
+/** The pictures of a message are not there any more, so that it cannot be sent as it was meant. */
+export class PicturesLost extends Error {}
 
-export function dropOutgoing(host: Host, key: string): void {
-  host.hold(NAME + key, null);
+export class Outbox {
+  constructor(
+    private readonly host: Host,
+    private readonly store: PictureStore,
+  ) {}
+
+  /** False where the browser keeps no pictures: such a message lasts as long as its page. */
+  async keep({ key, outbound, shown, pictures }: Outgoing, at = Date.now()): Promise<boolean> {
+    const kept = { outbound, shown, at, ...(pictures.length > 0 ? { pictures: pictures.length } : {}) };
+    try {
+      // The pictures first: words alone would be sent without them.
+      if (pictures.length > 0) await this.store.keep(key, await Promise.all(pictures.map(({ blob }) => blob)));
+    } catch {
+      return false;
+    }
+    this.host.hold(NAME + key, JSON.stringify(kept));
+    return true;
+  }
+
+  drop({ key, pictures }: Outgoing): void {
+    this.host.hold(NAME + key, null);
+    // What cannot be removed now goes when it is too old.
+    if (pictures.length > 0) this.store.drop(key).catch(() => undefined);
+  }
+
+  /** What an earlier page left unsent, in the order in which it was written. */
+  read(held: Held, now = Date.now()): Outgoing[] {
+    const kept = Object.entries(held).flatMap(([name, written]) => {
+      const found = name.startsWith(NAME) ? this.#readKept(name.slice(NAME.length), written, now) : undefined;
+      return found ? [found] : [];
+    });
+    return kept.sort((one, other) => one.at - other.at).map(({ outgoing }) => outgoing);
+  }
+
+  #readKept(key: string, written: string, now: number): { at: number; outgoing: Outgoing } | undefined {
+    const json = object(parse(written));
+    const count = number(json?.['pictures']) ?? 0;
+    const outbound = readOutbound(json?.['outbound'], count > 0);
+    const shown = text(json?.['shown']) ?? (count > 0 ? '' : undefined);
+    const at = number(json?.['at']);
+    if (!outbound || shown === undefined || at === undefined) return undefined;
+    const delivery = now - at < FRESH ? 'waiting' : 'failed';
+    const kept = count > 0 ? { kept: true } : {};
+    return { at, outgoing: { key, outbound, shown, pictures: this.#pictures(key, count), delivery, earlier: true, ...kept } };
+  }
+
+  #pictures(key: string, count: number): Picture[] {
+    if (count === 0) return [];
+    const read = this.store.read(key).catch(() => undefined);
+    return Array.from({ length: count }, (_, index) => {
+      const blob = read.then((blobs) => blobs?.[index] ?? Promise.reject(new PicturesLost()));
+      blob.catch(() => undefined);
+      return { blob, url: '' };
+    });
+  }
 }
 
 /** Those of a tab's own messages that no other tab has taken back. */
 export function stillKept(outgoing: readonly Outgoing[], held: Held): Outgoing[] {
-  return outgoing.filter(({ key, pictures }) => pictures.length > 0 || NAME + key in held);
+  return outgoing.filter(({ key, pictures, kept }) => (pictures.length > 0 && !kept) || NAME + key in held);
 }
 
-/** What an earlier page left unsent, in the order in which it was written. */
-export function readOutgoing(held: Held, now = Date.now()): Outgoing[] {
-  const kept = Object.entries(held).flatMap(([name, written]) => {
-    const found = name.startsWith(NAME) ? readKept(name.slice(NAME.length), written, now) : undefined;
-    return found ? [found] : [];
-  });
-  return kept.sort((one, other) => one.at - other.at).map(({ outgoing }) => outgoing);
+/** The same pictures, with where this page shows them from. */
+export async function shownFrom(pictures: readonly Picture[]): Promise<Picture[]> {
+  return Promise.all(pictures.map(async (picture) => ({ ...picture, url: picture.url || URL.createObjectURL(await picture.blob) })));
 }
 
-function readKept(key: string, written: string, now: number): { at: number; outgoing: Outgoing } | undefined {
-  const json = object(parse(written));
-  const outbound = readOutbound(json?.['outbound']);
-  const shown = text(json?.['shown']);
-  const at = number(json?.['at']);
-  if (!outbound || shown === undefined || at === undefined) return undefined;
-  const delivery = now - at < FRESH ? 'waiting' : 'failed';
-  return { at, outgoing: { key, outbound, shown, pictures: [], delivery, earlier: true } };
-}
-
-function readOutbound(value: unknown): Outbound | undefined {
+function readOutbound(value: unknown, hasPictures: boolean): Outbound | undefined {
   const json = object(value);
   const choice = text(json?.['choice']);
   const words = text(json?.['text']);
   if (choice) return { choice };
   const form = readFilled(json?.['form']);
   if (form) return { form };
-  return words ? { text: words } : undefined;
+  if (words) return { text: words };
+  return json && hasPictures ? {} : undefined;
 }
 
 function parse(written: string): unknown {

@@ -23,6 +23,8 @@ export interface Outgoing {
   readonly delivery: 'sending' | 'sent' | 'waiting' | 'failed' | 'refused';
   readonly problem?: Problem | undefined;
   readonly messageId?: string;
+  /** Whether the browser keeps its pictures beyond this page; not known while it is being tried. */
+  readonly kept?: boolean;
   /** Of an earlier page: it may have got through there, which only its key can tell. */
   readonly earlier?: boolean;
 }

@@ -93,6 +93,68 @@ test('a picture whose way is cut is sent once when it is tried again', async ({ 
   await expect.poll(() => drawn(widget, 'shopper')).toBe(1);
 });
 
+test('a picture that waits for the line outlives its page and is sent once', async ({ widget, world, page }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  world.link.cut();
+  await pick(widget, file('offline.png', 33), file('offline2.png', 66));
+  await widget.say('seen while offline');
+  await expect(widget.panel.locator('[data-delivery=waiting]')).toContainText('seen while offline');
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('seen while offline');
+  await page.reload();
+  world.link.mend();
+  await page.reload();
+  const sent = () => world.service.latest.messages.filter((message) => JSON.stringify(message).includes('seen while offline'));
+  await expect.poll(() => sent().length).toBe(1);
+  expect(sent()[0]!['parts']).toMatchObject([{ kind: 'text' }, { kind: 'image' }, { kind: 'image' }]);
+  await expect.poll(() => drawn(widget, 'shopper')).toBe(2);
+  await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('.out.')))).toEqual([]);
+  await page.reload();
+  await expect.poll(() => drawn(widget, 'shopper')).toBe(2);
+  expect(sent()).toHaveLength(1);
+});
+
+test('a message whose pictures are gone is not sent without them', async ({ widget, world, page }) => {
+  await widget.visit();
+  await page.evaluate(() => {
+    const kept = { outbound: { text: 'look at this one' }, shown: 'look at this one', at: Date.now(), pictures: 1 };
+    localStorage.setItem('shoptalk.held.out.fedcba9876543210', JSON.stringify(kept));
+  });
+  await page.reload();
+  await widget.launcher.click();
+  await expect(widget.panel.getByText('The pictures of this message are no longer there. Please add them again.')).toBeVisible();
+  await widget.panel.getByRole('button', { name: 'Edit' }).click();
+  await expect(widget.field).toHaveValue('look at this one');
+  expect([...world.service.conversations.values()].flatMap((one) => one.messages)).toEqual([]);
+});
+
+for (const [language, words] of [['en', 'Your browser keeps no pictures: please leave this page open until it is sent.'], ['zh', '您的浏览器无法保存图片：发送完成前请不要关闭此页面。']] as const) {
+  test(`where the browser refuses to keep pictures, the shopper is told (${language})`, async ({ widget, world, page }) => {
+    await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { get: () => { throw new DOMException('no', 'SecurityError'); } }));
+    await widget.open(`?language=${language}`);
+    world.link.cut();
+    await pick(widget, file('kept.png', 44));
+    await widget.say('look, offline');
+    await expect(widget.panel.getByText(words)).toBeVisible();
+    world.link.mend();
+    await expect.poll(() => [...world.service.conversations.values()].flatMap((one) => one.messages).filter((message) => JSON.stringify(message).includes('look, offline')).length).toBe(1);
+    await expect(widget.panel.getByText(words)).toHaveCount(0);
+  });
+}
+
+test('what is no picture is not taken, and that is said', async ({ widget }) => {
+  await widget.open();
+  await pick(widget, { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }, file('one.png', 10));
+  await expect(widget.panel.getByRole('alert').filter({ hasText: 'Only pictures can be sent here: JPEG, PNG, WebP or GIF.' })).toBeVisible();
+  await expect(widget.panel.getByRole('img', { name: /^Picture \d/ })).toHaveCount(1);
+  await pick(widget, ...[1, 2, 3, 4, 5].map((n) => file(`more${n}.png`, n * 40)));
+  await expect(widget.panel.getByRole('alert').filter({ hasText: 'A message takes five pictures; the others were left out.' })).toBeVisible();
+  await expect(widget.panel.getByRole('img', { name: /^Picture \d/ })).toHaveCount(5);
+  expect(await widget.objections()).toEqual([]);
+});
+
 test('a large photo is made smaller before it is sent', async ({ widget, world }) => {
   await widget.open();
   const noise = Buffer.concat([png(120, 4000), Buffer.alloc(600_000, 1)]);

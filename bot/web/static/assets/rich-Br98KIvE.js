@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/markdown-CYVW1LI7.js","assets/useStickToEnd-C49W7iAi.js","assets/jsxRuntime-CGiyT6L_.js","assets/Icon-ZXA8UR1h.js","assets/preload-helper-DygEbaNj.js","assets/useStickToEnd-DjMS46XE.css"])))=>i.map(i=>d[i]);
-import{u as e}from"./jsxRuntime-CGiyT6L_.js";import{t}from"./preload-helper-DygEbaNj.js";var n=e(null);async function r(){n.value??=await t(()=>import(`./markdown-CYVW1LI7.js`),__vite__mapDeps([0,1,2,3,4,5]))}function i(e){return n.value?.plain(e)??e}export{i as n,n as r,r as t};
