@@ -74,6 +74,8 @@ def test_an_order_is_told_line_by_line_in_the_readers_own_days() -> None:
             ["30 days [1]", "[1] Source: Returns – https://shop.example/returns"],
         ),
         (parts.image("at_1", 10, 10), "zh", ["[图片]"]),
+        (parts.file("at_2", "退货.pdf", "application/pdf", 1_240_000), "zh", ["[文件：退货.pdf，1.2 MB]"]),
+        (parts.file("at_3", "Label.pdf", "application/pdf", 90), "en", ["[File: Label.pdf, 1 KB]"]),
         (
             parts.confirmation("Cancel **W1**?", [Change("Status", "paid", "cancelled")], YES, NO),
             "en",

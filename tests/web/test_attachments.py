@@ -1,10 +1,13 @@
 """Pictures over the public interface: uploaded, named by a message, read back by their own conversation alone."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
+from bot.attachments.store import Sender
+from tests.attachments.documents import pdf
 from tests.attachments.pictures import opened, photo_with_place, picture
 from tests.web.service import Service, Session, service
 
@@ -79,3 +82,36 @@ async def test_the_same_key_with_another_photo_is_refused(running: Service) -> N
     ]
     assert [answer.status_code for answer in answers] == [202, 202, 422]
     assert answers[0].json() == answers[1].json()
+
+
+async def test_what_a_person_sent_is_seen_by_its_shopper_alone_and_the_bot_goes_on(running: Service) -> None:
+    mine, theirs = await running.begin(), await running.begin()
+    files, desk = running.home.attachments, running.home.desk
+    kept = await files.keep(mine.id, picture(colour="green"), sender=Sender.AGENT)
+    label = await files.keep(mine.id, pdf(), sender=Sender.AGENT, name="Return label.pdf")
+    await mine.ask(text="hello")
+    await desk.take_from_bot(mine.id, "Ana")
+    async with mine.events() as events:
+        await desk.answer(mine.id, "Ana", None, "k1", attachments=[kept, label])
+        async with asyncio.timeout(10):
+            told = await anext(event async for event in events if event["type"] == "message.added")
+    assert [part["kind"] for part in told["told"]["parts"]] == ["image", "file"], "live"
+    assert (await mine.history())[-1]["parts"] == told["told"]["parts"], "and after a reload"
+    for id_, media_type in ((kept.id, "image/jpeg"), (label.id, "application/pdf")):
+        url = f"{mine.url}/attachments/{id_}"
+        seen = await running.client.get(url, headers=mine.headers)
+        assert (seen.status_code, seen.headers["content-type"]) == (200, media_type)
+        assert (await running.client.get(url)).status_code == 401
+        assert (await running.client.get(url, headers=theirs.headers)).status_code == 401
+        other = await running.client.get(f"{theirs.url}/attachments/{id_}", headers=theirs.headers)
+        assert other.status_code == 404
+    written = await running.client.get(f"{mine.url}/transcript?format=text", headers=mine.headers)
+    assert ("[Picture]" in written.text, "[File: Return label.pdf, 1 KB]" in written.text) == (True, True)
+    await desk.return_to_bot(mine.id)
+    assert (await mine.ask(text="and now?"))["replies"][0]["text"] == "and now?"
+
+
+async def test_a_shopper_sends_no_documents(running: Service) -> None:
+    session = await running.begin()
+    refused = await upload(session, pdf(), "application/pdf")
+    assert (refused.status_code, "accepted: JPEG, PNG, WEBP, GIF" in refused.json()["detail"]) == (422, True)

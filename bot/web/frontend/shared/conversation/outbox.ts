@@ -39,36 +39,40 @@ export class Outbox {
     if (pictures.length > 0) this.store.drop(key).catch(() => undefined);
   }
 
-  /** What an earlier page left unsent, in the order in which it was written. */
-  read(held: Held, now = Date.now()): Outgoing[] {
-    const kept = Object.entries(held).flatMap(([name, written]) => {
-      const found = name.startsWith(NAME) ? this.#readKept(name.slice(NAME.length), written, now) : undefined;
-      return found ? [found] : [];
-    });
-    return kept.sort((one, other) => one.at - other.at).map(({ outgoing }) => outgoing);
+  read(held: Held): Outgoing[] {
+    return readOutgoing(held, this.store);
   }
+}
 
-  #readKept(key: string, written: string, now: number): { at: number; outgoing: Outgoing } | undefined {
-    const json = object(parse(written));
-    const count = number(json?.['pictures']) ?? 0;
-    const outbound = readOutbound(json?.['outbound'], count > 0);
-    const shown = text(json?.['shown']) ?? (count > 0 ? '' : undefined);
-    const at = number(json?.['at']);
-    if (!outbound || shown === undefined || at === undefined) return undefined;
-    const delivery = now - at < FRESH ? 'waiting' : 'failed';
-    const kept = count > 0 ? { kept: true } : {};
-    return { at, outgoing: { key, outbound, shown, pictures: this.#pictures(key, count), delivery, earlier: true, ...kept } };
-  }
+/** What an earlier page left unsent, in the order in which it was written. */
+export function readOutgoing(held: Held, store: PictureStore, now = Date.now()): Outgoing[] {
+  const kept = Object.entries(held).flatMap(([name, written]) => {
+    const found = name.startsWith(NAME) ? readKept(name.slice(NAME.length), written, store, now) : undefined;
+    return found ? [found] : [];
+  });
+  return kept.sort((one, other) => one.at - other.at).map(({ outgoing }) => outgoing);
+}
 
-  #pictures(key: string, count: number): Picture[] {
-    if (count === 0) return [];
-    const read = this.store.read(key).catch(() => undefined);
-    return Array.from({ length: count }, (_, index) => {
-      const blob = read.then((blobs) => blobs?.[index] ?? Promise.reject(new PicturesLost()));
-      blob.catch(() => undefined);
-      return { blob, url: '' };
-    });
-  }
+function readKept(key: string, written: string, store: PictureStore, now: number): { at: number; outgoing: Outgoing } | undefined {
+  const json = object(parse(written));
+  const count = number(json?.['pictures']) ?? 0;
+  const outbound = readOutbound(json?.['outbound'], count > 0);
+  const shown = text(json?.['shown']) ?? (count > 0 ? '' : undefined);
+  const at = number(json?.['at']);
+  if (!outbound || shown === undefined || at === undefined) return undefined;
+  const delivery = now - at < FRESH ? 'waiting' : 'failed';
+  const kept = count > 0 ? { kept: true } : {};
+  return { at, outgoing: { key, outbound, shown, pictures: readPictures(key, count, store), delivery, earlier: true, ...kept } };
+}
+
+function readPictures(key: string, count: number, store: PictureStore): Picture[] {
+  if (count === 0) return [];
+  const read = store.read(key).catch(() => undefined);
+  return Array.from({ length: count }, (_, index) => {
+    const blob = read.then((blobs) => blobs?.[index] ?? Promise.reject(new PicturesLost()));
+    blob.catch(() => undefined);
+    return { blob, url: '' };
+  });
 }
 
 /** Those of a tab's own messages that no other tab has taken back. */

@@ -1,5 +1,5 @@
 import type { FormPart } from '../api/form';
-import type { Choice, InsightPart, Part } from '../api/parts';
+import type { Choice, FilePart, InsightPart, Part } from '../api/parts';
 import type { Side } from '../chat/Said';
 import { later } from '../ui/Later';
 import { AnswerPart } from './AnswerPart';
@@ -8,7 +8,6 @@ import { Confirmation } from './Confirmation';
 import { Handoff } from './Handoff';
 import { OrderCard } from './OrderCard';
 import { ProductCards } from './ProductCards';
-import { SentFile } from './SentFile';
 import { SentPicture } from './SentPicture';
 import type { FormSending } from './sending';
 import { Words } from './Words';
@@ -23,6 +22,7 @@ interface FormProps {
 
 const Form = later<FormProps>(() => import('./FormCard'));
 const Insight = later<InsightPart>(() => import('./Insight'));
+const SentFile = later<FilePart>(() => import('./SentFile'));
 
 interface Props {
   readonly part: Part;

@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon';
 import { saveFile } from './pictureSource';
 
 /** A document that a person of the shop sent: its name and size, to be saved. */
-export function SentFile({ attachment_id, name, bytes }: FilePart) {
+export default function SentFile({ attachment_id, name, bytes }: FilePart) {
   const [missing, setMissing] = useState(false);
   const save = (): void => {
     setMissing(false);

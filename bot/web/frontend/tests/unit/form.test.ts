@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { readFilled, readForm, type FormPart } from '../../shared/api/form';
 import { Problem } from '../../shared/api/problem';
 import { readOutgoing } from '../../shared/conversation/outbox';
+import { BrowserPictures } from '../../shared/conversation/picture-store';
 import { openForm } from '../../shared/conversation/offers';
 import { EMPTY, type ChatState, type Outgoing } from '../../shared/conversation/state';
 import { language } from '../../shared/i18n/phrases';
@@ -61,7 +62,7 @@ test('a refusal of fields stands at the form, any other under the message', () =
 
 test('a form that was not sent is kept for the next page', () => {
   const written = JSON.stringify({ outbound: SENT.outbound, shown: 'x', at: Date.now() });
-  expect(readOutgoing({ 'out.k': written })).toMatchObject([{ key: 'k', outbound: SENT.outbound, delivery: 'waiting' }]);
+  expect(readOutgoing({ 'out.k': written }, new BrowserPictures())).toMatchObject([{ key: 'k', outbound: SENT.outbound, delivery: 'waiting' }]);
   expect(readFilled({ id: 'ch_1', values: ['x'] })).toBeUndefined();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Outbox, PicturesLost, stillKept } from '../../shared/conversation/outbox';
+import { Outbox, PicturesLost, readOutgoing, stillKept } from '../../shared/conversation/outbox';
 import { BrowserPictures, type PictureStore } from '../../shared/conversation/picture-store';
 import type { Host } from '../../shared/conversation/host';
 import type { Outgoing } from '../../shared/conversation/state';
@@ -17,7 +17,7 @@ function message(key: string, words: string): Outgoing {
 
 test('what was not sent is read back in the order in which it was written, and waits', () => {
   const at = (time: number, words: string): string => JSON.stringify({ outbound: { text: words }, shown: words, at: time });
-  const read = new Outbox(hostOf({}), new BrowserPictures()).read({ 'out.b': at(2 * HOUR, 'two'), 'out.a': at(HOUR, 'one'), 'out.old': at(-30 * HOUR, 'cold'), sound: 'on' }, 3 * HOUR);
+  const read = readOutgoing({ 'out.b': at(2 * HOUR, 'two'), 'out.a': at(HOUR, 'one'), 'out.old': at(-30 * HOUR, 'cold'), sound: 'on' }, new BrowserPictures(), 3 * HOUR);
   expect(read.map(({ key, shown, delivery }) => [key, shown, delivery])).toEqual([
     ['old', 'cold', 'failed'],
     ['a', 'one', 'waiting'],

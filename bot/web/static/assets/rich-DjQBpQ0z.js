@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/markdown-CQU3DZgr.js","assets/bell-BeifI0oS.js","assets/jsxRuntime-UtPE3K21.js","assets/Icon-Dzpcdi7G.js","assets/preload-helper-DygEbaNj.js","assets/bell-v135c_Cv.css"])))=>i.map(i=>d[i]);
-import{u as e}from"./jsxRuntime-UtPE3K21.js";import{t}from"./preload-helper-DygEbaNj.js";var n=e(null);async function r(){n.value??=await t(()=>import(`./markdown-CQU3DZgr.js`),__vite__mapDeps([0,1,2,3,4,5]))}function i(e){return n.value?.plain(e)??e}export{i as n,n as r,r as t};
