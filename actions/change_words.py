@@ -27,6 +27,7 @@ from bot.commerce.changes import (
     subject_id,
 )
 from bot.commerce.changes import Change as Wish
+from bot.commerce.claim_deeds import ClaimDeed
 from bot.commerce.model import (
     Claim,
     Customer,
@@ -96,6 +97,7 @@ class ChangeWords:
         if isinstance(change, EraseCustomer):
             return  # `ErasureWords` tells what goes and what stays
         assert isinstance(before, Order)
+        assert not isinstance(change, ClaimDeed)
         yield from self._order_rows(change, before)
 
     def _order_rows(self, change: OrderChange, order: Order) -> Iterator[Change]:

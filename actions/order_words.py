@@ -44,8 +44,21 @@ class OrderWords:
     def refunds(self, order: Order) -> str:
         """What was given back, or is to be once a claim is settled."""
         owed = [claim for claim in order.claims if claim.amount and claim.amount.amount > 0]
-        told = [*self._refunds(order), *(self.promised(claim) for claim in owed)]
-        return self._reply.join(told or [self._reply.words("refund_none", order_id=order.order_id)])
+        none = [] if order.refunds or owed else [self._reply.words("refund_none", order_id=order.order_id)]
+        return self._reply.join([*self._refunds(order), *none, *self.claims(order)])
+
+    def claims(self, order: Order) -> Iterator[str]:
+        """How far the shop is with each return, exchange and reported problem, and what its people said of it."""
+        say = self._reply.words
+        for claim in order.claims:
+            if claim.amount and claim.amount.amount > 0:
+                yield self.promised(claim)
+            else:
+                yield say(f"claimed_{claim.status}", id=claim.claim_id)
+            if claim.tracking:
+                yield say("claimed_sent", carrier=claim.carrier, tracking=claim.tracking)
+            if claim.word:
+                yield say("claimed_word", word=claim.word)
 
     def promised(self, claim: Claim) -> str:
         """What goes back with a claim, and how far the claim is."""
@@ -66,9 +79,10 @@ class OrderWords:
         """Where the order is, as far as the shop knows: late is said to be late."""
         on_the_way = order.status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
         if on_the_way and order.shipments:
-            return self._reply.join(self._parcel(order, parcel) for parcel in order.shipments)
+            parcels = (self._parcel(order, parcel) for parcel in order.shipments)
+            return self._reply.join([*parcels, *self.claims(order)])
         words = self._reply.words(f"track_{order.status.value}", order_id=order.order_id)
-        return self._reply.join([words, *self._refunds(order)])
+        return self._reply.join([words, *self._refunds(order), *self.claims(order)])
 
     def details(self, order: Order) -> str:
         """When it was placed, what it cost, how it was paid, where it goes and what was given back."""

@@ -66,11 +66,14 @@ from bot.mail.outbox import OutboxMailer
 from bot.mail.smtp import SmtpMailer
 from bot.orders.access import OrderAccess
 from bot.orders.approvals import Approvals
+from bot.orders.claim_cases import ClaimCases
+from bot.orders.claim_writes import ClaimWrites
 from bot.orders.codes import OneTimeCodes
 from bot.orders.erasing import Erasing
 from bot.orders.limits import Limits
 from bot.orders.proposals import Proposals
 from bot.orders.telling import Teller
+from bot.orders.writer import Writer
 from bot.orders.writes import SafeWrites
 from bot.people.accounts import Accounts
 from bot.people.figures import DeskFigures
@@ -156,6 +159,8 @@ class Rooms:
     writes: SafeWrites
     erasing: Erasing
     approvals: Approvals
+    claims: ClaimCases
+    claim_writes: ClaimWrites
     accounts: Accounts
     inviting: Inviting
     figures: DeskFigures
@@ -286,6 +291,7 @@ def _rooms(
     )
     erasing = Erasing(store, attachments, trackers, commerce, audit)
     writes = SafeWrites(access, commerce, proposals, audit, rules, erasing, limits=limits, teller=teller)
+    claims, writer = ClaimCases(commerce, proposals, store, rules), Writer(commerce, proposals, audit, erasing)
     lifetime = timedelta(minutes=guest.code_minutes)
     letters = TryCounter(store, LETTER_LIMITS, LETTER_WINDOW, keys.key("letters"))
     passwords, presence = Passwords(), Presence(store)
@@ -321,6 +327,8 @@ def _rooms(
         writes=writes,
         erasing=erasing,
         approvals=Approvals(proposals, writes, teller),
+        claims=claims,
+        claim_writes=ClaimWrites(claims, commerce, proposals, writer, limits, teller),
         accounts=Accounts(store, passwords, audit),
         figures=DeskFigures(store),
         inviting=Inviting(mailer if settings.mail.url else None, settings.web.public_origin),

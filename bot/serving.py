@@ -48,6 +48,7 @@ from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
 from bot.web.desk_attachments import AttachmentRooms, DeskAttachmentRoutes
 from bot.web.desk_canned import CannedRoutes
+from bot.web.desk_claims import ClaimRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
@@ -272,6 +273,7 @@ class _House:
             LetterRoutes(rooms.undelivered, signed_in),
             *self._tools(signed_in),
             *self._offered(signed_in),
+            ClaimRoutes(rooms.claims, rooms.claim_writes, rooms.commerce, rooms.accounts, signed_in),
             *self._figures(signed_in),
             self._canned(signed_in),
         )

@@ -12,7 +12,8 @@ from sqlalchemy import update
 
 from actions.order_services import OrderServices
 from bot.attachments.store import AttachmentStore
-from bot.commerce.changes import Capability, OrderChange, Settlement
+from bot.commerce.changes import Capability, Settlement, WithinOrder
+from bot.commerce.claim_deeds import Deed
 from bot.commerce.model import (
     Address,
     Bilingual,
@@ -86,18 +87,23 @@ class TroubledShop(SqlShop):
         self.after_write: list[Exception] = []
         self.down: Exception | None = None
         self.cancels = True
+        self.works_on_claims = True
         self.writes_sent = 0
 
     @property
     def capabilities(self) -> frozenset[Capability]:
         return super().capabilities if self.cancels else frozenset()
 
+    @property
+    def deeds(self) -> frozenset[Deed]:
+        return super().deeds if self.works_on_claims else frozenset()
+
     async def order(self, order_id: str) -> Order:
         if self.down:
             raise self.down
         return await super().order(order_id)
 
-    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
+    async def change_order(self, change: WithinOrder, *, version: int, agreed: Settlement, key: str) -> Order:
         self.writes_sent += 1
         if self.before_write:
             raise self.before_write.pop(0)

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from bot.assist.summary import own_words
 from bot.commerce.changes import CancelOrder, Capability, CustomerChange, OrderChange, Settlement, from_json
+from bot.commerce.claim_deeds import ClaimDeed
 from bot.commerce.model import Bilingual, Order
 from bot.conversation import offered
 from bot.conversation.desk import Desk
@@ -149,7 +150,7 @@ class Offers:
                 continue
             known.add(same)
             change = from_json(proposal.details)[0]
-            if proposal.state in _NOT_DONE and not isinstance(change, CustomerChange):
+            if proposal.state in _NOT_DONE and not isinstance(change, CustomerChange | ClaimDeed):
                 is_ours = proposal.state is ProposalState.OPEN and proposal.proposed_by is not None
                 yield change, Origin.AWAITS if is_ours else Origin.SHOWN
         for order_id in await self._asked_to_cancel(conversation_id):

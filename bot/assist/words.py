@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.commerce.changes import Capability
+from bot.commerce.claim_deeds import Deed
 from bot.commerce.model import Bilingual, OrderStatus
 from bot.errors import Why
 from bot.language import Language
 from bot.orders.proposals import ProposalState
 
 _WHAT: Final[Mapping[str, Bilingual]] = {
+    Deed.ACCEPT: Bilingual("accept a request about order {id}", "同意订单 {id} 的售后申请"),
+    Deed.RECEIVE: Bilingual("take in the goods of order {id}", "登记收到订单 {id} 退回的商品"),
+    Deed.SETTLE: Bilingual("settle a request about order {id}", "办结订单 {id} 的售后申请"),
+    Deed.REFUSE: Bilingual("refuse a request about order {id}", "不同意订单 {id} 的售后申请"),
     Capability.CANCEL_ORDER: Bilingual("cancel order {id}", "取消订单 {id}"),
     Capability.CANCEL_LINES: Bilingual("cancel a part of order {id}", "取消订单 {id} 的部分商品"),
     Capability.CHANGE_ADDRESS: Bilingual("send order {id} to another address", "修改订单 {id} 的收货地址"),

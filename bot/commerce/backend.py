@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.commerce.changes import Capability, Change, CustomerChange, OrderChange, Settlement
+from bot.commerce.changes import Capability, Change, CustomerChange, Settlement, WithinOrder
+from bot.commerce.claim_deeds import Deed
 from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
+from bot.commerce.money import Money
 
 
 class CommerceBackend(Protocol):
@@ -17,6 +19,11 @@ class CommerceBackend(Protocol):
 
     @property
     def capabilities(self) -> frozenset[Capability]: ...
+
+    @property
+    def deeds(self) -> frozenset[Deed]:
+        """What the shop's people can do here about a claim; the rest they do in the system itself."""
+        ...
 
     async def shop(self) -> Shop: ...
 
@@ -44,6 +51,14 @@ class CommerceBackend(Protocol):
         """A customer's orders, the newest first."""
         ...
 
+    async def claimed(self, limit: int = 500) -> Sequence[Order]:
+        """Orders with claims, the newest claim first; none where the system cannot look for them."""
+        ...
+
+    async def most_back(self, order_id: str, claim_id: str) -> Money:
+        """The most that may go back for a claim as things stand; raises `ChangeRefused`."""
+        ...
+
     async def reviews(self, product_id: str) -> Sequence[Review]:
         """All reviews of a product, the newest first."""
         ...
@@ -59,7 +74,7 @@ class CommerceBackend(Protocol):
         """
         ...
 
-    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
+    async def change_order(self, change: WithinOrder, *, version: int, agreed: Settlement, key: str) -> Order:
         """Makes the change, moves its money, and returns the order as it then stands: all of it or nothing.
 
         Raises `ProposalVoid` when the order is no longer at `version` or the money is no longer as `agreed`,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, TypeAdapter
 
+from bot.commerce.claim_deeds import ClaimDeed
 from bot.commerce.model import Address
 from bot.commerce.money import Money
 from bot.language import Language
@@ -196,7 +197,9 @@ OrderChange = (
     | ReportProblem
 )
 CustomerChange = ChangeCustomer | EraseCustomer
-Change = OrderChange | CustomerChange
+WithinOrder = OrderChange | ClaimDeed
+"""What is written into an order: by its customer's word, or by a person of the shop."""
+Change = WithinOrder | CustomerChange
 
 
 def subject_id(change: Change) -> str:

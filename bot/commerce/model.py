@@ -249,6 +249,7 @@ class ClaimStatus(StrEnum):
     """How far the shop is with it."""
 
     REQUESTED = "requested"  # asked for; the goods are still with the customer
+    ACCEPTED = "accepted"  # a person of the shop said yes; the goods are still with the customer
     RECEIVED = "received"  # the goods are back and are looked at
     SETTLED = "settled"  # money given back, or other goods sent
     REFUSED = "refused"  # a person of the shop said no
@@ -261,6 +262,14 @@ class ClaimLine:
     line_id: str
     quantity: int
     sku: str | None = None
+
+
+@dataclass(frozen=True)
+class ClaimStep:
+    """When a claim came to a status after it was asked for."""
+
+    at: datetime
+    status: ClaimStatus
 
 
 @dataclass(frozen=True)
@@ -279,6 +288,16 @@ class Claim:
     """How the amount is paid or given back, as the customer knows it."""
     payment_id: str | None = None
     attachments: tuple[str, ...] = ()
+    steps: tuple[ClaimStep, ...] = ()
+    received: tuple[ClaimLine, ...] = ()
+    """What has come back, once something has."""
+    condition: str = ""
+    """In which state it came back, for the shop's people."""
+    carrier: str = ""
+    tracking: str = ""
+    """Under which number the other goods were sent."""
+    word: str = ""
+    """What the shop's people last had to say about it to the customer."""
 
 
 @dataclass(frozen=True)

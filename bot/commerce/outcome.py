@@ -84,7 +84,7 @@ def outcome_of(change: OrderChange, now: Standing, settlement: Settlement, at: d
 
 def _cancelled(change: CancelOrder, now: Standing, settlement: Settlement, at: datetime) -> Outcome:
     order = replace(now.order, cancel_reason=change.reason)
-    settled = _settle(_moved_on(order, OrderStatus.CANCELLED, at), now, now.own, settlement.amount, at)
+    settled = _settle(moved_on(order, OrderStatus.CANCELLED, at), now, now.own, settlement.amount, at)
     payment = settled.order.payment
     if payment.status in TAKEN:
         payment = replace(payment, status=PaymentStatus.REFUNDED)
@@ -92,7 +92,7 @@ def _cancelled(change: CancelOrder, now: Standing, settlement: Settlement, at: d
         payment = replace(payment, status=PaymentStatus.FAILED)
     # What was ordered and what it cost stays to be read.
     kept = replace(settled.order, payment=payment, total=now.order.total)
-    return replace(settled, order=kept, stock=_counted((line.sku, line.quantity) for line in order.lines))
+    return replace(settled, order=kept, stock=counted((line.sku, line.quantity) for line in order.lines))
 
 
 def _without_lines(change: CancelLines, now: Standing, settlement: Settlement, at: datetime) -> Outcome:
@@ -106,7 +106,7 @@ def _without_lines(change: CancelLines, now: Standing, settlement: Settlement, a
     lines = tuple(line for line in left if line.quantity)
     order = replace(now.order, lines=lines, discount=now.order.discount - less, cancel_reason=change.reason)
     settled = _settle(order, now, now.own, settlement.amount, at)
-    return replace(settled, stock=_counted((line.sku, quantity) for line, quantity in gone))
+    return replace(settled, stock=counted((line.sku, quantity) for line, quantity in gone))
 
 
 def _with_items(change: ChangeItems, now: Standing, settlement: Settlement, at: datetime) -> Outcome:
@@ -120,7 +120,7 @@ def _with_items(change: ChangeItems, now: Standing, settlement: Settlement, at: 
     settled = _settle(order, now, now.way(change.payment_id), settlement.amount, at)
     back = ((line.sku, wanted[line.line_id].quantity) for line in now.order.lines if line.line_id in wanted)
     out = ((swap.sku, -swap.quantity) for swap in change.swaps)
-    return replace(settled, stock=_counted((*back, *out)))
+    return replace(settled, stock=counted((*back, *out)))
 
 
 def _swapped(line: OrderLine, swap: Swap, price: Money, names: Iterator[str]) -> list[OrderLine]:
@@ -141,14 +141,14 @@ def _paid_by(change: ChangePayment, now: Standing, settlement: Settlement, at: d
     """All that was paid goes back the old way and is taken the new way."""
     old, new = now.own, now.way(change.payment_id)
     due = now.held if now.is_paid else now.order.total
-    given = _refunded(now.order, now.held, old, at) if now.is_paid else now.order
-    charged = _charged(given, due, new, at)
+    given = refunded(now.order, now.held, old, at) if now.is_paid else now.order
+    again = charged(given, due, new, at)
     status = now.order.payment.status if now.is_paid else PaymentStatus.PAID
     payment = Payment(new.method, new.label, status, new.payment_id)
-    moved = Counter(_on_card(new, -due.amount))
-    moved.update(_on_card(old, now.held.amount if now.is_paid else 0))
+    moved = Counter(on_card(new, -due.amount))
+    moved.update(on_card(old, now.held.amount if now.is_paid else 0))
     held = now.held + settlement.charge
-    return Outcome(replace(charged, payment=payment), held, balances={id_: n for id_, n in moved.items() if n})
+    return Outcome(replace(again, payment=payment), held, balances={id_: n for id_, n in moved.items() if n})
 
 
 def _claimed(
@@ -161,10 +161,10 @@ def _claimed(
         case ReportProblem():
             return Outcome(order, now.held)
         case ReturnItems():
-            return Outcome(_moved_on(order, OrderStatus.RETURNING, at), now.held)
+            return Outcome(moved_on(order, OrderStatus.RETURNING, at), now.held)
         case ExchangeItems():
-            kept = _counted((swap.sku, -swap.quantity) for swap in change.swaps)
-            return Outcome(_moved_on(order, OrderStatus.EXCHANGING, at), now.held, stock=kept)
+            kept = counted((swap.sku, -swap.quantity) for swap in change.swaps)
+            return Outcome(moved_on(order, OrderStatus.EXCHANGING, at), now.held, stock=kept)
 
 
 def _claim(
@@ -195,15 +195,16 @@ def _settle(order: Order, now: Standing, way: Way, amount: Money, at: datetime) 
     goods = sum((line.total for line in order.lines), now.nothing)
     order = replace(order, total=goods + order.shipping_fee - order.discount)
     if amount.amount > 0:
-        order = _refunded(order, amount, way, at)
+        order = refunded(order, amount, way, at)
     elif amount.amount < 0:
-        order = _charged(order, now.nothing - amount, way, at)
+        order = charged(order, now.nothing - amount, way, at)
     held = now.held - amount
-    order = replace(order, payment=replace(order.payment, status=_standing(order, held)))
-    return Outcome(order, held, balances=_on_card(way, amount.amount))
+    order = replace(order, payment=replace(order.payment, status=payment_standing(order, held)))
+    return Outcome(order, held, balances=on_card(way, amount.amount))
 
 
-def _standing(order: Order, held: Money) -> PaymentStatus:
+def payment_standing(order: Order, held: Money) -> PaymentStatus:
+    """Where an order's money stands once the shop holds so much of it."""
     if order.payment.status not in TAKEN:
         return order.payment.status
     if held.amount >= order.total.amount:
@@ -211,7 +212,8 @@ def _standing(order: Order, held: Money) -> PaymentStatus:
     return PaymentStatus.PART_REFUNDED if held.amount > 0 else PaymentStatus.REFUNDED
 
 
-def _refunded(order: Order, amount: Money, way: Way, at: datetime) -> Order:
+def refunded(order: Order, amount: Money, way: Way, at: datetime) -> Order:
+    """The order with a refund more."""
     if amount.amount == 0:
         return order
     id_ = _new_id("RF", order, (refund.refund_id for refund in order.refunds))
@@ -219,31 +221,34 @@ def _refunded(order: Order, amount: Money, way: Way, at: datetime) -> Order:
     return replace(order, refunds=(*order.refunds, Refund(id_, amount, way.label, status, at)))
 
 
-def _charged(order: Order, amount: Money, way: Way, at: datetime) -> Order:
+def charged(order: Order, amount: Money, way: Way, at: datetime) -> Order:
+    """The order with a charge more."""
     if amount.amount == 0:
         return order
     id_ = _new_id("CH", order, (charge.charge_id for charge in order.charges))
     return replace(order, charges=(*order.charges, Charge(id_, amount, way.label, at)))
 
 
-def _moved_on(order: Order, status: OrderStatus, at: datetime) -> Order:
+def moved_on(order: Order, status: OrderStatus, at: datetime) -> Order:
+    """The order in another status from now on."""
     if order.status is status:
         return order
     return replace(order, status=status, history=(*order.history, StatusChange(at, status)))
 
 
-def _on_card(way: Way, amount: int) -> dict[str, int]:
+def on_card(way: Way, amount: int) -> dict[str, int]:
     """What comes to a gift card that the shop keeps for the customer."""
     if way.balance is None or way.payment_id is None or amount == 0:
         return {}
     return {way.payment_id: amount}
 
 
-def _counted(moves: Iterable[tuple[str, int]]) -> dict[str, int]:
-    counted: Counter[str] = Counter()
+def counted(moves: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """What comes to each shelf in all."""
+    moved: Counter[str] = Counter()
     for sku, pieces in moves:
-        counted[sku] += pieces
-    return {sku: pieces for sku, pieces in counted.items() if pieces}
+        moved[sku] += pieces
+    return {sku: pieces for sku, pieces in moved.items() if pieces}
 
 
 def _new_id(prefix: str, order: Order, taken: Iterable[str]) -> str:

@@ -143,7 +143,7 @@ def _difference(dearer: Money, payment_id: str | None, now: Standing) -> Settlem
     if not now.is_paid:
         return _settled(now.nothing, way)
     if dearer.amount > 0:
-        _check_charge(dearer, way, now)
+        check_charge(dearer, way, now)
         return _settled(now.nothing - dearer, way)
     back = _refund(now.nothing - dearer, now)
     if back.amount > 0:
@@ -154,7 +154,7 @@ def _difference(dearer: Money, payment_id: str | None, now: Standing) -> Settlem
 def _repaid(change: ChangePayment, now: Standing) -> Settlement:
     way = now.way(change.payment_id)
     due = now.held if now.is_paid else now.order.total
-    _check_charge(due, way, now)
+    check_charge(due, way, now)
     return _settled((now.held if now.is_paid else now.nothing) - due, way)
 
 
@@ -187,7 +187,8 @@ def _settled(amount: Money, way: Way) -> Settlement:
     return Settlement(amount, way.payment_id, way.label, way.at_once)
 
 
-def _check_charge(amount: Money, way: Way, now: Standing) -> None:
+def check_charge(amount: Money, way: Way, now: Standing) -> None:
+    """Raises `ChangeRefused` where a way to pay cannot be charged so much."""
     if way.method is PaymentMethod.GIFT_CARD:
         if way.balance is None or way.balance.amount < amount.amount:
             held = "unknown" if way.balance is None else str(way.balance.decimal)

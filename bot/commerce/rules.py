@@ -83,6 +83,11 @@ class Rule:
     free_to_gift_card: bool = False
     """Whether a refund to a gift card, where the order was paid another way, costs no fee."""
 
+    answer_days: int | None = None
+    """Working days within which the shop promises an answer to what was asked for; None where it promises none."""
+    settle_days: int | None = None
+    """Working days within which it promises to settle a request once the goods are back, or a problem is accepted."""
+
     def span(self, category: str) -> int | None:
         return self.days_of.get(category, self.days)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
+from bot.commerce.claim_deeds import OPEN
 from bot.commerce.model import (
     Bilingual,
-    ClaimStatus,
     Customer,
     Order,
     PaymentMethod,
@@ -86,11 +86,7 @@ class Standing:
     @property
     def refundable(self) -> Money:
         """What may still be given back, open returns and exchanges counted as given."""
-        promised = sum(
-            claim.amount.amount
-            for claim in self.order.claims
-            if claim.amount and claim.status in (ClaimStatus.REQUESTED, ClaimStatus.RECEIVED)
-        )
+        promised = sum(claim.amount.amount for claim in self.order.claims if claim.amount and claim.status in OPEN)
         return Money(max(0, self.held.amount - max(0, promised)), self.held.currency)
 
     def way(self, payment_id: str | None) -> Way:

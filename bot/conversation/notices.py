@@ -23,14 +23,19 @@ class Notices:
     def __init__(self, database: Database, bus: MessageBus) -> None:
         self._database, self._bus = database, bus
 
-    async def say(self, conversation_id: str, notice_id: str, words: Words) -> bool:
-        """Returns whether it was said now; what has been said before is not said again."""
+    async def say(self, conversation_id: str, notice_id: str, words: Words, *, by_mail: bool = False) -> bool:
+        """Returns whether it was said now; what has been said before is not said again.
+
+        `by_mail` sends it to the shopper as well, where they left an address.
+        """
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, conversation_id)
             said = select(messages.c.id).where(messages.c.id == notice_id)
             if (await connection.execute(said)).first() is not None:
                 return False
-            await held.say(Author.SYSTEM, words(held.language), message_id=notice_id)
+            said_now = await held.say(Author.SYSTEM, words(held.language), message_id=notice_id)
+            if by_mail and (contact := await held.last_contact()):
+                await held.write_to(contact, said_now)
             await held.save()
         await announce(self._bus, held.events)
         return True

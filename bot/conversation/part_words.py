@@ -47,6 +47,7 @@ _CLAIMS: Final = {
     "exchange": Bilingual("Exchange", "换货"),
     "problem": Bilingual("Problem reported", "问题登记"),
     "requested": Bilingual("asked for", "已申请"),
+    "accepted": Bilingual("accepted", "已同意"),
     "received": Bilingual("goods received", "已收到商品"),
     "settled": Bilingual("settled", "已处理"),
     "refused": Bilingual("refused", "未同意"),

@@ -151,7 +151,9 @@ def order(shown: Order, language: Language) -> Part:
 def _claim(claim: Claim) -> Part:
     """A return, an exchange or a problem; without an amount a person is still to decide it."""
     moved = {} if claim.amount is None else {"amount": money(claim.amount), "method": claim.method}
-    return {"claim_id": claim.claim_id, "kind": claim.kind.value, "status": claim.status.value, **moved}
+    sent = {"carrier": claim.carrier, "tracking": claim.tracking} if claim.tracking else {}
+    said = {"word": claim.word} if claim.word else {}
+    return {"claim_id": claim.claim_id, "kind": claim.kind.value, "status": claim.status.value, **moved, **sent, **said}
 
 
 def masked_order(shown: Order) -> Part:

@@ -17,6 +17,7 @@ from bot.commerce.changes import (
     ReturnItems,
     Swap,
 )
+from bot.commerce.claim_deeds import TO, ClaimDeed, ReceiveClaim, SettleClaim
 from bot.commerce.model import Claim, ClaimKind, Customer, Order, OrderStatus
 
 
@@ -28,6 +29,8 @@ def shows(change: Change, before: Order | Customer, after: Order | Customer) -> 
         return isinstance(after, Customer) and _customer_shows(change, after)
     if not isinstance(before, Order) or not isinstance(after, Order):
         return False
+    if isinstance(change, ClaimDeed):
+        return _deed_shows(change, before, after)
     match change:
         case CancelOrder():
             return after.status is OrderStatus.CANCELLED
@@ -54,6 +57,23 @@ def shows(change: Change, before: Order | Customer, after: Order | Customer) -> 
 def _customer_shows(change: ChangeCustomer, after: Customer) -> bool:
     wanted = {"address": change.address, "email": change.email, "phone": change.phone, "language": change.language}
     return all(getattr(after, name) == value for name, value in wanted.items() if value is not None)
+
+
+def _deed_shows(deed: ClaimDeed, before: Order, after: Order) -> bool:
+    """Whether the claim stands where the deed brings it, and the money that it then tells of shows in the order."""
+    claim = next((claim for claim in after.claims if claim.claim_id == deed.claim_id), None)
+    if claim is None or claim.status is not TO[deed.kind]:
+        return False
+    if isinstance(deed, ReceiveClaim):
+        return claim.received == deed.lines
+    if not isinstance(deed, SettleClaim):
+        return True
+    return claim.amount is not None and _given_back(after) - _given_back(before) == claim.amount.amount
+
+
+def _given_back(order: Order) -> int:
+    """What went back less what was charged, in minor units."""
+    return sum(r.amount.amount for r in order.refunds) - sum(c.amount.amount for c in order.charges)
 
 
 def _quantity(order: Order, line_id: str) -> int:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from bot.commerce.changes import Capability, Change, ChangePayment, CustomerChange, Settlement
+from bot.commerce.claim_deeds import ClaimDeed
 from bot.commerce.model import Customer, Order, Product
 from bot.commerce.money import Money
 from bot.commerce.rules import touched
@@ -83,7 +84,7 @@ def _exceeds(amount: Decimal, limit: Decimal | None) -> bool:
 
 def _classes(change: Change, order: Order, catalogue: Sequence[Product]) -> set[str]:
     """What the goods of a change are: those that it names, or all of the order's."""
-    named = set() if isinstance(change, CustomerChange) else {part.line_id for part in touched(change)}
+    named = set() if isinstance(change, CustomerChange | ClaimDeed) else {part.line_id for part in touched(change)}
     skus = {line.sku for line in order.lines if not named or line.line_id in named}
     products = [p for p in catalogue if any(variant.sku in skus for variant in p.variants)]
     return {label for p in products for label in (p.category, p.product_id, *(tag.en for tag in p.tags))}

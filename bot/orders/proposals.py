@@ -10,12 +10,14 @@ from uuid import uuid4
 from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.commerce.claim_deeds import Deed
 from bot.conversation.model import WITH_A_PERSON as PERSON_HAS_IT
 from bot.conversation.tables import conversations
 from bot.errors import ProposalNotFound, ProposalVoid
 from bot.orders.tables import proposals
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
+from bot.storage.upsert import insert_into
 
 
 class ProposalState(StrEnum):
@@ -126,9 +128,40 @@ class Proposals:
             )
         return new
 
+    async def begin(
+        self, proposal: Proposal, actor: str, *, limits: str = "", before: dict[str, Any] | None = None
+    ) -> Claim:
+        """A write that a person of the shop begins by their own word, under an id that the caller gives: once for it.
+
+        Over `limits` it is left for a supervisor's.
+        """
+        over = bool(limits)
+        state = ProposalState.AWAITING if over else ProposalState.CLAIMED
+        now = self._now()
+        new = replace(proposal, state=state, limits=limits or None, created_at=now, decided_at=now)
+        values = {**vars(new), "state": state.value, "details": dict(new.details)}
+        event, reason = (AuditEvent.AWAITS, f"over the limit: {limits}") if over else (AuditEvent.DEED_BEGUN, "")
+        async with self._database.transaction() as connection:
+            row = insert_into(connection, proposals).values(**values).on_conflict_do_nothing()
+            if (await connection.execute(row)).rowcount == 1:
+                after = dict(new.details)
+                await self._audit.write(
+                    _entry(event, new, actor, reason=reason or new.action, before=before, after=after), connection
+                )
+                return Claim(new)
+        return Claim(await self.get(new.id), repeated=True)
+
+    async def of_orders(self, actions: Sequence[str], order_ids: Sequence[str] | None = None) -> Sequence[Proposal]:
+        """Those of some kinds, of every order or of a few: the earliest first."""
+        query = select(proposals).where(proposals.c.action.in_(actions))
+        if order_ids is not None:
+            query = query.where(proposals.c.order_id.in_(order_ids))
+        return await self._read(query.order_by(proposals.c.created_at, proposals.c.id))
+
     async def made_in(self, conversation_id: str) -> Sequence[Proposal]:
-        """The writes that were made in a conversation, the earliest first."""
+        """The writes that its shopper had made in a conversation, the earliest first."""
         mine = (proposals.c.conversation_id == conversation_id) & (proposals.c.state == ProposalState.DONE.value)
+        mine &= proposals.c.action.not_in(list(Deed))
         return await self._read(select(proposals).where(mine).order_by(proposals.c.decided_at))
 
     async def of_conversation(self, conversation_id: str) -> Sequence[Proposal]:

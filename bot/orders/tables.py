@@ -79,3 +79,13 @@ erasures = Table(
     Column("settled_at", UtcDateTime),
     Column("closed_by", String(96)),
 )
+
+# Which person of the shop sees to a return, an exchange or a reported problem.
+claim_work = Table(
+    "claim_work",
+    metadata,
+    Column("order_id", String(64), primary_key=True),
+    Column("claim_id", String(64), primary_key=True),
+    Column("person_id", String(96), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import CustomerChange, from_json
+from bot.commerce.claim_deeds import ClaimDeed, Deed
 from bot.commerce.model import Bilingual, Order
 from bot.conversation.notices import Notices
 from bot.conversation.turn import Reply
@@ -14,6 +15,7 @@ from bot.dialogue.parts import Part
 from bot.dialogue.phrases import Phrases
 from bot.errors import MessageNotFound, OrderNotFound
 from bot.language import Language
+from bot.orders.claim_words import DeedWords
 from bot.orders.proposals import BY_A_PERSON, Proposal, Proposals, ProposalState
 
 _AGREED: Final = Bilingual("Done, as you agreed: {what}.", "已按您的确认办理：{what}。")
@@ -40,10 +42,22 @@ class Teller:
         said = 0
         for proposal in await self._proposals.owed(conversation_id):
             order = await self._order(proposal)
-            words = _Words(self._phrases, proposal, order)
-            said += await self._notices.say(proposal.conversation_id, _notice_id(proposal), words.parts)
+            words = self._words(proposal, order)
+            if words is not None:
+                by_mail = proposal.action in set(Deed)
+                where, id_ = proposal.conversation_id, _notice_id(proposal)
+                said += await self._notices.say(where, id_, words.parts, by_mail=by_mail)
             await self._proposals.owe(proposal.id, False)
         return said
+
+    def _words(self, proposal: Proposal, order: Order | None) -> "_Words | DeedWords | None":
+        """None where there is nothing for the shopper in it: a deed of the shop's people that came to nothing."""
+        change, _ = from_json(proposal.details)
+        if not isinstance(change, ClaimDeed):
+            return _Words(self._phrases, proposal, order)
+        if proposal.state is not ProposalState.DONE or order is None:
+            return None
+        return DeedWords(change, order, proposal.word or "")
 
     async def is_answered(self, proposal: Proposal) -> bool | None:
         """Whether the message that decided a proposal has its reply; None when it is no message of a conversation."""

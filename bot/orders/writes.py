@@ -20,6 +20,7 @@ from bot.commerce.changes import (
     subject_id,
     to_json,
 )
+from bot.commerce.claim_deeds import ClaimDeed
 from bot.commerce.model import Address, Customer, Order
 from bot.commerce.money import Money
 from bot.commerce.rules import Rule, RuleBook
@@ -208,6 +209,8 @@ class SafeWrites:
         """Makes the write that a person of the shop has approved; raises as `confirm`."""
 
         async def check(change: Change, subject: Subject) -> None:
+            if isinstance(change, ClaimDeed):  # what people of the shop do is not the shopper's to prove
+                return
             await self._must_write(proposal.conversation_id, subject)
             # The shopper asked in time; how long the shop took to decide is not theirs to answer for.
             await self._must_fit_rules(change, subject, proposal.created_at)
@@ -278,6 +281,8 @@ class SafeWrites:
         return await self._commerce.customer(change.customer_id)
 
     async def _allowed(self, change: Change, subject: Subject) -> Settlement:
+        if isinstance(change, ClaimDeed):  # is for the shop's people: `bot.orders.claims`
+            raise ChangeRefused(change.order_id, Why.UNSUPPORTED, change.kind.value)
         self._must_be_offered(change.kind, _id(subject))
         await self._must_fit_rules(change, subject, self._now())
         if isinstance(change, EraseCustomer):
@@ -291,7 +296,7 @@ class SafeWrites:
             raise ChangeRefused(subject_id, Why.UNSUPPORTED, kind.value)
 
     async def _must_fit_rules(self, change: Change, subject: Subject, at: datetime) -> None:
-        if isinstance(subject, Order) and not isinstance(change, CustomerChange):
+        if isinstance(subject, Order) and not isinstance(change, CustomerChange | ClaimDeed):
             self._rules.check(change, subject, await self._commerce.catalogue(), at)
 
     def _over(self, proposal: Proposal, earlier: Sequence[Proposal]) -> Sequence[str]:

@@ -32,6 +32,7 @@ _GIVEN_UP_AFTER: Final = timedelta(days=3)
 _AT_ONCE: Final = 5
 _LONGEST_QUOTE: Final = 1000
 _SUBJECT: Final = Bilingual("{shop}: our answer to your question", "{shop}：关于您咨询的回复")
+_NEWS: Final = Bilingual("{shop}: news of your request", "{shop}：您的申请有了新进展")
 _WROTE: Final = Bilingual("You wrote:", "您的留言：")
 _BACK: Final = Bilingual(
     "Go on with this conversation (for you alone: whoever has this address can read it and write in it):",
@@ -130,12 +131,18 @@ class Courier:
             return None
         language = (await self._conversations.conversation(due.conversation_id)).language
         shop = (await self._commerce.shop()).name.in_language(language)
+        is_news = said[place].author is Author.SYSTEM
+        # A link goes on with a talk that a person has; news come whoever has it, and answer nothing that was asked.
+        around = () if is_news else await self._around(due, said[:place], language)
+        text = "\n\n".join(filter(None, (_words(said[place]), *around, f"-- \n{shop}")))
+        subject = " ".join((_NEWS if is_news else _SUBJECT).in_language(language).format(shop=shop).split())
+        return Letter(due.to, subject, text, f"<{due.message_id}.{due.conversation_id}@{self._domain}>")
+
+    async def _around(self, due: _Due, before: Sequence[Message], language: Language) -> Sequence[str]:
+        """What the shopper wrote, and the way back to the talk."""
         link = await self._links.address(due.conversation_id, due.at)
         back = "" if link is None else f"{_BACK.in_language(language)}\n{link}"
-        pieces = (_words(said[place]), _quote(said[:place], language), back, f"-- \n{shop}")
-        text = "\n\n".join(filter(None, pieces))
-        subject = " ".join(_SUBJECT.in_language(language).format(shop=shop).split())
-        return Letter(due.to, subject, text, f"<{due.message_id}.{due.conversation_id}@{self._domain}>")
+        return _quote(before, language), back
 
 
 def _quote(before: Sequence[Message], language: Language) -> str:

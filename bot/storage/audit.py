@@ -89,6 +89,9 @@ class AuditEvent(StrEnum):
     TEAM_CHANGED = "team_changed"  # a team was made, renamed or removed, or somebody came into it or left it
     EXPORTED = "exported"  # somebody took a table of what is kept here away as a file
     LETTER_RETRIED = "letter_retried"  # somebody had a letter tried again that could not be delivered
+    DEED_BEGUN = "deed_begun"  # a person of the shop acts on a return, exchange or problem: the write begins
+    CLAIM_TAKEN = "claim_taken"  # a person of the shop sees to a return, an exchange or a problem
+    CLAIM_LEFT = "claim_left"  # and no longer
     NOT_WRITTEN = "not_written"  # looked up after its end was not seen: nothing was written
     HALF_WRITTEN = "half_written"  # looked up: a part shows and the rest does not come; a person of the shop is asked
     SEEN_TO = "seen_to"  # a person of the shop has ended what was half written, outside of Shoptalk
@@ -196,7 +199,8 @@ class AuditLog:
 
     async def check(self) -> Check:
         """Whether the log can be relied on, as far as the database tells."""
-        word = audit_log.c.event.in_((AuditEvent.CONFIRMED.value, AuditEvent.APPROVED.value))
+        words = (AuditEvent.CONFIRMED, AuditEvent.APPROVED, AuditEvent.DEED_BEGUN)
+        word = audit_log.c.event.in_([event.value for event in words])
         backed = select(audit_log.c.proposal_id).where(word, audit_log.c.proposal_id.is_not(None))
         written = select(audit_log.c.proposal_id).where(audit_log.c.event == AuditEvent.WRITTEN.value).distinct()
         unbacked = written.where(audit_log.c.proposal_id.not_in(backed)).order_by(audit_log.c.proposal_id)

@@ -58,9 +58,12 @@ class Claim(Shown):
 
     claim_id: str
     kind: Literal["return", "exchange", "problem"]
-    status: Literal["requested", "received", "settled", "refused"]
+    status: Literal["requested", "accepted", "received", "settled", "refused"]
     amount: Annotated[Money | None, Field(description="Absent while a person is still to decide it")] = None
     method: str | None = None
+    carrier: Annotated[str | None, Field(description="With whom other goods were sent for it")] = None
+    tracking: str | None = None
+    word: Annotated[str | None, Field(description="What the shop's people last had to say about it")] = None
 
 
 class TimelineStep(Shown):

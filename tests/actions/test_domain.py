@@ -69,7 +69,7 @@ def test_every_name_that_is_composed_has_its_sentence() -> None:
         *(f"{what}_{problem}" for what in ("choice_problem", "reported") for problem in Problem),
         *(f"payment_{status}" for status in PaymentStatus),
         *(f"method_{method}" for method in PaymentMethod),
-        *(f"promised_{status}" for status in ClaimStatus),
+        *(f"{what}_{status}" for what in ("promised", "claimed") for status in ClaimStatus),
         *(f"choice_intent_{intent}" for intent in CLARIFIABLE),
         *TOLD.values(),
     ]

@@ -1,7 +1,7 @@
 """`rules.yml`: read into rules, every bad entry named; and the demo shop's agree with what its documents say."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -198,3 +198,12 @@ def test_what_is_excluded_is_excluded_in_the_documents() -> None:
     text = document("returns").casefold()
     for label in rule(Capability.RETURN_ITEMS).not_for:
         assert label.removesuffix("s") in text
+
+
+def test_what_the_shop_promises_for_claims_is_read_in_working_days() -> None:
+    text = "- rules:\n    return_items: {statuses: [delivered], answer_days: 1, settle_days: 3}\n"
+    rule = read_rules("rules.yml", text, "USD").rule(Capability.RETURN_ITEMS, datetime(2026, 6, 1, tzinfo=UTC))
+    assert rule is not None
+    assert (rule.answer_days, rule.settle_days) == (1, 3)
+    with pytest.raises(ImportRejected):
+        read_rules("rules.yml", text.replace("3}", "soon}"), "USD")

@@ -9,7 +9,8 @@ from typing import Final, Protocol
 import pytest
 
 from bot.commerce.backend import CommerceBackend
-from bot.commerce.changes import Capability, OrderChange, Settlement
+from bot.commerce.changes import Capability, Settlement, WithinOrder
+from bot.commerce.claim_deeds import Deed
 from bot.commerce.model import (
     Address,
     Bilingual,
@@ -160,7 +161,7 @@ class Scene:
         """The id of the line that holds a variant."""
         return next(line.line_id for line in self.orders[name].lines if line.sku == sku)
 
-    async def refusal(self, change: OrderChange) -> tuple[Why, str]:
+    async def refusal(self, change: WithinOrder) -> tuple[Why, str]:
         """Why a change is refused, asked and made; also that nothing at all was written by it."""
         before = await self._all(change.order_id)
         order = await self.backend.order(change.order_id)
@@ -180,7 +181,7 @@ class Scene:
         return order, mei, await self.stock()
 
     async def make(
-        self, change: OrderChange, key: str = "key-1", version: int | None = None, agreed: Settlement | None = None
+        self, change: WithinOrder, key: str = "key-1", version: int | None = None, agreed: Settlement | None = None
     ) -> Order:
         """Makes a change as somebody does who saw the order and the money a moment ago."""
         if version is None:
@@ -219,6 +220,7 @@ class Notions:
     statuses: frozenset[OrderStatus] = frozenset(OrderStatus)
     standings: frozenset[PaymentStatus] = frozenset(PaymentStatus)
     """Of the payment of an order that can be placed."""
+    deeds: frozenset[Deed] = frozenset(Deed)
     has_key_index: bool = True
     """Whether a key of one order is known to be used when another is written."""
 
@@ -228,7 +230,7 @@ class Notions:
         asked += [value for value in item.callspec.params.values() if isinstance(value, Capability)]
         about = item.callspec.params.values()
         return (
-            not self.capabilities.issuperset(asked)
+            not (self.capabilities | self.deeds).issuperset(asked)
             or any(isinstance(value, OrderStatus) and value not in self.statuses for value in about)
             or any(isinstance(value, PaymentStatus) and value not in self.standings for value in about)
             or (item.get_closest_marker("needs_key_index") is not None and not self.has_key_index)

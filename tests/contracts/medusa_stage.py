@@ -23,6 +23,7 @@ NOTIONS: Final = Notions(
         {OrderStatus.PENDING, OrderStatus.PROCESSING, OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.CANCELLED}
     ),
     standings=frozenset({PaymentStatus.PAID, PaymentStatus.PENDING}),
+    deeds=frozenset(),
     has_key_index=False,
 )
 _coupons = count(1)

@@ -15,8 +15,11 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.commerce.claim_deeds import SettleClaim
+from bot.commerce.rules import PLAIN_RULES, RuleBook
 from bot.storage.database import Database
-from tests.shop_world import World, furnish
+from tests.orders.claim_desk import claim_desk
+from tests.shop_world import ALL_ALLOWED, World, furnish
 
 At = Callable[[str], None]
 
@@ -53,8 +56,8 @@ class Job:
 
     store_url: str
     shop_url: str
-    act: str  # "confirm" or "approve"
-    id: str  # the conversation's, or the request's
+    act: str  # "confirm", "approve" or "settle"
+    id: str  # the conversation's, the request's, or the order's with its version
     step: int | None = None
     folder: str | None = None
     """Where the process keeps its files; else in a folder of its own."""
@@ -63,22 +66,31 @@ class Job:
 async def act(world: World, job: Job) -> None:
     if job.act == "confirm":
         await world.writes.confirm(job.id, yes_of(job.id))
+    elif job.act == "settle":
+        await settle(world, *job.id.split())
     else:
         await world.approvals.approve(job.id, "Ann")
+
+
+async def settle(world: World, order_id: str, version: str) -> None:
+    """Pays the order's only return back, as a press at the desk does."""
+    deed = SettleClaim(order_id, f"CL-{order_id}-1")
+    await claim_desk(world).do(deed, key="press", version=int(version))
 
 
 def yes_of(conversation_id: str) -> str:
     return f"m_yes_{conversation_id}"[:40]
 
 
-def watched(store_url: str, shop_url: str, at: At, folder: str | None = None) -> World:
+def watched(store_url: str, shop_url: str, at: At, folder: str | None = None, rules: RuleBook = PLAIN_RULES) -> World:
     """The rooms over prepared databases, every step of which `at` hears before it is taken."""
     store, shop = WatchedDatabase.watch(store_url, "store", at), WatchedDatabase.watch(shop_url, "shop", at)
-    return furnish(store, shop, folder=Path(folder) if folder else None)
+    return furnish(store, shop, folder=Path(folder) if folder else None, rules=rules)
 
 
 async def do(job: Job, at: At) -> None:
-    world = watched(job.store_url, job.shop_url, at, job.folder)
+    rules = ALL_ALLOWED if job.act == "settle" else PLAIN_RULES
+    world = watched(job.store_url, job.shop_url, at, job.folder, rules)
     await act(world, job)
     await world.close()
 

@@ -81,6 +81,8 @@ class RuleRow(Row):
     fee: Amount | None = None
     free_for: tuple[Key, ...] = ()
     free_to_gift_card: bool = False
+    answer_days: WholeNumber | None = None
+    settle_days: WholeNumber | None = None
 
     def rule(self) -> Rule:
         return Rule(
@@ -99,6 +101,8 @@ class RuleRow(Row):
             fee=self.fee,
             free_for=frozenset(self.free_for),
             free_to_gift_card=self.free_to_gift_card,
+            answer_days=self.answer_days,
+            settle_days=self.settle_days,
         )
 
 

@@ -4,9 +4,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from bot.commerce.changes import Capability, Change, CustomerChange, OrderChange, Settlement
+from bot.commerce.changes import (
+    Capability,
+    Change,
+    CustomerChange,
+    OrderChange,
+    Settlement,
+    WithinOrder,
+    subject_id,
+)
+from bot.commerce.claim_deeds import ClaimDeed, Deed
 from bot.commerce.files.shop_folder import ShopFolder
 from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
+from bot.commerce.money import Money
 from bot.commerce.remote.fresh import Fresh
 from bot.commerce.remote.goods import Goods
 from bot.commerce.remote.naming import named
@@ -62,6 +72,11 @@ class RemoteShop(ABC):
     def capabilities(self) -> frozenset[Capability]:
         return self._capabilities
 
+    @property
+    def deeds(self) -> frozenset[Deed]:
+        """Such systems have steps of their own for it, which their people take there."""
+        return frozenset()
+
     async def close(self) -> None:
         """Ends what is being read; the adapter closes its line after it."""
         self._changed_goods.close()
@@ -98,6 +113,12 @@ class RemoteShop(ABC):
     @abstractmethod
     async def orders_of(self, customer_id: str, limit: int = 20) -> Sequence[Order]: ...
 
+    async def claimed(self, limit: int = 500) -> Sequence[Order]:
+        return []
+
+    async def most_back(self, order_id: str, claim_id: str) -> Money:
+        raise ChangeRefused(order_id, Why.UNSUPPORTED, claim_id)
+
     async def reviews(self, product_id: str) -> Sequence[Review]:
         return self._folder.reviews.get(product_id, ())
 
@@ -106,11 +127,13 @@ class RemoteShop(ABC):
         return []
 
     async def settlement(self, change: Change) -> Settlement:
-        if isinstance(change, CustomerChange):
-            raise ChangeRefused(change.customer_id, Why.UNSUPPORTED, change.kind.value)
+        if isinstance(change, CustomerChange | ClaimDeed):
+            raise ChangeRefused(subject_id(change), Why.UNSUPPORTED, change.kind.value)
         return await self._writes.settlement(change)
 
-    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
+    async def change_order(self, change: WithinOrder, *, version: int, agreed: Settlement, key: str) -> Order:
+        if isinstance(change, ClaimDeed):
+            raise ChangeRefused(change.order_id, Why.UNSUPPORTED, change.kind.value)
         try:
             return await self._writes.make(change, version, agreed, key)
         finally:

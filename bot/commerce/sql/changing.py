@@ -7,7 +7,10 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commerce.changes import Change, CustomerChange, EraseCustomer, OrderChange, Settlement
+from bot.commerce.changes import Change, CustomerChange, EraseCustomer, Settlement, WithinOrder
+from bot.commerce.claim_deeds import ClaimDeed
+from bot.commerce.claim_outcome import deed_outcome
+from bot.commerce.claim_reckoning import deed_settlement
 from bot.commerce.model import Customer, Order
 from bot.commerce.outcome import Outcome, outcome_of
 from bot.commerce.reckoning import settlement_of
@@ -29,7 +32,7 @@ _NOBODY: Final[dict[str, Any]] = {
 
 async def change_order(
     connection: AsyncConnection,
-    change: OrderChange,
+    change: WithinOrder,
     rules: RuleBook,
     *,
     version: int,
@@ -44,11 +47,22 @@ async def change_order(
     if order.version != version:
         raise ProposalVoid(f"order {order.order_id} is at version {order.version}, not {version}")
     now = await read_standing(connection, change, order, rules, lock=True)
-    if settlement_of(change, now) != agreed:
+    if money_of(change, now) != agreed:
         raise ProposalVoid(f"the money of order {order.order_id} is no longer as agreed")
-    await _write(connection, now, outcome_of(change, now, agreed, at))
+    await _write(connection, now, _outcome(change, now, agreed, at))
     await _keep_key(connection, key, change, at, order_id=order.order_id)
     return await read_order(connection, order.order_id)
+
+
+def money_of(change: WithinOrder, now: Standing) -> Settlement:
+    """The money that is moved; raises `ChangeRefused`."""
+    return deed_settlement(change, now) if isinstance(change, ClaimDeed) else settlement_of(change, now)
+
+
+def _outcome(change: WithinOrder, now: Standing, agreed: Settlement, at: datetime) -> Outcome:
+    if isinstance(change, ClaimDeed):
+        return deed_outcome(change, now, agreed, at)
+    return outcome_of(change, now, agreed, at)
 
 
 async def change_customer(

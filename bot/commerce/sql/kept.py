@@ -49,8 +49,9 @@ def _unknown_to(noun: Order, held: Order) -> str | None:
     ):
         if theirs != ours:
             return name
-    known = {claim.claim_id for claim in noun.claims}
-    return None if all(claim.claim_id in known for claim in held.claims) else "claims were"
+    known = {claim.claim_id: claim.status for claim in noun.claims}
+    told = all(known.get(c.claim_id) is c.status or (c.claim_id in known and not c.steps) for c in held.claims)
+    return None if told else "claims were"
 
 
 def _given_back(order: Order) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,6 +15,7 @@ from bot.commerce.model import (
     ClaimKind,
     ClaimLine,
     ClaimStatus,
+    ClaimStep,
     Customer,
     Hours,
     Order,
@@ -189,6 +190,12 @@ def _claim(row: Row[Any], currency: str) -> Claim:
         method=row.method,
         payment_id=row.payment_id,
         attachments=tuple(row.attachments),
+        steps=tuple(ClaimStep(datetime.fromisoformat(at), ClaimStatus(status)) for at, status in row.steps),
+        received=tuple(ClaimLine(**line) for line in row.received),
+        condition=row.condition,
+        carrier=row.carrier,
+        tracking=row.tracking,
+        word=row.word,
     )
 
 

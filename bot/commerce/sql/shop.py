@@ -5,21 +5,22 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commerce.changes import Capability, Change, CustomerChange, OrderChange, Settlement
+from bot.commerce.changes import Capability, Change, CustomerChange, Settlement, WithinOrder
+from bot.commerce.claim_deeds import OPEN, Deed, SettleClaim
+from bot.commerce.claim_reckoning import claim_of, most_back
 from bot.commerce.model import Customer, Order, Product, Review, ShippingOption, Shop
 from bot.commerce.money import Money
-from bot.commerce.reckoning import settlement_of
 from bot.commerce.rules import PLAIN_RULES, RuleBook
 from bot.commerce.sql.catalogue import Catalogue
-from bot.commerce.sql.changing import change_customer, change_order, new_values
+from bot.commerce.sql.changing import change_customer, change_order, money_of, new_values
 from bot.commerce.sql.customers import read_customer
 from bot.commerce.sql.orders import read_orders
 from bot.commerce.sql.rows import review_of
 from bot.commerce.sql.standings import options_of, read_standing
-from bot.commerce.sql.tables import order_number, orders, reviews, writes
+from bot.commerce.sql.tables import claims, order_number, orders, reviews, writes
 from bot.errors import CommerceUnavailable, OrderNotFound, OutcomeUnknown, StoreUnavailable
 from bot.storage.database import Database
 
@@ -48,6 +49,10 @@ class SqlShop:
     @property
     def capabilities(self) -> frozenset[Capability]:
         return frozenset(Capability)
+
+    @property
+    def deeds(self) -> frozenset[Deed]:
+        return frozenset(Deed)
 
     async def shop(self) -> Shop:
         async with self._reading() as connection:
@@ -79,6 +84,23 @@ class SqlShop:
         async with self._reading() as connection:
             return await read_orders(connection, newest)
 
+    async def claimed(self, limit: int = 500) -> Sequence[Order]:
+        is_open = case((claims.c.status.in_([status.value for status in OPEN]), 1), else_=0)
+        asked = select(claims.c.order_id, func.max(is_open).label("open"), func.max(claims.c.at).label("at"))
+        newest = asked.group_by(claims.c.order_id).subquery()
+        mine = select(orders).join(newest, newest.c.order_id == orders.c.order_id)
+        # Whatever is still to be done comes before what is over.
+        ordered = mine.order_by(newest.c.open.desc(), newest.c.at.desc(), orders.c.order_id)
+        async with self._reading() as connection:
+            return await read_orders(connection, ordered.limit(limit))
+
+    async def most_back(self, order_id: str, claim_id: str) -> Money:
+        async with self._reading() as connection:
+            order = await _found(connection, order_id)
+            claim = claim_of(order, claim_id)
+            deed = SettleClaim(order.order_id, claim_id)
+            return most_back(claim, await read_standing(connection, deed, order, self._rules))
+
     async def reviews(self, product_id: str) -> Sequence[Review]:
         query = select(reviews).where(reviews.c.product_id == product_id)
         async with self._reading() as connection:
@@ -95,9 +117,9 @@ class SqlShop:
                 new_values(change, await read_customer(connection, change.customer_id))
                 return Settlement(Money(0, (await self._catalogue.shop(connection)).currency))
             order = await _found(connection, change.order_id)
-            return settlement_of(change, await read_standing(connection, change, order, self._rules))
+            return money_of(change, await read_standing(connection, change, order, self._rules))
 
-    async def change_order(self, change: OrderChange, *, version: int, agreed: Settlement, key: str) -> Order:
+    async def change_order(self, change: WithinOrder, *, version: int, agreed: Settlement, key: str) -> Order:
         async with self._writing(f"{change.kind} {change.order_id}") as connection:
             at = self._now()
             order = await change_order(connection, change, self._rules, version=version, agreed=agreed, key=key, at=at)

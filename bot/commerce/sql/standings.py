@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.commerce.changes import CancelLines, CancelOrder, ChangeItems, ChangeShipping, ExchangeItems, OrderChange
+from bot.commerce.changes import (
+    CancelLines,
+    CancelOrder,
+    ChangeItems,
+    ChangeShipping,
+    ExchangeItems,
+    WithinOrder,
+)
+from bot.commerce.claim_deeds import ClaimDeed, RefuseClaim
 from bot.commerce.model import Order, ShippingOption
 from bot.commerce.money import Money
 from bot.commerce.rules import RuleBook
@@ -19,7 +27,7 @@ from bot.errors import CustomerNotFound, OrderNotFound
 
 
 async def read_standing(
-    connection: AsyncConnection, change: OrderChange, order: Order, rules: RuleBook, *, lock: bool = False
+    connection: AsyncConnection, change: WithinOrder, order: Order, rules: RuleBook, *, lock: bool = False
 ) -> Standing:
     """`lock` holds the customer's gift cards and the goods until the transaction ends; the order is locked by now."""
     if lock and order.customer_id:
@@ -32,7 +40,7 @@ async def read_standing(
         customer=await read_customer(connection, order.customer_id) if order.customer_id else None,
         shelves=await _shelves(connection, _skus(change, order), currency, lock=lock),
         shipping=await options_of(connection, order) if isinstance(change, ChangeShipping) else (),
-        rule=rules.rule(change.kind, order.placed_at),
+        rule=None if isinstance(change, ClaimDeed) else rules.rule(change.kind, order.placed_at),
     )
 
 
@@ -58,7 +66,7 @@ async def options_of(connection: AsyncConnection, order: Order) -> list[Shipping
     return [] if row is None else shipping_options(shop_of(row).shipping, order)
 
 
-def _skus(change: OrderChange, order: Order) -> Collection[str]:
+def _skus(change: WithinOrder, order: Order) -> Collection[str]:
     """The goods whose stock or price the change looks at."""
     match change:
         case CancelOrder() | CancelLines():
@@ -66,6 +74,9 @@ def _skus(change: OrderChange, order: Order) -> Collection[str]:
         case ChangeItems() | ExchangeItems():
             named = {line.sku for swap in change.swaps if (line := order.line(swap.line_id))}
             return named | {swap.sku for swap in change.swaps}
+        case RefuseClaim():
+            mine = (claim for claim in order.claims if claim.claim_id == change.claim_id)
+            return {part.sku for claim in mine for part in claim.lines if part.sku}
         case _:
             return set()
 

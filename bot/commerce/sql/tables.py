@@ -199,6 +199,12 @@ claims = Table(
     Column("method", Text, nullable=False),
     Column("payment_id", String(64)),
     Column("attachments", JSON, nullable=False),
+    Column("steps", JSON, nullable=False, server_default="[]"),
+    Column("received", JSON, nullable=False, server_default="[]"),
+    Column("condition", Text, nullable=False, server_default=""),
+    Column("carrier", Text, nullable=False, server_default=""),
+    Column("tracking", Text, nullable=False, server_default=""),
+    Column("word", Text, nullable=False, server_default=""),
 )
 
 status_changes = Table(

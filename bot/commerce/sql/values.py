@@ -219,6 +219,12 @@ def _claim(order_id: str, position: int, claim: Claim) -> Values:
         "method": claim.method,
         "payment_id": claim.payment_id,
         "attachments": list(claim.attachments),
+        "steps": [[step.at.isoformat(), step.status.value] for step in claim.steps],
+        "received": [asdict(line) for line in claim.received],
+        "condition": claim.condition,
+        "carrier": claim.carrier,
+        "tracking": claim.tracking,
+        "word": claim.word,
     }
 
 

@@ -31,7 +31,7 @@ function Request({ asked, desk }: { asked: Asked; desk: Desk }) {
   return (
     <article class="flex flex-col gap-2 rounded-xl border border-base-300 bg-base-100 p-3 text-sm">
       <h3 class="font-semibold">
-        {asked.kind.replaceAll('_', ' ')} · {asked.subject}
+        {kindWords(asked.kind)} · {asked.subject}
       </h3>
       <p>{money}</p>
       <p class="text-base-content/75">
@@ -48,4 +48,9 @@ function Request({ asked, desk }: { asked: Asked; desk: Desk }) {
       </div>
     </article>
   );
+}
+
+/** A deed of the shop's people is called as on the page of requests; what a customer asked for, as it is kept. */
+function kindWords(kind: string): string {
+  return kind === 'settle_claim' ? d('settleClaim') : kind.replaceAll('_', ' ');
 }

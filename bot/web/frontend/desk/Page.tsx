@@ -6,9 +6,10 @@ import type { Desk } from './desk';
 const AccountPage = later(() => import('./account/AccountPage'));
 const AccountsPage = later(() => import('./account/AccountsPage'));
 const AuditPage = later(() => import('./audit/AuditPage'));
+const ClaimsPage = later(() => import('./claims/ClaimsPage'));
 const FiguresPage = later(() => import('./figures/FiguresPage'));
 
-const PAGES = { account: AccountPage, accounts: AccountsPage, audit: AuditPage, figures: FiguresPage } as const;
+const PAGES = { account: AccountPage, accounts: AccountsPage, audit: AuditPage, figures: FiguresPage, requests: ClaimsPage } as const;
 
 interface Props {
   readonly desk: Desk;

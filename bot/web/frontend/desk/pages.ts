@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 
 /** The talks, and what lies beside them. */
-export type PageName = 'talks' | 'figures' | 'audit' | 'accounts' | 'account';
+export type PageName = 'talks' | 'requests' | 'figures' | 'audit' | 'accounts' | 'account';
 
 const OF_ROLE: Readonly<Record<string, readonly PageName[]>> = {
-  agent: ['talks', 'account'],
-  supervisor: ['talks', 'figures', 'audit', 'account'],
+  agent: ['talks', 'requests', 'account'],
+  supervisor: ['talks', 'requests', 'figures', 'audit', 'account'],
   merchant: ['figures', 'account'],
-  admin: ['talks', 'figures', 'audit', 'accounts', 'account'],
+  admin: ['talks', 'requests', 'figures', 'audit', 'accounts', 'account'],
 };
 
 const asked = signal(read());

@@ -76,6 +76,10 @@ export interface Claim {
   readonly status?: string;
   readonly amount?: Money;
   readonly method?: string;
+  readonly carrier?: string;
+  readonly tracking?: string;
+  /** What the shop's people last had to say about it. */
+  readonly word?: string;
 }
 
 /** How far an order has come; without a time where the data hold none. */
@@ -260,7 +264,7 @@ function readCitation(value: unknown): Citation | undefined {
   return present<Citation>({ n, document_id, title: text(json['title']) ?? document_id, quote, url: text(json['url']) });
 }
 
-function readMoney(value: unknown): Money | undefined {
+export function readMoney(value: unknown): Money | undefined {
   const json = object(value);
   const amount = number(json?.['amount']);
   const currency = text(json?.['currency']);
@@ -357,6 +361,9 @@ function readClaim(value: unknown): Claim | undefined {
     status: text(json['status']),
     amount: readMoney(json['amount']),
     method: text(json['method']),
+    carrier: text(json['carrier']),
+    tracking: text(json['tracking']),
+    word: text(json['word']),
   });
 }
 

@@ -97,6 +97,7 @@ export const en = {
   claim_exchange: 'Exchange',
   claim_problem: 'Problem reported',
   claimStatus_requested: 'asked for',
+  claimStatus_accepted: 'accepted',
   claimStatus_received: 'goods received',
   claimStatus_settled: 'settled',
   claimStatus_refused: 'refused',

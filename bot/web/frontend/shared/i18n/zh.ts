@@ -99,6 +99,7 @@ export const zh: Dictionary = {
   claim_exchange: '换货',
   claim_problem: '问题登记',
   claimStatus_requested: '已申请',
+  claimStatus_accepted: '已同意',
   claimStatus_received: '已收到商品',
   claimStatus_settled: '已处理',
   claimStatus_refused: '未同意',

@@ -100,27 +100,30 @@ function RefundRow({ amount, method, status }: Refund) {
   return <MoneyRow title={t('refund')} words={[method, known]} amount={amount} />;
 }
 
-function ClaimRow({ claim_id, kind, status, amount, method }: Claim) {
+function ClaimRow({ claim_id, kind, status, amount, method, carrier, tracking, word }: Claim) {
   const title = phraseFor('claim_', kind) ?? kind;
   const state = status === undefined ? undefined : phraseFor('claimStatus_', status) ?? status;
   const moved = amount && { ...amount, amount: Math.abs(amount.amount) };
   const towards = amount && amount.amount < 0 ? t('charge') : t('refund');
-  return <MoneyRow title={title} words={[claim_id, state, moved && towards, method]} amount={moved} />;
+  const more = [tracking && `${carrier ?? ''} ${t('tracking')}: ${tracking}`.trim(), word].filter(Boolean);
+  return <MoneyRow title={title} words={[claim_id, state, moved && towards, method]} amount={moved} more={more.join(' · ')} />;
 }
 
 interface MoneyProps {
   readonly title: string;
   readonly words: readonly (string | undefined)[];
   readonly amount: Money | undefined;
+  readonly more?: string;
 }
 
 /** What became of money, or is to become of it. */
-function MoneyRow({ title, words, amount }: MoneyProps) {
+function MoneyRow({ title, words, amount, more }: MoneyProps) {
   return (
     <div role="group" class="flex items-baseline gap-2 rounded-xl bg-base-200 p-3 text-sm" aria-label={title}>
       <div class="min-w-0 flex-1">
         <p class="font-semibold">{title}</p>
         <p class="text-base-content/75">{words.filter(Boolean).join(' · ')}</p>
+        {more && <p class="wrap-anywhere">{more}</p>}
       </div>
       {amount && <span class="font-semibold">{formatMoney(amount)}</span>}
     </div>

@@ -3,6 +3,7 @@ import { ALERT_WORDS } from '../../desk/alerts/words';
 import { LETTER_WORDS } from '../../desk/letters/words';
 import { STANDING_WORDS } from '../../desk/standing/words';
 import { ACCOUNT_WORDS } from '../../desk/account/words';
+import { CLAIM_WORDS } from '../../desk/claims/words';
 import { FILES_WORDS } from '../../desk/files/words';
 import { KEYS_WORDS } from '../../desk/keys/words';
 import { TALKS_WORDS } from '../../desk/talks/words';
@@ -13,7 +14,7 @@ import { DESK_WORDS } from '../../desk/words';
 
 const gaps = (words: string): string[] => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 
-const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, account: ACCOUNT_WORDS, files: FILES_WORDS, keys: KEYS_WORDS, talks: TALKS_WORDS, audit: AUDIT_WORDS, figures: FIGURE_WORDS, alerts: ALERT_WORDS, letters: LETTER_WORDS, standing: STANDING_WORDS };
+const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, claims: CLAIM_WORDS, account: ACCOUNT_WORDS, files: FILES_WORDS, keys: KEYS_WORDS, talks: TALKS_WORDS, audit: AUDIT_WORDS, figures: FIGURE_WORDS, alerts: ALERT_WORDS, letters: LETTER_WORDS, standing: STANDING_WORDS };
 
 test.each(Object.keys(DICTIONARIES))('the %s says the same in both languages, with the same gaps', (name) => {
   const { en, zh } = DICTIONARIES[name]!;

@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/markdown-D3gDM7jg.js","assets/bell-CqtGHleX.js","assets/jsxRuntime-BGv8tYTI.js","assets/Icon-0V7BlHan.js","assets/preload-helper-DygEbaNj.js","assets/bell-BrAgLIlr.css"])))=>i.map(i=>d[i]);
-import{u as e}from"./jsxRuntime-BGv8tYTI.js";import{t}from"./preload-helper-DygEbaNj.js";var n=e(null);async function r(){n.value??=await t(()=>import(`./markdown-D3gDM7jg.js`),__vite__mapDeps([0,1,2,3,4,5]))}function i(e){return n.value?.plain(e)??e}export{i as n,n as r,r as t};
