@@ -50,7 +50,7 @@ async function find(staff: Staff, order: string): Promise<void> {
 async function choose(staff: Staff, order: string): Promise<void> {
   await find(staff, order);
   await staff.main.getByRole('list', { name: WORDS[staff.language].page }).getByRole('button').click();
-  await expect(staff.main.getByRole('heading', { level: 2 })).toBeFocused();
+  await expect(staff.main.getByRole('heading', { level: 2 }).first()).toBeFocused();
 }
 
 /** Opens a step's fields and takes it. */
