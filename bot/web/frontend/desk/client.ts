@@ -1,6 +1,6 @@
 import { readStatus, type Status } from '../shared/api/events';
 import { readMessage, type Author, type Message } from '../shared/api/message';
-import { readPart, type Money, type OrderPart } from '../shared/api/parts';
+import { readMoney, readPart, type Money, type OrderPart } from '../shared/api/parts';
 import { Problem } from '../shared/api/problem';
 import { readPresent, type Availability, type Present } from './present';
 import { readStanding, type Standing } from './standing/standing';
@@ -165,6 +165,10 @@ export class DeskClient {
       request.send(file);
     });
   }
+
+  /** What pages that are fetched later read with: their own import of it would part the shopper's scripts anew. */
+  readonly readMoney = readMoney;
+  readonly readOrder = readOrder;
 
   /** A reading call of one of the desk's other subjects. */
   read(url: string): Promise<Json | undefined> {

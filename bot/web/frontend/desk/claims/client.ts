@@ -1,5 +1,5 @@
 import { list, number, object, present, text, type Json } from '../../shared/api/read';
-import { readMoney, readPart, type Money, type OrderPart } from '../../shared/api/parts';
+import type { Money, OrderPart } from '../../shared/api/parts';
 import { Problem } from '../../shared/api/problem';
 import { language } from '../../shared/i18n/phrases';
 import type { DeskClient } from '../client';
@@ -84,7 +84,7 @@ export async function fetchClaims(desk: DeskClient, { state, kind, q, mine }: Wa
   const json = await desk.read(`/desk/claims?${new URLSearchParams(asked)}`);
   const counts = Object.entries(object(json?.['counts']) ?? {}).filter((one): one is [string, number] => typeof one[1] === 'number');
   return {
-    claims: list(json?.['claims'], readClaim),
+    claims: list(json?.['claims'], (one) => readClaim(desk, one)),
     counts: Object.fromEntries(counts),
     isOffered: list(json?.['offered'], text).length > 0,
     leftOff: number(json?.['left_off']) ?? 0,
@@ -92,30 +92,30 @@ export async function fetchClaims(desk: DeskClient, { state, kind, q, mine }: Wa
 }
 
 export async function fetchClaim(desk: DeskClient, claim: Claim): Promise<ClaimFile> {
-  return wanted(await desk.read(path(claim, '')));
+  return wanted(desk, await desk.read(path(claim, '')));
 }
 
 export async function seeTo(desk: DeskClient, claim: Claim, how: 'take' | 'leave', over = false): Promise<ClaimFile> {
-  return wanted(await desk.send(path(claim, `/${how}`, over ? '&over=true' : ''), {}));
+  return wanted(desk, await desk.send(path(claim, `/${how}`, over ? '&over=true' : ''), {}));
 }
 
 /** One step; `state` tells whether it is done, or a supervisor decides. The same key again does nothing twice. */
 export async function doDeed(desk: DeskClient, claim: ClaimFile, deed: Json, key: string): Promise<{ file: ClaimFile; state: string }> {
   const json = await desk.send(path(claim, '/deeds'), { ...deed, version: claim.version }, { 'Idempotency-Key': key });
-  return { file: wanted(json), state: text(json?.['state']) ?? '' };
+  return { file: wanted(desk, json), state: text(json?.['state']) ?? '' };
 }
 
 function path({ orderId, claimId }: Claim, more: string, query = ''): string {
   return `/desk/claims/${encodeURIComponent(orderId)}/${encodeURIComponent(claimId)}${more}?language=${language.value}${query}`;
 }
 
-function wanted(json: Json | undefined): ClaimFile {
-  const file = readFile(json?.['claim']);
+function wanted(desk: DeskClient, json: Json | undefined): ClaimFile {
+  const file = readFile(desk, json?.['claim']);
   if (!file) throw new Problem(502, 'The service answered without a request.');
   return file;
 }
 
-function readClaim(value: unknown): Claim | undefined {
+function readClaim(desk: DeskClient, value: unknown): Claim | undefined {
   const json = object(value);
   const orderId = text(json?.['order_id']);
   const claimId = text(json?.['claim_id']);
@@ -128,7 +128,7 @@ function readClaim(value: unknown): Claim | undefined {
     status: text(json['status']) ?? '',
     at: text(json['at']) ?? '',
     reason: text(json['reason']) ?? '',
-    amount: readMoney(json['amount']),
+    amount: desk.readMoney(json['amount']),
     method: text(json['method']),
     goods: list(json['goods'], text),
     customer: [customer?.['id'], customer?.['email'], customer?.['phone']].map(text).filter(Boolean).join(' · '),
@@ -142,16 +142,15 @@ function readClaim(value: unknown): Claim | undefined {
   });
 }
 
-function readFile(value: unknown): ClaimFile | undefined {
+function readFile(desk: DeskClient, value: unknown): ClaimFile | undefined {
   const json = object(value);
-  const claim = readClaim(value);
+  const claim = readClaim(desk, value);
   const version = number(json?.['version']);
   if (!json || !claim || version === undefined) return undefined;
-  const order = readPart(json['order']);
   return present<ClaimFile>({
     ...claim,
     version,
-    order: order?.kind === 'order' ? order : undefined,
+    order: desk.readOrder(json['order']),
     lines: list(json['lines'], readLine),
     pictures: list(json['attachments'], text),
     condition: text(json['condition']),
@@ -159,7 +158,7 @@ function readFile(value: unknown): ClaimFile | undefined {
     carrier: text(json['carrier']),
     tracking: text(json['tracking']),
     deeds: list(json['deeds'], text).filter((deed): deed is Deed => DEEDS.includes(deed)),
-    mostBack: readMoney(json['most_back']),
+    mostBack: desk.readMoney(json['most_back']),
     elsewhere: text(json['elsewhere']),
     history: list(json['history'], readStep),
   });
