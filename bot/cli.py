@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_approvals(verbs)
     _add_erasures(verbs)
     _add_user(verbs)
+    _add_team(verbs)
     audit = _verb(verbs, "audit", _audit, "what was proposed, decided and written, by whom")
     audit.add_argument("--order", metavar="ID", help="of an order (or an account, by the customer's id)")
     audit.add_argument("--conversation", metavar="ID", help="of a conversation")
@@ -159,6 +160,27 @@ def _add_user(verbs: Any) -> None:
         act.add_argument("login", metavar="EMAIL")
     for act in (add, invite):
         act.add_argument("--password", action="store_true", help="type it here (or standard input) instead of a link")
+
+
+def _add_team(verbs: Any) -> None:
+    acts = verbs.add_parser("team", help="the teams to which conversations are passed on")
+    acts = acts.add_subparsers(required=True, metavar="WHAT")
+    _verb(acts, "list", _list_teams, "every team, with its members")
+    for name, words in (
+        ("add", "make a team"),
+        ("rename", "give a team, and all its conversations, another name"),
+        ("join", "take somebody into a team"),
+        ("leave", "somebody is in a team no more"),
+        ("empty", "nobody is in a team any more"),
+        ("remove", "there is no such team any more: its open conversations are everybody's"),
+    ):
+        act = _verb(acts, name, _change_team, words)
+        act.add_argument("team", metavar="TEAM")
+        if name == "rename":
+            act.add_argument("other", metavar="NAME")
+        if name in ("join", "leave"):
+            act.add_argument("other", metavar="EMAIL")
+        act.set_defaults(act=name, other=None)
 
 
 async def _run(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
@@ -256,6 +278,18 @@ async def _change_person(settings: Settings, options: argparse.Namespace, consol
             topics=None if options.topic is None else [Topic(name) for name in _skills(options.topic) or ()],
         )
         await people_verbs.change(rooms, console, options.login, changes)
+    return 0
+
+
+async def _list_teams(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await people_verbs.show_teams(rooms, console)
+    return 0
+
+
+async def _change_team(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await people_verbs.change_team(rooms, console, options.act, options.team, options.other)
     return 0
 
 

@@ -49,6 +49,31 @@ async def show(rooms: Rooms, console: Console) -> None:
         console.print("Nobody has an account yet: python -m bot user add EMAIL --role admin")
 
 
+async def show_teams(rooms: Rooms, console: Console) -> None:
+    teams = await rooms.teams.list()
+    for team in teams:
+        members = ", ".join(member.login for member in team.members) or "nobody"
+        console.print(escape(f"{team.name}: {members}"))
+    if not teams:
+        console.print("There is no team yet: python -m bot team add NAME")
+
+
+async def change_team(rooms: Rooms, console: Console, act: str, team: str, other: str | None) -> None:
+    """Does what the verb says, and shows the teams as they are then."""
+    teams = rooms.teams
+    if act == "add":
+        await teams.make(team, _BY)
+    elif act == "empty":
+        await teams.empty(team, _BY)
+    elif act == "remove":
+        moved = await teams.remove(team, _BY)
+        console.print(f"Conversations that are everybody's now: {moved}")
+    else:
+        assert other is not None
+        await {"rename": teams.rename, "join": teams.join, "leave": teams.leave}[act](team, other, _BY)
+    await show_teams(rooms, console)
+
+
 async def _hand_over(rooms: Rooms, console: Console, login: str, invitation: str, *, password: bool) -> None:
     if password:
         chosen = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

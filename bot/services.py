@@ -85,6 +85,7 @@ from bot.people.presence import Presence
 from bot.people.provider_sign_in import ProviderSignIn
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import Lifetimes, SignIn
+from bot.people.teams import Teams
 from bot.queueing.assigning import Assigning
 from bot.queueing.courier import Courier
 from bot.queueing.links import ResumeLinks
@@ -170,6 +171,7 @@ class Rooms:
     presence: Presence
     standings: Standings
     undelivered: Undelivered
+    teams: Teams
     queue: Sequence[Look]
     """What is due of those who wait for a person."""
     courier: Courier
@@ -342,6 +344,7 @@ def _rooms(
         ),
         undelivered=Undelivered(store, bus),
         courier=Courier(store, mailer, conversations, commerce, links, bus, domain_of(settings.mail.sender)),
+        teams=Teams(store, bus),
         links=links,
         queue=_queue(settings, store, bus, presence, commerce),
         audit=audit,

@@ -67,6 +67,7 @@ from bot.web.presence import PresenceRoutes
 from bot.web.shopper import Shopper
 from bot.web.signed_in import SignedIn
 from bot.web.storefront import create_storefront
+from bot.web.teams import TeamRooms, TeamRoutes
 from bot.web.tokens import SessionTokens
 from knowledge_base.sources import read_documents
 
@@ -253,6 +254,7 @@ class _House:
             rooms.approvals,
             rooms.accounts,
             rooms.standings,
+            rooms.teams,
         )
         addresses = ClientAddress(web.trusted_proxies)
         people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
@@ -269,6 +271,7 @@ class _House:
             marks,
             live,
             presence,
+            TeamRoutes(TeamRooms(rooms.teams, rooms.presence), signed_in),
             assist,
             LetterRoutes(rooms.undelivered, signed_in),
             *self._tools(signed_in),
@@ -286,7 +289,7 @@ class _House:
     def _tools(self, signed_in: SignedIn) -> Sequence[Routes]:
         rooms = self._rooms
         directory = CustomerDirectory(rooms.talks, rooms.commerce)
-        talks = TalkRooms(rooms.talks, rooms.conversations, directory, rooms.accounts)
+        talks = TalkRooms(rooms.talks, rooms.conversations, directory, rooms.accounts, rooms.teams)
         signs = DeskSignRoutes(rooms.signs, rooms.bus, rooms.desk, rooms.conversations, signed_in)
         files = FileRooms(rooms.case_files, rooms.transfers, rooms.conversations, rooms.accounts)
         given = AttachmentRooms(rooms.desk, rooms.conversations, rooms.attachments)

@@ -35,6 +35,18 @@ def test_an_account_is_changed_and_bad_input_is_one_sentence(bot: Bot) -> None:
     assert (weak.returncode, "12 to 256 characters" in weak.stderr) == (2, True)
 
 
+def test_teams_are_made_and_changed(bot: Bot) -> None:
+    assert "team add NAME" in bot("team", "list").stdout
+    bot("user", "add", "mei@shop.example", "--password", typed="a long enough secret\n")
+    assert bot("team", "add", "Repairs").stdout.strip() == "Repairs: nobody"
+    assert bot("team", "join", "repairs", "mei@shop.example").stdout.strip() == "Repairs: mei@shop.example"
+    assert bot("team", "rename", "Repairs", "维修").stdout.strip() == "维修: mei@shop.example"
+    assert bot("team", "empty", "维修").stdout.strip() == "维修: nobody"
+    wrong = bot("team", "join", "Repairs", "mei@shop.example")
+    assert (wrong.returncode, wrong.stderr.strip()) == (2, "InvalidInput: there is no team Repairs; accepted: 维修")
+    assert "no team yet" in bot("team", "remove", "维修").stdout
+
+
 def test_skills_are_given_and_taken_back(bot: Bot) -> None:
     bot("user", "add", "mei@shop.example", "--password", typed="a long enough secret\n")
     change = ("user", "change", "mei@shop.example")

@@ -99,6 +99,12 @@ async def write_note(connection: AsyncConnection, conversation_id: str, author: 
     await note(connection, AuditEvent.NOTED, conversation_id, author)
 
 
+async def write_own_note(connection: AsyncConnection, conversation_id: str, text: str) -> None:
+    """What Shoptalk itself tells colleagues, within another's transaction that holds the conversation."""
+    row = {"id": new_id("n"), "conversation_id": conversation_id, "author": "Shoptalk", "text": text}
+    await connection.execute(desk_notes.insert().values(**row, at=datetime.now(UTC)))
+
+
 async def _lock(connection: AsyncConnection, conversation_id: str) -> None:
     known = select(conversations.c.id).where(conversations.c.id == conversation_id).with_for_update()
     if (await connection.execute(known)).first() is None:

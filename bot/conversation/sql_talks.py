@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversation import rows
 from bot.conversation.model import Author, HandoffState, Message, Status
 from bot.conversation.tables import conversations, desk_tags, handoffs, messages
-from bot.conversation.talks import Place, Talk, TalkQuery, View
+from bot.conversation.talks import Choices, Kept, Place, Talk, TalkQuery, View
 from bot.storage.database import Database
 
 # What was said stands in JSON, whose characters beyond ASCII are escaped: only the database's own reader finds them.
@@ -21,6 +21,22 @@ _SAID_IN: Final = {
     "postgresql": "SELECT 1 FROM json_array_elements(messages.parts) AS part "
     "WHERE part.value->>'text' ILIKE :{0} ESCAPE '\\' OR part.value->>'order_id' ILIKE :{0} ESCAPE '\\'",
 }
+
+_OURS: Final = (conversations.c.audience == "shopper") & (conversations.c.last_event > 0)
+_TAGGED: Final = desk_tags.c.conversation_id == conversations.c.id
+# The last request for a person of each conversation has the rank 1.
+_LAST: Final = (
+    select(
+        handoffs.c.agent,
+        handoffs.c.topic,
+        handoffs.c.team,
+        func.row_number()
+        .over(partition_by=handoffs.c.conversation_id, order_by=(handoffs.c.asked_at.desc(), handoffs.c.id.desc()))
+        .label("rank"),
+    )
+    .where(handoffs.c.conversation_id == conversations.c.id, _OURS)
+    .subquery()
+)
 
 
 class SqlTalkStore:
@@ -38,6 +54,16 @@ class SqlTalkStore:
             last = await _said(connection, ids, func.max, messages.c.author != Author.SYSTEM.value)
         return [_talk(row, last_handoff.get(row.id), first.get(row.id), last.get(row.id)) for row in found]
 
+    async def choices(self, most: int) -> Choices:
+        async with self._database.reading() as connection:
+            return Choices(
+                language=await _kept(connection, conversations.c.language, _OURS, most),
+                agent=await _kept(connection, _LAST.c.agent, _LAST.c.rank == 1, most),
+                topic=await _kept(connection, _LAST.c.topic, _LAST.c.rank == 1, most),
+                team=await _kept(connection, _LAST.c.team, _LAST.c.rank == 1, most),
+                tag=await _kept(connection, desk_tags.c.tag, _TAGGED & _OURS, most),
+            )
+
     async def customers(self, most: int) -> Sequence[str]:
         known = conversations.c.customer_id.is_not(None) & (conversations.c.audience == "shopper")
         newest = func.max(conversations.c.last_at)
@@ -47,8 +73,17 @@ class SqlTalkStore:
             return [customer_id for customer_id in found if customer_id is not None]
 
 
+async def _kept(
+    connection: AsyncConnection, by: ColumnElement[Any], among: ColumnElement[bool], most: int
+) -> Sequence[Kept]:
+    count = func.count().label("count")
+    query = select(by.label("value"), count).where(by.is_not(None), among).group_by(by)
+    found = await connection.execute(query.order_by(count.desc(), by).limit(most))
+    return [Kept(row.value, row[1]) for row in found]
+
+
 def _listed(query: TalkQuery, dialect: str) -> Select[Any]:
-    ours = [conversations.c.audience == "shopper", conversations.c.last_event > 0, *_of_view(query)]
+    ours = [_OURS, *_of_view(query)]
     if query.language is not None:
         ours.append(conversations.c.language == query.language)
     if query.tag is not None:

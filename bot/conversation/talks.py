@@ -66,11 +66,34 @@ class Talk:
     """What somebody said last; a notice is nobody's."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A value by which conversations can be looked for, and how many there are."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to look for, each by how many conversations it finds; of agents the ids."""
+
+    language: Sequence[Kept]
+    agent: Sequence[Kept]
+    topic: Sequence[Kept]
+    team: Sequence[Kept]
+    tag: Sequence[Kept]
+
+
 class TalkStore(Protocol):
     """Finds shoppers' conversations, those in which something was said last first; never a merchant's."""
 
     async def find(self, query: TalkQuery) -> Sequence[Talk]:
         """At most one more than `query.most`, which tells that there are more."""
+        ...
+
+    async def choices(self, most: int) -> Choices:
+        """At most so many of each, those that find most first."""
         ...
 
     async def customers(self, most: int) -> Sequence[str]:

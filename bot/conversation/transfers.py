@@ -1,14 +1,20 @@
 """Passing a conversation on: to a colleague, or to a team, with a word for them."""
 
+from sqlalchemy import column, select, table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
 from bot.conversation.case_file import write_note
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import Author, Handoff, HandoffState, Status
 from bot.dialogue import parts as reply_parts
-from bot.errors import HandoffNotFound, HandoffTaken
+from bot.errors import HandoffNotFound, HandoffTaken, InvalidInput
 from bot.storage.audit import AuditEvent
 from bot.storage.database import Database
+
+# Of the people's room above this one, only which teams there are.
+_teams = table("teams", column("name"), column("key"))
 
 
 class Transfers:
@@ -36,8 +42,12 @@ class Transfers:
         await announce(self._bus, held.events)
 
     async def to_team(self, conversation_id: str, by: str, team: str, note: str | None = None) -> None:
-        """It waits again, at the place that its time gives it, for whoever of the team takes it first."""
+        """It waits again, at the place that its time gives it, for whoever of the team takes it first.
+
+        Raises `InvalidInput` where there is no such team.
+        """
         async with self._database.transaction() as connection:
+            team = await _known(connection, team)
             held, _ = await _mine(await LockedConversation.take(connection, conversation_id), by)
             if held.status is not Status.QUEUED:
                 held.move_to(Status.QUEUED)
@@ -48,6 +58,17 @@ class Transfers:
                 await write_note(connection, conversation_id, by, note)
             await held.save()
         await announce(self._bus, held.events)
+
+
+async def _known(connection: AsyncConnection, team: str) -> str:
+    """Its own name; it stays until the transaction ends."""
+    named = select(_teams.c.name).where(_teams.c.key == " ".join(team.split()).casefold())
+    name = await connection.scalar(named.with_for_update(read=True))
+    if name is None:
+        known = await connection.scalars(select(_teams.c.name).order_by(_teams.c.key))
+        accepted = ", ".join(known) or "a colleague, until an admin has made a team"
+        raise InvalidInput(f"there is no team {team}; accepted: {accepted}")
+    return str(name)
 
 
 async def _mine(held: LockedConversation, by: str) -> tuple[LockedConversation, Handoff]:

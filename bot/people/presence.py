@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people.accounts import now_utc, person_of
 from bot.people.model import Availability, Person, Session
-from bot.people.tables import people, seats, sessions
+from bot.people.tables import people, seats, sessions, team_members, teams
 from bot.storage.database import Database
 from bot.storage.upsert import upsert
 
@@ -25,6 +25,8 @@ class Present:
 
     person: Person
     seen_at: datetime
+    teams: frozenset[str] = frozenset()
+    """Their names."""
 
 
 class Presence:
@@ -56,7 +58,13 @@ class Presence:
         newest = seen.where(lasting[1], seats.c.beat_at > now - YOUNG).group_by(seats.c.person_id).subquery()
         query = select(people, newest.c.seen_at).join(newest, newest.c.person_id == people.c.id)
         found = await connection.execute(query.where(people.c.is_active).order_by(people.c.name, people.c.id))
-        return [Present(person_of(row), row.seen_at) for row in found]
+        there = [(person_of(row), row.seen_at) for row in found]
+        inside = select(team_members.c.person_id, teams.c.name).join(teams, teams.c.id == team_members.c.team_id)
+        of_those = team_members.c.person_id.in_([person.id for person, _ in there])
+        names: dict[str, set[str]] = {}
+        for row in await connection.execute(inside.where(of_those)):
+            names.setdefault(row.person_id, set()).add(row.name)
+        return [Present(person, seen_at, frozenset(names.get(person.id, ()))) for person, seen_at in there]
 
     async def is_used(self) -> bool:
         """Whether anybody has been at the desk these last days: a shop may answer elsewhere."""

@@ -61,6 +61,24 @@ sessions = Table(
     Index("sessions_of_person", "person_id"),
 )
 
+# `key` is the name without regard to the case of its letters.
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(40), nullable=False),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("team_id", String(40), ForeignKey("teams.id"), primary_key=True),
+    Column("person_id", String(40), ForeignKey("people.id"), primary_key=True),
+    Index("teams_of_person", "person_id"),
+)
+
 # When the desk's page last told that somebody sits before it. A row outlives its session, since it tells how long
 # somebody has been away. It counts as present only while the session lasts.
 seats = Table(

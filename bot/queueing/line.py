@@ -37,6 +37,8 @@ class Waiter:
     handoff_id: str
     conversation_id: str
     topic: Topic
+    team: str | None
+    """To which it was passed on; None is everybody's."""
     language: Language
     asked_at: datetime
     upset: bool
@@ -57,6 +59,7 @@ async def read_line(connection: AsyncConnection) -> Sequence[Waiter]:
         handoffs.c.id,
         handoffs.c.conversation_id,
         handoffs.c.topic,
+        handoffs.c.team,
         handoffs.c.asked_at,
         handoffs.c.upset,
         conversations.c.language,
@@ -73,6 +76,7 @@ def _waiter(row: Row[Any]) -> Waiter:
         handoff_id=row.id,
         conversation_id=row.conversation_id,
         topic=Topic(row.topic or Topic.OTHER),
+        team=row.team,
         language=row.language,
         asked_at=row.asked_at,
         upset=row.upset,

@@ -120,8 +120,10 @@ class Places:
 
 
 def can_take(one: Present, waiter: Waiter) -> bool:
-    """Whether somebody who is there is free for it and answers such shoppers."""
+    """Whether somebody who is there is free for it, in its team and answers such shoppers."""
     person = one.person
+    if waiter.team is not None and waiter.team not in one.teams:
+        return False
     return person.availability is Availability.ONLINE and person.skills.fit(waiter.language, waiter.topic)
 
 

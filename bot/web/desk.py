@@ -1,6 +1,6 @@
 """The desk over HTTP: who waits, the talk, what the customer ordered, and the acts of the person who has it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
@@ -19,6 +19,7 @@ from bot.errors import ConversationNotFound, CustomerNotFound
 from bot.orders.approvals import Approvals
 from bot.people.accounts import Accounts
 from bot.people.model import Person, Role, Topic
+from bot.people.teams import Teams
 from bot.queueing.standing import Standing, Standings
 from bot.web.answers import answer
 from bot.web.approvals import asked_json, ended_json
@@ -68,6 +69,7 @@ class DeskRooms:
     approvals: Approvals
     accounts: Accounts
     standings: Standings
+    teams: Teams
 
 
 class DeskRoutes:
@@ -104,7 +106,8 @@ class DeskRoutes:
         only = request.args.getlist("conversation")
         waiting, names = await self._rooms.desk.in_view(only or None), await self._names()
         standings = await self._rooms.standings.of(only or None)
-        shown = [{**_waiting(one, me, names), **_standing(one, me, standings)} for one in waiting]
+        mine = await self._rooms.teams.of(me.id)
+        shown = [{**_waiting(one, me, names, mine), **_standing(one, me, standings)} for one in waiting]
         return answer({"handoffs": shown})
 
     async def conversation(self, request: Request, conversation_id: str) -> HTTPResponse:
@@ -114,7 +117,7 @@ class DeskRoutes:
         handoff = await self._rooms.desk.handoff_in(about.id)
         said = await self._rooms.conversations.history(about.id)
         body = {
-            "handoff": handoff and _handoff(handoff, me, await self._names()),
+            "handoff": handoff and _handoff(handoff, me, await self._names(), await self._rooms.teams.of(me.id)),
             "status": about.status.value,
             "language": about.language,
             "messages": [message.to_json() for message in said],
@@ -212,7 +215,7 @@ class DeskRoutes:
         return {person.id: person.name for person in await self._rooms.accounts.list()}
 
 
-def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str]) -> dict[str, Any]:
+def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str], mine: Set[str]) -> dict[str, Any]:
     return {
         "id": handoff.id,
         "conversation_id": handoff.conversation_id,
@@ -225,14 +228,16 @@ def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str]) -> dict[str
         # A name that was given on the command line is nobody's id.
         "agent": None if handoff.agent is None else names.get(handoff.agent, handoff.agent),
         "is_mine": handoff.agent == me.id,
+        "team": handoff.team,
+        "is_my_team": handoff.team in mine,
     }
 
 
-def _waiting(waiting: Waiting, me: Person, names: Mapping[str, str]) -> dict[str, Any]:
+def _waiting(waiting: Waiting, me: Person, names: Mapping[str, str], mine: Set[str]) -> dict[str, Any]:
     last = waiting.last
     told = None if last is None else {"author": last.author.value, "at": last.at.isoformat(), "words": _words(last)}
     language = waiting.conversation.language
-    return {**_handoff(waiting.handoff, me, names), "language": language, "last": told}
+    return {**_handoff(waiting.handoff, me, names, mine), "language": language, "last": told}
 
 
 def _standing(waiting: Waiting, me: Person, standings: Mapping[str, Standing]) -> dict[str, Any]:
@@ -241,7 +246,6 @@ def _standing(waiting: Waiting, me: Person, standings: Mapping[str, Standing]) -
     standing = standings.get(handoff.conversation_id, Standing())
     return {
         "topic": handoff.topic,
-        "team": handoff.team,
         "fits_me": me.skills.fit(language, Topic(handoff.topic or Topic.OTHER)),
         "given": standing.given,
         "answer_in": None if standing.answer_in is None else round(standing.answer_in, 1),

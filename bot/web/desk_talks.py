@@ -11,11 +11,12 @@ from sanic import Blueprint, HTTPResponse, Request
 from bot.conversation.directory import CustomerDirectory
 from bot.conversation.model import Handoff, Message, Origin
 from bot.conversation.store import ConversationStore
-from bot.conversation.talks import Place, Talk, TalkQuery, TalkStore, View
+from bot.conversation.talks import Kept, Place, Talk, TalkQuery, TalkStore, View
 from bot.errors import ConversationNotFound, InvalidInput
-from bot.language import Language
+from bot.language import LANGUAGES, Language
 from bot.people.accounts import Accounts
-from bot.people.model import Person, Role
+from bot.people.model import Person, Role, Topic
+from bot.people.teams import Teams
 from bot.web.answers import answer
 from bot.web.payloads import Payload
 from bot.web.signed_in import SignedIn
@@ -23,6 +24,7 @@ from bot.web.signed_in import SignedIn
 _ANSWERS: Final = (Role.AGENT, Role.SUPERVISOR)
 _MOST_WORDS: Final = 8
 _LAST_WORDS: Final = 140
+_MOST_CHOICES: Final = 200
 _Name = Annotated[str, Field(min_length=1, max_length=96)]
 
 
@@ -48,6 +50,7 @@ class TalkRooms:
     conversations: ConversationStore
     directory: CustomerDirectory
     accounts: Accounts
+    teams: Teams
 
 
 class TalkRoutes:
@@ -59,6 +62,7 @@ class TalkRoutes:
     def blueprint(self) -> Blueprint:
         routes = Blueprint("desk-talks", url_prefix="/api/v1/desk")
         routes.add_route(self.colleagues, "/colleagues", methods=["GET"], name="talks-colleagues")
+        routes.add_route(self.filters, "/filters", methods=["GET"], name="talks-filters")
         routes.add_route(self.find, "/conversations", methods=["GET"], name="talks-find")
         routes.add_route(self.past, "/conversations/<conversation_id:str>/past", methods=["GET"], name="talks-past")
         return routes
@@ -104,6 +108,28 @@ class TalkRoutes:
         people = [one for one in await self._rooms.accounts.list() if one.is_active and one.may_act_as(*_ANSWERS)]
         return answer({"colleagues": [{"id": one.id, "name": one.name} for one in sorted(people, key=_name)]})
 
+    async def filters(self, request: Request) -> HTTPResponse:
+        """What there is to look for, with how many conversations each value finds by itself.
+
+        Teams and colleagues who have none yet are named too, and tags or teams that are no more while conversations
+        keep them.
+        """
+        await self._person(request)
+        kept = await self._rooms.talks.choices(_MOST_CHOICES)
+        people = await self._rooms.accounts.list()
+        names = {one.id: one.name for one in people}
+        sitting = [one.id for one in people if one.is_active and one.may_act_as(*_ANSWERS)]
+        agents = [{**one, "name": names.get(one["value"], one["value"])} for one in _counted(kept.agent, sitting)]
+        teams = _counted(kept.team, [team.name for team in await self._rooms.teams.list()])
+        body = {
+            "language": _counted(kept.language, LANGUAGES),
+            "agent": sorted(agents, key=lambda one: str(one["name"]).casefold()),
+            "topic": _counted(kept.topic, [topic.value for topic in Topic]),
+            "team": sorted(teams, key=lambda one: str(one["value"]).casefold()),
+            "tag": _counted(kept.tag, ()),
+        }
+        return answer(body)
+
     async def _answer(self, query: TalkQuery, me: Person, *, all_names: bool = True) -> HTTPResponse:
         found = await self._rooms.talks.find(query)
         names = {person.id: person.name for person in await self._rooms.accounts.list()}
@@ -117,6 +143,11 @@ class TalkRoutes:
 
     async def _person(self, request: Request) -> Person:
         return (await self._signed_in.session(request, *_ANSWERS)).person
+
+
+def _counted(kept: Sequence[Kept], also: Sequence[str]) -> list[dict[str, Any]]:
+    found = {one.value: one.count for one in kept}
+    return [{"value": value, "count": count} for value, count in (dict.fromkeys(also, 0) | found).items()]
 
 
 def _name(person: Person) -> str:

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.conversation.model import HandoffState, Status
+from bot.conversation.transfers import Transfers
 from bot.errors import HandoffTaken
 from bot.people.model import Availability, Topic
 from bot.people.presence import Presence
+from bot.people.teams import Teams
 from bot.queueing.assigning import Assigning
 from bot.queueing.places import Places
 from bot.queueing.returning import Returning
@@ -49,6 +51,29 @@ async def test_whoever_has_least_gets_the_first_in_line_and_nobody_more_than_the
     assert await floor.notice(talks[0]) == {"kind": "handoff", "status": "assigned", "why": "offered"}
     assert (await floor.desk.handoff(talks[0])).taken_at is None, "it is taken by the first answer"
     assert "offered" in await floor.world.audited(talks[0])
+
+
+async def test_a_teams_conversation_is_given_to_its_members_who_are_there_alone(floor: Floor) -> None:
+    teams = Teams(floor.store, floor.bus)
+    await floor.seat("ann")
+    bea = await floor.seat("bea", Availability.BUSY)
+    await teams.make("Repairs", "staff:test")
+    await teams.join("Repairs", "bea@shop.example", "staff:test")
+    talk, anybodys = await floor.ask(ago=timedelta(minutes=5)), await floor.ask()
+    await Transfers(floor.store, floor.bus).to_team(talk, bea, "Repairs")
+    await giving(floor).look()
+    assert [one is None for one in await agents(floor, talk, anybodys)] == [True, False], "nobody behind waits for it"
+    await floor.presence.beat(floor.sessions["bea"], Availability.ONLINE)
+    await giving(floor).look()
+    assert await agents(floor, talk) == [bea]
+    other = await floor.ask()
+    await Transfers(floor.store, floor.bus).to_team(other, bea, "Repairs")
+    await teams.empty("Repairs", "staff:test")
+    await giving(floor).look()
+    assert await agents(floor, other) == [None]
+    await teams.remove("Repairs", "staff:test")
+    await giving(floor).look()
+    assert await agents(floor, other) != [None], "of no team any more, it is anybody's"
 
 
 async def test_equals_take_turns(floor: Floor) -> None:

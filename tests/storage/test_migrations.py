@@ -22,6 +22,7 @@ from bot.errors import ConfigurationError, StoreUnavailable
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from bot.storage.refusals import refusal_counts
 from bot.storage.tables import metadata
 from bot.storage.tries import tries
 from tests.servers import PostgresServer
@@ -35,6 +36,7 @@ TABLES = (
     bot.mail.tables.outbox,
     bot.orders.tables.proposals,
     bot.people.tables.people,
+    refusal_counts,
     tries,
 )
 

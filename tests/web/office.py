@@ -37,6 +37,7 @@ from bot.people.model import Role
 from bot.people.presence import Presence
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
+from bot.people.teams import Teams
 from bot.queueing.standing import Standings
 from bot.queueing.undelivered import Undelivered
 from bot.storage.tries import TryCounter
@@ -56,6 +57,7 @@ from bot.web.listen import Listener
 from bot.web.people import PeopleRoutes
 from bot.web.presence import PresenceRoutes
 from bot.web.signed_in import SignedIn
+from bot.web.teams import TeamRooms, TeamRoutes
 from tests.people.conftest import ANNS, quick_passwords
 from tests.shop_world import World, open_world
 
@@ -85,6 +87,7 @@ class Office:
     world: World
     desk: Desk
     accounts: Accounts
+    teams: Teams
     attachments: AttachmentStore
     bus: MemoryBus
     url: str
@@ -122,9 +125,10 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     accounts = Accounts(store, passwords, world.audit)
     tries = TryCounter(store, {"login": 9, "account": 90, "sign_in": 90}, timedelta(minutes=15), b"key")
     sign_in = SignIn(store, passwords, SecondFactor(b"k" * 32), tries, world.audit)
+    teams = Teams(store, bus)
     signed_in = SignedIn(sign_in, b"csrf", https=False)
     standings = Standings(store, answer_within=timedelta(seconds=90), silent_after=timedelta(minutes=10))
-    shop = world.commerce, world.approvals, accounts, standings
+    shop = world.commerce, world.approvals, accounts, standings, teams
     rooms = DeskRooms(desk, world.conversations, feed, attachments, *shop)
     app: Sanic[Any, Any] = Sanic(f"desk-{next(_names)}", configure_logging=False)
     add_error_handlers(app)
@@ -133,13 +137,14 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     app.blueprint(DeskFeedbackRoutes(Feedback(store), world.conversations, signed_in).blueprint())
     app.blueprint(DeskEventRoutes(DeskFeed(world.conversations, bus, 0.05), signed_in).blueprint())
     app.blueprint(PresenceRoutes(Presence(store), desk, signed_in).blueprint())
+    app.blueprint(TeamRoutes(TeamRooms(teams, Presence(store)), signed_in).blueprint())
     files = FileRooms(CaseFiles(store, bus), Transfers(store, bus), world.conversations, accounts)
     app.blueprint(FileRoutes(files, signed_in).blueprint())
     signs = Signs(store, bus)
     app.blueprint(DeskSignRoutes(signs, bus, desk, world.conversations, signed_in).blueprint())
     talks = SqlTalkStore(store)
     directory = CustomerDirectory(talks, world.commerce)
-    app.blueprint(TalkRoutes(TalkRooms(talks, world.conversations, directory, accounts), signed_in).blueprint())
+    app.blueprint(TalkRoutes(TalkRooms(talks, world.conversations, directory, accounts, teams), signed_in).blueprint())
     limits = ServiceLimits(timedelta(minutes=30), timedelta(hours=8))
     figures = FigureRooms(DeskFigures(store), Feedback(store), accounts, world.commerce, limits, world.audit)
     app.blueprint(FigureRoutes(figures, signed_in).blueprint())
@@ -148,7 +153,7 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     given = AttachmentRooms(desk, world.conversations, attachments)
     app.blueprint(DeskAttachmentRoutes(given, signed_in).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
-    yield Office(world, desk, accounts, attachments, bus, f"http://127.0.0.1:{listener.port}")
+    yield Office(world, desk, accounts, teams, attachments, bus, f"http://127.0.0.1:{listener.port}")
     await listener.close(grace_seconds=0.2)
     await feed.stop()
     await world.close()

@@ -97,6 +97,7 @@ async def test_a_conversation_is_passed_on_whole_with_its_note(office: Office, a
 
 async def test_a_team_waits_for_whoever_takes_it_first(office: Office, ann: Seat, bob: Seat) -> None:
     talk = await office.waiting()
+    await office.teams.make("Repairs", "staff:test")
     await ann.post(f"/conversations/{talk}/take")
     assert (await ann.post(f"/conversations/{talk}/transfer", {"team": " Repairs "})).status_code == 200
     seen = (await bob.get(f"/conversations/{talk}")).json()

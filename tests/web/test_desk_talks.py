@@ -82,6 +82,29 @@ async def test_past_talks_are_those_of_the_signed_in_customer_alone(office: Offi
     assert (await ann.get(f"/conversations/{guest}/past")).json() == {"conversations": [], "next": None}
 
 
+async def test_filters_are_lists_of_what_there_is(office: Office, ann: Seat) -> None:
+    await office.teams.make("Repairs", "staff:test")
+    await office.teams.make("Billing", "staff:test")
+    talks = [await office.waiting() for _ in range(3)]
+    await said(office, "what sells best?", audience="merchant")
+    for talk in talks[:2]:
+        await ann.post(f"/conversations/{talk}/tags", {"tag": "vip"})
+        await ann.post(f"/conversations/{talk}/transfer", {"team": "repairs"})
+    await ann.post(f"/conversations/{talks[2]}/take")
+    kept = (await ann.get("/filters")).json()
+    assert kept["team"] == [{"value": "Billing", "count": 0}, {"value": "Repairs", "count": 2}]
+    assert kept["tag"] == [{"value": "vip", "count": 2}]
+    assert {one["value"]: one["count"] for one in kept["language"]} == {"en": 3, "zh": 0}
+    assert [(one["name"], one["count"]) for one in kept["agent"]] == [("Ann", 1)]
+    assert {one["value"] for one in kept["topic"]} == {"orders", "returns", "products", "account", "other"}
+    for kind, values in kept.items():
+        for one in values:
+            assert len(await found(ann, **{kind: one["value"]})) == one["count"], (kind, one)
+    merchant = await office.seat("mia", Role.MERCHANT)
+    assert (await merchant.get("/filters")).status_code == 403
+    await merchant.client.aclose()
+
+
 async def test_nobody_else_looks_and_merchants_talks_are_not_shown(office: Office, ann: Seat) -> None:
     talk, theirs = await said(office, "hello"), await said(office, "what sells best?", audience="merchant")
     assert await found(ann) == [talk]

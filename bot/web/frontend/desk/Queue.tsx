@@ -7,7 +7,7 @@ import { Badges } from './standing/Badges';
 import { h } from './standing/words';
 import { d, type DeskPhrase } from './words';
 
-/** Who waits, whom I answer, and who is with colleagues. */
+/** Who waits (for a team of mine first), whom I answer, and who is with colleagues. */
 export function Queue({ desk }: { desk: Desk }) {
   const [onlySilent, setOnlySilent] = useState(false);
   const silent = desk.handoffs.value.filter((one) => one.silentSince);
@@ -15,7 +15,8 @@ export function Queue({ desk }: { desk: Desk }) {
   const filters = onlySilent && silent.length > 0;
   const all = filters ? silent : desk.handoffs.value;
   const groups: readonly [DeskPhrase, readonly Handoff[]][] = [
-    ['waiting', all.filter((one) => one.state === 'waiting')],
+    ['myTeams', all.filter((one) => one.state === 'waiting' && one.isMyTeam)],
+    ['waiting', all.filter((one) => one.state === 'waiting' && !one.isMyTeam)],
     ['mine', all.filter((one) => one.isMine)],
     ['others', all.filter((one) => one.state !== 'waiting' && !one.isMine)],
   ];
@@ -63,6 +64,7 @@ function Entry({ handoff, chosen, onChoose }: EntryProps) {
         <span>
           {d('since', { time: formatTime(handoff.askedAt) })} <LateBadge id={handoff.conversationId} />
         </span>
+        {handoff.team && <span class="max-w-32 truncate">{d('ofTeam', { name: handoff.team })}</span>}
         {handoff.agent && !handoff.isMine && <span>{d('with', { name: handoff.agent })}</span>}
       </span>
       {handoff.last?.words && handoff.last.words !== handoff.reason && (

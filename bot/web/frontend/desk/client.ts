@@ -22,6 +22,8 @@ export interface Handoff extends Standing {
   readonly askedAt: string;
   readonly isMine: boolean;
   readonly agent?: string;
+  /** Whether it was passed on to a team of mine. */
+  readonly isMyTeam: boolean;
   readonly contact?: string;
   readonly last?: { readonly author: Author; readonly at: string; readonly words: string };
 }
@@ -243,6 +245,7 @@ function readHandoff(value: unknown): Handoff | undefined {
     askedAt: text(json['asked_at']) ?? '',
     isMine: json['is_mine'] === true,
     agent: text(json['agent']),
+    isMyTeam: json['is_my_team'] === true,
     contact: text(json['contact']),
     last: last && { author: (text(last['author']) ?? 'system') as Author, at: text(last['at']) ?? '', words: text(last['words']) ?? '' },
     ...readStanding(json),

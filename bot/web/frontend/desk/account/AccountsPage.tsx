@@ -8,6 +8,7 @@ import { AccountClient, ROLES, type Person } from './client';
 import { Copied } from './Copied';
 import { Selected } from './Selected';
 import { Skills, type SkillChange } from './Skills';
+import { Teams } from './Teams';
 import { a, type AccountPhrase } from './words';
 
 /** An invitation for somebody; `link` is null where it was mailed. */
@@ -72,6 +73,7 @@ export default function AccountsPage({ desk }: { desk: Desk }) {
           ))}
         </ul>
       </Block>
+      <Teams client={client} people={people} />
       {asked && (
         <Dialog title={a('sure')} onClose={() => setAsked(null)}>
           <p>{a(`${asked.act}More`, { name: asked.person.name })}</p>

@@ -22,6 +22,13 @@ export interface Person {
   readonly topics: readonly string[];
 }
 
+/** A team of the shop, with who is in it. */
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly { readonly login: string; readonly name: string }[];
+}
+
 /** A browser in which one is signed in. */
 export interface Session {
   readonly id: string;
@@ -102,6 +109,18 @@ export class AccountClient {
     await this.desk.send(`${of(login)}/reset-factor`, {});
   }
 
+  async teams(): Promise<Team[]> {
+    return readTeams(await this.desk.read('/people/teams'));
+  }
+
+  async makeTeam(name: string): Promise<Team[]> {
+    return readTeams(await this.desk.send('/people/teams', { name }));
+  }
+
+  async changeTeam(team: Team, what: 'rename' | 'members' | 'empty' | 'remove', change: Json = {}): Promise<Team[]> {
+    return readTeams(await this.desk.send(`/people/teams/${encodeURIComponent(team.id)}/${what}`, change));
+  }
+
   #person(value: unknown): Person {
     const person = readPerson(value);
     if (!person) throw new Problem(502, 'The service answered without a person.');
@@ -115,6 +134,21 @@ function of(login: string): string {
 
 function link(json: Json | undefined): string | null {
   return text(json?.['link']) ?? null;
+}
+
+function readTeams(json: Json | undefined): Team[] {
+  return list(json?.['teams'], (value) => {
+    const team = object(value);
+    const id = text(team?.['id']);
+    const name = text(team?.['name']);
+    return id && name ? { id, name, members: list(team?.['members'], readMember) } : undefined;
+  });
+}
+
+function readMember(value: unknown): Team['members'][number] | undefined {
+  const json = object(value);
+  const login = text(json?.['login']);
+  return login ? { login, name: text(json?.['name']) ?? login } : undefined;
 }
 
 function readPerson(value: unknown): Person | undefined {

@@ -94,6 +94,21 @@ const en = {
   topic_products: 'Products',
   topic_account: 'Account',
   topic_other: 'Anything else',
+  teams: 'Teams',
+  teamsMore: 'A conversation is passed on to a team; where Shoptalk assigns conversations, only members who are present are given it.',
+  noTeams: 'There is no team yet.',
+  newTeam: 'Name of a new team',
+  makeTeam: 'Make the team',
+  teamName: 'New name of {name}',
+  renameTeam: 'Rename',
+  emptyTeam: 'Empty',
+  removeTeam: 'Remove',
+  removeTeamMore: 'Open conversations of {name} are everybody’s from then on, and their notes say so.',
+  membersOf: 'Members of {name}',
+  nobodyInTeam: 'Nobody is in it.',
+  leaves: 'Take {name} out of {team}',
+  joins: 'Take somebody into {team}',
+  addMember: 'Add somebody …',
 };
 
 export type AccountPhrase = keyof typeof en;
@@ -192,6 +207,21 @@ const zh: Readonly<Record<AccountPhrase, string>> = {
   topic_products: '商品',
   topic_account: '账号',
   topic_other: '其他',
+  teams: '团队',
+  teamsMore: '对话可以转给团队；由系统分配对话时，只分配给团队中在岗的成员。',
+  noTeams: '还没有团队。',
+  newTeam: '新团队的名称',
+  makeTeam: '创建团队',
+  teamName: '{name} 的新名称',
+  renameTeam: '重命名',
+  emptyTeam: '清空成员',
+  removeTeam: '删除',
+  removeTeamMore: '{name} 未结束的对话将由所有人接待，并在内部备注中说明。',
+  membersOf: '{name} 的成员',
+  nobodyInTeam: '暂无成员。',
+  leaves: '将 {name} 移出 {team}',
+  joins: '将同事加入 {team}',
+  addMember: '添加成员……',
 };
 
 export const ACCOUNT_WORDS = { en, zh };

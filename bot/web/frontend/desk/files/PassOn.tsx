@@ -3,10 +3,12 @@ import { Dialog } from '../../shared/ui/Dialog';
 import type { Desk } from '../desk';
 import { colleagues, type Colleague } from '../talks/client';
 import { REASONS, type CaseFile } from './file';
+import { fetchTeams, type Team } from './teams';
 import { d } from '../words';
 import { f } from './words';
 
 const BUTTON = 'btn btn-sm min-h-11';
+const SELECT = 'min-h-11 w-full rounded-lg border border-base-content/50 bg-base-100 px-2';
 const LINE = 'input min-h-11 w-full border-base-content/50';
 
 interface Props {
@@ -30,24 +32,26 @@ export function PassOn({ desk, file }: Props) {
 function PassOnDialog({ desk, file, onClose }: Props & { readonly onClose: () => void }) {
   const [people, setPeople] = useState<readonly Colleague[]>([]);
   const [to, setTo] = useState('');
+  const [teams, setTeams] = useState<readonly Team[] | null>(null);
   const [team, setTeam] = useState('');
   const [note, setNote] = useState('');
   const ids = [useId(), useId(), useId()] as const;
   useEffect(() => {
     colleagues(desk.client).then(setPeople, () => undefined);
+    fetchTeams(desk.client).then(setTeams, () => undefined);
   }, [desk]);
   const pass = (event: Event): void => {
     event.preventDefault();
-    if (!to && !team.trim()) return;
+    if (!to && !team) return;
     onClose();
-    void file.passOn(to ? { colleague: to } : { team: team.trim() }, note);
+    void file.passOn(to ? { colleague: to } : { team }, note);
   };
   return (
     <Dialog title={f('passOnTitle')} onClose={onClose}>
       <form class="flex flex-col gap-3" onSubmit={pass}>
         <p>{f('passOnMore')}</p>
         <label for={ids[0]}>{f('colleague')}</label>
-        <select id={ids[0]} class="min-h-11 w-full rounded-lg border border-base-content/50 bg-base-100 px-2" value={to} onChange={(event) => setTo(event.currentTarget.value)}>
+        <select id={ids[0]} class={SELECT} value={to} onChange={(event) => setTo(event.currentTarget.value)}>
           <option value="">{f('nobody')}</option>
           {people.map((one) => (
             <option key={one.id} value={one.id}>
@@ -58,12 +62,23 @@ function PassOnDialog({ desk, file, onClose }: Props & { readonly onClose: () =>
         {!to && (
           <>
             <label for={ids[1]}>{f('team')}</label>
-            <input id={ids[1]} class={LINE} maxLength={40} value={team} onInput={(event) => setTeam(event.currentTarget.value)} />
+            <select id={ids[1]} class={SELECT} value={team} onChange={(event) => setTeam(event.currentTarget.value)}>
+              <option value="">{f('choose')}</option>
+              {teams?.map(({ name, members, present }) => (
+                <option key={name} value={name}>
+                  {f('teamHere', { name, here: present, all: members })}
+                </option>
+              ))}
+            </select>
+            <p role="status" class="text-sm">
+              {teams?.length === 0 && f('noTeams')}
+              {teams?.some((one) => one.name === team && one.present === 0) && f('teamEmpty', { name: team })}
+            </p>
           </>
         )}
         <label for={ids[2]}>{f('passNote')}</label>
         <input id={ids[2]} class={LINE} maxLength={2000} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
-        <button type="submit" class="btn btn-primary min-h-11" aria-disabled={!to && !team.trim()}>
+        <button type="submit" class="btn btn-primary min-h-11" aria-disabled={!to && !team}>
           {f('passOnYes')}
         </button>
       </form>

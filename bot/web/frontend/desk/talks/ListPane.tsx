@@ -9,6 +9,12 @@ import { w } from './words';
 export function ListPane({ desk }: { desk: Desk }) {
   const talks = useMemo(() => new Talks(desk), [desk]);
   useEffect(() => talks.follow(), [talks]);
+  useEffect(() => {
+    const read = (): void => void talks.readAddress();
+    read();
+    addEventListener('hashchange', read);
+    return () => removeEventListener('hashchange', read);
+  }, [talks]);
   const open = talks.open.value;
   return (
     <>

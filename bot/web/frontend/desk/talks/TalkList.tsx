@@ -1,9 +1,9 @@
 import { useId } from 'preact/hooks';
 import type { Desk } from '../desk';
-import { EVERYTHING, ORIGINS, VIEWS, type Query } from './client';
+import { EVERYTHING, ORIGINS, VIEWS, type Kept, type Kind, type Query } from './client';
 import { FoundEntry } from './FoundEntry';
 import type { Talks } from './talks';
-import { w, type TalksPhrase } from './words';
+import { TALKS_WORDS, w, type TalksPhrase } from './words';
 
 /** Every conversation of the shop: what is looked for, and what was found. */
 export function TalkList({ talks, desk }: { talks: Talks; desk: Desk }) {
@@ -40,6 +40,7 @@ function Filters({ talks }: { talks: Talks }) {
   const query = talks.query.value;
   const set = (name: keyof Query) => (value: string) => talks.ask({ [name]: value });
   const any = { value: '', label: w('any') };
+  const options = (kind: Kind) => [any, ...offered(talks, kind).map((one) => ({ value: one.value, label: w('counted', { name: called(kind, one), count: one.count }) }))];
   const filtered = Object.entries(query).some(([name, value]) => value !== EVERYTHING[name as keyof Query]);
   return (
     <form class="flex flex-col gap-2" role="search" onSubmit={(event) => event.preventDefault()}>
@@ -54,15 +55,15 @@ function Filters({ talks }: { talks: Talks }) {
       />
       <div class="grid grid-cols-2 gap-2">
         <Choice label={w('whose')} value={query.view} onChange={set('view')} options={VIEWS.map((value) => ({ value, label: w(value === 'all' ? 'everyone' : value) }))} />
-        <Choice label={w('language')} value={query.language} onChange={set('language')} options={[any, { value: 'en', label: w('en') }, { value: 'zh', label: w('zh') }]} />
+        <Choice label={w('language')} value={query.language} onChange={set('language')} options={options('language')} />
       </div>
-      <details>
+      <details open={talks.isNarrow}>
         <summary class="flex min-h-11 cursor-pointer items-center px-2 text-sm">{w('more')}</summary>
         <div class="grid grid-cols-2 gap-2">
-          <Choice label={w('agent')} value={query.agent} onChange={set('agent')} options={[any, ...talks.colleagues.value.map(({ id, name }) => ({ value: id, label: name }))]} />
+          <Choice label={w('agent')} value={query.agent} onChange={set('agent')} options={options('agent')} />
           <Choice label={w('origin')} value={query.origin} onChange={set('origin')} options={[any, ...ORIGINS.map((value) => ({ value, label: w(value) }))]} />
-          {(['topic', 'team', 'tag'] satisfies TalksPhrase[]).map((name) => (
-            <Line key={name} label={w(name)} value={query[name]} onChange={set(name)} />
+          {(['topic', 'team', 'tag'] as const).map((name) => (
+            <Choice key={name} label={w(name)} value={query[name]} onChange={set(name)} options={options(name)} />
           ))}
         </div>
       </details>
@@ -73,6 +74,18 @@ function Filters({ talks }: { talks: Talks }) {
       )}
     </form>
   );
+}
+
+/** What there is; what an address asks for is offered too, be there none of it any more. */
+function offered(talks: Talks, kind: Kind): readonly Kept[] {
+  const kept = talks.choices.value?.[kind] ?? [];
+  const asked = talks.query.value[kind];
+  return !asked || kept.some((one) => one.value === asked) ? kept : [...kept, { value: asked, count: 0 }];
+}
+
+function called(kind: Kind, one: Kept): string {
+  const known = kind === 'topic' ? `topic_${one.value}` : kind === 'language' ? one.value : '';
+  return known in TALKS_WORDS.en ? w(known as TalksPhrase) : (one.name ?? one.value);
 }
 
 interface LineProps {
@@ -95,18 +108,6 @@ function Choice({ label, value, options, onChange }: LineProps & { readonly opti
           </option>
         ))}
       </select>
-    </div>
-  );
-}
-
-function Line({ label, value, onChange }: LineProps) {
-  const id = useId();
-  return (
-    <div class="flex min-w-0 flex-col gap-1">
-      <label for={id} class="text-xs">
-        {label}
-      </label>
-      <input id={id} class="input min-h-11 w-full border-base-content/50" maxLength={40} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { readStatus, type Status } from '../../shared/api/events';
-import { list, object, present, text } from '../../shared/api/read';
+import { list, number, object, present, text } from '../../shared/api/read';
 import type { DeskClient } from '../client';
 
 export const VIEWS = ['all', 'bot', 'waiting', 'mine', 'others', 'closed'] as const;
@@ -41,6 +41,30 @@ export interface FoundPage {
 export interface Colleague {
   readonly id: string;
   readonly name: string;
+}
+
+/** A value by which conversations can be looked for, and how many there are. */
+export interface Kept {
+  readonly value: string;
+  readonly count: number;
+  /** Of a colleague, whose value is an id. */
+  readonly name?: string;
+}
+
+export const KINDS = ['language', 'agent', 'topic', 'team', 'tag'] as const;
+export type Kind = (typeof KINDS)[number];
+export type Choices = Readonly<Record<Kind, readonly Kept[]>>;
+
+/** What there is to choose from. */
+export async function choices(client: DeskClient): Promise<Choices> {
+  const json = await client.read('/desk/filters');
+  return Object.fromEntries(KINDS.map((kind) => [kind, list(json?.[kind], readKept)])) as unknown as Choices;
+}
+
+function readKept(value: unknown): Kept | undefined {
+  const json = object(value);
+  const kept = text(json?.['value']);
+  return kept ? present<Kept>({ value: kept, count: number(json?.['count']) ?? 0, name: text(json?.['name']) }) : undefined;
 }
 
 export async function find(client: DeskClient, query: Query, after: string | null = null): Promise<FoundPage> {

@@ -2,7 +2,7 @@ import { batch, effect, signal } from '@preact/signals';
 import { Problem } from '../../shared/api/problem';
 import { problemWords } from '../../shared/chat/problemWords';
 import type { Desk } from '../desk';
-import { colleagues, EVERYTHING, find, type Colleague, type Found, type Query } from './client';
+import { choices, EVERYTHING, find, type Choices, type Found, type Query } from './client';
 
 const WHILE_TYPING = 250;
 const WHILE_EVENTS_COME = 2000;
@@ -16,7 +16,8 @@ export class Talks {
   readonly next = signal<string | null>(null);
   readonly allNames = signal(true);
   readonly trouble = signal<string | null>(null);
-  readonly colleagues = signal<readonly Colleague[]>([]);
+  /** What there is to choose from; null until it is known. */
+  readonly choices = signal<Choices | null>(null);
   #due: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
@@ -33,18 +34,43 @@ export class Talks {
     };
   }
 
+  /** Whether one of the filters that are folded away is set. */
+  get isNarrow(): boolean {
+    const { agent, origin, topic, team, tag } = this.query.peek();
+    return Boolean(agent || origin || topic || team || tag);
+  }
+
+  /** Opens what the address asks for, so that a list can be shared; whether it asks for one. */
+  readAddress(): boolean {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const named = Object.keys(EVERYTHING).filter((name) => asked.has(name));
+    if (named.length === 0) return false;
+    this.query.value = { ...EVERYTHING, ...Object.fromEntries(named.map((name) => [name, asked.get(name) ?? ''])) };
+    this.show(true);
+    return true;
+  }
+
+  #writeAddress(): void {
+    const set = Object.entries(this.query.value).filter(([name, value]) => value !== EVERYTHING[name as keyof Query]);
+    // The view is named always, so that an address without a filter asks for the whole list.
+    const shared = this.open.value ? `#${new URLSearchParams([['view', this.query.value.view], ...set.filter(([name]) => name !== 'view')])}` : '';
+    history.replaceState(history.state, '', location.pathname + location.search + shared);
+  }
+
   show(open: boolean): void {
     this.open.value = open;
+    this.#writeAddress();
     if (!open) return;
     void this.#read(null);
-    void colleagues(this.desk.client).then(
-      (all) => (this.colleagues.value = all),
+    void choices(this.desk.client).then(
+      (all) => (this.choices.value = all),
       () => undefined,
     );
   }
 
   ask(change: Partial<Query>): void {
     this.query.value = { ...this.query.value, ...change };
+    this.#writeAddress();
     clearTimeout(this.#due);
     this.#due = undefined;
     this.#later(WHILE_TYPING);

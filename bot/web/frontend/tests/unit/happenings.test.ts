@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { happenings } from '../../desk/alerts/happenings';
 import type { Handoff } from '../../desk/client';
 
-const waits: Handoff = { conversationId: 'c1', state: 'waiting', reason: 'my teapot', priority: 0, askedAt: '2026-01-01T10:00:00Z', isMine: false, fitsMe: true, raised: [], unread: 0, undelivered: 0 };
+const waits: Handoff = { conversationId: 'c1', state: 'waiting', reason: 'my teapot', priority: 0, askedAt: '2026-01-01T10:00:00Z', isMine: false, isMyTeam: false, fitsMe: true, raised: [], unread: 0, undelivered: 0 };
 const mine: Handoff = { ...waits, state: 'taken', isMine: true };
 const others: Handoff = { ...waits, state: 'taken' };
 const wrote = (at: string): Pick<Handoff, 'last'> => ({ last: { author: 'shopper', at, words: 'hello?' } });
