@@ -78,7 +78,7 @@ class Silence:
             await announce(self._bus, await self._end(conversation_id, limit, status))
 
     async def _due(
-        self, connection: AsyncConnection, limit: timedelta, status: Status, only: str | None = None
+        self, connection: AsyncConnection, limit: timedelta, status: Status, only: Sequence[str] | None = None
     ) -> Sequence[str]:
         silent = await silent_since(connection, self._now() - limit, only)
         ended = select(handoffs.c.conversation_id).where(handoffs.c.state == HandoffState.TAKEN.value)
@@ -90,7 +90,7 @@ class Silence:
     async def _end(self, conversation_id: str, limit: timedelta, status: Status) -> Sequence[Event]:
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, conversation_id)
-            if not await self._due(connection, limit, status, conversation_id):
+            if not await self._due(connection, limit, status, [conversation_id]):
                 return ()
             closes = status is Status.CLOSED
             said = (_CLOSED if closes else _GIVEN_BACK).in_language(held.language)
@@ -105,14 +105,14 @@ class Silence:
 
 
 async def silent_since(
-    connection: AsyncConnection, before: datetime, only: str | None = None
+    connection: AsyncConnection, before: datetime, only: Sequence[str] | None = None
 ) -> Mapping[str, datetime]:
     """Conversations that somebody has, in which the agent spoke last and before then, and since when."""
     spoken = messages.c.author.in_([Author.AGENT.value, Author.SHOPPER.value])
     newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event")).where(spoken)
     taken = select(handoffs.c.conversation_id).where(handoffs.c.state == HandoffState.TAKEN.value)
     if only is not None:
-        taken = taken.where(handoffs.c.conversation_id == only)
+        taken = taken.where(handoffs.c.conversation_id.in_(only))
     last = newest.where(messages.c.conversation_id.in_(taken)).group_by(messages.c.conversation_id).subquery()
     same = (last.c.conversation_id == messages.c.conversation_id) & (last.c.event == messages.c.event)
     query = select(messages.c.conversation_id, messages.c.at).join(last, same)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Join, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.model import Author, HandoffState
@@ -57,8 +57,8 @@ class Standings:
         now = self._now()
         async with self._database.reading() as connection:
             asked = await _asked(connection, only)
-            silent = await self._silent(connection, now)
-            unread, undelivered = await _unread(connection), await _undelivered(connection)
+            silent = await self._silent(connection, now, only)
+            unread, undelivered = await _unread(connection, only), await _undelivered(connection, only)
         return {
             row.conversation_id: Standing(
                 given=row.given if row.state == HandoffState.TAKEN.value else None,
@@ -71,8 +71,10 @@ class Standings:
             for row in asked
         }
 
-    async def _silent(self, connection: AsyncConnection, now: datetime) -> Mapping[str, datetime]:
-        return {} if self._silent_after is None else await silent_since(connection, now - self._silent_after)
+    async def _silent(
+        self, connection: AsyncConnection, now: datetime, only: Sequence[str] | None
+    ) -> Mapping[str, datetime]:
+        return {} if self._silent_after is None else await silent_since(connection, now - self._silent_after, only)
 
     def _answer_in(self, row: Row[Any], now: datetime) -> float | None:
         is_given = row.state == HandoffState.TAKEN.value and row.offered_to == row.agent
@@ -89,25 +91,28 @@ async def _asked(connection: AsyncConnection, only: Sequence[str] | None) -> Seq
     said = select(func.max(messages.c.at)).where(*by_agent).scalar_subquery()
     own = (handoffs.c.conversation_id, handoffs.c.state, handoffs.c.agent, handoffs.c.given)
     beside = (queue_entries.c.raised, queue_entries.c.offered_to, queue_entries.c.offered_at)
-    query = select(*own, *beside, said.label("said_at")).select_from(joined).where(_OPEN)
-    if only is not None:
-        query = query.where(handoffs.c.conversation_id.in_(only))
+    query = select(*own, *beside, said.label("said_at")).select_from(joined).where(_open(only))
     return (await connection.execute(query)).all()
 
 
-async def _unread(connection: AsyncConnection) -> Mapping[str, int]:
+async def _unread(connection: AsyncConnection, only: Sequence[str] | None) -> Mapping[str, int]:
     joined = handoffs.join(conversations, conversations.c.id == handoffs.c.conversation_id)
     joined = joined.join(messages, messages.c.conversation_id == handoffs.c.conversation_id)
+    taken = _open(only), handoffs.c.state == HandoffState.TAKEN.value, messages.c.at > handoffs.c.asked_at
     new = messages.c.author == Author.SHOPPER.value, messages.c.event > conversations.c.agent_seen
-    counted = select(handoffs.c.conversation_id, func.count().label("unread")).select_from(joined)
-    counted = counted.where(handoffs.c.state == HandoffState.TAKEN.value, *new, messages.c.at > handoffs.c.asked_at)
-    rows = await connection.execute(counted.group_by(handoffs.c.conversation_id))
-    return {row.conversation_id: row.unread for row in rows}
+    return await _counted(connection, joined, *taken, *new)
 
 
-async def _undelivered(connection: AsyncConnection) -> Mapping[str, int]:
+async def _undelivered(connection: AsyncConnection, only: Sequence[str] | None) -> Mapping[str, int]:
     joined = handoffs.join(letters, letters.c.conversation_id == handoffs.c.conversation_id)
-    given_up = _OPEN, letters.c.given_up_at.is_not(None)
-    counted = select(handoffs.c.conversation_id, func.count().label("letters")).select_from(joined).where(*given_up)
+    return await _counted(connection, joined, _open(only), letters.c.given_up_at.is_not(None))
+
+
+async def _counted(connection: AsyncConnection, joined: Join, *where: ColumnElement[bool]) -> Mapping[str, int]:
+    counted = select(handoffs.c.conversation_id, func.count().label("counted")).select_from(joined).where(*where)
     rows = await connection.execute(counted.group_by(handoffs.c.conversation_id))
-    return {row.conversation_id: row.letters for row in rows}
+    return {row.conversation_id: row.counted for row in rows}
+
+
+def _open(only: Sequence[str] | None) -> ColumnElement[bool]:
+    return _OPEN if only is None else _OPEN & handoffs.c.conversation_id.in_(only)

@@ -1,20 +1,23 @@
+import { join } from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { Agent, WORDS as WORDS_OF_AGENTS } from './agent';
-import { Service } from './service';
+import { change, Service } from './service';
 import { Shopper, type Language } from './shopper';
 
 const ANSWER_WITHIN = 30;
 const VANISHED_AFTER = 60;
+/** Long enough for all that is tried before. */
+const SILENT_HOURS = 0.05;
 const WIDE = { viewport: { width: 1440, height: 900 } };
 
 let service: Service;
 
 /** One after the other: whoever else sat at this desk would be given what others ask. */
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial', timeout: 600_000 });
 
 test.beforeAll(async () => {
   test.setTimeout(900_000);
-  service = await Service.start({ DESK_ASSIGN: 'auto', DESK_ANSWER_WITHIN: `${ANSWER_WITHIN}`, DESK_VANISHED_AFTER: `${VANISHED_AFTER}` });
+  service = await Service.start({ DESK_ASSIGN: 'auto', DESK_ANSWER_WITHIN: `${ANSWER_WITHIN}`, DESK_VANISHED_AFTER: `${VANISHED_AFTER}`, DESK_SILENT_MINUTES: '0.1', DESK_RETURN_SILENT_HOURS: `${SILENT_HOURS}`, MAIL_URL: 'smtp://127.0.0.1:9' });
 });
 
 test.afterAll(async () => service?.stop());
@@ -22,15 +25,17 @@ test.afterAll(async () => service?.stop());
 const WORDS = {
   en: {
     offered: 'Your conversation has been given to a member of the team.', unanswered: 'Nobody could answer you yet.', vanished: 'The connection to the person who answered you is gone.',
-    given: 'Given to you by the desk', within: /^Answer within 0:\d\d/, asked: 'The customer asked for a person', availability: 'My availability', mine: 'Mine',
-    first: 'the cork of my carafe crumbles', second: 'my carafe has a chipped rim', alerts: 'Sound and notifications', notify: /^A notification of the browser/, sound: 'A short sound', close: 'Close',
-    quiet: 'Quiet while I am away', more: 'are you still there, about the carafe?', toList: 'Back to the list', pass: 'Pass on', unread: '1 unread', waits: 'Somebody waits at the desk', wrote: 'A customer of yours has written',
+    given: 'Given to you by the desk', within: /^Answer within 0:\d\d/, standing: 'How this came here', asked: 'The customer asked for a person', availability: 'My availability', mine: 'Mine',
+    first: 'the cork of my carafe crumbles', second: 'my carafe has a chipped rim', alerts: 'Sound and notifications', sound: 'A short sound', notify: /^A notification of the browser/, wrote: 'A customer of yours has written', close: 'Close',
+    quiet: 'Quiet while I am away', more: 'are you still there, about the carafe?', toList: 'Back to the list', unread: '1 unread', onlySilent: (count: number) => `Silent customers only (${count})`, silent: 'Silent since', letters: 'Letters not delivered', undelivered: 'Letter not delivered', again: 'Try again',
+    backToBot: 'so the assistant answers here again',
   },
   zh: {
     offered: '您的对话已转给一位客服。', unanswered: '暂时还没有客服回复您', vanished: '接待您的客服已失去连接',
-    given: '由工作台分配给您', within: /^请在 0:\d\d 内回复/, asked: '顾客要求人工', availability: '我的状态', mine: '我的对话',
-    first: '我的醒酒器软木塞碎了', second: '我的醒酒器瓶口有缺口', alerts: '声音与通知', notify: /^浏览器通知/, sound: '短提示音', close: '关闭',
-    quiet: '我处于离开状态时不提醒', more: '醒酒器的事还在处理吗？', toList: '返回列表', pass: '转交', unread: '1 条未读', waits: '有顾客在工作台等待', wrote: '您的顾客发来了新消息',
+    given: '由工作台分配给您', within: /^请在 0:\d\d 内回复/, standing: '对话来由', asked: '顾客要求人工', availability: '我的状态', mine: '我的对话',
+    first: '我的醒酒器软木塞碎了', second: '我的醒酒器瓶口有缺口', alerts: '声音与通知', sound: '短提示音', notify: /^浏览器通知/, wrote: '您的顾客发来了新消息', close: '关闭',
+    quiet: '我处于离开状态时不提醒', more: '醒酒器的事还在处理吗？', toList: '返回列表', unread: '1 条未读', onlySilent: (count: number) => `只看未回复的顾客（${count}）`, silent: '起未回复', letters: '未送达的邮件', undelivered: '邮件未送达', again: '重新发送',
+    backToBot: '接下来由智能助手为您服务',
   },
 } as const;
 
@@ -44,8 +49,8 @@ for (const language of ['en', 'zh'] as const) {
     const holder = await whoHas(language, [ann!, bea!]);
     const other = holder === ann ? bea! : ann!;
     await holder.entry(words.first).click();
-    await expect(holder.page.getByText(words.given)).toBeVisible();
-    await expect(holder.page.getByText(words.asked)).toBeVisible();
+    const standing = holder.page.getByRole('region', { name: words.standing });
+    for (const fact of [words.asked, words.given]) await expect(standing).toContainText(fact);
     await expect(holder.page.getByRole('timer')).toHaveText(words.within);
     await holder.shoot('given');
     expect(await holder.objections()).toEqual([]);
@@ -80,6 +85,9 @@ for (const language of ['en', 'zh'] as const) {
     await other.say(other.words.parcel);
     await expect(first.from('agent').last()).toContainText(other.words.parcel);
     await look(first.page, `colleague-${language}`);
+    await closes(other);
+    await other.entry(words.second).click();
+    await closes(other);
     await leaves(other, first, second);
   });
 
@@ -95,7 +103,7 @@ for (const language of ['en', 'zh'] as const) {
     const shopper = await asks(browser, language, words.first);
     await expect.poll(rings, { message: 'somebody new waits' }).toBe(1);
     await expect(kim.page).toHaveTitle(/^\(1\)/);
-    await kim.entry(words.first).click();
+    await kim.entry(kim.words.ask).click();
     await kim.page.getByRole('button', { name: kim.words.take, exact: true }).click();
     await kim.say(kim.words.hello);
     await writes(shopper, words.more);
@@ -107,11 +115,11 @@ for (const language of ['en', 'zh'] as const) {
     await kim.page.getByRole('button', { name: words.toList }).click();
     await writes(shopper, kim.words.again);
     await expect.poll(rings, { message: 'a message nobody looks at' }).toBe(2);
-    await expect(kim.entry(words.first)).toContainText(words.unread);
+    await expect(kim.entry(kim.words.ask)).toContainText(words.unread);
     await expect(kim.page).toHaveTitle(/^\(1\)/);
     await kim.shoot('unread-phone');
     await kim.page.setViewportSize(WIDE.viewport);
-    await kim.entry(words.first).click();
+    await kim.entry(kim.words.ask).click();
     await expect(kim.page).not.toHaveTitle(/^\(/);
     await kim.page.setViewportSize({ width: 390, height: 780 });
     await kim.page.getByRole('button', { name: words.toList }).click();
@@ -121,34 +129,126 @@ for (const language of ['en', 'zh'] as const) {
     await expect(kim.page.getByLabel(words.quiet)).toBeChecked();
     expect(await kim.objections()).toEqual([]);
     await kim.shoot('alerts');
+    expect(await asked(kim.page), 'the browser is asked on a press alone').toBe(0);
+    await kim.page.getByLabel(words.notify).check();
+    expect(await asked(kim.page)).toBe(1);
     await kim.page.getByLabel(words.sound).uncheck();
     await kim.page.getByRole('button', { name: words.close, exact: true }).click();
     await writes(shopper, words.more);
-    await expect(kim.entry(words.first)).toContainText(words.unread);
+    await expect(kim.entry(kim.words.ask)).toContainText(words.unread);
     await kim.page.waitForTimeout(2500);
     expect(await rings(), 'switched off, in the other tab too').toBe(2);
+    const shown = async (): Promise<string[]> => [...(await shownBy(kim.page)), ...(await shownBy(twin))];
+    expect(await shown(), 'the desk is in front').toEqual([]);
+    for (const page of [kim.page, twin]) {
+      await page.evaluate(() => {
+        localStorage.setItem('elsewhere', 'yes');
+        dispatchEvent(new Event('blur'));
+      });
+    }
+    await writes(shopper, kim.words.again);
+    await expect.poll(shown, { message: 'once for all tabs' }).toEqual([`${words.wrote}: ${kim.words.again}`]);
+    await kim.page.getByLabel(words.availability).selectOption('away');
+    await writes(shopper, words.more);
+    await expect(kim.entry(kim.words.ask)).toContainText(words.more);
+    await kim.page.waitForTimeout(2500);
+    expect(await shown(), 'quiet while away').toHaveLength(1);
+    await kim.entry(kim.words.ask).click();
+    await closes(kim);
     await leaves(kim, shopper);
+  });
+
+  test(`silent shoppers and letters that went nowhere are seen, and the silent go back to the assistant (${language})`, async ({ browser }) => {
+    const sue = await sits(browser, language, 'Sue', 'supervisor');
+    const [silent, reader] = [await asks(browser, language, words.first), await asks(browser, language, words.second)];
+    await writes(reader, `mei-${language}@carafe.example`);
+    await sue.entry(words.first).click();
+    await sue.say(sue.words.hello);
+    await sue.entry(`mei-${language}@carafe.example`).click();
+    await sue.say(sue.words.parcel);
+    await expect(sue.page.getByRole('button', { name: words.onlySilent(2) })).toBeVisible({ timeout: 60_000 });
+    await expect(sue.page.getByRole('region', { name: words.standing })).toContainText(words.silent);
+    await writes(reader, words.more);
+    await sue.page.getByRole('button', { name: words.onlySilent(1) }).click();
+    await expect(sue.entry(sue.words.ask)).toHaveCount(1);
+    await expect(sue.entry(sue.words.hello)).toContainText(words.silent);
+    await sue.shoot('silent');
+    await sue.page.getByRole('button', { name: words.onlySilent(1) }).click();
+
+    // The mail server is away: days later the letter is given up.
+    await daysLater();
+    await expect(sue.page.getByRole('alert').filter({ hasText: `mei-${language}@carafe.example` })).toBeVisible();
+    await expect(sue.entry(words.more)).toContainText(words.undelivered);
+    await expect(sue.page.getByRole('region', { name: words.letters })).toContainText(`mei-${language}@carafe.example`);
+    expect(await sue.objections()).toEqual([]);
+    await sue.shoot('undelivered');
+    await sue.page.setViewportSize({ width: 390, height: 780 });
+    await sue.page.emulateMedia({ colorScheme: 'dark' });
+    expect(await sue.objections()).toEqual([]);
+    await sue.shoot('undelivered-phone-dark');
+    await sue.page.setViewportSize(WIDE.viewport);
+    await sue.page.getByRole('alert').getByRole('button', { name: words.again }).click();
+    await expect(sue.page.getByRole('alert').filter({ hasText: 'carafe.example' })).toHaveCount(0);
+    await expect(sue.entry(words.more)).not.toContainText(words.undelivered);
+
+    await expect(silent.from('system').filter({ hasText: words.backToBot })).toBeVisible({ timeout: SILENT_HOURS * 3_600_000 + 60_000 });
+    await look(silent.page, `silent-${language}`);
+    const answer = await silent.say(silent.language === 'en' ? 'How long do I have to return shoes?' : '鞋子多久之内可以退货？');
+    await expect(answer, 'and answers').toContainText(/45/);
+    await closes(sue);
+    await leaves(sue, silent, reader);
   });
 }
 
 /** Somebody who sits down at the desk; what their page would sound is counted, and sounded all the same. */
-async function sits(browser: Browser, language: Language, name: string): Promise<Agent> {
+async function sits(browser: Browser, language: Language, name: string, role = 'agent'): Promise<Agent> {
   const agent = await Agent.open(browser, language, WIDE, service.place);
   await agent.page.context().addInitScript(() => {
-    const counted = window as unknown as { heard: number };
-    counted.heard = 0;
+    const seen = window as unknown as Seen;
+    Object.assign(seen, { heard: 0, asked: 0, shown: [] });
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (...when) {
-      counted.heard++;
+      seen.heard++;
       start.apply(this, when);
     };
+    // A browser without a screen refuses all notifications and always has the focus: stands in for one that has a screen.
+    class Shown {
+      static get permission(): string {
+        return localStorage.getItem('allowed') ?? 'default';
+      }
+      static async requestPermission(): Promise<string> {
+        seen.asked++;
+        localStorage.setItem('allowed', 'granted');
+        return 'granted';
+      }
+      constructor(title: string, { body }: { body: string }) {
+        seen.shown.push(`${title}: ${body}`);
+      }
+    }
+    Object.assign(window, { Notification: Shown });
+    document.hasFocus = () => localStorage.getItem('elsewhere') === null;
   });
-  await agent.join(`${name}-${language}`, 'agent');
+  await agent.join(`${name}-${language}`, role);
   return agent;
 }
 
+/** What a page has sounded, asked for and shown. */
+interface Seen {
+  heard: number;
+  asked: number;
+  shown: string[];
+}
+
 function heard(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as { heard: number }).heard);
+  return page.evaluate(() => (window as unknown as Seen).heard);
+}
+
+function asked(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as Seen).asked);
+}
+
+function shownBy(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as Seen).shown);
 }
 
 /** A shopper with a browser of their own, who asks for a person and says what for. */
@@ -172,6 +272,17 @@ async function whoHas(language: Language, agents: readonly Agent[]): Promise<Age
   const having = async (): Promise<boolean[]> => Promise.all(agents.map(async (agent) => (await agent.mine(mine, first).count()) > 0));
   await expect.poll(async () => (await having()).filter(Boolean).length).toBe(1);
   return agents[(await having()).indexOf(true)]!;
+}
+
+/** What is open, as the one who has it. */
+async function closes(agent: Agent): Promise<void> {
+  await agent.page.getByRole('button', { name: agent.words.close, exact: true }).click();
+  await expect(agent.page.getByText(agent.words.closed)).toBeVisible();
+}
+
+/** Whatever waits to be mailed was written four days ago. */
+async function daysLater(): Promise<void> {
+  await change(join(service.place.folder, 'shoptalk.db'), "UPDATE letters SET at = datetime('now', '-4 days'), due_at = datetime('now', '-1 minute') WHERE sent_at IS NULL");
 }
 
 async function look(page: Page, name: string): Promise<void> {

@@ -79,6 +79,12 @@ export async function rows(file: string, query: string): Promise<unknown[][]> {
   return JSON.parse(stdout);
 }
 
+/** Changes what one of the service's SQLite files holds, as the time that a test has not got would. */
+export async function change(file: string, statement: string): Promise<void> {
+  const program = 'import sqlite3, sys; base = sqlite3.connect(sys.argv[1], timeout=30); base.execute(sys.argv[2]); base.commit()';
+  await promisify(execFile)(PYTHON, ['-c', program, file, statement]);
+}
+
 async function newPlace(folder: string, settings: Readonly<Record<string, string>>): Promise<Place> {
   const [web, loopback, rasa, storefront] = await freePorts(4);
   const origin = `http://127.0.0.1:${web}`;

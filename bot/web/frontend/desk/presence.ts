@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals';
 import { Problem } from '../shared/api/problem';
 import type { DeskClient } from './client';
-import type { Availability, Present } from './present';
+import { list } from '../shared/api/read';
+import { readPresent, type Availability, type Present } from './present';
 
 /** A reply counts as being written for this long after the last key. */
 const WRITING_LASTS = 10_000;
@@ -38,6 +39,13 @@ export class Presence {
 
   async choose(availability: Availability): Promise<void> {
     await this.#beat(availability);
+  }
+
+  /** What I am now, also where I have chosen it in another tab. */
+  async look(): Promise<Availability> {
+    const json = await this.client.read('/desk/presence').catch(() => undefined);
+    if (json && this.#ticker) this.people.value = list(json['people'], readPresent);
+    return this.mine.value;
   }
 
   /** A key was pressed in the reply to this conversation: it is not given to somebody else meanwhile. */

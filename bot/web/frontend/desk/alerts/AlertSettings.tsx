@@ -59,7 +59,7 @@ interface SwitchProps {
 function Switch({ phrase, on, disabled, onTurn }: SwitchProps) {
   return (
     <label class="flex min-h-11 items-center gap-3">
-      <input type="checkbox" class="toggle" checked={on} disabled={disabled} onChange={(event) => onTurn(event.currentTarget.checked)} />
+      <input type="checkbox" checked={on} disabled={disabled} onChange={(event) => onTurn(event.currentTarget.checked)} />
       {s(phrase)}
     </label>
   );

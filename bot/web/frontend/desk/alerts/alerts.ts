@@ -17,7 +17,7 @@ type Permission = NotificationPermission | 'none';
 export class Alerts {
   readonly wishes = new KeptWishes();
   /** What the browser allows; `none` where it knows no notifications. */
-  readonly permission = signal<Permission>('Notification' in window ? Notification.permission : 'none');
+  readonly permission = signal<Permission>(allowed());
   readonly #bell = new Bell();
   readonly #looking = new Sign();
   readonly #front = new Sign();
@@ -45,7 +45,8 @@ export class Alerts {
 
   /** On a press alone: the browser asks, once. */
   async allow(): Promise<void> {
-    if (this.permission.value === 'default') this.permission.value = await Notification.requestPermission();
+    if (allowed() === 'default') await Notification.requestPermission();
+    this.permission.value = allowed();
     this.wishes.set({ notify: true });
   }
 
@@ -65,6 +66,7 @@ export class Alerts {
 
   #show(): void {
     const chosen = this.desk.chosen.value;
+    this.permission.value = allowed();
     const inFront = Boolean(this.#login) && !document.hidden && document.hasFocus();
     this.#looking.show(chosen && !document.hidden ? this.#looksAt(chosen) : null);
     this.#front.show(inFront ? this.#inFront : null);
@@ -75,11 +77,10 @@ export class Alerts {
     this.#gathered = [];
     this.#due = undefined;
     const wishes = this.wishes.value.peek();
-    if (wishes.quietAway && this.desk.presence.mine.peek() === 'away') return;
     const wanted = await this.#unseen(gathered.filter((one) => wishes[one.kind]));
     const mine = await claim(wanted.map((one) => one.key));
     const told = wanted.filter((one) => mine.has(one.key));
-    if (told.length === 0) return;
+    if (told.length === 0 || (wishes.quietAway && (await this.desk.presence.look()) === 'away')) return;
     if (wishes.sound) void this.#bell.play();
     if (wishes.notify && !(await isShown(this.#inFront))) this.#notify(told);
   }
@@ -91,7 +92,8 @@ export class Alerts {
   }
 
   #notify(told: readonly Happening[]): void {
-    if (this.permission.peek() !== 'granted') return;
+    // Another tab may have asked since.
+    if (allowed() !== 'granted') return;
     const [first] = told;
     const title = told.length === 1 ? s(first!.phrase) : s('several', { count: told.length });
     const lines = told.slice(0, MOST_LINES).map((one) => (told.length === 1 ? one.words : `${s(one.phrase)}: ${one.words}`));
@@ -114,4 +116,8 @@ export class Alerts {
   get #inFront(): string {
     return `shoptalk-desk:front:${this.#login}`;
   }
+}
+
+function allowed(): Permission {
+  return 'Notification' in window ? Notification.permission : 'none';
 }

@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { object } from '../../shared/api/read';
 
 /** What one person wants to be told of in this browser, and how. */
@@ -40,11 +40,6 @@ export class KeptWishes {
       // A browser that keeps nothing goes by what is usual.
     }
     this.#changed.value++;
-  }
-
-  /** Calls back now and whenever they change. */
-  follow(seen: (wishes: Wishes) => void): () => void {
-    return effect(() => seen(this.value.value));
   }
 }
 

@@ -9,7 +9,7 @@ export function UndeliveredHere({ desk, conversationId }: { desk: Desk; conversa
   const letters = useLetters(desk, conversationId);
   if (letters.found.value.length === 0) return null;
   return (
-    <section class="flex flex-col gap-2 border-b border-error bg-base-200 p-3 text-sm" role="alert" aria-label={l('letters')}>
+    <section class="flex flex-col gap-2 border-y border-error p-3 text-sm" role="alert" aria-label={l('letters')}>
       {letters.found.value.map((one) => (
         <Letter key={one.messageId} one={one} letters={letters} />
       ))}

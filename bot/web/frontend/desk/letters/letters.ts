@@ -12,7 +12,7 @@ export interface GivenUp {
   readonly to: string;
   readonly givenUpAt: string;
   readonly tries: number;
-  /** The mail server's own words. */
+  /** What went wrong, in the words of the mail server or of whoever could not reach it. */
   readonly error: string;
 }
 

@@ -4,7 +4,7 @@ import { speaker } from '../../shared/i18n/phrases';
 const en = {
   letters: 'Letters not delivered',
   warning: 'An answer could not be delivered to {to}: the mail server took it in none of {tries} tries, the last on {time}.',
-  said: 'The mail server said: {error}',
+  said: 'What went wrong: {error}',
   again: 'Try again',
   open: 'Open the conversation',
 };
@@ -15,7 +15,7 @@ export type LetterPhrase = keyof typeof en;
 const zh: Readonly<Record<LetterPhrase, string>> = {
   letters: '未送达的邮件',
   warning: '有一条回复未能送达 {to}：邮件服务器共 {tries} 次未接收，最后一次在 {time}。',
-  said: '邮件服务器的说明：{error}',
+  said: '出错原因：{error}',
   again: '重新发送',
   open: '打开对话',
 };

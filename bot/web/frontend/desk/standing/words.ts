@@ -28,7 +28,7 @@ const en = {
   answerIn: 'Answer within {time}, or it goes to the next',
   answerNow: 'It goes back to the queue now, unless you are writing',
   silent: 'Silent since {time}',
-  onlySilent: 'Silent customers alone ({count})',
+  onlySilent: 'Silent customers only ({count})',
   unread: '{count} unread',
   undelivered: 'Letter not delivered',
 };
