@@ -107,7 +107,7 @@ class DeskRoutes:
         waiting, names = await self._rooms.desk.in_view(only or None), await self._names()
         standings = await self._rooms.standings.of(only or None)
         mine = await self._rooms.teams.of(me.id)
-        shown = [{**_waiting(one, me, names, mine), **_standing(one, me, standings)} for one in waiting]
+        shown = [{**_waiting(one, me, names, mine), **_standing(one, me, mine, standings)} for one in waiting]
         return answer({"handoffs": shown})
 
     async def conversation(self, request: Request, conversation_id: str) -> HTTPResponse:
@@ -240,13 +240,14 @@ def _waiting(waiting: Waiting, me: Person, names: Mapping[str, str], mine: Set[s
     return {**_handoff(waiting.handoff, me, names, mine), "language": language, "last": told}
 
 
-def _standing(waiting: Waiting, me: Person, standings: Mapping[str, Standing]) -> dict[str, Any]:
+def _standing(waiting: Waiting, me: Person, mine: frozenset[str], standings: Mapping[str, Standing]) -> dict[str, Any]:
     handoff, language = waiting.handoff, waiting.conversation.language
+    is_for_me = handoff.team is None or handoff.team in mine
     # It may have been asked for between two looks.
     standing = standings.get(handoff.conversation_id, Standing())
     return {
         "topic": handoff.topic,
-        "fits_me": me.skills.fit(language, Topic(handoff.topic or Topic.OTHER)),
+        "fits_me": is_for_me and me.skills.fit(language, Topic(handoff.topic or Topic.OTHER)),
         "given": standing.given,
         "answer_in": None if standing.answer_in is None else round(standing.answer_in, 1),
         "raised": list(standing.raised),

@@ -11,13 +11,17 @@ from tests.web.office import Office, Seat
 async def test_the_list_tells_how_a_request_stands_for_whoever_looks(office: Office, ann: Seat, bob: Seat) -> None:
     talk = await office.waiting()
     async with office.world.store.transaction() as connection:
-        await connection.execute(handoffs.update().values(topic="orders", team="Teapots"))
+        await connection.execute(handoffs.update().values(topic="orders"))
     await office.accounts.change("bob@shop.example", "staff:test", topics=(Topic.RETURNS,))
     for seat, fits in ((ann, True), (bob, False)):
         (listed,) = (await seat.get("/handoffs")).json()["handoffs"]
-        assert (listed["topic"], listed["team"], listed["fits_me"]) == ("orders", "Teapots", fits)
+        assert (listed["topic"], listed["fits_me"]) == ("orders", fits)
         assert (listed["given"], listed["answer_in"], listed["raised"], listed["unread"]) == (None, None, [], 0)
         assert listed["silent_since"] is None
+    async with office.world.store.transaction() as connection:
+        await connection.execute(handoffs.update().values(team="Teapots"))
+    (listed,) = (await ann.get("/handoffs")).json()["handoffs"]
+    assert (listed["team"], listed["fits_me"]) == ("Teapots", False), "it was passed on to a team that she is not in"
     await ann.post(f"/conversations/{talk}/messages", {"text": "Which one?"})
     before = datetime.now(UTC) - timedelta(minutes=11)
     async with office.world.store.transaction() as connection:
