@@ -81,7 +81,7 @@ from bot.people.inviting import Inviting
 from bot.people.model import Role
 from bot.people.oidc import CALLBACK, Client, OidcProvider
 from bot.people.passwords import Passwords
-from bot.people.presence import Presence
+from bot.people.presence import YOUNG, Presence
 from bot.people.provider_sign_in import ProviderSignIn
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import Lifetimes, SignIn
@@ -382,7 +382,7 @@ def _queue(
     places = Places(store, bus, presence, commerce, holds)
     answer_within = timedelta(seconds=settings.desk.answer_within)
     vanished_after = timedelta(seconds=settings.desk.vanished_after)
-    back = Returning(store, bus, answer_within=answer_within, vanished_after=vanished_after)
+    back = Returning(store, bus, answer_within=answer_within, vanished_after=vanished_after, settle=YOUNG)
     most, desk = settings.desk.most_per_agent, settings.desk
     giving = Assigning(store, bus, presence, most=most, answer_within=answer_within)
     given = [giving.look] if settings.desk.assign == "auto" else []

@@ -53,7 +53,9 @@ class _Signs:
 class Returning:
     """Back into the queue, at the place that the time of the request gives; the shopper is told.
 
-    Never from somebody who is writing there: it is looked at in the transaction that would take it.
+    Never from somebody who is writing there: it is looked at in the transaction that would take it. And from nobody
+    for the time of `settle` after a start, or after a store that was away for as long: no page could tell meanwhile
+    that it is open.
     """
 
     def __init__(
@@ -63,17 +65,30 @@ class Returning:
         *,
         answer_within: timedelta,
         vanished_after: timedelta,
+        settle: timedelta = timedelta(),
         now: Callable[[], datetime] = now_utc,
     ) -> None:
         self._database, self._bus, self._now = database, bus, now
-        self._answer_within, self._vanished_after = answer_within, vanished_after
+        self._answer_within, self._vanished_after, self._settle = answer_within, vanished_after, settle
+        self._looked_at: datetime | None = None
+        self._looking_since: datetime | None = None
 
     async def look(self) -> None:
         async with self._database.reading() as connection:
             taken = [(one, await _signs(connection, one)) for one in await _taken(connection)]
+        if not self._has_settled():
+            return
         for one, signs in taken:
             if self._why(one, signs) is not None:
                 await announce(self._bus, await self._take_back(one))
+
+    def _has_settled(self) -> bool:
+        """Whether looks have come without a break for long enough."""
+        now = self._now()
+        if self._looking_since is None or self._looked_at is None or now - self._looked_at > self._settle:
+            self._looking_since = now
+        self._looked_at = now
+        return now - self._looking_since >= self._settle
 
     def _why(self, one: _Taken, signs: _Signs) -> Why | None:
         now = self._now()

@@ -9,7 +9,7 @@ from bot.conversation.model import HandoffState, Status
 from bot.conversation.transfers import Transfers
 from bot.errors import HandoffTaken
 from bot.people.model import Availability, Topic
-from bot.people.presence import Presence
+from bot.people.presence import YOUNG, Presence
 from bot.people.teams import Teams
 from bot.queueing.assigning import Assigning
 from bot.queueing.places import Places
@@ -193,6 +193,29 @@ async def test_whoever_vanishes_loses_all_and_whoever_comes_back_in_time_nothing
         assert (await floor.desk.handoff(talk)).state is HandoffState.WAITING
         assert await floor.notice(talk) == {"kind": "handoff", "status": "queued", "why": "vanished"}
         assert (await floor.world.audited(talk)).count("requeued") == 1
+
+
+async def test_nobody_vanishes_because_the_service_was_away(floor: Floor) -> None:
+    ann, bea = await floor.seat("ann"), await floor.seat("bea")
+    stays, goes = await floor.ask(), await floor.ask()
+    await floor.desk.answer(stays, ann, "One moment.")
+    await floor.desk.answer(goes, bea, "One moment.")
+    kept = Returning(
+        floor.store, floor.bus, answer_within=WITHIN, vanished_after=VANISHED, settle=YOUNG, now=floor.clock
+    )
+
+    async def look(seconds: int) -> None:
+        for _ in range(seconds // 5):
+            floor.clock.forward(seconds=5)
+            await kept.look()
+
+    for _ in ("a start", "a store that was away"):
+        floor.clock.forward(minutes=10)
+        await look(15)
+        await floor.beat("ann")
+        assert await agents(floor, stays, goes) == [ann, bea], "their pages get the time to tell"
+    await look(35)
+    assert await agents(floor, stays, goes) == [ann, None], "whoever is gone is found out a little later"
 
 
 async def test_signing_out_and_losing_the_account_are_ways_to_vanish(floor: Floor) -> None:
