@@ -15,13 +15,13 @@ for (const language of ['en', 'zh'] as const) {
       await shopper.say(words.ask);
       await shopper.field.fill(words.about);
       await shopper.field.press('Enter');
-      await expect(shopper.panel.getByText(words.place), 'what is said while one waits takes no place away').toHaveCount(1);
+      await expect(shopper.from('bot').getByText(words.place), 'what is said while one waits takes no place away').toHaveCount(1);
       await agent.entry(words.about).click();
       await expect(agent.from('shopper').last()).toContainText(words.about);
       await expect(agent.page.getByText(words.guest)).toBeVisible();
       await agent.page.getByRole('button', { name: words.take, exact: true }).click();
       await expect(shopper.status).toHaveText(words.with);
-      await expect(shopper.panel.getByText(words.place), 'nobody who is being answered has a place in the queue').toHaveCount(0);
+      await expect(shopper.from('bot').getByText(words.place), 'nobody who is being answered has a place in the queue').toHaveCount(0);
       await agent.say(words.hello);
       await expect(shopper.from('agent')).toContainText(words.hello);
       await shopper.field.fill(words.again);

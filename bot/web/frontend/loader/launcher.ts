@@ -275,6 +275,8 @@ export class Launcher {
   #tease(height: number | null): void {
     this.#teaser = height ? `${Math.min(height, 320)}px` : '';
     if (!this.#frame) return;
+    // What is hidden has no focus to keep.
+    if (!height && this.#root.activeElement === this.#frame) this.#button.focus();
     this.#frame.hidden = !height;
     this.#frame.className = height ? 't' : '';
     this.#fit();

@@ -60,7 +60,7 @@ function RatingForm({ feedback, rating, onDone }: { feedback: Feedback; rating: 
           <legend class="font-semibold">{w('rate')}</legend>
           <div class="flex pt-1">
             {SCORES.map((one) => (
-              <label key={one} class="grid size-11 cursor-pointer place-items-center rounded-lg text-warning has-focus-visible:outline-2 has-focus-visible:outline-base-content" title={w(`score${one}`)}>
+              <label key={one} class="relative grid size-11 cursor-pointer place-items-center rounded-lg text-warning has-focus-visible:outline-2 has-focus-visible:outline-base-content" title={w(`score${one}`)}>
                 <input type="radio" class="sr-only" name={name} value={one} aria-label={w(`score${one}`)} checked={score === one} onChange={() => setScore(one)} />
                 <Star full={score !== null && one <= score} size={28} />
               </label>

@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals';
+import { effect, signal, untracked } from '@preact/signals';
 import { render } from 'preact';
 import { Client } from '../shared/api/client';
 import type { Status } from '../shared/api/events';
@@ -20,6 +20,7 @@ import { dress, isProactive, look, servedLook, title } from './look';
 import { allowedOrigins } from './origins';
 import { PageHost } from './PageHost';
 import type { PanelHost, PanelListener } from './PanelHost';
+import { placeNow } from './place';
 import { Proactive } from './proactive';
 import { ShopHost } from './ShopHost';
 import { Suggestions } from './suggestions';
@@ -92,6 +93,12 @@ effect(() => {
   const next = conversation.session ? now : undefined;
   if (status && next && next !== status) host.tell('handoff', { status: next });
   status = next;
+});
+let place = '';
+effect(() => {
+  const now = placeNow(conversation.state.value);
+  if (open.value && now !== place) untracked(() => announce(now));
+  place = now;
 });
 effect(() => {
   const { messages } = conversation.state.value;

@@ -4,6 +4,7 @@ import type { Part } from '../api/parts';
 import type { Phrase } from '../i18n/en';
 import { phraseFor, t } from '../i18n/phrases';
 import { handoffWords } from '../parts/Handoff';
+import { placeWords } from '../parts/handoffWords';
 import { plain } from '../text/rich';
 
 export interface Announcement {
@@ -48,7 +49,7 @@ function spokenPart(part: Part): string {
     case 'form':
       return t('formAsks', { labels: part.fields.map(({ label }) => label).join(', ') });
     case 'handoff':
-      return handoffWords(part);
+      return [handoffWords(part), ...(part.status === 'queued' ? placeWords(part) : [])].join(' ');
     case 'insight':
       return `${part.title}. ${plain(part.text ?? '')}`;
   }

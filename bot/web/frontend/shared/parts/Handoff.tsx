@@ -3,7 +3,7 @@ import type { Phrase } from '../i18n/en';
 import { t } from '../i18n/phrases';
 import type { Side } from '../chat/Said';
 import { Icon } from '../ui/Icon';
-import { DESK_REASONS, REASONS, waitWords } from './handoffWords';
+import { DESK_REASONS, placeWords, REASONS } from './handoffWords';
 
 /** By who reads it. */
 const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase>>>> = {
@@ -32,7 +32,7 @@ export function handoffWords({ status, agent, why }: HandoffPart, words = WORDS.
 
 /** Where the way to a person stands, as the service committed it. */
 export function Handoff(part: HandoffPart & { readonly own: Side; readonly waits: boolean }) {
-  const { status, position, wait, isFree, hours, own, waits } = part;
+  const { status, hours, own, waits } = part;
   return (
     <div class="flex w-full items-start gap-3 rounded-xl border border-base-300 bg-base-100 p-3 text-sm">
       <span class="pt-0.5">
@@ -40,20 +40,9 @@ export function Handoff(part: HandoffPart & { readonly own: Side; readonly waits
       </span>
       <div>
         <p class="font-semibold">{handoffWords(part, WORDS[own])}</p>
-        {own === 'shopper' && waits && status === 'queued' && <Place place={{ position, wait, isFree }} />}
+        {own === 'shopper' && waits && status === 'queued' && placeWords(part).map((words) => <p key={words}>{words}</p>)}
         {own === 'shopper' && hours && <p class="text-base-content/75">{t('handoffHours', { hours })}</p>}
       </div>
     </div>
-  );
-}
-
-/** What is known of the wait: it changes while the shopper reads it. */
-function Place({ place: { position, wait, isFree } }: { readonly place: { [K in 'position' | 'wait' | 'isFree']: HandoffPart[K] | undefined } }) {
-  return (
-    <>
-      {position !== undefined && <p>{t('handoffPosition', { position })}</p>}
-      {wait && <p>{waitWords(...wait)}</p>}
-      {isFree === false && <p>{t('handoffNobody')}</p>}
-    </>
   );
 }

@@ -21,3 +21,12 @@ export function waitWords(low: number, high: number): string {
   if (low > 0) return t('handoffWait', { from: low, to: high });
   return high === 1 ? t('handoffWaitShort') : t('handoffWaitUnder', { to: high });
 }
+
+/** What is known of the wait, a sentence each. */
+export function placeWords({ position, wait, isFree }: HandoffPart): readonly string[] {
+  return [
+    ...(position === undefined ? [] : [t('handoffPosition', { position })]),
+    ...(wait ? [waitWords(...wait)] : []),
+    ...(isFree === false ? [t('handoffNobody')] : []),
+  ];
+}

@@ -1,11 +1,8 @@
 import type { Locator } from '@playwright/test';
-import { contrast } from './contrast';
+import { measure, moving } from './measure';
 import { expect, test, type Widget } from './world';
 
 const TALK = { en: ['How do returns work?', 'Please cancel it'], zh: ['怎么退货？', '帮我取消'] } as const;
-const CJK = /[\u4e00-\u9fff]/;
-/** Named in the other language on purpose: the way to it. */
-const OTHER = { en: '中文', zh: 'English' } as const;
 
 /** A panel with an answer, an open question and a message that was refused. */
 async function talk(widget: Widget, language: 'en' | 'zh'): Promise<void> {
@@ -30,38 +27,13 @@ for (const language of ['en', 'zh'] as const) {
       await talk(widget, language);
       const all = await targets(widget).all();
       expect(all.length).toBeGreaterThan(7);
-      for (const target of all) await measure(widget, target, language);
+      for (const target of all) await measure(page, target, language);
       await widget.panel.getByRole('button', { name: /^(Menu|菜单)$/ }).press('Enter');
       const items = await widget.panel.locator('header li button').all();
       expect(items.length).toBeGreaterThan(2);
-      for (const item of items) await measure(widget, item, language);
+      for (const item of items) await measure(page, item, language);
     });
   }
-}
-
-async function measure({ page }: Widget, target: Locator, language: 'en' | 'zh'): Promise<void> {
-  await target.scrollIntoViewIfNeeded();
-  const name = await target.evaluate((element) => element.getAttribute('aria-label') ?? element.textContent?.trim() ?? '');
-  expect(name).not.toBe('');
-  if (name !== OTHER[language]) expect(CJK.test(name), name).toBe(language === 'zh');
-  const { width, height } = (await target.boundingBox())!;
-  expect(Math.min(width, height), `${name}: ${width} x ${height}`).toBeGreaterThanOrEqual(24);
-  // Text is read at 4.5 to 1, a drawing at 3 to 1.
-  const least = (await target.evaluate((element) => !!element.textContent?.trim() || element.matches('textarea'))) ? 4.5 : 3;
-  await page.mouse.move(1, 1);
-  expect(await contrast(target), `${name} at rest`).toBeGreaterThanOrEqual(least);
-  // As the keyboard gets there: a press of a key makes the browser show the focus.
-  await page.keyboard.press('Control');
-  await target.focus();
-  const ring = await target.evaluate((element) => {
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    return outlineStyle === 'none' ? 0 : parseFloat(outlineWidth);
-  });
-  expect(ring, `${name} shows its focus`).toBeGreaterThanOrEqual(2);
-  // What is disabled takes no pointer, and looks as it does at rest.
-  await target.hover({ force: true });
-  await page.waitForTimeout(220);
-  expect(await contrast(target), `${name} under the pointer`).toBeGreaterThanOrEqual(least);
 }
 
 for (const { name, width, height } of [
@@ -84,14 +56,7 @@ test('who wants less motion sees none', async ({ widget, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await widget.open();
   await widget.say('How do returns work?');
-  const moving = await widget.panel.locator('body *').evaluateAll((all) =>
-    all.filter((element) => {
-      const { animationName, animationDuration, animationIterationCount, transitionDuration } = getComputedStyle(element);
-      const long = (durations: string): boolean => durations.split(',').some((duration) => parseFloat(duration) > 0.001);
-      return (animationName !== 'none' && (long(animationDuration) || animationIterationCount === 'infinite')) || long(transitionDuration);
-    }).map((element) => element.outerHTML.slice(0, 80)),
-  );
-  expect(moving).toEqual([]);
+  expect(await moving(widget.panel.locator('body *'))).toEqual([]);
   expect(await widget.launcher.evaluate((button) => getComputedStyle(button).transitionDuration)).toBe('0s');
 });
 

@@ -1,8 +1,11 @@
 import type { Locator } from '@playwright/test';
 
-/** The contrast (WCAG 2.2) of an element's text colour, which its icons take too, to what lies behind it. */
-export async function contrast(element: Locator): Promise<number> {
-  return element.evaluate(async (shown) => {
+/** What of an element is seen: its text, whose colour its icons take too; its edge; what stands in a field that is empty. */
+export type Seen = 'text' | 'edge' | 'placeholder';
+
+/** The contrast (WCAG 2.2) of what is seen of an element to what lies behind it. */
+export async function contrast(element: Locator, seen: Seen = 'text'): Promise<number> {
+  return element.evaluate(async (shown, seen) => {
     // A colour on its way to another one is neither.
     await Promise.allSettled(shown.getAnimations().map((change) => change.finished));
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
@@ -15,7 +18,11 @@ export async function contrast(element: Locator): Promise<number> {
       return [...canvas.getImageData(0, 0, 1, 1).data];
     };
     const behind: string[] = [];
-    for (let box: Element | null = shown; box; box = box.parentElement) behind.unshift(getComputedStyle(box).backgroundColor);
+    for (let box: Element | null = shown; box; box = box.parentElement) {
+      const { backgroundColor, opacity } = getComputedStyle(box);
+      if (opacity !== '1') throw new Error(`seen through (${opacity}), which is not reckoned with: ${box.outerHTML.slice(0, 120)}`);
+      behind.unshift(backgroundColor);
+    }
     const luminance = (colours: readonly string[]): number => {
       const [red, green, blue] = paint(colours).map((part) => {
         const share = part / 255;
@@ -23,7 +30,8 @@ export async function contrast(element: Locator): Promise<number> {
       });
       return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
     };
-    const [a, b] = [luminance(['white', ...behind]), luminance(['white', ...behind, getComputedStyle(shown).color])];
+    const { color, borderBottomColor } = getComputedStyle(shown, seen === 'placeholder' ? '::placeholder' : null);
+    const [a, b] = [luminance(['white', ...behind]), luminance(['white', ...behind, seen === 'edge' ? borderBottomColor : color])];
     return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-  });
+  }, seen);
 }

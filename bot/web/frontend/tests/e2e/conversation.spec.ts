@@ -76,7 +76,7 @@ test('the header tells who has the conversation', async ({ widget, world }) => {
   await widget.open();
   await widget.say('a person please');
   await expect(widget.panel.getByText('Waiting for a person')).toBeVisible();
-  await expect(widget.panel.getByText('Your place in the queue: 2')).toBeVisible();
+  await expect(widget.said('Your place in the queue: 2')).toBeVisible();
   world.service.latest.change('assigned');
   world.service.latest.add('agent', [{ kind: 'text', text: 'Hello, Mei here.' }]);
   await expect(widget.panel.getByText('A person is with you')).toBeVisible();

@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/markdown-14cX7f3s.js","assets/bell-cahWLWuz.js","assets/jsxRuntime-BTHgZChz.js","assets/Icon-qVhV1PIw.js","assets/preload-helper-DygEbaNj.js","assets/bell-CbRrHw3W.css"])))=>i.map(i=>d[i]);
-import{u as e}from"./jsxRuntime-BTHgZChz.js";import{t}from"./preload-helper-DygEbaNj.js";var n=e(null);async function r(){n.value??=await t(()=>import(`./markdown-14cX7f3s.js`),__vite__mapDeps([0,1,2,3,4,5]))}function i(e){return n.value?.plain(e)??e}export{i as n,n as r,r as t};
