@@ -1,9 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Slowness } from '../../bot/web/frontend/tests/mock/slowness';
 
-/** What a browser's line into the network is: a SOCKS 5 proxy (RFC 1928) to loopback, which can be cut and made whole again. */
+/** What a browser's line into the network is: a SOCKS 5 proxy (RFC 1928) to loopback, which can be slow, cut and made whole again. */
 export class Line {
   readonly #sockets = new Set<Socket>();
   #isCut = false;
+  #slowness: Slowness | null = null;
   readonly #server = createServer((browser) => this.#take(browser));
 
   static async open(): Promise<Line> {
@@ -21,6 +23,11 @@ export class Line {
   cut(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Slow from now on: a round trip takes so many milliseconds, and all connections share so many kilobits a second. */
+  shape(roundTrip: number, kilobits: number): void {
+    this.#slowness = new Slowness(roundTrip, (kilobits * 1000) / 8);
   }
 
   heal(): void {
@@ -48,7 +55,9 @@ export class Line {
   #pass(browser: Socket, request: Buffer): void {
     const target = connect(request.readUInt16BE(request.length - 2), '127.0.0.1', () => {
       browser.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
-      browser.pipe(target).pipe(browser);
+      const slow = this.#slowness;
+      if (slow) browser.pipe(slow.up()).pipe(target).pipe(slow.down()).pipe(browser);
+      else browser.pipe(target).pipe(browser);
     });
     this.#keep(target);
     browser.once('close', () => target.destroy());

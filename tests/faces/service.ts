@@ -24,15 +24,13 @@ export interface Place {
 export class Service {
   private constructor(
     readonly place: Place,
-    private readonly process: ChildProcess,
+    private process: ChildProcess,
   ) {}
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<Service> {
     const folder = mkdtempSync(join(tmpdir(), 'shoptalk-faces-'));
     const place = await newPlace(folder, settings);
-    const log = openSync(join(folder, 'service.log'), 'a');
-    const process = spawn(PYTHON, ['-m', 'bot', 'run'], { cwd: ROOT, env: environmentOf(place), stdio: ['ignore', log, log] });
-    const service = new Service(place, process);
+    const service = new Service(place, launch(place));
     try {
       await service.untilReady();
     } catch (error) {
@@ -40,6 +38,20 @@ export class Service {
       throw error;
     }
     return service;
+  }
+
+  /** All of it is gone without a word, the supervisor first, which would start the others again. */
+  async kill(): Promise<void> {
+    const family = await descendants(this.process.pid!);
+    const ended = new Promise<void>((done) => this.process.once('exit', () => done()));
+    for (const pid of family.filter(isAlive)) process.kill(pid, 'SIGKILL');
+    await ended;
+  }
+
+  /** After `kill`, as whoever started it does: on the same ports, and on what was kept. */
+  async startAgain(): Promise<void> {
+    this.process = launch(this.place);
+    await this.untilReady();
   }
 
   /** Asks it to stop, and makes sure that nothing of it is left. */
@@ -64,6 +76,11 @@ export class Service {
       await new Promise((done) => setTimeout(done, 250));
     }
   }
+}
+
+function launch(place: Place): ChildProcess {
+  const log = openSync(join(place.folder, 'service.log'), 'a');
+  return spawn(PYTHON, ['-m', 'bot', 'run'], { cwd: ROOT, env: environmentOf(place), stdio: ['ignore', log, log] });
 }
 
 /** One verb of the command line on a running service's data; what it says. */
