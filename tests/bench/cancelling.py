@@ -55,6 +55,11 @@ def shop_of_shoppers(folder: Path, count: int) -> list[Shopper]:
         if "cancel_order" in edition["rules"]:
             edition["rules"]["cancel_order"]["reasons"] = [_REASON, {"en": "ordered by mistake", "zh": "下错单"}]
     rules.write_text(yaml.safe_dump(editions, allow_unicode=True), "utf-8")
+    return add_shoppers(folder, count)
+
+
+def add_shoppers(folder: Path, count: int) -> list[Shopper]:
+    """Writes so many into the files of a shop, each with an order that can still be cancelled."""
     shoppers = [Shopper(f"C-B{number:05}", f"B{number:05}") for number in range(count)]
     _append(folder / "customers.jsonl", map(_customer, shoppers))
     _append(folder / "orders.jsonl", map(_order, shoppers))

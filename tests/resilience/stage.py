@@ -80,29 +80,16 @@ class Stage:
 
             shared = await caller()
             shoppers = [await _shopper(shared, bool(number % 2), pace_seconds) for number in range(talks)]
-            admin = await self._admin(await caller())
+            admin = await admin_of(self.service, await caller())
             most = -(-talks // agents)
-            seated = [await _agent(admin, await caller(), f"Agent{number}", most) for number in range(agents)]
+            names = [f"Agent{number}" for number in range(agents)]
+            seated = [Agent(name, await agent_of(admin, await caller(), name), most) for name in names]
             crowd = Crowd(shoppers, seated, ledger)
             crowd.begin()
             try:
                 yield crowd
             finally:
                 await crowd.leave()
-
-    async def _admin(self, caller: Caller) -> Caller:
-        command = [sys.executable, "-m", "bot", "user", "add", "boss@shop.example", "--name", "Boss", "--role", "admin"]
-        told = await asyncio.to_thread(
-            subprocess.run,
-            command,
-            cwd=ROOT,
-            env=self.service.place.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-
-        return await _seated(caller, told.stdout)
 
 
 async def _shopper(caller: Caller, wants_person: bool, pace_seconds: float) -> Shopper:
@@ -113,11 +100,27 @@ async def _shopper(caller: Caller, wants_person: bool, pace_seconds: float) -> S
     return Shopper(own, begun["conversation_id"], wants_person, pace_seconds)
 
 
-async def _agent(admin: Caller, caller: Caller, name: str, most: int) -> Agent:
+async def admin_of(service: Running, caller: Caller) -> Caller:
+    """The first account of a shop, made on the command line and taken up over `caller`."""
+    command = [sys.executable, "-m", "bot", "user", "add", "boss@shop.example", "--name", "Boss", "--role", "admin"]
+    told = await asyncio.to_thread(
+        subprocess.run,
+        command,
+        cwd=ROOT,
+        env=service.place.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return await _seated(caller, told.stdout)
+
+
+async def agent_of(admin: Caller, caller: Caller, name: str) -> Caller:
+    """Somebody whom an admin invites."""
     person = {"login": f"{name}@shop.example".lower(), "name": name, "role": "agent"}
     answer = await admin.post("add", "/api/v1/people", person)
     assert answer.status_code == 201, answer.text
-    return Agent(name, await _seated(caller, answer.json()["link"]), most)
+    return await _seated(caller, answer.json()["link"])
 
 
 async def _seated(caller: Caller, told: str) -> Caller:
