@@ -39,12 +39,20 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One server for the whole session, since starting it takes seconds."""
+    with running_postgres() as server:
+        yield server
+
+
+@contextmanager
+def running_postgres(*, is_durable: bool = False) -> Iterator[PostgresServer]:
+    """A durable one waits for the disk at every commit, as it is shipped."""
     with _folder("postgres") as folder:
         data, port = folder / "data", free_port()
         prepare = [_binary("initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         prepare.append("--locale=C")
         subprocess.run(prepare, check=True, capture_output=True, cwd=folder, user=_own_user("postgres"))
-        options = ["-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1", "-F"]
+        options = ["-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1"]
+        options += [] if is_durable else ["-F"]
         with _running([_binary("postgres"), *options], folder, port, _own_user("postgres")):
             server = PostgresServer(folder, port)
             _wait_until_answering(folder, port)
@@ -53,7 +61,14 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
-    """A Redis without persistence."""
+    """One for the whole session."""
+    with running_redis() as url:
+        yield url
+
+
+@contextmanager
+def running_redis() -> Iterator[str]:
+    """A Redis without persistence; its URL."""
     with _folder("redis") as folder:
         port = free_port()
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]

@@ -6,7 +6,7 @@ import shlex
 import sqlite3
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +70,8 @@ class Place:
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     shop_folder: Path | None = None
     """The shop's files, where it is not the demo shop as shipped."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Variables in place of those below."""
 
     @property
     def url(self) -> str:
@@ -98,6 +100,7 @@ class Place:
             "LIMITS_CONVERSATIONS_PER_MINUTE": many,
             "LIMITS_MESSAGES_PER_MINUTE": many,
             "LIMITS_REQUESTS_PER_MINUTE": many,
+            **self.settings,
         }
 
     def customer_id(self) -> str:

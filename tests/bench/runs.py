@@ -13,7 +13,7 @@ from tests.bench.answers import answers_table, ask_all, read_notes
 from tests.bench.bundles import measure_bundles
 from tests.bench.cancelling import CancelDuel, cancel_table, shop_of_shoppers, shoppers_wanted
 from tests.bench.costs import MANY, TARGETS, turns_table
-from tests.bench.desk import desk_table, measure_desk
+from tests.bench.desk import ON_SERVERS, desk_table, measure_desk
 from tests.bench.duel import Duel
 from tests.bench.effort import Effort
 from tests.bench.memory import memory_table
@@ -27,6 +27,7 @@ from tests.bench.safety import measure_safety
 from tests.bench.starting import measure_start
 from tests.bench.table import Report
 from tests.bench.talk import ACTION, PLAIN, Bot
+from tests.servers import running_postgres, running_redis
 
 
 class Stage:
@@ -163,6 +164,11 @@ async def _desk(stage: Stage) -> Report:
     stage.say(f"a {NAME} for the desk is started")
     async with product(Place(stage.folder / "desk")) as ours:
         found[NAME] = await measure_desk(ours, load, stage.say)
+    stage.say("PostgreSQL and Redis are started, and a service on them")
+    with running_postgres(is_durable=True) as postgres, running_redis() as bus_url:
+        settings = {"STORE_URL": postgres.new_database(), "BUS_URL": bus_url}
+        async with product(Place(stage.folder / "desk-on-servers", settings=settings)) as ours:
+            found[ON_SERVERS] = await measure_desk(ours, load, stage.say)
     stage.say("a plain Rasa with its socket.io channel is trained and started")
     async with pushing_rasa(stage.folder / "push") as rasa:
         found[PUSHING] = await measure_push(rasa, load)
