@@ -8,8 +8,9 @@ const picturing = process.env['PICTURES'] === '1';
 
 export default defineConfig({
   outputDir: `${FRONTEND}/test-results`,
-  workers: 2,
-  fullyParallel: true,
+  // Pictures one after the other: each shows a desk with nobody else's conversations.
+  workers: picturing ? 1 : 2,
+  fullyParallel: !picturing,
   reporter: [['list'], [`${FRONTEND}/tests/e2e/tally.ts`]],
   use: { launchOptions, locale: 'en-US', screenshot: 'only-on-failure' },
   projects: picturing
