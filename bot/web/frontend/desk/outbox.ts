@@ -1,11 +1,14 @@
 import { Problem } from '../shared/api/problem';
 
-/** So long a reply is tried again by itself; then the agent is asked. */
-const PATIENCE = 120_000;
+/** So long a reply is tried again by itself, longer than a service takes to start anew; then the agent is asked. */
+const PATIENCE = 300_000;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 10_000;
 
-/** Replies on their way, one after the other, so that none overtakes another while the line is down. */
+/**
+ * Replies on their way, one after the other, so that none overtakes another while the line is down: those that wait
+ * behind one that is given up are given up with it.
+ */
 export class Outbox {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -14,7 +17,14 @@ export class Outbox {
   /** Sends until the service has taken or refused it, or patience is at its end; the same key each time is the caller's part. */
   send<Taken>(what: () => Promise<Taken>): Promise<Taken> {
     const sent = this.#last.then(() => this.#persist(what));
-    this.#last = sent.catch(() => undefined);
+    const next = sent.catch((error: unknown) => {
+      if (mayPass(error)) throw error;
+    });
+    this.#last = next;
+    // With nobody left behind it the next begins afresh.
+    next.catch(() => {
+      if (this.#last === next) this.#last = Promise.resolve();
+    });
     return sent;
   }
 

@@ -47,3 +47,17 @@ test('patience ends', async () => {
   await new Promise((later) => setTimeout(later, 2));
   await expect(outbox.send(failing(9, AT_ONCE, tries, 'one'))).rejects.toBe(AT_ONCE);
 });
+
+test('what waits behind a reply that is given up is given up with it, and does not overtake it', async () => {
+  const [outbox, tries]: [Outbox, string[]] = [new Outbox(0), []];
+  await new Promise((later) => setTimeout(later, 2));
+  const slow = async (): Promise<string> => {
+    await new Promise((later) => setTimeout(later, 5));
+    return failing(9, AT_ONCE, tries, 'one')();
+  };
+  const [first, second] = [outbox.send(slow), outbox.send(failing(0, null, tries, 'two'))];
+  await expect(first).rejects.toBe(AT_ONCE);
+  await expect(second).rejects.toBe(AT_ONCE);
+  expect(tries).toEqual(['one']);
+  expect(await outbox.send(failing(0, null, tries, 'three')), 'the line is tried anew').toBe('three');
+});
