@@ -1,22 +1,14 @@
-"""The words for changes that a person of the shop proposes at the desk: the same that the bot has for them."""
+"""The words for a change, with the names of what it only names by id: for the bot and for the desk alike."""
 
 from collections.abc import Sequence
-
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.account import signed_in
 from actions.base import Reply
 from actions.change_words import ChangeWords
 from actions.order_services import OrderServices
 from actions.order_words import OrderWords
-from bot.commerce.changes import Change, ChangeShipping, OrderChange, Settlement
-from bot.commerce.model import Order, ShippingOption
-from bot.conversation import offered
-from bot.dialogue import parts
-from bot.dialogue.parts import Part
-from bot.dialogue.phrases import Phrases
-from bot.language import Language
-from bot.orders.writes import Offer
+from bot.commerce.changes import Change, ChangeShipping
+from bot.commerce.model import ShippingOption
 
 
 async def words_for(
@@ -35,27 +27,3 @@ async def words_for(
         {way.payment_id: way for way in (customer.payments if customer else ())},
         {option.code: option for option in options},
     )
-
-
-class DeskWords:
-    """Speaks of changes outside of a turn of the dialogue."""
-
-    def __init__(self, phrases: Phrases, services: OrderServices) -> None:
-        self._phrases, self._services = phrases, services
-
-    async def difference(
-        self, conversation_id: str, change: OrderChange, before: Order, settlement: Settlement, language: Language
-    ) -> Sequence[parts.Change]:
-        """What a change would make otherwise, in the reader's language."""
-        words = await self._words(change, conversation_id, language)
-        return words.difference(change, before, settlement)
-
-    async def confirmation(self, conversation_id: str, offer: Offer, language: Language) -> Part:
-        """The same as the shopper is asked, with a yes and a no that the intake takes itself."""
-        words = await self._words(offer.change, conversation_id, language)
-        return words.confirmation(offer, offered.YES, offered.NO)
-
-    async def _words(self, change: Change, conversation_id: str, language: Language) -> ChangeWords:
-        reply = Reply(CollectingDispatcher(), self._phrases, language)
-        order_words = OrderWords(reply, await self._services.zone(), self._services.now())
-        return await words_for(change, self._services, conversation_id, reply, order_words)

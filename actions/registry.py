@@ -7,6 +7,7 @@ from actions.account import MyData
 from actions.answering import Answering
 from actions.answers import Addresses, AfterSales, Answer, Answers, Documents, FollowUp, OpenStream
 from actions.base import ShopAction
+from actions.desk_words import DeskWords
 from actions.figures.figures import Figures
 from actions.figures.first import FiguresFirst
 from actions.general import (
@@ -22,7 +23,6 @@ from actions.general import (
     SmallTalk,
     StartOver,
 )
-from actions.offering import DeskWords
 from actions.order_form import OrderForm
 from actions.order_services import OrderServices
 from actions.orders import ListOrders
@@ -81,9 +81,10 @@ def build_actions(rooms: "Rooms", minds: "Minds", understanding: Understanding) 
     )
 
 
-def build_words(rooms: "Rooms") -> DeskWords:
-    """What speaks of changes at the desk."""
-    return DeskWords(rooms.phrases, OrderServices(rooms.access, rooms.writes, rooms.codes, rooms.commerce))
+def build_words(rooms: "Rooms", understanding: Understanding) -> DeskWords:
+    """What speaks of changes at the desk, and reads what is asked for there."""
+    services = OrderServices(rooms.access, rooms.writes, rooms.codes, rooms.commerce)
+    return DeskWords(rooms.phrases, services, understanding)
 
 
 def build(services: ActionServices) -> list[ShopAction]:

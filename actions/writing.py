@@ -108,7 +108,7 @@ class Writing:
             progress = replace(progress, task=task, draft=draft)
         plan = PLANS[progress.task]
         try:
-            case = _remembered(plan, await self._case(progress, order))
+            case = remembered(plan, await self._case(progress, order))
         except ChangeRefused as refusal:
             return self._refusals.explain(progress, order, refusal)
         if progress.task is Task.PROBLEM:
@@ -199,7 +199,7 @@ class Writing:
         """The money of a change of which enough is known, with nothing asked and nothing written."""
         plan = PLANS[progress.task]
         try:
-            case = _remembered(plan, await self._case(progress, order))
+            case = remembered(plan, await self._case(progress, order))
             for fact in plan.facts:
                 case = replace(case, draft=fact.presumed(case))
             if any(fact.is_open(case) for fact in plan.facts if fact.step not in (Step.PAYMENT, Step.REASON)):
@@ -339,7 +339,7 @@ def _with_the_wish_before(case: Case, now: str) -> Case:
     return replace(case, draft=read or case.draft)
 
 
-def _remembered(plan: Plan, case: Case) -> Case:
+def remembered(plan: Plan, case: Case) -> Case:
     """The case with what was said before the order was known."""
     heard = case.draft.heard
     case = replace(case, draft=replace(case.draft, heard=()))

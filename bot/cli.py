@@ -13,7 +13,9 @@ from typing import Any, Final
 from rich.console import Console
 from rich.markup import escape
 
-from bot import order_verbs, people_verbs
+from bot import order_verbs, people_verbs, reply_verbs
+from bot.assist.canned_files import FileFormat
+from bot.assist.holes import must_be_whole
 from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
 from bot.language import LANGUAGES
 from bot.logs import configure
@@ -86,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_erasures(verbs)
     _add_user(verbs)
     _add_team(verbs)
+    _add_replies(verbs)
     audit = _verb(verbs, "audit", _audit, "what was proposed, decided and written, by whom")
     audit.add_argument("--order", metavar="ID", help="of an order (or an account, by the customer's id)")
     audit.add_argument("--conversation", metavar="ID", help="of a conversation")
@@ -181,6 +184,18 @@ def _add_team(verbs: Any) -> None:
         if name in ("join", "leave"):
             act.add_argument("other", metavar="EMAIL")
         act.set_defaults(act=name, other=None)
+
+
+def _add_replies(verbs: Any) -> None:
+    replies = verbs.add_parser("replies", help="the desk's ready-made replies, as a file")
+    acts = replies.add_subparsers(required=True, metavar="WHAT")
+    out = _verb(acts, "export", _export_replies, "write all of them")
+    into = _verb(acts, "import", _import_replies, "show what a file would add and change, and keep it with --keep")
+    into.add_argument("--keep", action="store_true", help="have it so")
+    into.add_argument("--as", dest="person", default="support", help="who does it, for the log; else support")
+    for act in (out, into):
+        act.add_argument("path", metavar="FILE", help="one that ends in .json or .csv; - is standard input or output")
+        act.add_argument("--format", type=FileFormat, choices=list(FileFormat), help="where the name does not tell")
 
 
 async def _run(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
@@ -297,6 +312,18 @@ def _skills(given: list[Any] | None) -> list[Any] | None:
     return [] if given and "all" in given else given
 
 
+async def _export_replies(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await reply_verbs.export(rooms, console, options.path, options.format)
+    return 0
+
+
+async def _import_replies(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    async with _rooms(settings, console) as rooms:
+        await reply_verbs.bring_in(rooms, console, options.path, options.format, options.person, keep=options.keep)
+    return 0
+
+
 @asynccontextmanager
 async def _rooms(settings: Settings, console: Console) -> AsyncIterator[Rooms]:
     await Preparation(settings, console).stores()
@@ -322,6 +349,7 @@ async def _list_handoffs(settings: Settings, _options: argparse.Namespace, conso
 
 
 async def _answer_handoff(settings: Settings, options: argparse.Namespace, console: Console) -> int:
+    must_be_whole(options.text)
     async with _rooms(settings, console) as rooms:
         await rooms.desk.answer(options.id, options.agent, options.text)
     console.print("Said.")

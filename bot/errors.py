@@ -18,6 +18,7 @@ ShoptalkError
 │   ├── CustomerNotFound
 │   ├── ProposalNotFound
 │   ├── CannedReplyNotFound
+│   ├── MacroNotFound
 │   ├── AttachmentNotFound
 │   ├── LetterNotFound        no answer of this message waits to be mailed
 │   ├── PersonNotFound        nobody of the shop has this login
@@ -50,6 +51,7 @@ ShoptalkError
     ├── StoreUnavailable
     ├── BusUnavailable
     ├── MailUnavailable
+    ├── MacroUnfinished       another request runs it under the same key
     ├── ProviderUnavailable   whom the shop's people sign in with
     └── OutcomeUnknown        a write was sent and its end was not seen
         └── HalfDone          a part of it shows and the rest does not; carries what is missing
@@ -164,6 +166,10 @@ class CustomerNotFound(NotFound):
 
 class CannedReplyNotFound(NotFound):
     """No ready-made reply has this id."""
+
+
+class MacroNotFound(NotFound):
+    """No macro has this id."""
 
 
 class ProposalNotFound(NotFound):
@@ -327,6 +333,10 @@ class StoreUnavailable(Unavailable):
 
 class BusUnavailable(Unavailable):
     """The message bus did not answer; what is stored is not lost by it."""
+
+
+class MacroUnfinished(Unavailable):
+    """The macro is being run under the same key, and its end was not seen yet."""
 
 
 class MailUnavailable(Unavailable):

@@ -13,10 +13,14 @@ from uuid import uuid4
 import jwt
 
 from bot.assist.canned import CannedReplies
+from bot.assist.macro_runs import MacroRooms, MacroRunner
+from bot.assist.macros import Macros
 from bot.assist.offers import OfferRooms, Offers
 from bot.assist.offers import Words as OfferWords
+from bot.assist.rewording import Rewording
 from bot.assist.suggestions import Suggestions
 from bot.assist.translating import Translator
+from bot.assist.translations import Translations
 from bot.assist.variables import Variables
 from bot.assist.wording import Wording
 from bot.chatwoot.hearing import Hearing
@@ -48,14 +52,17 @@ from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_assist import AssistRooms, AssistRoutes
 from bot.web.desk_attachments import AttachmentRooms, DeskAttachmentRoutes
 from bot.web.desk_canned import CannedRoutes
+from bot.web.desk_canned_files import CannedFileRoutes
 from bot.web.desk_claims import ClaimRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
 from bot.web.desk_letters import LetterRoutes
+from bot.web.desk_macros import MacroRoutes
 from bot.web.desk_offers import OfferRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
+from bot.web.desk_wording import WordingRoutes
 from bot.web.figures import FigureRooms, FigureRoutes
 from bot.web.identity import ShopIdentity, ShopKey
 from bot.web.listen import Listener, tls_context
@@ -78,7 +85,7 @@ _IDENTITY_MINUTES: Final = 5
 BuildActions = Callable[[Rooms, Minds, DialogueManager], Sequence[Any]]
 """Builds the actions; handed in by the command line, which alone knows them."""
 
-BuildWords = Callable[[Rooms], OfferWords]
+BuildWords = Callable[[Rooms, RasaDialogue], OfferWords]
 """Builds what speaks of changes at the desk: the actions' own words."""
 
 
@@ -139,7 +146,7 @@ async def running(
         minds = await closing.enter_async_context(open_minds(rooms, settings.models / "index"))
         dialogue = RasaDialogue.open(rasa.url, rasa.token, settings.rasa.timeout_seconds)
         closing.push_async_callback(dialogue.close)
-        offers = _offers(rooms, build_words(rooms)) if build_words else None
+        offers = _offers(rooms, build_words(rooms, dialogue)) if build_words else None
         house = _House(settings, rooms, minds, dialogue, closing, offers)
         await house.open_loopback(build_actions(rooms, minds, dialogue), secret)
         setup = secrets.token_urlsafe(24)
@@ -278,13 +285,28 @@ class _House:
             *self._offered(signed_in),
             ClaimRoutes(rooms.claims, rooms.claim_writes, rooms.commerce, rooms.accounts, signed_in),
             *self._figures(signed_in),
-            self._canned(signed_in),
+            *self._canned(signed_in),
+            self._macros(signed_in),
+            self._wording(signed_in),
         )
 
-    def _canned(self, signed_in: SignedIn) -> CannedRoutes:
+    def _wording(self, signed_in: SignedIn) -> WordingRoutes:
+        rooms, model = self._rooms, self._minds.model
+        translations = Translations(rooms.store, rooms.conversations, Translator(model))
+        return WordingRoutes(translations, Rewording(model), rooms.conversations, rooms.audit, signed_in)
+
+    def _macros(self, signed_in: SignedIn) -> MacroRoutes:
+        rooms = self._rooms
+        macros = Macros(rooms.store, rooms.audit)
+        steps = MacroRooms(rooms.store, rooms.bus, rooms.conversations, rooms.desk, rooms.case_files, rooms.transfers)
+        return MacroRoutes(macros, MacroRunner(steps, macros), rooms.conversations, signed_in)
+
+    def _canned(self, signed_in: SignedIn) -> Sequence[Routes]:
         rooms = self._rooms
         replies = CannedReplies(rooms.store, rooms.audit)
-        return CannedRoutes(replies, Variables(rooms.commerce, rooms.access), rooms.conversations, signed_in)
+        variables = Variables(rooms.commerce, rooms.access)
+        files = CannedFileRoutes(replies, rooms.audit, signed_in)
+        return CannedRoutes(replies, variables, rooms.conversations, signed_in), files
 
     def _tools(self, signed_in: SignedIn) -> Sequence[Routes]:
         rooms = self._rooms

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.answering.question import Question
 from knowledge_base.document import Passage
@@ -15,6 +15,13 @@ class Purpose(StrEnum):
     ANSWER = "answer"  # an answer to a shopper's question
     SUMMARY = "summary"  # for a person of the shop: what the passages tell of a conversation
     TRANSLATION = "translation"  # the question's text in the question's language; there are no passages
+    SHORTER = "shorter"  # the same text in fewer words of its own language
+    FRIENDLIER = "friendlier"  # the same, in a warmer tone
+    FORMAL = "formal"  # the same, in a formal tone
+
+
+OTHER_WORDS: Final = frozenset({Purpose.TRANSLATION, Purpose.SHORTER, Purpose.FRIENDLIER, Purpose.FORMAL})
+"""What is written from the question's text alone, and says the same in other words."""
 
 
 @dataclass(frozen=True)

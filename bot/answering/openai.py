@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import httpx
 
-from bot.answering.generator import Purpose, Task
+from bot.answering.generator import OTHER_WORDS, Task
 from bot.answering.prompt import Message, messages
 from bot.answering.token_budget import TokenBudget
 from bot.errors import GeneratorUnavailable
@@ -78,7 +78,7 @@ class OpenAIGenerator:
         address = task.question.address
         if self._budget.left(address) == 0:
             raise GeneratorUnavailable(f"{address or 'this address'} has used up its tokens for this hour")
-        usage = _Usage(messages(task), _MOST_TRANSLATED if task.purpose is Purpose.TRANSLATION else MOST_TOKENS)
+        usage = _Usage(messages(task), _MOST_TRANSLATED if task.purpose in OTHER_WORDS else MOST_TOKENS)
         deadline = time.monotonic() + self._settings.timeout_seconds
         try:
             async with aclosing(self._tried(usage, deadline)) as pieces:
@@ -142,6 +142,8 @@ class OpenAIGenerator:
                 "max_tokens": usage.most,
             },
             headers=self._headers(),
+            # The client's own would cut off a model that is silent for five seconds, whatever the settings allow.
+            timeout=self._settings.timeout_seconds,
         )
         try:
             response = await asyncio.wait_for(self._client.send(request, stream=True), _until(first_by))

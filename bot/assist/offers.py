@@ -6,7 +6,6 @@ write is the same safe write that a yes to the bot begins.
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,8 @@ from typing import Final, Protocol
 from sqlalchemy import select
 
 from bot.assist.summary import own_words
-from bot.commerce.changes import CancelOrder, Capability, CustomerChange, OrderChange, Settlement, from_json
+from bot.assist.wants import Missing, Wanted
+from bot.commerce.changes import Capability, CustomerChange, OrderChange, Settlement, from_json
 from bot.commerce.claim_deeds import ClaimDeed
 from bot.commerce.model import Bilingual, Order
 from bot.conversation import offered
@@ -35,6 +35,7 @@ from bot.errors import (
     ChangeRefused,
     HalfDone,
     HandoffTaken,
+    InvalidInput,
     NotAllowed,
     NotVerified,
     OrderNotFound,
@@ -52,11 +53,6 @@ from bot.orders.writes import Offer, SafeWrites
 from bot.storage.database import Database
 
 _log = logging.getLogger(__name__)
-_CANCELS: Final = re.compile(
-    r"\b(?:cancel\w*|call(?:ed)? (?:it |this |that )?off|don'?t want (?:it|the order|this order) any ?more)\b"
-    r"|取消|退单|撤单|不想要了|不要了",
-    re.IGNORECASE,
-)
 _NOT_DONE: Final = frozenset(
     {
         ProposalState.OPEN,
@@ -85,16 +81,22 @@ class Candidate:
     """A change that may be proposed as things stand, or why it may not."""
 
     id: str
-    change: OrderChange
+    kind: Capability
+    order_id: str
+    """Empty where it is not known which order is meant."""
     origin: Origin
     settlement: Settlement | None = None
     before: Order | None = None
     blocked: Why | None = None
     difference: tuple[Change, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    """What the shopper has yet to say: it cannot be proposed without."""
 
 
 class Words(Protocol):
-    """Speaks of changes."""
+    """Speaks of changes, and reads what shoppers ask for."""
+
+    async def wants(self, conversation_id: str, said: Sequence[str]) -> Sequence[Wanted]: ...
 
     async def difference(
         self, conversation_id: str, change: OrderChange, before: Order, settlement: Settlement, language: Language
@@ -139,9 +141,16 @@ class Offers:
     async def candidates(self, conversation_id: str, language: Language) -> Sequence[Candidate]:
         """Order changes that were shown or asked for here and not made, each tried out as things stand now."""
         found = [found async for found in self._found(conversation_id)]
-        return [await self._tried(conversation_id, *one, language) for one in found[:_MOST]]
+        return [await self._candidate(conversation_id, *one, language) for one in found[:_MOST]]
 
-    async def _found(self, conversation_id: str) -> AsyncIterator[tuple[OrderChange, Origin]]:
+    async def _candidate(
+        self, conversation_id: str, found: OrderChange | Wanted, origin: Origin, language: Language
+    ) -> Candidate:
+        if not isinstance(found, Wanted):
+            return await self._tried(conversation_id, found, origin, language)
+        return Candidate(_id(found), found.kind, found.order_id, origin, blocked=found.blocked, missing=found.missing)
+
+    async def _found(self, conversation_id: str) -> AsyncIterator[tuple[OrderChange | Wanted, Origin]]:
         shown = await self._rooms.proposals.of_conversation(conversation_id)
         known: set[tuple[str, str]] = set()
         for proposal in reversed(shown):
@@ -153,27 +162,11 @@ class Offers:
             if proposal.state in _NOT_DONE and not isinstance(change, CustomerChange | ClaimDeed):
                 is_ours = proposal.state is ProposalState.OPEN and proposal.proposed_by is not None
                 yield change, Origin.AWAITS if is_ours else Origin.SHOWN
-        for order_id in await self._asked_to_cancel(conversation_id):
-            if (Capability.CANCEL_ORDER.value, order_id) not in known:
-                yield CancelOrder(order_id), Origin.ASKED
-
-    async def _asked_to_cancel(self, conversation_id: str) -> Sequence[str]:
-        """The shopper's own orders that they want cancelled; all that may be, where they named none."""
         said = await self._rooms.conversations.history(conversation_id)
-        own = [own_words(m) for m in said if m.author is Author.SHOPPER]
-        if not any(_CANCELS.search(words) for words in own):
-            return []
-        orders = await self._rooms.access.own_orders(conversation_id)
-        everything = " ".join(own).casefold()
-        named = [order.order_id for order in orders if order.order_id.lstrip("#").casefold() in everything]
-        return named or [order.order_id for order in orders if self._is_admitted(order)]
-
-    def _is_admitted(self, order: Order) -> bool:
-        try:
-            self._rooms.writes.admits(Capability.CANCEL_ORDER, order)
-        except ChangeRefused:
-            return False
-        return True
+        own = [words for m in said if m.author is Author.SHOPPER and (words := own_words(m))]
+        for wanted in reversed(await self._rooms.words.wants(conversation_id, own)):
+            if (wanted.kind.value, wanted.order_id) not in known:
+                yield wanted.change or wanted, Origin.ASKED
 
     async def _tried(self, conversation_id: str, change: OrderChange, origin: Origin, language: Language) -> Candidate:
         id_ = _id(change)
@@ -183,11 +176,11 @@ class Offers:
             if not await self._rooms.access.may_write(conversation_id, order):
                 raise NotVerified(change.order_id)
         except ChangeRefused as refusal:
-            return Candidate(id_, change, origin, blocked=refusal.why)
+            return Candidate(id_, change.kind, change.order_id, origin, blocked=refusal.why)
         except (NotVerified, OrderNotFound):
-            return Candidate(id_, change, origin, blocked=Why.UNSUPPORTED)
+            return Candidate(id_, change.kind, change.order_id, origin, blocked=Why.UNSUPPORTED)
         rows = await self._rooms.words.difference(conversation_id, change, order, settlement, language)
-        return Candidate(id_, change, origin, settlement, order, difference=tuple(rows))
+        return Candidate(id_, change.kind, change.order_id, origin, settlement, order, difference=tuple(rows))
 
     # What a person does
 
@@ -218,6 +211,11 @@ class Offers:
         found = [one async for one, _ in self._found(conversation_id) if _id(one) == candidate_id]
         if not found:
             raise ProposalNotFound(candidate_id)
+        if isinstance(found[0], Wanted):
+            if found[0].blocked is not None:
+                raise ChangeRefused(found[0].order_id, found[0].blocked, found[0].kind.value)
+            names = ", ".join(found[0].missing)
+            raise InvalidInput(f"{names}: the customer has not said it; accepted is a change that is known whole")
         return await self._rooms.writes.propose(conversation_id, found[0], by=person.login)
 
     async def _must_have(self, conversation_id: str, person: Person) -> Conversation:
@@ -314,6 +312,6 @@ def _name(error: AwaitsApproval | OutcomeUnknown) -> str:
     return "half_done" if isinstance(error, HalfDone) else "outcome_unknown"
 
 
-def _id(change: OrderChange) -> str:
+def _id(change: OrderChange | Wanted) -> str:
     """Names a change by what it is: what comes back from a browser picks one of those that were found here."""
     return f"ca_{sha256(repr(change).encode()).hexdigest()[:24]}"

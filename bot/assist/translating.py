@@ -50,27 +50,36 @@ class Translator:
             raise InvalidInput(f"text: accepted are 1 to {LONGEST} characters to translate")
         kept = self._kept.get((words, into))
         if kept is None:
-            kept = _held(words, await _said(self._model, words, into, reader))
+            kept = _held(words, await said(self._model, Purpose.TRANSLATION, words, into, reader))
+            if kept.text is None:
+                return kept  # another try may say it right
             while len(self._kept) >= _MOST_KEPT:
                 self._kept.pop(next(iter(self._kept)))
             self._kept[words, into] = kept
         return kept
 
 
-async def _said(model: Generator, words: str, into: Language, reader: str) -> str:
-    task = Task(Question(words, into, date.min, address=reader), words, (), Purpose.TRANSLATION)
+async def said(model: Generator, purpose: Purpose, words: str, language: Language, reader: str) -> str:
+    """What a model makes of words, whole; raises `GeneratorUnavailable`."""
+    task = Task(Question(words, language, date.min, address=reader), words, (), purpose)
     async with aclosing(model.stream(task)) as pieces:
         return "".join([piece async for piece in pieces]).strip()
 
 
-def _held(words: str, said: str) -> Translation:
-    before, after = facts(words) - {_ONE}, facts(said) - {_ONE}
-    differs = _alone(before, after) + _alone(after, before)
-    if differs or not said:
+def _held(words: str, made: str) -> Translation:
+    before, after = figures(words), figures(made)
+    differs = alone(before, after) + alone(after, before)
+    if differs or not made:
         _log.warning("a translation was not taken: %s", ", ".join(differs) or "it was empty")
         return Translation(None, differs)
-    return Translation(said)
+    return Translation(made)
 
 
-def _alone(these: Collection[Fact], those: Collection[Fact]) -> tuple[str, ...]:
+def figures(words: str) -> frozenset[Fact]:
+    """What may not change: numbers, amounts, dates, codes and addresses."""
+    return facts(words) - {_ONE}
+
+
+def alone(these: Collection[Fact], those: Collection[Fact]) -> tuple[str, ...]:
+    """What stands in `these` and not in `those`."""
     return tuple(sorted(fact.value for fact in these if fact not in those))

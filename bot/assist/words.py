@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.assist.wants import Missing
 from bot.commerce.changes import Capability
 from bot.commerce.claim_deeds import Deed
 from bot.commerce.model import Bilingual, OrderStatus
@@ -65,6 +66,33 @@ _WHY: Final[Mapping[Why, Bilingual]] = {
     Why.UNSUPPORTED: Bilingual("it cannot be done here by itself", "系统不支持自助办理"),
 }
 
+_MISSING: Final[Mapping[Missing, Bilingual]] = {
+    Missing.ORDER: Bilingual("which order is meant", "是哪个订单"),
+    Missing.LINES: Bilingual("which items", "是哪些商品"),
+    Missing.QUANTITY: Bilingual("how many of them", "数量是多少"),
+    Missing.VARIANT: Bilingual("what is wanted instead", "想换成什么"),
+    Missing.PROBLEM: Bilingual("what is wrong with them", "出了什么问题"),
+    Missing.REASON: Bilingual("the reason, which the shop asks for", "原因（店铺要求说明）"),
+    Missing.ADDRESS: Bilingual("the whole address", "完整的收货地址"),
+    Missing.PAYMENT: Bilingual("which way to pay", "用哪种付款方式"),
+    Missing.OPTION: Bilingual("which way of delivery", "用哪种配送方式"),
+    Missing.NOTE: Bilingual("what the note is to say", "备注的内容"),
+}
+_QUESTIONS: Final[Mapping[Missing, Bilingual]] = {
+    Missing.ORDER: Bilingual("Which order is this about?", "请问是哪个订单？"),
+    Missing.LINES: Bilingual("Which items of order {id} do you mean?", "请问是订单 {id} 中的哪些商品？"),
+    Missing.QUANTITY: Bilingual("How many of them do you mean in order {id}?", "请问订单 {id} 中的商品要办理几件？"),
+    Missing.VARIANT: Bilingual("What would you like instead in order {id}?", "请问订单 {id} 的商品想换成什么？"),
+    Missing.PROBLEM: Bilingual("What is wrong with the items of order {id}?", "请问订单 {id} 的商品出了什么问题？"),
+    Missing.REASON: Bilingual("May I ask for the reason, for order {id}?", "请问订单 {id} 的原因是什么？"),
+    Missing.ADDRESS: Bilingual(
+        "What is the whole address to which order {id} should go?", "请问订单 {id} 的完整收货地址是什么？"
+    ),
+    Missing.PAYMENT: Bilingual("How would you like to pay for order {id}?", "请问订单 {id} 想用哪种方式付款？"),
+    Missing.OPTION: Bilingual("How should order {id} be delivered?", "请问订单 {id} 想用哪种配送方式？"),
+    Missing.NOTE: Bilingual("What should the note for order {id} say?", "请问订单 {id} 的备注写什么？"),
+}
+
 _STATUS: Final[Mapping[OrderStatus, Bilingual]] = {
     OrderStatus.PENDING: Bilingual("placed", "已下单"),
     OrderStatus.PROCESSING: Bilingual("being packed", "备货中"),
@@ -107,6 +135,16 @@ def state(reached: ProposalState, what_: str, language: Language) -> str:
 
 def why(reason: Why, language: Language) -> str:
     return _WHY[reason].in_language(language)
+
+
+def missing(what_: Missing, language: Language) -> str:
+    """What is still to be known of a change."""
+    return _MISSING[what_].in_language(language)
+
+
+def question(what_: Missing, order_id: str, language: Language) -> str:
+    """How the shopper may be asked for it."""
+    return _QUESTIONS[what_].in_language(language).format(id=order_id)
 
 
 def status(of: OrderStatus, language: Language) -> str:

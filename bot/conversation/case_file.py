@@ -65,7 +65,7 @@ class CaseFiles:
 
     async def tag(self, conversation_id: str, tag: str, by: str) -> None:
         """The same tag again changes nothing. Raises `ConversationNotFound` and `InvalidInput`."""
-        row = {"conversation_id": conversation_id, "tag": _tag(tag), "author": by, "at": datetime.now(UTC)}
+        row = {"conversation_id": conversation_id, "tag": plain_tag(tag), "author": by, "at": datetime.now(UTC)}
         async with self._database.transaction() as connection:
             await _lock(connection, conversation_id)
             mine = desk_tags.c.conversation_id == conversation_id
@@ -79,7 +79,7 @@ class CaseFiles:
 
     async def untag(self, conversation_id: str, tag: str, by: str) -> None:
         """One that is not there is no error."""
-        tag = _tag(tag)
+        tag = plain_tag(tag)
         mine = (desk_tags.c.conversation_id == conversation_id) & (desk_tags.c.tag == tag)
         async with self._database.transaction() as connection:
             if (await connection.execute(delete(desk_tags).where(mine))).rowcount:
@@ -111,7 +111,8 @@ async def _lock(connection: AsyncConnection, conversation_id: str) -> None:
         raise ConversationNotFound(conversation_id)
 
 
-def _tag(tag: str) -> str:
+def plain_tag(tag: str) -> str:
+    """A tag as it is kept; raises `InvalidInput`."""
     plain = " ".join(tag.split()).casefold()
     if not plain or len(plain) > LONGEST_TAG or not plain.isprintable():
         raise InvalidInput(f"tag: accepted are 1 to {LONGEST_TAG} printable characters")

@@ -158,6 +158,18 @@ desk_tags = Table(
     Index("desk_tags_by_name", "tag"),
 )
 
+# A machine's words for a message in the other language, for the people of the shop alone.
+translations = Table(
+    "translations",
+    metadata,
+    Column("message_id", String(40), primary_key=True),
+    Column("language", String(2), primary_key=True),
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("translations_of_conversation", "conversation_id"),
+)
+
 # A signed identity is good once; `used` lasts as long as the token could be shown again.
 used_identities = Table(
     "used_identities",

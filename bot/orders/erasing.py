@@ -18,7 +18,17 @@ from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability, EraseCustomer, Settlement, from_json, to_json
 from bot.conversation.feedback import ratings, thumbs
 from bot.conversation.model import Status
-from bot.conversation.tables import choices, conversations, desk_notes, desk_tags, events, handoffs, messages, turns
+from bot.conversation.tables import (
+    choices,
+    conversations,
+    desk_notes,
+    desk_tags,
+    events,
+    handoffs,
+    messages,
+    translations,
+    turns,
+)
 from bot.dialogue.trackers import Trackers
 from bot.errors import OutcomeUnknown, ProposalNotFound, ProposalVoid
 from bot.mail.tables import letters, outbox
@@ -232,7 +242,7 @@ async def _forget_talk(connection: AsyncConnection, conversation_id: str, kept: 
     for table, of_message in ((choices, choices.c.message_id), (turns, turns.c.message_id), (messages, messages.c.id)):
         mine = (table.c.conversation_id == conversation_id) & of_message.not_in(kept)
         await connection.execute(delete(table).where(mine))
-    for table in (events, codes, verifications, desk_notes, desk_tags):
+    for table in (events, codes, verifications, desk_notes, desk_tags, translations):
         await connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
     nothing = {"reason": "", "contact": None}
     await connection.execute(update(handoffs).where(handoffs.c.conversation_id == conversation_id).values(nothing))

@@ -82,6 +82,8 @@ class AuditEvent(StrEnum):
     RETURNED = "returned"  # the bot has it back
     CLOSED = "closed"  # it is over
     CANNED_CHANGED = "canned_changed"  # a ready-made reply of the desk was added, changed or removed
+    MACRO_CHANGED = "macro_changed"  # the same, of a macro
+    MACRO_RUN = "macro_run"  # somebody ran one: what of it was done, and what not
     NOTED = "noted"  # somebody wrote a private note
     TAGGED = "tagged"  # a tag was set
     UNTAGGED = "untagged"  # a tag was taken away

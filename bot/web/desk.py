@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 
+from bot.assist.holes import must_be_whole
 from bot.attachments.store import AttachmentStore, Sender
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Customer
@@ -166,6 +167,7 @@ class DeskRoutes:
     async def say(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
         said = parse(AgentMessage, request)
+        must_be_whole(said.text or "")
         files = await self._rooms.attachments.find(conversation_id, said.attachments, Sender.AGENT)
         spoken = await self._rooms.desk.answer(
             conversation_id, me.id, said.text, request.headers.get("idempotency-key"), attachments=files

@@ -45,7 +45,8 @@ class OfferRoutes:
             raise ConversationNotFound(conversation_id)
         found = await self._offers.candidates(about.id, language)
         may_act = self._offers.agents_act and about.customer_id is not None
-        return answer({"actions": [_action(one, language) for one in found], "may_act": may_act})
+        shown = [_action(one, language, about.language) for one in found]
+        return answer({"actions": shown, "may_act": may_act})
 
     async def propose(self, request: Request, conversation_id: str, action_id: str) -> HTTPResponse:
         """Asks the shopper; an `Idempotency-Key` keeps it from being asked twice."""
@@ -66,13 +67,16 @@ class OfferRoutes:
         return Person(person.id, person.login[:_LONGEST_NAME])
 
 
-def _action(found: Candidate, language: Language) -> dict[str, Any]:
+def _action(found: Candidate, language: Language, customers: Language) -> dict[str, Any]:
     return {
         "id": found.id,
-        "kind": found.change.kind.value,
-        "order_id": found.change.order_id,
-        "words": words.what(found.change.kind, found.change.order_id, language),
+        "kind": found.kind.value,
+        "order_id": found.order_id or None,
+        "words": words.what(found.kind, found.order_id or "?", language),
         "origin": found.origin.value,
         "blocked": None if found.blocked is None else words.why(found.blocked, language),
+        "missing": [words.missing(one, language) for one in found.missing],
+        # In the shopper's language: it is for the person to put to them.
+        "question": words.question(found.missing[0], found.order_id, customers) if found.missing else None,
         "changes": [change.to_json() for change in found.difference],
     }

@@ -4,10 +4,18 @@ import type { AddressInfo } from 'node:net';
 /** The time between two words: a language model at work. */
 const PAUSE = 120;
 
+/** What it makes of a text to be put in other words; undefined leaves it to what it says of passages. */
+export type OtherWords = (text: string, rules: string) => string | undefined;
+
 /** A server of the OpenAI wire format that takes its time: it says the first sentences of the first passage word by word. */
 export class SlowGenerator {
   /** How many answers it was asked for. */
   asked = 0;
+  /** While true it refuses everything, as one that is overloaded. */
+  busy = false;
+  /** How long it is silent before its first word. */
+  silence = 0;
+  otherWords: OtherWords = () => undefined;
 
   private constructor(private readonly server: Server) {}
 
@@ -33,10 +41,17 @@ export class SlowGenerator {
     let body = '';
     for await (const piece of request) body += piece;
     const { messages } = JSON.parse(body) as { messages: { content: string }[] };
+    if (this.busy) {
+      response.writeHead(503).end();
+      return;
+    }
+    const { text } = JSON.parse(messages.at(-1)!.content.split('\n').at(-1)!) as { text?: string };
+    const said = text === undefined ? undefined : this.otherWords(text, messages[0]!.content);
+    await new Promise((done) => setTimeout(done, this.silence));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (const word of wordsOf(sentences(messages.at(-1)!.content))) {
+    for (const word of wordsOf(said ?? sentences(messages.at(-1)!.content))) {
       response.write(event({ delta: { content: word } }));
-      await new Promise((done) => setTimeout(done, PAUSE));
+      await new Promise((done) => setTimeout(done, said === undefined ? PAUSE : 10));
     }
     response.write(event({ delta: {}, finish_reason: 'stop' }));
     response.end('data: [DONE]\n\n');

@@ -29,6 +29,7 @@ from tests.servers import PostgresServer
 
 TABLES = (
     bot.assist.tables.canned_replies,
+    bot.assist.tables.macro_runs,
     bot.attachments.tables.attachments,
     bot.chatwoot.tables.links,
     bot.conversation.feedback.ratings,

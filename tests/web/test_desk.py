@@ -186,3 +186,12 @@ async def test_a_refusal_wants_a_word(office: Office, bob: Seat) -> None:
     refused = await bob.post(f"/approvals/{request}", {"decision": "refuse", "word": "It is packed."})
     assert refused.json()["state"] == "turned_down"
     assert office.world.commerce.writes_sent == 0
+
+
+async def test_an_answer_with_a_hole_in_it_is_not_sent(office: Office, ann: Seat) -> None:
+    talk = await office.waiting()
+    refused = await ann.post(f"/conversations/{talk}/messages", {"text": "Order {order} is on its way: {tracking}"})
+    assert (refused.status_code, "{order} {tracking} has no value" in refused.json()["detail"]) == (422, True)
+    assert (await office.desk.handoff(talk)).agent is None, "nor is the conversation taken with it"
+    sent = await ann.post(f"/conversations/{talk}/messages", {"text": "Write {like this}"})
+    assert sent.status_code == 201, "braces of one's own are words"

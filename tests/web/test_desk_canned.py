@@ -15,6 +15,7 @@ from bot.people.model import Role
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
 from bot.web.desk_canned import CannedRoutes
+from bot.web.desk_canned_files import CannedFileRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.listen import Listener
 from bot.web.signed_in import SignedIn
@@ -59,6 +60,10 @@ async def shelf(office: Office, ann: Seat, bob: Seat) -> AsyncIterator[Shelf]:
     app: Sanic[Any, Any] = Sanic(f"canned-{next(_names)}", configure_logging=False)
     add_error_handlers(app)
     app.blueprint(routes.blueprint())
+    files = CannedFileRoutes(
+        CannedReplies(world.store, world.audit), world.audit, SignedIn(sign_in, b"csrf", https=False)
+    )
+    app.blueprint(files.blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
     yield Shelf(office, ann, bob, f"http://127.0.0.1:{listener.port}")
     await listener.close(grace_seconds=0.2)
@@ -125,3 +130,53 @@ async def test_no_variable_stands_for_anothers_order_or_a_guests_name(shelf: She
     assert (set(seen["values"]), seen["orders"]) == ({"agent", "shop", "hours"}, [])
     merchants = (await shelf.office.world.conversations.begin("en", {}, "merchant")).id
     assert (await shelf.get(f"/conversations/{merchants}/variables")).status_code == 404
+
+
+# As a file
+
+
+async def send(shelf: Shelf, body: bytes, seat: Seat | None = None, **query: str) -> httpx.Response:
+    seat = seat or shelf.bob
+    headers = {"X-Shoptalk-CSRF": seat.csrf}
+    return await seat.client.post(f"{shelf.url}{DESK}/canned-file", content=body, headers=headers, params=query)
+
+
+async def test_replies_are_taken_elsewhere_and_brought_in_after_they_were_shown(shelf: Shelf) -> None:
+    await shelf.post("/canned", HELLO)
+    file = (await shelf.get("/canned-file?format=csv", shelf.bob)).content
+    assert file.startswith(b"\xef\xbb\xbfshortcut,en,zh"), "with the mark that Excel wants"
+    same = (await send(shelf, file, format="csv")).json()
+    assert (same["plan"]["same"], same["plan"]["added"], same["kept"]) == (1, [], False)
+    more = file + "bye,Good bye {customer}!,再见\r\n".encode()
+    shown = (await send(shelf, more, format="csv")).json()["plan"]
+    assert [one["shortcut"] for one in shown["added"]] == ["bye"]
+    assert len(await shelf.kept()) == 1, "shown is not kept"
+    kept = await send(shelf, more, format="csv", plan=shown["id"])
+    assert (kept.status_code, kept.json()["kept"]) == (200, True)
+    assert [one["shortcut"] for one in await shelf.kept()] == ["bye", "hello"]
+    stale = await send(shelf, more, format="csv", plan=shown["id"])
+    assert (stale.status_code, "have changed" in stale.json()["detail"]) == (422, True)
+    log = [e for e in await shelf.office.world.audit.entries() if e.event == "canned_changed"]
+    assert [entry.reason.split()[0] for entry in log] == ["added", "added"]
+    assert (await shelf.get("/canned-file", shelf.bob)).json()["replies"][0]["shortcut"] == "bye"
+
+
+async def test_a_wrong_file_is_refused_whole_and_told_by_line_and_field(shelf: Shelf) -> None:
+    wrong = await send(shelf, b"shortcut,en,zh\nbye,Bye,\nx,{secret},\n", format="csv")
+    assert (wrong.status_code, wrong.json()["detail"].split(":")[0]) == (422, "line 3, en")
+    latin = await send(shelf, "shortcut,en,zh\ncafé,x,\n".encode("latin-1"), format="csv")
+    assert "line 2, text: it is not UTF-8" in latin.json()["detail"]
+    large = await send(shelf, b"x" * 1_000_001)
+    assert (large.status_code, "1,000,000 bytes" in large.json()["detail"]) == (422, True)
+    assert (await send(shelf, b"{}", format="xls")).status_code == 422
+    assert await shelf.kept() == []
+
+
+async def test_a_file_of_replies_is_for_those_who_keep_them(shelf: Shelf) -> None:
+    assert (await shelf.get("/canned-file")).status_code == 403
+    assert (await send(shelf, b'{"replies": []}', shelf.ann)).status_code == 403
+    forged = await shelf.bob.client.post(f"{shelf.url}{DESK}/canned-file", content=b"{}")
+    assert forged.status_code == 401, "without the page's own token"
+    admin = await shelf.office.seat("ada", Role.ADMIN)
+    assert (await shelf.get("/canned-file", admin)).status_code == 200
+    await admin.client.aclose()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -13,11 +13,11 @@ import pytest
 from sanic import Sanic
 from sqlalchemy import update
 
-from actions.offering import DeskWords
+from actions.desk_words import DeskWords
 from bot.assist.offers import OfferRooms, Offers
 from bot.commerce.changes import CancelOrder
 from bot.commerce.model import OrderStatus
-from bot.commerce.rules import PLAIN_RULES
+from bot.commerce.rules import PLAIN_RULES, RuleBook
 from bot.conversation.intake import Intake
 from bot.conversation.model import Author, Status
 from bot.conversation.notices import Notices
@@ -41,6 +41,7 @@ from bot.web.errors import add_error_handlers
 from bot.web.listen import Listener
 from bot.web.signed_in import SignedIn
 from tests.people.conftest import quick_passwords
+from tests.shop_world import ALL_ALLOWED
 from tests.web.office import DESK, Office, Seat
 
 _names = count(1)
@@ -110,17 +111,24 @@ def agents_act() -> bool:
 
 
 @pytest.fixture
-async def counter(office: Office, ann: Seat, bob: Seat, limits: Limits, agents_act: bool) -> AsyncIterator[Counter]:
+def rules() -> RuleBook:
+    return PLAIN_RULES
+
+
+@pytest.fixture
+async def counter(
+    office: Office, ann: Seat, bob: Seat, limits: Limits, agents_act: bool, rules: RuleBook
+) -> AsyncIterator[Counter]:
     world, turns = office.world, SqlTurnStore(office.world.store)
     notices = Notices(world.store, office.bus)
     teller = Teller(world.proposals, notices, turns, world.commerce, world.phrases)
     writes = SafeWrites(
-        world.access, world.commerce, world.proposals, world.audit, PLAIN_RULES, world.erasing, world.clock,
+        world.access, world.commerce, world.proposals, world.audit, rules, world.erasing, world.clock,
         limits=limits, teller=teller,
     )  # fmt: skip
     rooms = OfferRooms(
         world.conversations, world.store, office.desk, world.access, world.proposals, writes, teller, notices,
-        world.phrases, DeskWords(world.phrases, world.services),
+        world.phrases, DeskWords(world.phrases, replace(world.services, writes=writes), ScriptedDialogue()),
     )  # fmt: skip
     offers = Offers(rooms, agents_act=agents_act)
     runner = TurnRunner(turns, office.bus, ScriptedDialogue(), world.proposals)
@@ -189,6 +197,18 @@ async def test_what_cannot_be_done_is_shown_with_its_reason_and_cannot_be_propos
     assert (action["blocked"], action["changes"]) == ("the order’s status does not allow it", [])
     refused = await counter.post(talk, f"{action['id']}/propose")
     assert refused.status_code == 409
+    assert [author for author, _ in await counter.said(talk)] == ["shopper"]
+
+
+@pytest.mark.parametrize("rules", [ALL_ALLOWED])
+async def test_what_the_shopper_has_yet_to_say_is_named_and_asked_for_in_their_language(counter: Counter) -> None:
+    talk = await counter.wanting("please change the address of order W10001")
+    (action,) = (await counter.actions(talk, language="zh"))["actions"]
+    assert (action["kind"], action["origin"], action["changes"]) == ("change_address", "asked", [])
+    assert action["missing"] == ["完整的收货地址"]
+    assert action["question"] == "What is the whole address to which order W10001 should go?"
+    refused = await counter.post(talk, f"{action['id']}/propose")
+    assert (refused.status_code, "the customer has not said it" in refused.json()["detail"]) == (422, True)
     assert [author for author, _ in await counter.said(talk)] == ["shopper"]
 
 

@@ -5,6 +5,7 @@ import { AlertSettings } from './alerts/AlertSettings';
 import { Approvals } from './Approvals';
 import { Assist } from './assist/assist';
 import { CannedDialog } from './assist/CannedDialog';
+import { MacroDialog } from './assist/MacroDialog';
 import { SidePane } from './assist/SidePane';
 import type { Desk } from './desk';
 import { followDue } from './figures/due';
@@ -67,6 +68,7 @@ export function DeskFace({ desk, alerts }: Props) {
         </div>
         {chosen && <SidePane assist={assist} />}
         <CannedDialog canned={assist.canned} />
+        <MacroDialog macros={assist.macros} canned={assist.canned} />
       </main>
     </div>
   );

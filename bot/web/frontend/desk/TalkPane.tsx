@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { Message } from '../shared/api/message';
 import { MessageList } from '../shared/chat/MessageList';
 import { useStickToEnd } from '../shared/chat/useStickToEnd';
 import { t } from '../shared/i18n/phrases';
@@ -6,7 +7,10 @@ import { Icon } from '../shared/ui/Icon';
 import type { Assist } from './assist/assist';
 import type { Canned } from './assist/canned';
 import { CANNED_LIST, CannedMenu, markedOption } from './assist/CannedMenu';
+import { MacroCard, MacroOutcome } from './assist/MacroCard';
+import { speaks } from './assist/macros';
 import { SummaryCard } from './assist/SummaryCard';
+import { TranslateBar, TranslatedBelow } from './assist/TranslatedBelow';
 import { a } from './assist/words';
 import { AttachButton, AttachedFiles } from './attach/AttachBar';
 import { DropZone } from './attach/DropZone';
@@ -29,6 +33,12 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
   useEffect(() => heading.current?.focus(), [desk.chosen.value]);
   useEffect(() => desk.company.follow(), [desk]);
   useEffect(() => desk.file.follow(), [desk]);
+  const below = (message: Message) => (
+    <>
+      <TranslatedBelow assist={assist} message={message} />
+      <MarksBelow marks={marks} message={message} messages={state.messages} />
+    </>
+  );
   const mayReply = handoff !== undefined && (handoff.isMine || handoff.state === 'waiting');
   const act = (what: Act) => () => void desk.act(what);
   return (
@@ -61,13 +71,15 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
       )}
       {handoff && <StandingLine handoff={handoff} />}
       {desk.chosen.value && <UndeliveredHere desk={desk} conversationId={desk.chosen.value} key={`letters ${desk.chosen.value}`} />}
+      <MacroOutcome macros={assist.macros} />
       <CompanyLine company={desk.company} />
       <FilePane file={desk.file} />
       <SummaryCard assist={assist} />
+      <TranslateBar assist={assist} />
       <DropZone attaching={desk.attaching} open={mayReply}>
         <div ref={scroller} class="min-h-0 flex-1 overflow-y-auto" role="log" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
           <div class="mx-auto max-w-3xl p-4">
-            <MessageList state={state} own="agent" below={(message) => <MarksBelow marks={marks} message={message} messages={state.messages} />} onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
+            <MessageList state={state} own="agent" below={below} onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
           </div>
         </div>
         {mayReply && <Reply desk={desk} canned={assist.canned} key={desk.chosen.value} />}
@@ -120,6 +132,11 @@ function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
   const send = (): void => {
     // A hole is never sent: what has no value is marked above.
     if (isEmpty || canned.missing.value.length > 0) return;
+    const macro = canned.macros.chosen.value;
+    if (macro && speaks(macro)) {
+      void canned.macros.run();
+      return;
+    }
     const files = attaching.take();
     if (!files) return;
     desk.say(words, files);
@@ -142,6 +159,7 @@ function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
   return (
     <>
       <CannedMenu canned={canned} />
+      <MacroCard canned={canned} />
       <AttachedFiles attaching={attaching} />
       <form
         class="flex items-end gap-2 border-t border-base-300 p-3 [@media(max-height:32rem)]:py-1.5"

@@ -182,6 +182,17 @@ export class DeskClient {
     return this.#post(url, body, headers);
   }
 
+  /** Sends a file's text as it is. */
+  async sendFile(url: string, content: string): Promise<Json | undefined> {
+    const response = await this.#fetch(url, { method: 'POST', body: content, headers: { 'Content-Type': 'application/octet-stream', 'X-Shoptalk-CSRF': this.#csrf } });
+    return object(await response.json().catch(() => null));
+  }
+
+  /** Reads a file whole. */
+  async file(url: string): Promise<Blob> {
+    return (await this.#fetch(url)).blob();
+  }
+
   /** Opens the stream of whatever happens anywhere at the desk. */
   async deskEvents(signal: AbortSignal): Promise<Response> {
     return this.#fetch('/desk/events', { headers: { Accept: 'text/event-stream' }, signal });

@@ -38,7 +38,13 @@ function One({ action, assist, isMine, mayAct }: Props) {
       <h3 class="font-semibold first-letter:uppercase">{action.words}</h3>
       <p class="text-base-content/75">{action.blocked ? a('blocked', { why: action.blocked }) : a(ORIGINS[action.origin])}</p>
       {action.changes.length > 0 && <Changes changes={action.changes} />}
-      {isMine && !action.blocked && (
+      {action.missing.length > 0 && <p class="font-medium">{a('actionMissing', { what: action.missing.join(a('and')) })}</p>}
+      {isMine && action.question && (
+        <button type="button" class="btn btn-outline btn-sm min-h-11 self-start border-base-content/50" onClick={() => assist.use(action.question!)}>
+          {a('askCustomer')}
+        </button>
+      )}
+      {isMine && !action.blocked && action.missing.length === 0 && (
         <div class="flex flex-wrap gap-2">
           <button type="button" class="btn btn-primary btn-sm min-h-11" disabled={busy} onClick={() => void assist.propose(action.id)}>
             {a(action.origin === 'awaits' ? 'proposeAgain' : 'propose')}

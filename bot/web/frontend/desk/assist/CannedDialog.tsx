@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { Dialog } from '../../shared/ui/Dialog';
 import type { Canned, CannedReply } from './canned';
+import { CannedFilePane } from './CannedFilePane';
 import { a } from './words';
 
 const NEW: CannedReply = { id: '', shortcut: '', en: '', zh: '' };
@@ -51,6 +52,7 @@ function Kept({ canned, onEdit }: { canned: Canned; onEdit: (reply: CannedReply)
       <button type="button" class="btn btn-primary min-h-11 self-start" onClick={() => onEdit(NEW)}>
         {a('cannedNew')}
       </button>
+      <CannedFilePane canned={canned} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Canned } from './canned';
+import { m } from './macroWords';
 import { a } from './words';
 
 export const CANNED_LIST = 'canned-list';
@@ -39,9 +40,9 @@ function Found({ canned }: { canned: Canned }) {
       {found.length === 0 && <p class="pb-1 text-base-content/75">{a(canned.replies.value.length === 0 ? 'cannedEmpty' : 'cannedNone')}</p>}
       {found.length > 0 && (
         <ul id={CANNED_LIST} role="listbox" aria-label={a('canned')} class="max-h-56 overflow-y-auto rounded-xl border border-base-300">
-          {found.map((reply, index) => (
+          {found.map((match, index) => (
             <li
-              key={reply.id}
+              key={match.is === 'reply' ? match.reply.id : match.macro.id}
               id={`canned-${index}`}
               role="option"
               aria-selected={index === canned.marked.value}
@@ -49,11 +50,22 @@ function Found({ canned }: { canned: Canned }) {
               onMouseDown={(event) => {
                 // The focus stays where the reply is written.
                 event.preventDefault();
-                canned.pick(reply);
+                canned.take(match);
               }}
             >
-              <span class="font-semibold">/{reply.shortcut}</span>
-              <span class="line-clamp-1 text-base-content/75">{canned.preview(reply)}</span>
+              {match.is === 'reply' ? (
+                <>
+                  <span class="font-semibold">/{match.reply.shortcut}</span>
+                  <span class="line-clamp-1 text-base-content/75">{canned.preview(match.reply)}</span>
+                </>
+              ) : (
+                <>
+                  <span class="font-semibold">
+                    /{match.macro.shortcut} <span class="badge badge-sm">{m('macro')}</span>
+                  </span>
+                  <span class="line-clamp-1 text-base-content/75">{match.macro.name}</span>
+                </>
+              )}
             </li>
           ))}
         </ul>

@@ -3,8 +3,9 @@ import { Icon } from '../../shared/ui/Icon';
 import { CustomerPane } from '../CustomerPane';
 import { ActionsCard } from './ActionsCard';
 import type { Assist } from './assist';
+import { DraftCard } from './DraftCard';
+import { MacroPane } from './MacroPane';
 import { SuggestionCard } from './SuggestionCard';
-import { TranslateCard } from './TranslateCard';
 import { a } from './words';
 
 const TABS = ['customer', 'aids'] as const;
@@ -100,7 +101,8 @@ function AidsPane({ assist }: { assist: Assist }) {
           </button>
         )}
       </section>
-      <TranslateCard assist={assist} mayReply={mayReply} />
+      <MacroPane assist={assist} mayRun={mayReply} />
+      <DraftCard assist={assist} mayReply={mayReply} />
     </div>
   );
 }

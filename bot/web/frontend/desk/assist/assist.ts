@@ -5,6 +5,9 @@ import { newKey } from '../../shared/conversation/key';
 import { language } from '../../shared/i18n/phrases';
 import type { Desk } from '../desk';
 import { Canned } from './canned';
+import { Drafting } from './drafting';
+import type { Macros } from './macros';
+import { Wordings } from './wordings';
 import { AssistClient, type Actions, type Suggestion, type Summary } from './client';
 
 /** How long the talk must rest before it is summed up again. */
@@ -32,6 +35,9 @@ export class Assist {
   readonly tab = signal<'customer' | 'aids'>('customer');
   readonly client: AssistClient;
   readonly canned: Canned;
+  readonly macros: Macros;
+  readonly wordings: Wordings;
+  readonly drafting: Drafting;
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #read = new AbortController();
@@ -39,12 +45,16 @@ export class Assist {
   constructor(readonly desk: Desk) {
     this.client = new AssistClient(desk.client);
     this.canned = new Canned(desk);
+    this.macros = this.canned.macros;
+    this.wordings = new Wordings(desk);
+    this.drafting = new Drafting(desk);
   }
 
   /** Follows the choice of a conversation, the talk in it and the reader's language; returns what ends it. */
   follow(): () => void {
     let last = '';
-    return effect(() => {
+    const ends = [this.wordings.follow(), this.drafting.follow()];
+    const end = effect(() => {
       const id = this.desk.chosen.value;
       const newest = this.desk.state.value.messages.findLast((message) => !message.draft)?.id ?? '';
       const here = `${id} ${language.value}`;
@@ -60,6 +70,7 @@ export class Assist {
         }, REST);
       }
     });
+    return () => [...ends, end].forEach((one) => one());
   }
 
   /** The part of the documents that answers what the customer asked. */

@@ -4,6 +4,7 @@ import { list, object, text, type Json } from '../../shared/api/read';
 import { problemWords } from '../../shared/chat/problemWords';
 import type { Desk } from '../desk';
 import { path } from './client';
+import { Macros, type Macro } from './macros';
 
 /** A reply that the shop's people share; either text may be empty. */
 export interface CannedReply {
@@ -22,6 +23,9 @@ interface Filled {
   readonly language: 'en' | 'zh';
 }
 
+/** What "/" and a word may mean. */
+export type Match = { readonly is: 'reply'; readonly reply: CannedReply } | { readonly is: 'macro'; readonly macro: Macro };
+
 /** A variable that nothing stands for; the service accepts no other. */
 const GAP = /\{(customer|agent|order|status|tracking|shop|hours)\}/g;
 /** What is typed to find a reply: a slash and a word, and nothing else yet. */
@@ -35,20 +39,29 @@ export class Canned {
   readonly marked = signal(0);
   readonly editing = signal(false);
   readonly trouble = signal<string | null>(null);
-  /** The replies that fit what is typed; null when none is looked for. */
-  readonly matches = computed(() => {
+  /** The replies and macros that fit what is typed; null when none is looked for. */
+  readonly matches = computed((): Match[] | null => {
     const asked = ASKS.exec(this.desk.draft.value)?.[1]?.toLowerCase();
     if (asked === undefined || this.#shut.value === this.desk.draft.value) return null;
-    return this.replies.value.filter((one) => one.shortcut.includes(asked) || this.#textOf(one).toLowerCase().includes(asked)).slice(0, MOST);
+    const replies = this.replies.value.filter((one) => one.shortcut.includes(asked) || this.#textOf(one).toLowerCase().includes(asked));
+    const macros = this.macros.all.value.filter((one) => one.shortcut.includes(asked) || one.name.toLowerCase().includes(asked));
+    return [...macros.map((macro) => ({ is: 'macro', macro }) as const), ...replies.map((reply) => ({ is: 'reply', reply }) as const)].slice(0, MOST);
   });
   /** Variables in the reply for which there is no value. */
   readonly missing = computed(() => [...new Set(this.desk.draft.value.match(GAP) ?? [])]);
+
+  readonly macros: Macros;
 
   readonly #shut = signal('');
   #picked: CannedReply | null = null;
   #written = '';
 
-  constructor(readonly desk: Desk) {}
+  constructor(readonly desk: Desk) {
+    this.macros = new Macros(desk, (id) => {
+      const reply = this.replies.peek().find((one) => one.id === id);
+      if (reply) this.pick(reply);
+    });
+  }
 
   /** Reads the replies and what fills them, when somebody begins to look for one. */
   async read(order = ''): Promise<void> {
@@ -56,7 +69,7 @@ export class Canned {
     if (!id) return;
     const query = order ? `?order=${encodeURIComponent(order)}` : '';
     try {
-      const [kept, filled] = await Promise.all([this.desk.client.read('/desk/canned'), this.desk.client.read(`${path(id)}/variables${query}`)]);
+      const [kept, filled] = await Promise.all([this.desk.client.read('/desk/canned'), this.desk.client.read(`${path(id)}/variables${query}`), this.macros.read()]);
       if (this.desk.chosen.peek() !== id) return;
       batch(() => {
         this.replies.value = list(kept?.['replies'], readReply);
@@ -82,6 +95,12 @@ export class Canned {
     this.desk.draft.value = this.#written;
   }
 
+  /** Takes up what was found: a macro is shown before it runs. */
+  take(match: Match): void {
+    if (match.is === 'reply') this.pick(match.reply);
+    else this.macros.choose(match.macro);
+  }
+
   /** Takes the keys of the list while it is open; tells whether it has taken this one. */
   takes(event: KeyboardEvent): boolean {
     const found = this.matches.value;
@@ -90,7 +109,7 @@ export class Canned {
     else if (found.length === 0) return false;
     else if (event.key === 'ArrowDown') this.marked.value = (this.marked.value + 1) % found.length;
     else if (event.key === 'ArrowUp') this.marked.value = (this.marked.value + found.length - 1) % found.length;
-    else if (event.key === 'Enter' || event.key === 'Tab') this.pick(found[Math.min(this.marked.value, found.length - 1)]!);
+    else if (event.key === 'Enter' || event.key === 'Tab') this.take(found[Math.min(this.marked.value, found.length - 1)]!);
     else return false;
     event.preventDefault();
     return true;

@@ -43,6 +43,10 @@ export interface Action {
   /** Why it cannot be done as things stand. */
   readonly blocked?: string;
   readonly changes: readonly Change[];
+  /** What the customer has yet to say. */
+  readonly missing: readonly string[];
+  /** How they may be asked for it, in their language. */
+  readonly question?: string;
 }
 
 export interface Actions {
@@ -124,6 +128,8 @@ function readAction(value: unknown): Action | undefined {
     origin: origin as Action['origin'],
     blocked: text(json['blocked']),
     changes: list(json['changes'], readChange),
+    missing: list(json['missing'], text),
+    question: text(json['question']),
   });
 }
 

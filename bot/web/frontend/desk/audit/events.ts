@@ -32,6 +32,8 @@ export const EVENTS: Readonly<Record<string, readonly [en: string, zh: string]>>
   returned: ['Returned to the assistant', '交还给助手'],
   closed: ['Closed', '结束对话'],
   canned_changed: ['Ready-made reply changed', '常用回复变更'],
+  macro_changed: ['Macro changed', '快捷流程变更'],
+  macro_run: ['Macro run', '执行快捷流程'],
   noted: ['Private note written', '写入内部备注'],
   tagged: ['Tag set', '添加标签'],
   untagged: ['Tag taken away', '移除标签'],
