@@ -1,4 +1,5 @@
 import type { Browser } from '@playwright/test';
+import { png } from './sent-files';
 import { expect, test, type Language, type Shopper } from './shopper';
 import { Staff } from './staff';
 
@@ -7,19 +8,20 @@ const WORDS = {
     customer: 'C-1017', order: 'W10105', goods: 'CL-705', want: 'I want to return the coat from order W10105, it is too big', where: 'where is my refund for W10105?', accepted: 'The shop has accepted', label: 'Put the label of our letter on it.',
     arrived: /have arrived and are being looked at/, over: 'is settled.', back: /is on its way back to Discover ending 4119/, told: /is settled: \$[\d.]+ back to Discover ending 4119/,
     problemOrder: 'W10103', problemCustomer: 'C-1040', problem: 'the headphones from order W10103 arrived damaged', refused: 'The shop has not agreed to your', reason: 'The photo shows another article.',
-    page: 'Requests', search: 'Search', show: 'Show', accept: 'Accept', receive: 'Goods received', settle: 'Settle', refuse: 'Refuse', word: 'A word for the customer', why: 'Reason for the customer', note: /^Note on their condition/, amount: /^Money back/, done: /^Done: the shop/, list: 'Back to the list', see: 'I see to it', you: 'you see to it', bad: /^The amount is not one/, open: 'Open the conversation', status: 'Settled',
+    page: 'Requests', search: 'Search', show: 'Show', accept: 'Accept', receive: 'Goods received', settle: 'Settle', refuse: 'Refuse', word: 'A word for the customer', why: 'Reason for the customer', note: /^Note on their condition/, amount: /^Money back/, done: /^Done: the shop/, list: 'Back to the list', see: 'I see to it', you: 'you see to it', bad: /^The amount is not one/, open: 'Open the conversation', photos: 'Photos',
   },
   zh: {
     customer: 'C-1059', order: 'W10088', goods: 'KB-105', want: '我要退订单W10088里的键盘，手感不喜欢', where: 'W10088的退款到哪了？', accepted: '店铺已同意您', label: '请把信里的面单贴在包裹上。',
     arrived: /寄回的商品已收到，正在检查/, over: '已处理完毕。', back: /正在退回 支付宝|正在退回 Alipay/, told: /已处理完毕：退还/,
     problemOrder: 'W10098', problemCustomer: 'C-1027', problem: '订单W10098的行李箱收到时就坏了', refused: '店铺没有同意您', reason: '照片上是另一件商品。',
-    page: '退换与问题', search: '搜索', show: '查看', accept: '同意', receive: '收到商品', settle: '处理完毕', refuse: '不同意', word: '给顾客的留言', why: '给顾客的原因', note: /^商品状况备注/, amount: /^退款金额/, done: /^已完成：商店数据已更新/, list: '返回列表', see: '由我负责', you: '由您负责', bad: /^金额须在/, open: '打开对话', status: '已处理',
+    page: '退换与问题', search: '搜索', show: '查看', accept: '同意', receive: '收到商品', settle: '处理完毕', refuse: '不同意', word: '给顾客的留言', why: '给顾客的原因', note: /^商品状况备注/, amount: /^退款金额/, done: /^已完成：商店数据已更新/, list: '返回列表', see: '由我负责', you: '由您负责', bad: /^金额须在/, open: '打开对话', photos: '照片',
   },
 } as const;
 
-/** A shopper's change, up to the yes. */
-async function ask(shopper: Shopper, customer: string, words: string): Promise<void> {
+/** A shopper's change, up to the yes, with a photo where one is named. */
+async function ask(shopper: Shopper, customer: string, words: string, photo?: string): Promise<void> {
   await shopper.openAs(customer);
+  if (photo) await shopper.panel.locator('form input[type=file]').setInputFiles([png(photo, [150, 40, 40])]);
   let reply = await shopper.say(words);
   for (let asked = 0; asked < 6; asked += 1) {
     if ((await reply.getByRole('button', { name: shopper.words.yes }).count()) > 0) break;
@@ -110,10 +112,13 @@ for (const language of ['en', 'zh'] as const) {
 
     test('a refused problem tells the shopper why, and a colleague who was slower does nothing', async ({ shopper, browser }) => {
       test.slow();
-      await ask(shopper, words.problemCustomer, words.problem);
+      await ask(shopper, words.problemCustomer, words.problem, 'crack.png');
       const [rita, bob] = [await seated(browser, language, 'Rita'), await seated(browser, language, 'Bob')];
       await choose(rita, words.problemOrder);
       await choose(bob, words.problemOrder);
+      const photo = rita.main.getByRole('region', { name: words.photos }).getByRole('img');
+      await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(240);
+      await rita.shoot('claim-photo');
       await step(rita, words.refuse, () => rita.main.getByLabel(words.why).fill(words.reason));
       await expect(rita.main.getByRole('status')).toHaveText(words.done);
       await step(bob, words.accept);

@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { language } from '../../shared/i18n/phrases';
 import { formatDay, formatMoney, formatTime } from '../../shared/text/formats';
 import { Selected } from '../account/Selected';
-import { Outcome, useDeed } from '../deed';
+import { troubleWords } from '../deed';
 import type { Desk } from '../desk';
 import { Sheet } from '../Page';
 import { ClaimPane } from './ClaimPane';
@@ -27,18 +27,20 @@ interface Props {
 }
 
 function ClaimList({ desk, wanted, onWant, onChoose }: Props) {
-  const deed = useDeed();
+  const [trouble, setTrouble] = useState('');
   const [found, setFound] = useState<Found | null>(null);
   const [q, setQ] = useState(wanted.q);
   const id = useId();
   useEffect(() => {
     let still = true;
-    const look = async (): Promise<void> => {
-      const page = await fetchClaims(desk.client, wanted);
-      if (still) setFound(page);
-    };
-    void deed.run(look);
-    const timer = setInterval(() => !document.hidden && void look().catch(() => undefined), LOOK_MS);
+    // What was asked for before is dropped when its answer comes: the newest question alone is answered.
+    const look = (): Promise<void> =>
+      fetchClaims(desk.client, wanted).then(
+        (page) => still && (setFound(page), setTrouble('')),
+        (error: unknown) => still && setTrouble(troubleWords(error)),
+      ) as Promise<void>;
+    void look();
+    const timer = setInterval(() => !document.hidden && void look(), LOOK_MS);
     return () => {
       still = false;
       clearInterval(timer);
@@ -72,7 +74,9 @@ function ClaimList({ desk, wanted, onWant, onChoose }: Props) {
           {c('show')}
         </button>
       </form>
-      <Outcome deed={deed} />
+      <p role="alert" class={trouble ? 'text-error' : 'sr-only'}>
+        {trouble}
+      </p>
       {found && found.claims.length === 0 && <p>{c('none')}</p>}
       {found && found.claims.length > 0 && (
         <ol class="flex flex-col divide-y divide-base-300 rounded-2xl border border-base-300 bg-base-100" aria-label={c('requests')}>
