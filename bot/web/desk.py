@@ -11,6 +11,7 @@ from bot.assist.holes import must_be_whole
 from bot.attachments.store import AttachmentStore, Sender
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Customer
+from bot.conversation.attached import ids_in
 from bot.conversation.desk import Desk
 from bot.conversation.feed import EventFeed
 from bot.conversation.model import SHOPPER, Conversation, Handoff, Message, Waiting
@@ -237,7 +238,7 @@ def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str], mine: Set[s
 
 def _waiting(waiting: Waiting, me: Person, names: Mapping[str, str], mine: Set[str]) -> dict[str, Any]:
     last = waiting.last
-    told = None if last is None else {"author": last.author.value, "at": last.at.isoformat(), "words": _words(last)}
+    told = None if last is None else _last(last)
     language = waiting.conversation.language
     return {**_handoff(waiting.handoff, me, names, mine), "language": language, "last": told}
 
@@ -257,6 +258,11 @@ def _standing(waiting: Waiting, me: Person, mine: frozenset[str], standings: Map
         "unread": standing.unread,
         "undelivered": standing.undelivered,
     }
+
+
+def _last(message: Message) -> dict[str, Any]:
+    files = len(ids_in(message.parts))
+    return {"author": message.author.value, "at": message.at.isoformat(), "words": _words(message), "files": files}
 
 
 def _words(message: Message) -> str:

@@ -81,6 +81,11 @@ export class Agent {
   }
 
   async objections(): Promise<string[]> {
+    // A colour on its way to another one is neither; what turns for ever is not waited for.
+    await this.page.evaluate(async () => {
+      const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+      await Promise.allSettled(ending.map((one) => one.finished));
+    });
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
     return violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.flat().join(' ')).join('; ')}`);
   }

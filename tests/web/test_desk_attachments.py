@@ -50,6 +50,8 @@ async def test_a_picture_and_a_document_are_sent_with_an_answer_once(office: Off
     other = await said(ann, talk, {"text": "Here it is.", "attachments": ids[:1]})
     assert other.status_code == 422, "the same key with other files is another answer"
     assert (await said(ann, talk, {"attachments": ids[:1]}, "k2")).status_code == 201, "no words are needed"
+    (listed,) = (await ann.get("/handoffs")).json()["handoffs"]
+    assert (listed["last"]["words"], listed["last"]["files"]) == ("", 1)
     assert (await said(ann, talk, {}, "k3")).status_code == 422
     assert (await said(ann, talk, {"attachments": ids[:1] * 6}, "k4")).status_code == 422
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { formatTime } from '../shared/text/formats';
+import { f } from './attach/words';
 import type { Handoff } from './client';
 import type { Desk } from './desk';
 import { LateBadge } from './figures/LateBadge';
@@ -55,6 +56,8 @@ interface EntryProps {
 }
 
 function Entry({ handoff, chosen, onChoose }: EntryProps) {
+  // What came without words was a picture or a file.
+  const last = handoff.last?.words || (handoff.last?.files ? f('sent') : '');
   const look = chosen ? 'border-primary bg-base-100' : 'border-transparent hover:bg-base-100';
   return (
     <button type="button" class={`flex min-h-11 w-full flex-col rounded-xl border-2 p-2 text-start ${look}`} aria-current={chosen} onClick={onChoose}>
@@ -67,9 +70,7 @@ function Entry({ handoff, chosen, onChoose }: EntryProps) {
         {handoff.team && <span class="max-w-32 truncate">{d('ofTeam', { name: handoff.team })}</span>}
         {handoff.agent && !handoff.isMine && <span>{d('with', { name: handoff.agent })}</span>}
       </span>
-      {handoff.last?.words && handoff.last.words !== handoff.reason && (
-        <span class="line-clamp-1 w-full text-sm text-base-content/75">{handoff.last.words}</span>
-      )}
+      {last && last !== handoff.reason && <span class="line-clamp-1 w-full text-sm text-base-content/75">{last}</span>}
     </button>
   );
 }

@@ -25,7 +25,7 @@ export interface Handoff extends Standing {
   /** Whether it was passed on to a team of mine. */
   readonly isMyTeam: boolean;
   readonly contact?: string;
-  readonly last?: { readonly author: Author; readonly at: string; readonly words: string };
+  readonly last?: { readonly author: Author; readonly at: string; readonly words: string; readonly files?: number };
 }
 
 export interface Talk {
@@ -258,7 +258,7 @@ function readHandoff(value: unknown): Handoff | undefined {
     agent: text(json['agent']),
     isMyTeam: json['is_my_team'] === true,
     contact: text(json['contact']),
-    last: last && { author: (text(last['author']) ?? 'system') as Author, at: text(last['at']) ?? '', words: text(last['words']) ?? '' },
+    last: last && { author: (text(last['author']) ?? 'system') as Author, at: text(last['at']) ?? '', words: text(last['words']) ?? '', files: number(last['files']) ?? 0 },
     ...readStanding(json),
   });
 }

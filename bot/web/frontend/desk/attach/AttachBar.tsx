@@ -17,7 +17,7 @@ export function AttachedFiles({ attaching }: { attaching: Attaching }) {
           ))}
         </ul>
       )}
-      <div class={troubles.length > 0 ? 'px-3 pt-2 text-sm text-error' : 'sr-only'} role="alert">
+      <div class={troubles.length > 0 ? 'px-3 py-2 text-sm text-error' : 'sr-only'} role="alert">
         {[...new Set(troubles)].map((trouble) => (
           <p key={trouble}>{trouble}</p>
         ))}
