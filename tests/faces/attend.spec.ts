@@ -120,6 +120,9 @@ for (const language of ['en', 'zh'] as const) {
     await kim.shoot('unread-phone');
     await kim.page.setViewportSize(WIDE.viewport);
     await kim.entry(kim.words.ask).click();
+    const seen = kim.page.waitForResponse((answer) => answer.url().endsWith('/seen') && answer.request().method() === 'POST');
+    await expect(kim.from('shopper').last()).toContainText(kim.words.again);
+    await seen;
     await expect(kim.page).not.toHaveTitle(/^\(/);
     await kim.page.setViewportSize({ width: 390, height: 780 });
     await kim.page.getByRole('button', { name: words.toList }).click();
