@@ -119,8 +119,8 @@ for (const language of ['en', 'zh'] as const) {
     await expect(kim.page).toHaveTitle(/^\(1\)/);
     await kim.shoot('unread-phone');
     await kim.page.setViewportSize(WIDE.viewport);
-    await kim.entry(kim.words.ask).click();
     const seen = kim.page.waitForResponse((answer) => answer.url().endsWith('/seen') && answer.request().method() === 'POST');
+    await kim.entry(kim.words.ask).click();
     await expect(kim.from('shopper').last()).toContainText(kim.words.again);
     await seen;
     await expect(kim.page).not.toHaveTitle(/^\(/);
