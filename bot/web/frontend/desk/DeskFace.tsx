@@ -37,8 +37,8 @@ export function DeskFace({ desk, alerts }: Props) {
   const page = pageOf(role);
   return (
     <div class="flex h-full flex-col">
-      <header class="flex flex-wrap items-center gap-x-2 border-b border-base-300 bg-base-100 px-4 py-2">
-        <h1 class="flex-1 font-semibold lg:flex-none">{d('desk')}</h1>
+      <header class="flex flex-wrap items-center justify-end gap-x-2 border-b border-base-300 bg-base-100 px-4 py-2 max-[24rem]:gap-x-0 max-[24rem]:px-2">
+        <h1 class="flex-1 font-semibold max-[24rem]:sr-only lg:flex-none">{d('desk')}</h1>
         <PageMenu desk={desk} />
         <span class="hidden flex-1 lg:block" />
         <span class="hidden text-sm text-base-content/75 sm:inline">{desk.me.value?.name}</span>

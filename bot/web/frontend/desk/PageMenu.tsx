@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Desk } from './desk';
 import { goTo, pageOf, pagesOf } from './pages';
 import { d } from './words';
@@ -6,8 +7,11 @@ import { d } from './words';
 export function PageMenu({ desk }: { desk: Desk }) {
   const role = desk.me.value?.role ?? '';
   const pages = pagesOf(role);
-  if (pages.length < 2) return null;
   const shown = pageOf(role);
+  const current = useRef<HTMLButtonElement>(null);
+  // Where the pages have no room side by side, the one that is open is not to stand outside of it.
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [shown]);
+  if (pages.length < 2) return null;
   return (
     <nav class="order-last flex w-full gap-1 overflow-x-auto lg:order-none lg:w-auto" aria-label={d('pages')}>
       {pages.map((page) => {
@@ -15,6 +19,7 @@ export function PageMenu({ desk }: { desk: Desk }) {
         return (
           <button
             key={page}
+            ref={here ? current : null}
             type="button"
             class={`btn btn-ghost btn-sm min-h-11 shrink-0 ${here ? 'border-primary' : ''}`}
             aria-current={here ? 'page' : undefined}

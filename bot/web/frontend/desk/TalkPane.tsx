@@ -42,7 +42,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
   const mayReply = handoff !== undefined && (handoff.isMine || handoff.state === 'waiting');
   const act = (what: Act) => () => void desk.act(what);
   return (
-    <section class="flex h-full min-h-0 flex-col bg-base-100" aria-label={t('conversation')}>
+    <section class="flex h-full min-h-0 flex-col overflow-y-auto bg-base-100" aria-label={t('conversation')}>
       <header class="flex flex-wrap items-center gap-2 border-b border-base-300 p-3 [@media(max-height:32rem)]:py-1">
         <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11 lg:hidden" aria-label={d('back')} onClick={() => desk.leave()}>
           <Icon name="left" />

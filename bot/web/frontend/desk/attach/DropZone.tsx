@@ -30,7 +30,7 @@ export function DropZone({ attaching, open, children }: Props) {
     attaching.add(event.dataTransfer?.files ?? []);
   };
   return (
-    <div class="relative flex min-h-0 flex-1 flex-col" onDragEnter={move(1)} onDragLeave={move(-1)} onDragOver={move(0)} onDrop={drop}>
+    <div class="relative flex min-h-48 flex-1 flex-col" onDragEnter={move(1)} onDragLeave={move(-1)} onDragOver={move(0)} onDrop={drop}>
       {children}
       {over && <p class="pointer-events-none absolute inset-2 flex items-center justify-center rounded-2xl border-2 border-dashed border-primary bg-base-100/90 font-semibold">{f('drop')}</p>}
     </div>
