@@ -1,6 +1,6 @@
 """Questions of fact on a product, answered from the live catalogue; where it is silent, from the shop's documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rasa_sdk.events import SlotSet
 
@@ -8,11 +8,12 @@ from actions.answers import Documents
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
 from actions.failing import Failing
-from actions.focus import focus_on, in_focus
+from actions.focus import focus_on, listed, meant, points_at_none
 from bot.answering.products import FindsProducts, Found, ProductAnswers
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.finder import CONFIDENT
 from bot.commerce.model import Product
+from bot.commerce.pointing import without_pointing
 from bot.dialogue import parts
 from bot.dialogue.phrases import Phrases
 
@@ -27,11 +28,14 @@ class ProductAnswer(ShopAction):
         self._products, self._documents = products, documents
 
     async def act(self, context: Context, reply: Reply) -> Events:
-        answer = await self._products.answer(context.text, context.language, in_focus(context))
         topic = [SlotSet("topic", "product")]
+        answer = await self._products.answer(context.text, context.language, meant(context))
         if answer is None:
             return [*topic, *await self._without_product(context, reply)]
         ids = [product.product_id for product in answer.products]
+        if points_at_none(context) and set(ids) <= set(listed(context)):
+            fewer_shown(context, reply, "ask_product", answer.products)
+            return topic
         match answer.found:
             case Found.WHICH:
                 if (answered := await self._documents.answers_unclear(context, reply)) is not None:
@@ -74,24 +78,24 @@ class NotifyStock(ShopAction):
         self._finder, self._commerce = finder, commerce
 
     async def act(self, context: Context, reply: Reply) -> Events:
-        meant = await self._meant(context)
-        if meant is not None:
-            title = meant.title.in_language(context.language)
-            left = sum(variant.stock for variant in meant.variants)
+        found = await self._meant(context)
+        if found is not None:
+            title = found.title.in_language(context.language)
+            left = sum(variant.stock for variant in found.variants)
             reply.say("stock_there" if left else "stock_none", title=title, count=left)
-            reply.show(parts.products([(meant, "")], context.language))
+            reply.show(parts.products([(found, "")], context.language))
             if left:
-                return focus_on(context, [meant.product_id])
+                return focus_on(context, [found.product_id])
         reply.say("stock_notice")
         reply.offer(reply.person())
-        return focus_on(context, [meant.product_id]) if meant else []
+        return focus_on(context, [found.product_id]) if found else []
 
     async def _meant(self, context: Context) -> Product | None:
         """The product that is named, else the one in focus."""
         matches = await self._finder.find(context.text, context.language, 1) if context.text else []
         if matches and matches[0].score >= CONFIDENT:
             return matches[0].product
-        focused = in_focus(context)
+        focused = meant(context)
         return await self._commerce.product(focused[0]) if len(focused) == 1 else None
 
 
@@ -100,6 +104,14 @@ def ask_which(context: Context, reply: Reply, intent: str, candidates: Iterable[
     reply.say("which_of_these")
     titles = [product.title.in_language(context.language) for product in candidates]
     reply.offer(*(_about(reply, intent, title, context.text) for title in titles))
+
+
+def fewer_shown(context: Context, reply: Reply, intent: str, shown: Sequence[Product]) -> None:
+    """Says that fewer were shown than the words count, and offers those."""
+    reply.say("fewer_shown", count=len(listed(context)))
+    question = without_pointing(context.text)
+    titles = [product.title.in_language(context.language) for product in shown]
+    reply.offer(*(_about(reply, intent, title, question) for title in titles))
 
 
 def _about(reply: Reply, intent: str, title: str, question: str) -> parts.Choice:

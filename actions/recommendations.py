@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk.events import SlotSet
 
 from actions.base import Context, Events, Reply, ShopAction
-from actions.focus import focus_on, in_focus, one
+from actions.focus import focus_on, in_focus, listed, one
 from bot.dialogue import parts
 from bot.dialogue.phrases import Phrases
 from bot.errors import InvalidInput
@@ -42,8 +42,7 @@ class Refine(ShopAction):
         self._recommender = recommender
 
     async def act(self, context: Context, reply: Reply) -> Events:
-        focus = in_focus(context)
-        shown = tuple(context.slots.get("shown") or ()) or focus
+        focus, shown = in_focus(context), listed(context)
         need = _held(context.slots.get("need"), focus)
         if not context.text or (need.says_nothing and not shown):
             return ask_need(reply)

@@ -6,8 +6,8 @@ from typing import Final
 from rasa_sdk.events import SlotSet
 
 from actions.base import Context, Events, Reply, ShopAction
-from actions.focus import focus_on, in_focus
-from actions.products import ask_which
+from actions.focus import focus_on, listed, meant, points_at_none
+from actions.products import ask_which, fewer_shown
 from bot.answering.products import POSSIBLE, FindsProducts
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.finder import CONFIDENT
@@ -32,17 +32,21 @@ class Reviews(ShopAction):
         self._insights, self._finder, self._commerce = insights, finder, commerce
 
     async def act(self, context: Context, reply: Reply) -> Events:
-        meant = await self._meant(context)
-        topic = [SlotSet("topic", "reviews"), *focus_on(context, [product.product_id for product in meant])]
-        if not meant:
+        found = await self._meant(context)
+        ids = [product.product_id for product in found]
+        if found and points_at_none(context) and set(ids) <= set(listed(context)):
+            fewer_shown(context, reply, "ask_reviews", found)
+            return [SlotSet("topic", "reviews")]
+        topic = [SlotSet("topic", "reviews"), *focus_on(context, ids)]
+        if not found:
             reply.say("which_product")
             return [SlotSet("topic", "reviews"), SlotSet("unanswered", context.text or None)]
-        if len(meant) > 1:
-            ask_which(context, reply, "ask_reviews", meant)
+        if len(found) > 1:
+            ask_which(context, reply, "ask_reviews", found)
             return topic
-        insight = await self._insights.about(meant[0].product_id, context.text, context.language)
+        insight = await self._insights.about(found[0].product_id, context.text, context.language)
         if insight is None:
-            reply.say("no_reviews", title=meant[0].title.in_language(context.language))
+            reply.say("no_reviews", title=found[0].title.in_language(context.language))
         else:
             reply.show(insight.part())
         return topic
@@ -52,7 +56,7 @@ class Reviews(ShopAction):
         matches = await self._finder.find(context.text, context.language, 1) if context.text else []
         if matches and matches[0].score >= CONFIDENT:
             return [matches[0].product]
-        focus, named = in_focus(context), await self._of_the_kind_named(context)
+        focus, named = meant(context), await self._of_the_kind_named(context)
         if named and not {product.product_id for product in named} & set(focus):
             return named[:_MOST_CANDIDATES]
         return [await self._commerce.product(product_id) for product_id in focus[:_MOST_CANDIDATES]]

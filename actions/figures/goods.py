@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from actions.figures.question import FigureQuestion
-from actions.focus import in_focus
+from actions.focus import meant
 from bot.answering.products import FindsProducts
 from bot.commerce.finder import CONFIDENT
 from bot.commerce.model import Bilingual, Product, Variant
@@ -42,7 +42,7 @@ class GoodsFigures:
             return spelled
         found = await self._finder.find(question.words, question.reply.language, _MOST_ALIKE)
         sure = [match.product for match in found if match.score >= CONFIDENT]
-        if not sure and len(focused := in_focus(question.context)) == 1:
+        if not sure and len(focused := meant(question.context)) == 1:
             return await question.services.commerce.product(focused[0])
         return sure[0] if len(sure) == 1 else None
 

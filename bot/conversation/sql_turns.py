@@ -210,9 +210,17 @@ class _Receiving:
         message = await held.say(Author.SHOPPER, _shown(text, said))
         if choice is not None and choice.command in offered.ANSWERS:
             return await self._decide(message, choice)
+        if self._goes_on_without_a_person(text, choice):
+            await held.end_handoff()
+            held.move_to(Status.BOT)
+            await held.say(Author.BOT, [reply_parts.text(withdrawal.withdrawn(held.language))])
         if held.status in WITH_A_PERSON:
             return await self._tell_person(message, text, choice)
         return await self._open_turn(message, text, choice, owner, lease)
+
+    def _goes_on_without_a_person(self, text: str, choice: Row[Any] | None) -> bool:
+        waits = self._held.status is Status.QUEUED and not self._said.by_link
+        return waits and choice is None and withdrawal.is_withdrawn_by_going_on(text)
 
     async def _open_turn(
         self, message: Message, text: str, choice: IssuedChoice | None, owner: str, lease: timedelta

@@ -6,20 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from bot.commerce.model import Product
+from bot.commerce.pointing import points_at
 from bot.commerce.thing_words import plain
 from bot.recommendations.lexicon import lexicon
 from bot.recommendations.need import Need, Wish
 from bot.recommendations.parser import parse
 from bot.recommendations.vocabulary import Vocabulary
 
-_ORDINALS: Final = (
-    r"first|1st|第一|头一",
-    r"second|2nd|第二",
-    r"third|3rd|第三",
-    r"fourth|4th|第四",
-    r"fifth|5th|第五",
-)
-_LAST: Final = re.compile(r"\blast\b|最后一|末一")
 _FIRST_TWO: Final = re.compile(r"first two|前面?[两二]个")
 _ANOTHER: Final = re.compile(
     r"\b(?:something|anything|what) else\b|\bshow (?:me )?(?:some )?(?:more|others?|different)"
@@ -50,7 +43,8 @@ _TOO_MEANS: Final = {
 def refine(need: Need, text: str, shown: Sequence[Product], vocabulary: Vocabulary, focus: str = "") -> Need:
     """The need as changed by `text`; `shown` in the order in which the shopper sees them."""
     said = plain(text)
-    pointed = _pointed(said, shown, focus)
+    found = points_at(text, shown)
+    pointed = found.product_id if found else ""
     new = parse(text, vocabulary, focus=pointed or focus)
     if new.kinds and not new.like_product and not set(new.kinds) & set(need.kinds):
         need = _other_thing(need)
@@ -58,14 +52,6 @@ def refine(need: Need, text: str, shown: Sequence[Product], vocabulary: Vocabula
     changed = _prices(changed, new, said, shown, pointed or focus)
     changed = _surpassing(changed, said, shown, pointed or focus)
     return _sight(changed, new, said, shown, pointed or focus, explicit=bool(pointed))
-
-
-def _pointed(said: str, shown: Sequence[Product], focus: str) -> str:
-    """The product that an ordinal points to."""
-    for place, pattern in enumerate(_ORDINALS):
-        if re.search(pattern, said) and place < len(shown):
-            return shown[place].product_id
-    return shown[-1].product_id if shown and _LAST.search(said) else ""
 
 
 def _other_thing(need: Need) -> Need:

@@ -101,6 +101,28 @@ async def test_several_suggestions_in_focus_are_asked_apart(shop: Shop) -> None:
     assert commands(reply)[0] == '/ask_reviews{"question": "Hush 75 quiet keyboard: is it loud?"}'
 
 
+@pytest.mark.parametrize("text", ["is the second one any good?", "第二个评价怎么样"])
+async def test_one_of_several_suggestions_is_pointed_at(shop: Shop, text: str) -> None:
+    await shop("recommend", "a present", "recommend")
+    assert "Nobody has reviewed Ember mug yet" in words(await shop("reviews", text, "ask_reviews"))
+
+
+async def test_what_is_pointed_at_among_suggestions_is_asked_of_the_catalogue(shop: Shop) -> None:
+    await shop("recommend", "a present", "recommend")
+    await shop("reviews", "is the second one any good?", "ask_reviews")
+    # The list stands on the screen still, whatever one of it was spoken of since.
+    assert "$79.00" in words(await shop("product_answer", "and the first one, what does it cost?", "ask_product"))
+
+
+@pytest.mark.parametrize(("action", "intent"), [("reviews", "ask_reviews"), ("product_answer", "ask_product")])
+async def test_pointing_past_the_end_is_said_and_not_guessed(shop: Shop, action: str, intent: str) -> None:
+    await shop("recommend", "a present", "recommend")
+    await shop("refine", "cheaper", "refine")
+    reply = await shop(action, "the second one, what does it cost?", intent)
+    assert "only 1" in words(reply)
+    assert commands(reply)[0] == f'/{intent}{{"question": "Ember mug: what does it cost?"}}'
+
+
 async def test_a_wish_without_words_is_asked_for(shop: Shop) -> None:
     assert "What are you looking for" in words(await shop("recommend", "/recommend", "recommend"))
     assert kinds(await shop("inform", "headphones", "inform", product="headphones")) == ["text", "products"]

@@ -80,10 +80,40 @@ async def test_the_choice_brings_the_bot_back_once(home: House) -> None:
         await home.ask(conversation, choice=offered[WAIT])
 
 
-async def test_a_longer_sentence_is_said_to_the_person(home: House) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "forget it. where is my order W10110",
+        "Ok, never mind! how long do returns take?",
+        "算了，我的订单W10110到哪了",
+        "那算了。运费多少",
+    ],
+)
+async def test_never_mind_with_a_question_brings_the_bot_back_and_is_answered(
+    home: House, dialogue: ScriptedDialogue, text: str
+) -> None:
+    conversation = await home.begin()
+    await home.ask(conversation, "a person please")
+    back = await home.ask(conversation, text)
+    assert back.status is Status.BOT
+    assert await home.desk.list() == []
+    said = [words(message.parts) for message in (await home.store.history(conversation.id))[-2:]]
+    assert said[0].startswith(("You are back", "已为您取消转人工"))
+    assert said[1] == f"bot: {text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "算了我还是想问下退款的事", "never mind the lamp, it is the cup that broke", "cancel it. order W10110",
+        "取消，订单W10110", "forget it, just get me a human", "算了，快叫你们经理来", "不用人工了。运费多少",
+        "I changed my mind, I want a refund",
+    ],
+)  # fmt: skip
+async def test_a_longer_sentence_is_said_to_the_person(home: House, text: str) -> None:
     conversation = await home.begin()
     await home.ask(conversation, "转人工")
-    assert (await home.ask(conversation, "算了我还是想问下退款的事")).status is Status.QUEUED
+    assert (await home.ask(conversation, text)).status is Status.QUEUED
 
 
 async def test_an_address_left_while_waiting_is_kept_and_written_to(home: House) -> None:
