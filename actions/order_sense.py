@@ -98,8 +98,10 @@ class Sense:
             return False
         if context.is_command or task not in PLANS:
             return context.is_command or QUESTION.search(context.text) is not None
-        if progress.asked in (Step.REASON, Step.PROBLEM, Step.NOTE, Step.ADDRESS):
+        if progress.asked in (Step.REASON, Step.PROBLEM, Step.NOTE):
             return False
+        if progress.asked is Step.ADDRESS and any(map(str.isdigit, context.text)):
+            return False  # "12 Return Creek Road" is where it goes
         return _VERBS[task].search(context.text) is not None
 
     async def asks_outright(self, progress: Progress) -> bool:

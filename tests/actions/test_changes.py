@@ -12,7 +12,7 @@ from bot.commerce.changes import Capability
 from bot.commerce.model import Address, Bilingual, ClaimKind, OrderStatus, Shipment, ShippingOption, ShippingRate
 from bot.commerce.rules import RuleBook
 from bot.commerce.sql import imported
-from tests.actions.talk import Talk, commands, kinds, words
+from tests.actions.talk import Talk, commands, kinds, mei, words
 from tests.shop_world import ALL_ALLOWED, SHOP, TODAY, World, an_order, open_world, usd
 
 
@@ -21,10 +21,6 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]
     world = await open_world(tmp_path_factory.mktemp("changes"), rules=ALL_ALLOWED)
     yield world
     await world.close()
-
-
-async def mei(shop: World, language: str = "en") -> Talk:
-    return Talk(shop, await shop.talk("C-1"), "zh" if language == "zh" else "en")
 
 
 def changes(parts: list[dict[str, object]]) -> dict[str, tuple[str, str]]:
@@ -126,6 +122,23 @@ async def test_an_address_is_asked_for_and_shown_from_and_to(shop: World) -> Non
     reply = await yes(talk)
     assert "It goes to 44 Pine Street, Seattle" in words(reply)
     assert (await shop.commerce.order("W10001")).address.city == "Seattle"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "then just cancel it"), ("zh", "那就取消吧")])
+async def test_what_holds_no_address_is_none(shop: World, language: str, said: str) -> None:
+    talk = await mei(shop, language)
+    await talk.form("can I still change the address on W10001?", "change_address")
+    reply = await talk.form(said, "cancel_order")
+    assert "confirmation" in kinds(reply)
+    assert talk.asked == "decision"
+
+
+async def test_a_street_that_is_called_like_a_task_is_a_street(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("change the address on W10001", "change_address")
+    reply = await talk.form("12 Cancel Creek Road, Seattle, WA 98101", "cancel_order")
+    ((_, to),) = changes(reply).values()
+    assert to.startswith("12 Cancel Creek Road")
 
 
 async def test_the_default_address_is_known_by_its_name(shop: World) -> None:

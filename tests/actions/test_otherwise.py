@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from bot.commerce.model import OrderStatus
-from tests.actions.talk import Talk, kinds, words
+from tests.actions.talk import Talk, kinds, mei, words
 from tests.shop_world import ALL_ALLOWED, MUGS, World, an_order, open_world
 
 
@@ -16,10 +16,6 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]
     world = await open_world(tmp_path_factory.mktemp("otherwise"), rules=ALL_ALLOWED)
     yield world
     await world.close()
-
-
-async def mei(shop: World, language: str = "en") -> Talk:
-    return Talk(shop, await shop.talk("C-1"), "zh" if language == "zh" else "en")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest_asyncio
 from bot.commerce.changes import Capability
 from bot.commerce.model import OrderStatus
 from bot.commerce.rules import Edition, RefundTo, Rule, RuleBook
-from tests.actions.talk import Talk, kinds, words
+from tests.actions.talk import kinds, mei, words
 from tests.shop_world import ALL_ALLOWED, World, open_world
 
 _ONLY_BACK = RuleBook(
@@ -36,10 +36,6 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]
     world = await open_world(tmp_path_factory.mktemp("paying"), rules=ALL_ALLOWED)
     yield world
     await world.close()
-
-
-async def mei(shop: World, language: str = "en") -> Talk:
-    return Talk(shop, await shop.talk("C-1"), "zh" if language == "zh" else "en")
 
 
 def card(parts: list[dict[str, object]]) -> str:

@@ -68,6 +68,8 @@ async def about(
         ("BG-505", "重不重", "zh", "weight"),
         ("LT-301", "does it flicker", "en", "brightness"),
         ("KB-101", "what do people think", "en", "overall"),
+        ("KB-101", "how do buyers like the first one", "en", "overall"),
+        ("KB-101", "what do customers think of it?", "en", "overall"),
         ("KB-101", "大家评价怎么样", "zh", "overall"),
         ("KB-101", "any complaints?", "en", "overall"),
         ("AU-201", "静港500降噪头戴耳机大家评价怎么样", "zh", "overall"),
