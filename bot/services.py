@@ -43,6 +43,7 @@ from bot.conversation.bus import MessageBus
 from bot.conversation.case_file import CaseFiles
 from bot.conversation.desk import Desk
 from bot.conversation.feedback import Feedback
+from bot.conversation.introduction import Introductions
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.notices import Notices
 from bot.conversation.proactive import Proactive
@@ -152,6 +153,7 @@ class Rooms:
     suggestions: Suggestions
     chatwoot: Chatwoot | None
     proactive: Proactive
+    introductions: Introductions
     outbox: OutboxMailer
     summaries: Summaries
     attachments: AttachmentStore
@@ -299,6 +301,7 @@ def _rooms(
     passwords, presence = Passwords(), Presence(store)
     link_lasts = timedelta(days=settings.desk.link_days) or None
     links = ResumeLinks(store, keys.key("links"), settings.web.public_origin, link_lasts)
+    introductions = Introductions(store, commerce.shop, wishes.pre_chat)
     sign_in = _sign_in(settings.people, store, keys, passwords, audit)
     return Rooms(
         settings=settings,
@@ -317,7 +320,8 @@ def _rooms(
         feedback=Feedback(store),
         suggestions=Suggestions(commerce, wishes.suggestions),
         proactive=Proactive(commerce, wishes.nudges),
-        transcripts=Transcripts(conversations, commerce.shop, mailer, letters, audit),
+        introductions=introductions,
+        transcripts=Transcripts(conversations, commerce.shop, mailer, letters, audit, introductions),
         notices=notices,
         chatwoot=_chatwoot(settings.chatwoot, store),
         teller=teller,

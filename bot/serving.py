@@ -57,6 +57,7 @@ from bot.web.desk_claims import ClaimRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
+from bot.web.desk_introduction import DeskIntroductionRoutes
 from bot.web.desk_letters import LetterRoutes
 from bot.web.desk_macros import MacroRoutes
 from bot.web.desk_offers import OfferRoutes
@@ -226,6 +227,7 @@ class _House:
                 _shop_keys(settings, rooms), settings.identity.issuer, settings.identity.audience, rooms.conversations
             ),
             links=rooms.links,
+            introductions=rooms.introductions,
             attachments=rooms.attachments,
             feedback=rooms.feedback,
             transcripts=rooms.transcripts,
@@ -268,6 +270,7 @@ class _House:
         accounts = AccountRoutes(rooms.accounts, rooms.inviting, signed_in)
         live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
         marks = DeskFeedbackRoutes(rooms.feedback, rooms.conversations, signed_in)
+        introduced = DeskIntroductionRoutes(rooms.introductions, rooms.conversations, signed_in)
         presence = PresenceRoutes(rooms.presence, rooms.desk, signed_in)
         assist = AssistRoutes(self._assist(), signed_in)
         return (
@@ -276,6 +279,7 @@ class _House:
             accounts,
             DeskRoutes(desk, signed_in),
             marks,
+            introduced,
             live,
             presence,
             TeamRoutes(TeamRooms(rooms.teams, rooms.presence), signed_in),

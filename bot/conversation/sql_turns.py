@@ -28,7 +28,7 @@ from bot.conversation.model import (
     TurnState,
 )
 from bot.conversation.store import Wrote
-from bot.conversation.tables import choices, conversations, handoffs, messages, turns
+from bot.conversation.tables import choices, conversations, handoffs, introductions, messages, turns
 from bot.conversation.turn import Ended, OpenTurn, Received, Reply, Said
 from bot.dialogue import parts as reply_parts
 from bot.dialogue.forms import Values
@@ -414,13 +414,20 @@ async def _placed(connection: AsyncConnection, part: Part) -> Part:
     return {**part, "position": (await connection.scalar(waiting) or 0) + 1}
 
 
+async def _introduced(connection: AsyncConnection, conversation_id: str) -> str | None:
+    """The address that was given before the talk, where the shop asked for one."""
+    said = select(introductions.c.email).where(introductions.c.conversation_id == conversation_id)
+    email: str | None = await connection.scalar(said)
+    return email
+
+
 async def _open_handoff(connection: AsyncConnection, held: LockedConversation, turn: Turn, asked: Part) -> None:
     held.move_to(Status.QUEUED)
     await held.open_handoff_with(
         state=HandoffState.WAITING.value,
         origin=Origin(asked.get("origin", Origin.ASKED)).value,
         reason=(asked.get("reason") or turn.text)[:LONGEST_REASON],
-        contact=email_in(turn.text),
+        contact=email_in(turn.text) or await _introduced(connection, held.id),
         topic=asked.get("topic"),
         upset=bool(asked.get("upset")),
     )

@@ -136,6 +136,19 @@ handoffs = Table(
     ),
 )
 
+# What shoppers said of themselves where the shop asked them before the talk; it proves nothing.
+introductions = Table(
+    "introductions",
+    metadata,
+    Column("conversation_id", String(40), ForeignKey("conversations.id"), primary_key=True),
+    Column("name", Text),
+    Column("email", String(320)),
+    Column("topic", Text),
+    Column("order_number", String(64)),
+    Column("consent", Text),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 # What the shop's people write down for each other; no shopper's route reads these two.
 desk_notes = Table(
     "desk_notes",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.commerce.model import Bilingual, Shop
 from bot.conversation.contact import email_in
+from bot.conversation.introduction import Introductions, told
 from bot.conversation.model import Author, Message
 from bot.conversation.part_words import PartWords
 from bot.conversation.store import ConversationStore
@@ -70,8 +71,10 @@ class Transcripts:
         mailer: Mailer,
         tries: TryCounter,
         audit: AuditLog,
+        introductions: Introductions | None = None,
     ) -> None:
-        """`tries` counts by `LETTER_LIMITS`."""
+        """`tries` counts by `LETTER_LIMITS`. Without `introductions` nobody is asked who they are."""
+        self._introductions = introductions
         self._conversations, self._shop = conversations, shop
         self._mailer, self._tries, self._audit = mailer, tries, audit
 
@@ -83,7 +86,8 @@ class Transcripts:
         title = _TITLE.in_language(language).format(shop=await self._name(language))
         reference = _REFERENCE.in_language(language).format(id=conversation_id)
         saved = _SAVED.in_language(language).format(at=words.moment(datetime.now(UTC)))
-        return Transcript(title, (reference, saved), _lines(messages, words, language), language)
+        head = (reference, saved, *await self._introduced(conversation_id, language))
+        return Transcript(title, head, _lines(messages, words, language), language)
 
     async def mail(self, conversation_id: str, email: str, language: Language, zone: str, address: str) -> None:
         """Sends it to one address, which is not kept. `address` is the client's.
@@ -102,6 +106,12 @@ class Transcripts:
             await self._tries.forget(begun)
             raise
         await self._audit.write(Entry(AuditEvent.TRANSCRIPT_SENT, conversation_id, "shopper"))
+
+    async def _introduced(self, conversation_id: str, language: Language) -> Sequence[str]:
+        """What the shopper said of themselves before."""
+        said = await self._introductions.of(conversation_id) if self._introductions else None
+        between = "：" if language == "zh" else ": "
+        return [f"{what}{between}{words}" for what, words in told(said, language)] if said else []
 
     async def _begin(self, conversation_id: str, to: str, address: str) -> tuple[int, ...]:
         try:

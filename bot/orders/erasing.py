@@ -25,6 +25,7 @@ from bot.conversation.tables import (
     desk_tags,
     events,
     handoffs,
+    introductions,
     messages,
     translations,
     turns,
@@ -242,7 +243,7 @@ async def _forget_talk(connection: AsyncConnection, conversation_id: str, kept: 
     for table, of_message in ((choices, choices.c.message_id), (turns, turns.c.message_id), (messages, messages.c.id)):
         mine = (table.c.conversation_id == conversation_id) & of_message.not_in(kept)
         await connection.execute(delete(table).where(mine))
-    for table in (events, codes, verifications, desk_notes, desk_tags, translations):
+    for table in (events, codes, verifications, desk_notes, desk_tags, translations, introductions):
         await connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
     nothing = {"reason": "", "contact": None}
     await connection.execute(update(handoffs).where(handoffs.c.conversation_id == conversation_id).values(nothing))

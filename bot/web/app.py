@@ -18,6 +18,7 @@ from bot.web.devices import DeviceRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.feedback import FeedbackRoutes
 from bot.web.headers import BrowserRules
+from bot.web.introduction import IntroductionRoutes
 from bot.web.limits import RateLimit
 from bot.web.news import ShopNews
 from bot.web.openapi import add_document
@@ -74,6 +75,7 @@ def create_app(
         TranscriptRoutes(shopper.transcripts, admission, addresses, limits.messages_per_minute),
         SuggestionRoutes(shopper.suggestions, shopper.identity, addresses, limits.requests_per_minute),
         SignRoutes(shopper.signs, admission),
+        IntroductionRoutes(shopper, admission, addresses, limits.requests_per_minute),
         ProactiveRoutes(shopper.proactive, shopper.identity, addresses, limits.requests_per_minute),
     )
     for routes in (*(one.blueprint() for one in shoppers), *people):
@@ -87,7 +89,8 @@ def create_app(
     look = {} if widget is None else widget.look
     # The widget looks for what to say only where the shop has rules for it.
     proactive = {"proactive": "true"} if shopper.proactive.is_wanted else {}
-    Assets(origins, static, {**look, **proactive}).add_routes(app)
+    asking = {"asks_first": "true"} if shopper.introductions.is_wanted else {}
+    Assets(origins, static, {**look, **proactive, **asking}).add_routes(app)
     BrowserRules(origins, https=web.public_origin.startswith("https://")).apply_to(app)
     return app
 

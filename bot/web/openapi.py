@@ -15,8 +15,10 @@ from bot.web.payloads import (
     Health,
     History,
     Identity,
+    IntroductionGiven,
     MessageTaken,
     NewConversation,
+    NewIntroduction,
     NewMessage,
     NewRating,
     ProactiveWish,
@@ -30,6 +32,7 @@ from bot.web.payloads import (
     TranscriptLetter,
     TurnOver,
     Typing,
+    WhatIsAsked,
     WordsDue,
 )
 
@@ -40,8 +43,10 @@ _MODELS: Final = (
     Health,
     History,
     Identity,
+    IntroductionGiven,
     MessageTaken,
     NewConversation,
+    NewIntroduction,
     NewMessage,
     NewRating,
     ProactiveWish,
@@ -55,6 +60,7 @@ _MODELS: Final = (
     TranscriptLetter,
     Typing,
     TurnOver,
+    WhatIsAsked,
     WordsDue,
 )
 _REF: Final = "#/components/schemas/{model}"
@@ -126,6 +132,8 @@ def _paths() -> dict[str, Any]:
         f"{_ONE}/rating": {"post": _rate()},
         f"{_ONE}/transcript": {"get": _transcript()},
         f"{_ONE}/transcript/mail": {"post": _mail()},
+        f"{_ONE}/introduction": {"post": _introduce(), "get": _introduced()},
+        "/api/v1/introduction": {"post": _asked_first()},
         "/api/v1/suggestions": {"post": _suggest()},
         "/api/v1/proactive": {"post": _proactive()},
         "/api/v1/openapi.json": {
@@ -363,6 +371,41 @@ def _suggest() -> dict[str, Any]:
         "requestBody": _body("SuggestionWish", required=False),
         "responses": {"200": _model("Suggested"), **_problems("422", "429", "503")},
     }
+
+
+def _asked_first() -> dict[str, Any]:
+    return {
+        "operationId": "askedFirst",
+        "summary": "What the shop asks before the talk, if anything",
+        "description": "An identity is looked at and stays good: what the shop knows of a customer is not asked.",
+        "requestBody": _body("SuggestionWish", required=False),
+        "responses": {"200": _model("WhatIsAsked"), **_problems("422", "429", "503")},
+    }
+
+
+def _introduce() -> dict[str, Any]:
+    description = (
+        "Kept with the conversation and shown to the shop's people as not verified; said again, the newer counts."
+    )
+    return _with_session(
+        {
+            "operationId": "introduce",
+            "summary": "Answer what the shop asks before the talk",
+            "description": description,
+            "requestBody": _body("NewIntroduction"),
+            "responses": {"204": {"description": "Kept"}, **_problems("404", "422", "429", "503")},
+        }
+    )
+
+
+def _introduced() -> dict[str, Any]:
+    return _with_session(
+        {
+            "operationId": "introduced",
+            "summary": "Whether that was answered",
+            "responses": {"200": _model("IntroductionGiven"), **_problems("429", "503")},
+        }
+    )
 
 
 def _proactive() -> dict[str, Any]:

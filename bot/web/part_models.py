@@ -202,10 +202,10 @@ class FieldPattern(Shown):
 
 
 class FormField(Shown):
-    """One thing to fill in; a `select` and a `radio` take a value of their options, `items` a list of goods."""
+    """One thing to fill in; `select`, `radio` and `check` take a value of their options, `items` a list of goods."""
 
     name: str
-    type: Literal["text", "select", "radio", "items"]
+    type: Literal["text", "select", "radio", "check", "items"]
     label: str
     required: bool
     value: Annotated[str, Field(description="What stands there at first")] = ""

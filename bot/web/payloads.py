@@ -9,7 +9,7 @@ from bot.conversation.feedback import LONGEST_COMMENT
 from bot.conversation.model import Author, Status
 from bot.errors import InvalidInput
 from bot.language import Language
-from bot.web.part_models import ReplyPart
+from bot.web.part_models import FormField, ReplyPart
 
 
 class Payload(BaseModel):
@@ -100,6 +100,37 @@ class WordsDue(BaseModel):
     """In the shop's order; each is shown once a visit at most."""
 
     due: list[DueWord]
+
+
+class NewIntroduction(Payload):
+    """What a shopper says to what the shop asks first; values by the names of its fields."""
+
+    language: Language = "en"
+    values: Annotated[
+        dict[Annotated[str, Field(max_length=64)], Annotated[str, Field(max_length=500)]], Field(max_length=20)
+    ]
+
+
+class AskedFirst(BaseModel):
+    """What the shop asks: before the first message (`always`, `closed`), or once a `person` is waited for."""
+
+    when: Literal["always", "closed", "person"]
+    may_skip: bool
+    intro: str
+    fields: list[FormField]
+    links: dict[str, str]
+
+
+class WhatIsAsked(BaseModel):
+    """Null where nothing is asked: by this shop, now, or of a customer whom it knows."""
+
+    asked: AskedFirst | None
+
+
+class IntroductionGiven(BaseModel):
+    """Whether the shopper has said anything to it."""
+
+    given: bool
 
 
 class Thumb(Payload):

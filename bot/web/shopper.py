@@ -10,6 +10,7 @@ from bot.conversation.attached import ids_in
 from bot.conversation.feed import EventFeed
 from bot.conversation.feedback import Feedback
 from bot.conversation.intake import Filled, Intake
+from bot.conversation.introduction import Introductions
 from bot.conversation.proactive import Proactive
 from bot.conversation.signs import Signs
 from bot.conversation.store import ConversationStore
@@ -46,6 +47,7 @@ class Shopper:
     signs: Signs
     proactive: Proactive
     links: ResumeLinks
+    introductions: Introductions
 
 
 class ShopperRoutes:

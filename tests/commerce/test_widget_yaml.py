@@ -6,7 +6,7 @@ import pytest
 
 from bot.commerce.files.widget_yaml import read_widget, widget_of
 from bot.commerce.model import Bilingual
-from bot.commerce.widget import WidgetWishes
+from bot.commerce.widget import AskedFirst, FieldName, PreChat, ShownWhen, WidgetWishes
 from bot.errors import ImportRejected
 
 GOOD = """
@@ -84,3 +84,60 @@ def test_a_bad_entry_is_named_with_its_line(text: str, line: int, says: str) -> 
     with pytest.raises(ImportRejected) as refused:
         read_widget("widget.yml", text)
     assert [(row.line, says in row.problem) for row in refused.value.rows] == [(line, True)]
+
+
+ASKING = """
+pre_chat:
+  show: closed
+  skip: true
+  intro: {en: So that we can answer., zh: 以便回复。}
+  fields:
+    - {ask: email, required: true}
+    - {ask: topic, options: [{en: Delivery, zh: 配送}]}
+    - {ask: consent, required: true, text: {en: I agree., zh: 我同意。}, link: /privacy}
+"""
+
+
+def test_what_is_asked_before_the_talk_is_read() -> None:
+    assert read_widget("widget.yml", ASKING).pre_chat == PreChat(
+        ShownWhen.CLOSED,
+        (
+            AskedFirst(FieldName.EMAIL, required=True),
+            AskedFirst(FieldName.TOPIC, options=(Bilingual("Delivery", "配送"),)),
+            AskedFirst(FieldName.CONSENT, required=True, text=Bilingual("I agree.", "我同意。"), link="/privacy"),
+        ),
+        may_skip=True,
+        intro=Bilingual("So that we can answer.", "以便回复。"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("{show: sometimes, fields: [{ask: name}]}", "always"),
+        ("{show: always, fields: []}", "accepted: at least one of name, email, topic, order_number, consent"),
+        ("{show: always, fields: [{ask: age}]}", "order_number"),
+        ("{show: always, fields: [{ask: name}, {ask: name}]}", "name"),
+        ("{show: always, fields: [{ask: topic}]}", "wanted, where `ask: topic` is"),
+        ("{show: always, fields: [{ask: name, options: [a]}]}", "where `ask: topic` is"),
+        ("{show: always, fields: [{ask: consent}]}", "wanted, where `ask: consent` is"),
+        ("{show: always, fields: [{ask: name, link: /x}]}", "where `ask: consent` is"),
+        ('{show: always, fields: [{ask: consent, text: ok, link: "javascript:alert(1)"}]}', "link"),
+        ("{show: always}", "fields"),
+    ],
+)
+def test_what_cannot_be_asked_is_named_with_what_can(asked: str, says: str) -> None:
+    with pytest.raises(ImportRejected) as rejected:
+        read_widget("widget.yml", f"pre_chat: {asked}")
+    assert says in str(rejected.value)
+
+
+def test_the_demo_shops_own_file_is_read_and_so_is_what_it_gives_as_an_example() -> None:
+    written = (Path(__file__).parents[2] / "data/shop/widget.yml").read_text("utf-8")
+    assert read_widget("widget.yml", written) == WidgetWishes()
+    # Its examples are comments of the form "# key:" and deeper; prose begins with a capital letter.
+    shown = [line[2:] for line in written.splitlines() if line.startswith("# ") and line[2:3] in "sp -"]
+    wishes = read_widget("widget.yml", "\n".join(shown))
+    assert (len(wishes.suggestions), len(wishes.nudges)) == (1, 1)
+    assert wishes.pre_chat is not None
+    assert len(wishes.pre_chat.fields) == 5

@@ -8,11 +8,11 @@ const SHOTS = process.env['SHOTS'];
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
     customer: 'C-1004', order: 'where is W10102?', timeline: 'How far the order has come', need: 'a desk lamp under 100', products: 'Products', variant: 'Choice', add: 'Add to cart',
-    added: 'Added to your cart.', refused: 'The shop did not add it: Only 1 left', plainly: 'The shop did not add it.', silent: 'The shop has not answered. Please look into your cart.', next: 'More products',
+    added: 'Added to your cart.', refused: 'The shop did not add it: Only 1 left', plainly: 'The shop did not add it.', silent: 'The shop has not answered. Please look into your cart.', next: 'More products', many: 'How many:',
   },
   zh: {
     customer: 'C-1001', order: 'W10121到哪了', timeline: '订单进度', need: '想买一个台灯，预算100以内', products: '商品', variant: '款式', add: '加入购物车',
-    added: '已加入购物车。', refused: '店铺未能加入购物车：Only 1 left', plainly: '店铺未能加入购物车。', silent: '店铺尚未回应，请查看购物车。', next: '更多商品',
+    added: '已加入购物车。', refused: '店铺未能加入购物车：Only 1 left', plainly: '店铺未能加入购物车。', silent: '店铺尚未回应，请查看购物车。', next: '更多商品', many: '数量：',
   },
 };
 
@@ -65,6 +65,8 @@ for (const { language, theme, phone } of [
       expect(await contrast(button(first))).toBeGreaterThanOrEqual(4.5);
       const choice = first.getByRole('combobox', { name: new RegExp(`^${words['variant']!}`) });
       const chosen = (await choice.count()) ? await choice.inputValue() : null;
+      const many = first.getByRole('combobox', { name: new RegExp(`^${words['many']!}`) });
+      await many.selectOption('2');
       for (const told of ['added', 'refused', 'plainly', 'silent']) {
         await button(first).focus();
         await page.keyboard.press('Enter');
@@ -74,7 +76,7 @@ for (const { language, theme, phone } of [
       }
       const asked = (await page.evaluate('window.asked')) as { product_id: string; variant_id: string; quantity: number }[];
       expect(asked).toHaveLength(4);
-      expect(asked[0]).toMatchObject({ quantity: 1, product_id: expect.stringMatching(/^\S+$/), variant_id: chosen ?? expect.stringMatching(/^\S+$/) });
+      expect(asked[0]).toMatchObject({ quantity: 2, product_id: expect.stringMatching(/^\S+$/), variant_id: chosen ?? expect.stringMatching(/^\S+$/) });
       expect(await shopper.objections()).toEqual([]);
       expect(await shopper.overflow()).toBe(0);
     });

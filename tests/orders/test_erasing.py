@@ -16,7 +16,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.commerce.changes import CancelOrder, Capability, ChangeCustomer, EraseCustomer
+from bot.commerce.widget import AskedFirst, FieldName, PreChat, ShownWhen
 from bot.conversation.feedback import Feedback
+from bot.conversation.introduction import Introductions
 from bot.conversation.model import Status
 from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.tables import handoffs
@@ -75,6 +77,8 @@ async def a_talk(world: World, customer_id: str = "C-1", words: str = SECRET) ->
         over = {"id": f"h_{talk}", "conversation_id": talk, "state": "ended", "reason": words, "asked_at": at}
         await connection.execute(handoffs.insert().values(**over, ended_at=at, first_answer_at=at))
     await Feedback(world.store).rate(talk, f"h_{talk}", 4, words)
+    asked = PreChat(ShownWhen.ALWAYS, (AskedFirst(FieldName.NAME),))
+    await Introductions(world.store, world.commerce.shop, asked).take(talk, {"name": words}, "en", signed_in=False)
     async with world.trackers.transaction() as connection:
         table = "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, sender_id TEXT, data TEXT)"
         await connection.exec_driver_sql(table)

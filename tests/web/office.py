@@ -13,6 +13,7 @@ import httpx
 from sanic import Sanic
 
 from bot.attachments.store import AttachmentStore
+from bot.commerce.widget import AskedFirst, FieldName, PreChat, ShownWhen
 from bot.conversation.case_file import CaseFiles
 from bot.conversation.desk import Desk
 from bot.conversation.desk_feed import DeskFeed
@@ -20,6 +21,7 @@ from bot.conversation.directory import CustomerDirectory
 from bot.conversation.feed import EventFeed
 from bot.conversation.feedback import Feedback
 from bot.conversation.ids import new_id
+from bot.conversation.introduction import Introductions
 from bot.conversation.locked import LockedConversation
 from bot.conversation.memory_bus import MemoryBus
 from bot.conversation.model import Author, Status
@@ -48,6 +50,7 @@ from bot.web.desk_attachments import AttachmentRooms, DeskAttachmentRoutes
 from bot.web.desk_events import DeskEventRoutes
 from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
+from bot.web.desk_introduction import DeskIntroductionRoutes
 from bot.web.desk_letters import LetterRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
@@ -62,6 +65,8 @@ from tests.people.conftest import ANNS, quick_passwords
 from tests.shop_world import World, open_world
 
 DESK = "/api/v1/desk"
+ASKED_FIRST = PreChat(ShownWhen.ALWAYS, (AskedFirst(FieldName.NAME), AskedFirst(FieldName.EMAIL)))
+"""What the shop asks before the talk."""
 _names = count(1)
 
 
@@ -135,6 +140,8 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     app.blueprint(PeopleRoutes(accounts, sign_in, signed_in, ClientAddress([]), "setup").blueprint())
     app.blueprint(DeskRoutes(rooms, signed_in).blueprint())
     app.blueprint(DeskFeedbackRoutes(Feedback(store), world.conversations, signed_in).blueprint())
+    introductions = Introductions(store, world.commerce.shop, ASKED_FIRST)
+    app.blueprint(DeskIntroductionRoutes(introductions, world.conversations, signed_in).blueprint())
     app.blueprint(DeskEventRoutes(DeskFeed(world.conversations, bus, 0.05), signed_in).blueprint())
     app.blueprint(PresenceRoutes(Presence(store), desk, signed_in).blueprint())
     app.blueprint(TeamRoutes(TeamRooms(teams, Presence(store)), signed_in).blueprint())

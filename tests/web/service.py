@@ -14,9 +14,10 @@ import httpx
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Bilingual, Shop
 from bot.commerce.sql.shop import SqlShop
-from bot.commerce.widget import Nudge
+from bot.commerce.widget import Nudge, PreChat
 from bot.conversation.bus import MessageBus
 from bot.conversation.feedback import Feedback
+from bot.conversation.introduction import Introductions
 from bot.conversation.proactive import Proactive
 from bot.conversation.signs import Signs
 from bot.conversation.suggestions import Suggestions
@@ -107,14 +108,15 @@ class Service:
         return Session(self.client, answer.json()["conversation_id"], answer.json()["token"])
 
 
-def transcripts(home: House) -> Transcripts:
+def transcripts(home: House, asks: PreChat | None = None) -> Transcripts:
     """Of a shop with a name of its own."""
 
     async def shop() -> Shop:
         return Shop(Bilingual("Test & Shop", "测试店"), "USD", {}, {}, {})
 
     letters = TryCounter(home.database, LETTER_LIMITS, LETTER_WINDOW, b"letters")
-    return Transcripts(home.store, shop, home.outbox, letters, AuditLog(home.database))
+    introductions = Introductions(home.database, shop, asks)
+    return Transcripts(home.store, shop, home.outbox, letters, AuditLog(home.database), introductions)
 
 
 @asynccontextmanager
@@ -131,6 +133,7 @@ async def service(
     news: ShopNews | None = None,
     commerce: CommerceBackend | None = None,
     nudges: Sequence[Nudge] = (),
+    asks: PreChat | None = None,
     widget: WidgetSettings | None = None,
 ) -> AsyncIterator[Service]:
     """The public app and the private one, each on a port of its own."""
@@ -144,11 +147,12 @@ async def service(
             ShopIdentity(keys, "shop", "shoptalk", home.store),
             home.attachments,
             Feedback(home.database),
-            transcripts(home),
+            transcripts(home, asks),
             Suggestions(commerce or SqlShop(home.database)),
             Signs(home.database, home.bus),
             Proactive(commerce or SqlShop(home.database), nudges),
             ResumeLinks(home.database, LINKS_KEY, "https://help.shop.example", timedelta(days=7)),
+            Introductions(home.database, (commerce or SqlShop(home.database)).shop, asks),
         )
         checks: dict[str, Check] = {"store": home.store.ping, "bus": home.bus.ping, "dialogue": home.dialogue.ping}
         readiness, metrics, number = Readiness(checks), Metrics(), next(_names)

@@ -12,7 +12,7 @@ from bot.commerce.files.problems import problems
 from bot.commerce.files.text_file import read_text
 from bot.commerce.files.yaml_lines import line_of
 from bot.commerce.model import Bilingual
-from bot.commerce.widget import Nudge, WidgetWishes
+from bot.commerce.widget import AskedFirst, FieldName, Nudge, PreChat, ShownWhen, WidgetWishes
 from bot.errors import BadRow, ImportRejected
 
 FILE: Final = "widget.yml"
@@ -21,6 +21,8 @@ _LONGEST_SUGGESTION: Final = 80
 _LONGEST_WORD: Final = 160
 _LONGEST_WAIT: Final = 3600
 _MOST_NUDGES: Final = 10
+_MOST_TOPICS: Final = 12
+_LONGEST_CONSENT: Final = 300
 Path_ = Annotated[str, StringConstraints(pattern=r"^/\S{0,199}$")]
 
 
@@ -30,6 +32,10 @@ def _short(text: Bilingual) -> Bilingual:
 
 def _word(text: Bilingual) -> Bilingual:
     return _at_most(_LONGEST_WORD, text)
+
+
+def _consent(text: Bilingual) -> Bilingual:
+    return _at_most(_LONGEST_CONSENT, text)
 
 
 def _at_most(most: int, text: Bilingual) -> Bilingual:
@@ -88,12 +94,53 @@ def _rules(rows: tuple[NudgeRow, ...]) -> tuple[NudgeRow, ...]:
     return rows
 
 
+class AskedRow(Row):
+    ask: FieldName
+    required: bool = False
+    options: tuple[Annotated[Text, AfterValidator(_short)], ...] = ()
+    text: Annotated[Text, AfterValidator(_consent)] | None = None
+    link: Annotated[str, StringConstraints(pattern=r"^(https://|/)\S{1,500}$")] = ""
+
+    @model_validator(mode="after")
+    def _fits(self) -> "AskedRow":
+        """Topics have options, and a consent the words that are agreed to."""
+        if bool(self.options) != (self.ask is FieldName.TOPIC):
+            raise ValueError("options: accepted, and wanted, where `ask: topic` is")
+        if len(self.options) > _MOST_TOPICS:
+            raise ValueError(f"options: holds {len(self.options)}; accepted: at most {_MOST_TOPICS}")
+        if (self.text is not None) != (self.ask is FieldName.CONSENT):
+            raise ValueError("text: accepted, and wanted, where `ask: consent` is")
+        if self.link and self.ask is not FieldName.CONSENT:
+            raise ValueError("link: accepted where `ask: consent` is")
+        return self
+
+
+def _asked(rows: tuple[AskedRow, ...]) -> tuple[AskedRow, ...]:
+    once("ask", [row.ask.value for row in rows])
+    if not rows:
+        raise ValueError(f"holds none; accepted: at least one of {', '.join(FieldName)}")
+    return rows
+
+
+class PreChatRow(Row):
+    show: ShownWhen
+    skip: bool = False
+    intro: Annotated[Text, AfterValidator(_word)] | None = None
+    fields: Annotated[tuple[AskedRow, ...], AfterValidator(_asked)]
+
+    def pre_chat(self) -> PreChat:
+        fields = tuple(AskedFirst(row.ask, row.required, row.options, row.text, row.link) for row in self.fields)
+        return PreChat(self.show, fields, self.skip, self.intro)
+
+
 class WidgetRow(Row):
     suggestions: Annotated[tuple[Annotated[Text, AfterValidator(_short)], ...], AfterValidator(_few)] = ()
     proactive: Annotated[tuple[NudgeRow, ...], AfterValidator(_rules)] = ()
+    pre_chat: PreChatRow | None = None
 
     def wishes(self) -> WidgetWishes:
-        return WidgetWishes(self.suggestions, tuple(row.nudge() for row in self.proactive))
+        asked = self.pre_chat.pre_chat() if self.pre_chat else None
+        return WidgetWishes(self.suggestions, tuple(row.nudge() for row in self.proactive), asked)
 
 
 def widget_of(folder: Path) -> WidgetWishes:

@@ -1,4 +1,5 @@
 import { OrderCard } from '../shared/parts/OrderCard';
+import { IntroductionCard } from './Introduction';
 import type { Desk } from './desk';
 import { PastTalks } from './talks/PastTalks';
 import { d } from './words';
@@ -23,6 +24,7 @@ export function CustomerPane({ desk }: { desk: Desk }) {
           <p class="text-sm text-base-content/75">{d('guest')}</p>
         )}
       </section>
+      <IntroductionCard desk={desk} />
       {customer && (
         <section class="flex flex-col gap-2">
           <h2 class="font-semibold">{d('orders')}</h2>

@@ -12,6 +12,16 @@ export interface Me {
   readonly role: string;
 }
 
+/** What a shopper said of themselves, as it was said. */
+export interface Introduction {
+  readonly name?: string;
+  readonly email?: string;
+  readonly topic?: string;
+  readonly order_number?: string;
+  /** The words that they agreed to. */
+  readonly consent?: string;
+}
+
 /** A request for a person, as the desk lists it. */
 export interface Handoff extends Standing {
   readonly conversationId: string;
@@ -118,6 +128,13 @@ export class DeskClient {
     const json = await this.#get(`${path(id)}/feedback`);
     const thumbs = Object.entries(object(json?.['thumbs']) ?? {}).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean');
     return { thumbs: new Map(thumbs), ratings: list(json?.['ratings'], readRated) };
+  }
+
+  /** What they said of themselves before the talk; null where they were not asked. */
+  async introduction(id: string): Promise<Introduction | null> {
+    const said = object((await this.#get(`${path(id)}/introduction`))?.['introduction']);
+    const of = (name: keyof Introduction): string | undefined => text(said?.[name]);
+    return said ? present<Introduction>({ name: of('name'), email: of('email'), topic: of('topic'), order_number: of('order_number'), consent: of('consent') }) : null;
   }
 
   async customer(id: string): Promise<{ customer: Customer | null; orders: OrderPart[] }> {

@@ -1,3 +1,4 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { Message } from '../shared/api/message';
 import { Announcer } from '../shared/chat/Announcer';
@@ -14,6 +15,7 @@ import { isProactive, title } from './look';
 import { Menu } from './Menu';
 import { Opener } from './Opener';
 import type { PanelHost } from './PanelHost';
+import type { Asked, PreChat } from './preChat';
 import type { Proactive } from './proactive';
 import { StartAgainDialog } from './StartAgainDialog';
 import type { Suggestions } from './suggestions';
@@ -21,6 +23,7 @@ import { Thumbs } from './Thumbs';
 import type { Transcript } from './transcript';
 
 const TranscriptDialog = later<{ transcript: Transcript; onClose: () => void }>(() => import('./TranscriptDialog'));
+const PreChatForm = later<{ preChat: PreChat; asked: Asked }>(() => import('./PreChatForm'));
 const RatingCard = later<{ feedback: Feedback; rating: Rating }>(() => import('./RatingCard'));
 
 interface Props {
@@ -30,11 +33,12 @@ interface Props {
   readonly transcript: Transcript;
   readonly suggestions: Suggestions;
   readonly proactive: Proactive;
+  readonly preChat: ReadonlySignal<PreChat | null>;
   readonly chime: Chime;
 }
 
 /** The shopper's face. */
-export function Panel({ conversation, host, feedback, transcript, suggestions, proactive, chime }: Props) {
+export function Panel({ conversation, host, feedback, transcript, suggestions, proactive, preChat, chime }: Props) {
   const [asking, setAsking] = useState(false);
   const [saving, setSaving] = useState(false);
   const { messages, outgoing, status } = conversation.state.value;
@@ -51,6 +55,8 @@ export function Panel({ conversation, host, feedback, transcript, suggestions, p
     // An open dialog takes Esc for itself.
     if (event.key === 'Escape' && !event.isComposing && !document.querySelector('dialog[open]')) host.close();
   };
+  const first = preChat.value;
+  const asked = first?.due;
   const rating = feedback.rating.value;
   const rated = rating && ratedAfter(messages, rating);
   const below = (message: Message) => (
@@ -74,7 +80,7 @@ export function Panel({ conversation, host, feedback, transcript, suggestions, p
   return (
     <main class="mx-auto flex h-full max-w-3xl flex-col" aria-label={title()} onKeyDown={onKeyDown}>
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
-      <ChatPane conversation={conversation} opener={(say) => <Opener suggestions={suggestions} word={proactive.taken.value?.text} say={say} />} below={below} />
+      <ChatPane conversation={conversation} opener={(say) => <Opener suggestions={suggestions} word={proactive.taken.value?.text} say={say} />} gate={first && asked && <PreChatForm preChat={first} asked={asked} />} below={below} />
       <Announcer />
       {saving && <TranscriptDialog transcript={transcript} onClose={() => setSaving(false)} />}
       {asking && <StartAgainDialog onYes={startAgain} onClose={() => setAsking(false)} />}

@@ -20,6 +20,11 @@ export function isProactive(page: ParentNode = document): boolean {
   return page.querySelector<HTMLMetaElement>('meta[name="shoptalk-look"]')?.content.includes('"proactive": "true"') === true;
 }
 
+/** Whether the shop asks something before the talk. */
+export function asksFirst(page: ParentNode = document): boolean {
+  return page.querySelector<HTMLMetaElement>('meta[name="shoptalk-look"]')?.content.includes('"asks_first": "true"') === true;
+}
+
 export function title(): string {
   return wordsFor(look.value, 'title', language.value) ?? t('title');
 }

@@ -16,11 +16,12 @@ import { fetchRich } from '../shared/text/rich';
 import { Face } from './Face';
 import { Chime } from './chime';
 import { Feedback } from './feedback';
-import { dress, isProactive, look, servedLook, title } from './look';
+import { asksFirst, dress, isProactive, look, servedLook, title } from './look';
 import { allowedOrigins } from './origins';
 import { PageHost } from './PageHost';
 import type { PanelHost, PanelListener } from './PanelHost';
 import { placeNow } from './place';
+import type { PreChat } from './preChat';
 import { Proactive } from './proactive';
 import { ShopHost } from './ShopHost';
 import { Suggestions } from './suggestions';
@@ -75,6 +76,9 @@ const conversation = new Conversation(client, host, language, new BrowserPicture
 });
 const proactive = new Proactive(client, host, () => !open.value && !conversation.session);
 const suggestions = new Suggestions(client, () => host.context(true));
+/** Fetched where the shop asks something first. */
+const preChat = signal<PreChat | null>(null);
+if (asksFirst()) void import('./preChat').then(({ PreChat }) => (preChat.value = new PreChat(client, () => host.context(true), conversation)));
 const transcript = new Transcript(client, () => conversation.session);
 
 effect(() => {
@@ -111,6 +115,12 @@ effect(() => {
   if (open.value && messages.length + outgoing.length === 0) suggestions.look(language.value, pages.value);
 });
 effect(() => {
+  void conversation.state.value;
+  if (!open.value || !preChat.value) return;
+  preChat.value.follow(conversation.session);
+  preChat.value.look(language.value, pages.value);
+});
+effect(() => {
   const { status, messages } = conversation.state.value;
   feedback.follow(conversation.session, status, messages.length > 0);
 });
@@ -121,11 +131,11 @@ if (host instanceof PageHost) {
   conversation.restore(host.held());
   chime.restore(host.held());
 }
-render(<Face open={open} conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} proactive={proactive} chime={chime} />, document.getElementById('app')!);
+render(<Face open={open} conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} proactive={proactive} preChat={preChat} chime={chime} />, document.getElementById('app')!);
 void fetchRich();
 setPictureSource((id) => conversation.picture(id));
 
 function show(isOpen: boolean): void {
   open.value = isOpen;
-  if (isOpen) document.querySelector('textarea')?.focus();
+  if (isOpen) document.querySelector<HTMLElement>('[data-gate] input, [data-gate] select, textarea')?.focus();
 }

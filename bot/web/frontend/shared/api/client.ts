@@ -40,6 +40,11 @@ export class Client {
     return list(json?.['suggestions'], text);
   }
 
+  /** What the shop asks before the talk, as the service wrote it. */
+  async asksFirst(wish: NewConversation): Promise<Json | undefined> {
+    return object(object(await this.#json('/introduction', { method: 'POST', body: JSON.stringify(wish) }))?.['asked']);
+  }
+
   /** What the widget may say by itself, as the service wrote it. */
   async due(wish: NewConversation & { readonly cart: number }): Promise<Json | undefined> {
     return object(await this.#json('/proactive', { method: 'POST', body: JSON.stringify(wish) }));

@@ -96,11 +96,3 @@ function readOption(value: unknown): FormOption | undefined {
   const picked = text(json?.['value']);
   return picked === undefined ? undefined : present<FormOption>({ value: picked, title: text(json?.['title']) ?? picked, most: number(json?.['most']) });
 }
-
-/** A form that an earlier page left unsent. */
-export function readFilled(value: unknown): FilledForm | undefined {
-  const json = object(value);
-  const id = text(json?.['id']);
-  const values = object(json?.['values']);
-  return id && values ? { id, values: values as FormValues } : undefined;
-}

@@ -1,4 +1,3 @@
-import { readForm, type FormPart } from './form';
 import { list, number, object, present, text, type Json } from './read';
 
 /** Money in minor units with its ISO 4217 code. */
@@ -161,6 +160,15 @@ export interface ConfirmationPart {
   readonly decline: Answer;
 }
 
+/** A form as far as it is known before its own code is there, which reads the rest. */
+export interface FormShown {
+  readonly kind: 'form';
+  readonly id: string;
+  readonly labels: string;
+  readonly insteadOfChoices: boolean;
+  readonly json: Json;
+}
+
 export interface HandoffPart {
   readonly kind: 'handoff';
   readonly status: 'queued' | 'assigned' | 'transferred' | 'returned' | 'left_message';
@@ -205,7 +213,7 @@ export type Part =
   | ProductsPart
   | ChoicesPart
   | ConfirmationPart
-  | FormPart
+  | FormShown
   | HandoffPart
   | InsightPart;
 
@@ -226,7 +234,7 @@ const READERS: Readonly<Record<string, (json: Json) => Part | undefined>> = {
   products: readProducts,
   choices: readChoices,
   confirmation: readConfirmation,
-  form: readForm,
+  form: readFormShown,
   handoff: readHandoff,
   insight: readInsight,
 };
@@ -407,6 +415,12 @@ function readConfirmation(json: Json): ConfirmationPart | undefined {
   const decline = readAnswerId(json['decline']);
   if (summary === undefined || !confirm || !decline) return undefined;
   return { kind: 'confirmation', summary, changes: list(json['changes'], readChange), confirm, decline };
+}
+
+function readFormShown(json: Json): FormShown | undefined {
+  const id = text(json['id']);
+  const labels = list(json['fields'], (field) => text(object(field)?.['label'])).join(', ');
+  return id && labels ? { kind: 'form', id, labels, insteadOfChoices: json['instead_of_choices'] === true, json } : undefined;
 }
 
 function readAnswerId(value: unknown): Answer | undefined {

@@ -19,12 +19,14 @@ interface Props {
   readonly conversation: Conversation;
   /** What is shown while nothing has been said. */
   readonly opener: (say: (words: string) => void) => ComponentChildren;
+  /** What is to be settled before anything can be written. */
+  readonly gate?: ComponentChildren;
   /** What stands under a message. */
   readonly below?: (message: Message) => ComponentChildren;
 }
 
 /** A conversation and the field to go on with it. */
-export function ChatPane({ conversation, opener, below }: Props) {
+export function ChatPane({ conversation, opener, gate, below }: Props) {
   const [words, setWords] = useState('');
   const [pictures, setPictures] = useState<readonly Picture[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -78,7 +80,9 @@ export function ChatPane({ conversation, opener, below }: Props) {
       <div class="relative flex min-h-0 flex-1 flex-col">
         <div ref={scroller} class="flex-1 overflow-y-auto overscroll-contain" role="region" aria-label={t('conversation')} tabIndex={0} onScroll={onScroll}>
           <div class="p-4">
-            {empty ? opener(say) : <MessageList state={state} below={below} onForm={fillIn} onChoose={choose} onRetry={(key) => conversation.retry(key)} onEdit={edit} />}
+            {empty && !gate && opener(say)}
+            {!empty && <MessageList state={state} below={below} onForm={fillIn} onChoose={choose} onRetry={(key) => conversation.retry(key)} onEdit={edit} />}
+            {gate}
           </div>
         </div>
         {away && (
@@ -87,7 +91,7 @@ export function ChatPane({ conversation, opener, below }: Props) {
           </button>
         )}
       </div>
-      <Composer words={words} pictures={pictures} field={field} onChange={write} onPictures={setPictures} onSend={send} />
+      {!gate && <Composer words={words} pictures={pictures} field={field} onChange={write} onPictures={setPictures} onSend={send} />}
     </div>
   );
 }

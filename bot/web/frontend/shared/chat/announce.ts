@@ -47,7 +47,7 @@ function spokenPart(part: Part): string {
     case 'confirmation':
       return `${t('confirmation')}: ${plain(part.summary)}`;
     case 'form':
-      return t('formAsks', { labels: part.fields.map(({ label }) => label).join(', ') });
+      return t('formAsks', { labels: part.labels });
     case 'handoff':
       return [handoffWords(part), ...(part.status === 'queued' ? placeWords(part) : [])].join(' ');
     case 'insight':

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { Begun, Client, Outbound } from '../api/client';
+import type { FormValues } from '../api/form';
 import { readEvent, type ConversationEvent } from '../api/events';
 import { wordsOf, type Message } from '../api/message';
 import { Problem } from '../api/problem';
@@ -172,6 +173,11 @@ export class Conversation {
       if (error.status === 409) await this.#leaveToOther();
       else if (error.expired && error.status !== 401) this.#expire();
     }
+  }
+
+  /** Says who the shopper is, as far as the shop asks; begins the conversation if there is none. */
+  async introduce(values: FormValues): Promise<void> {
+    await this.client.of(await this.#begun(), 'introduction', { language: this.language.value, values });
   }
 
   /** What stands in the field; a person of the shop who has the conversation sees that it grows. */

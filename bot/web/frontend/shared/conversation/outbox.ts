@@ -1,6 +1,6 @@
 /** Messages that are not sent yet, kept where they outlive the page: their words by the page around, their pictures by the browser. */
 import type { Outbound } from '../api/client';
-import { readFilled } from '../api/form';
+import type { FilledForm, FormValues } from '../api/form';
 import { number, object, text } from '../api/read';
 import type { Held } from '../protocol';
 import type { Host } from './host';
@@ -102,4 +102,12 @@ function parse(written: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A form that an earlier page left unsent. */
+function readFilled(value: unknown): FilledForm | undefined {
+  const json = object(value);
+  const id = text(json?.['id']);
+  const values = object(json?.['values']);
+  return id && values ? { id, values: values as FormValues } : undefined;
 }

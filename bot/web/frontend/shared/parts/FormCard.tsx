@@ -1,6 +1,6 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { FormPart, FormValue, FormValues } from '../api/form';
-import type { Choice } from '../api/parts';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { readForm, type FormPart, type FormValue, type FormValues } from '../api/form';
+import type { Choice, FormShown } from '../api/parts';
 import type { Side } from '../chat/Said';
 import { language, t } from '../i18n/phrases';
 import { countryOf, formWords, initial, troubles } from './form';
@@ -8,7 +8,7 @@ import { FormFields } from './FormFields';
 import type { FormSending } from './sending';
 
 interface Props {
-  readonly form: FormPart;
+  readonly form: FormShown;
   /** Whether it may still be sent. */
   readonly open: boolean;
   /** Whose face this is: only the shopper fills it in. */
@@ -18,22 +18,24 @@ interface Props {
 }
 
 /** Several things that the conversation asks for, to be filled in at once; writing in the chat answers as well. */
-export default function FormCard({ form, open, own, sending, onChoose }: Props) {
+export default function FormCard({ form: shown, open, own, sending, onChoose }: Props) {
   const heading = useId();
+  const form = useMemo(() => readForm(shown.json), [shown.json]);
+  if (!form) return null;
   if (!open) {
     return (
       <div class="card card-border w-full border-base-300 bg-base-100 p-4 text-sm" role="group" aria-labelledby={heading} data-form="closed">
         <h2 id={heading} class="font-semibold">
           {form.title}
         </h2>
-        <p class="text-base-content/75">{own === 'shopper' ? t('formClosed') : t('formAsks', { labels: form.fields.map(({ label }) => label).join(', ') })}</p>
+        <p class="text-base-content/75">{own === 'shopper' ? t('formClosed') : t('formAsks', { labels: shown.labels })}</p>
       </div>
     );
   }
   return <OpenForm form={form} sending={sending} onChoose={onChoose} heading={heading} />;
 }
 
-function OpenForm({ form, sending, onChoose, heading }: Omit<Props, 'open' | 'own'> & { heading: string }) {
+function OpenForm({ form, sending, onChoose, heading }: Omit<Props, 'form' | 'open' | 'own'> & { form: FormPart; heading: string }) {
   const refused = sending.refused(form.id);
   const [values, setValues] = useState<FormValues>(() => refused?.values ?? initial(form));
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>(refused?.errors ?? {});

@@ -1,5 +1,4 @@
-import type { FormPart } from '../api/form';
-import type { Choice, FilePart, InsightPart, Part } from '../api/parts';
+import type { Choice, FormShown, FilePart, InsightPart, Part } from '../api/parts';
 import type { Side } from '../chat/Said';
 import { later } from '../ui/Later';
 import { AnswerPart } from './AnswerPart';
@@ -13,7 +12,7 @@ import type { FormSending } from './sending';
 import { Words } from './Words';
 
 interface FormProps {
-  readonly form: FormPart;
+  readonly form: FormShown;
   readonly own: Side;
   readonly open: boolean;
   readonly sending: FormSending;

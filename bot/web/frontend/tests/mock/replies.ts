@@ -9,6 +9,8 @@ const usd = (amount: number) => ({ amount, currency: 'USD' });
 
 /** What the mock answers, by a word in the message; each entry shows one kind of reply. */
 export const REPLIES: readonly (readonly [RegExp, Reply])[] = [
+  [/filled in/, fallback],
+  [/move|搬家/i, form],
   [/return|退货/i, answer],
   [/order|订单/i, order],
   [/gift|礼物/i, products],
@@ -38,6 +40,28 @@ async function answer(conversation: MockConversation, language: Language): Promi
     { n: 2, document_id: 'refunds', title: say(language, 'Refunds: how and when the money comes back', '退款方式与到账时间'), quote: say(language, 'Refunds are made to the original way of payment, as a rule within 5 working days.', '退款按原支付方式退回，一般 5 个工作日到账。') },
   ];
   await conversation.stream(words.replace(/ \[\d\]/g, ''), [{ kind: 'answer', text: words, citations, grounded: true }], 40);
+}
+
+function form(conversation: MockConversation, language: Language): void {
+  conversation.add('bot', [
+    text('Where should it go?', '寄到哪里？')(language),
+    {
+      kind: 'form',
+      id: crypto.randomUUID(),
+      form: 'address',
+      title: say(language, 'New address', '新的收货地址'),
+      submit: say(language, 'Use this address', '使用此地址'),
+      cancel: { id: 'c-leave', title: say(language, 'Leave it as it is', '先不办了') },
+      instead_of_choices: true,
+      fields: [
+        { name: 'country', type: 'select', label: say(language, 'Country or region', '国家或地区'), required: true, value: 'US', autocomplete: 'country', options: [{ value: 'US', title: 'US' }, { value: 'HK', title: 'HK' }] },
+        { name: 'line1', type: 'text', label: say(language, 'Street and number', '街道与门牌号'), required: true, autocomplete: 'address-line1' },
+        { name: 'city', type: 'text', label: say(language, 'Town or city', '城市'), required: true, autocomplete: 'address-level2' },
+        { name: 'postcode', type: 'text', label: say(language, 'Postcode', '邮编'), required: false, needed_in: ['US'], autocomplete: 'postal-code', patterns: { US: { pattern: '\\d{5}', example: '97201' } } },
+      ],
+    },
+    { kind: 'choices', items: [{ id: 'c-home', title: say(language, 'Home', '家里') }] },
+  ]);
 }
 
 function order(conversation: MockConversation, language: Language): void {

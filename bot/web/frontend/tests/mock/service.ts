@@ -16,7 +16,10 @@ export class MockService {
   /** Origins that may embed the panel. */
   shops: string[] = [];
   /** Answers that are given in place of the real ones to the next posted messages. */
-  readonly refusals: { status: number; detail: string; retryAfter?: number }[] = [];
+  readonly refusals: { status: number; detail: string; retryAfter?: number; kind?: string; errors?: unknown }[] = [];
+  /** What is asked before the talk, if anything, and what was said to it, by the conversation. */
+  asked: unknown = null;
+  readonly introductions = new Map<string, unknown>();
   readonly identities: string[] = [];
   /** How often somebody asked for their conversation. */
   looks = 0;
@@ -52,6 +55,7 @@ export class MockService {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?')[0]!;
     if (path.startsWith('/api/v1/conversations')) return this.#api(path.split('/').slice(4), request, response);
+    if (path === '/api/v1/introduction') return json(response, 200, { asked: this.asked });
     await this.#serve(path, request, response);
   }
 
@@ -62,7 +66,9 @@ export class MockService {
     const headers = { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': this.#policy() };
     const packed = /\bgzip\b/.test(String(request.headers['accept-encoding'])) ? { 'content-encoding': 'gzip' } : {};
     response.writeHead(200, { ...(file.endsWith('.html') ? headers : { 'content-type': headers['content-type'] }), ...packed });
-    const marked = (html: string): string => html.replace('name="shoptalk-origins" content=""', `name="shoptalk-origins" content="${this.shops.join(' ')}"`);
+    const look = this.asked ? '{&quot;asks_first&quot;: &quot;true&quot;}' : '';
+    const looking = (html: string): string => html.replace('name="shoptalk-look" content=""', `name="shoptalk-look" content="${look}"`);
+    const marked = (html: string): string => looking(html).replace('name="shoptalk-origins" content=""', `name="shoptalk-origins" content="${this.shops.join(' ')}"`);
     const whole = file.endsWith('.html') ? Buffer.from(marked(body.toString())) : body;
     response.end('content-encoding' in packed ? gzipSync(whole) : whole);
   }
@@ -82,8 +88,18 @@ export class MockService {
     if (what === 'feedback') return json(response, 200, { thumbs: conversation!.thumbs, rating: null });
     if (rest[1] === 'thumb') return this.#judge(conversation!, rest[0]!, await bodyOf(request), response);
     if (what === 'identity') return this.#identify(conversation!, await bodyOf(request), response);
+    if (what === 'introduction') return this.#introduce(conversation!, request, response);
     if (request.method === 'GET') return json(response, 200, { messages: conversation!.messages });
     await this.#receive(conversation!, request, response);
+  }
+
+  async #introduce(conversation: MockConversation, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET') return json(response, 200, { given: this.introductions.has(conversation.id) });
+    const body = await bodyOf(request);
+    const refusal = this.refusals.shift();
+    if (refusal) return problem(response, refusal.status, refusal.detail, refusal.retryAfter, refusal);
+    this.introductions.set(conversation.id, body['values']);
+    response.writeHead(204).end();
   }
 
   #create(body: Record<string, unknown>, response: ServerResponse): void {
@@ -136,11 +152,12 @@ export class MockService {
   async #receive(conversation: MockConversation, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     const refusal = this.refusals.shift();
-    if (refusal) return problem(response, refusal.status, refusal.detail, refusal.retryAfter);
+    if (refusal) return problem(response, refusal.status, refusal.detail, refusal.retryAfter, refusal);
     const key = String(request.headers['idempotency-key']);
     const known = conversation.keys.get(key);
     if (known) return json(response, 202, { message_id: known });
-    const words = String(body['text'] ?? body['choice'] ?? '');
+    const form = body['form'] as { values: Record<string, string> } | undefined;
+    const words = String(body['text'] ?? body['choice'] ?? (form ? `filled in: ${JSON.stringify(form.values)}` : ''));
     const pictures = (body['attachments'] as string[] | undefined) ?? [];
     const said = [
       ...(words ? [{ kind: 'text', text: words }] : []),
@@ -170,7 +187,7 @@ function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function problem(response: ServerResponse, status: number, detail: string, retryAfter?: number): void {
+function problem(response: ServerResponse, status: number, detail: string, retryAfter?: number, more: { kind?: string; errors?: unknown } = {}): void {
   const headers = { 'content-type': 'application/problem+json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) };
-  response.writeHead(status, headers).end(JSON.stringify({ type: 'about:blank', title: 'Refused', status, detail }));
+  response.writeHead(status, headers).end(JSON.stringify({ type: more.kind ? `urn:shoptalk:problem:${more.kind}` : 'about:blank', title: 'Refused', status, detail, errors: more.errors }));
 }

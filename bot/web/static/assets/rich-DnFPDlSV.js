@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/markdown-Dek6RoUk.js","assets/bell-Bcq4Whyf.js","assets/jsxRuntime-IqwJGp9b.js","assets/Icon-ubYB7TU_.js","assets/preload-helper-DygEbaNj.js","assets/bell-BO4k6Jy3.css"])))=>i.map(i=>d[i]);
-import{d as e}from"./jsxRuntime-IqwJGp9b.js";import{t}from"./preload-helper-DygEbaNj.js";var n=e(null);async function r(){n.value??=await t(()=>import(`./markdown-Dek6RoUk.js`),__vite__mapDeps([0,1,2,3,4,5]))}function i(e){return n.value?.plain(e)??e}export{i as n,n as r,r as t};
