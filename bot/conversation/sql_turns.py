@@ -218,7 +218,7 @@ class _Receiving:
             return await self._tell_person(message, text, choice)
         return await self._open_turn(message, text, choice, owner, lease)
 
-    def _goes_on_without_a_person(self, text: str, choice: Row[Any] | None) -> bool:
+    def _goes_on_without_a_person(self, text: str, choice: IssuedChoice | None) -> bool:
         waits = self._held.status is Status.QUEUED and not self._said.by_link
         return waits and choice is None and withdrawal.is_withdrawn_by_going_on(text)
 
