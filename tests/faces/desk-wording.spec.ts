@@ -118,12 +118,12 @@ for (const language of ['en', 'zh'] as const) {
       await expect(second).toContainText(words.secondMade);
 
       // What was made is kept with the message: nothing is asked of the model after a reload.
-      const asked = model.asked;
+      const asked = model.reworded;
       await page.reload();
       await page.getByRole('navigation').getByRole('button').filter({ hasText: words.second }).first().click();
       await expect(first).toContainText(words.firstMade);
       await expect(second).toContainText(words.secondMade);
-      expect(model.asked).toBe(asked);
+      expect(model.reworded).toBe(asked);
       expect(await objections(page)).toEqual([]);
       await shoot(page, language, 'wording-translated');
       await expect(shopper.panel.getByText(words.firstMade), 'no shopper is shown one').toHaveCount(0);

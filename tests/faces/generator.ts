@@ -11,6 +11,8 @@ export type OtherWords = (text: string, rules: string) => string | undefined;
 export class SlowGenerator {
   /** How many answers it was asked for. */
   asked = 0;
+  /** How many of these were for a text in other words. */
+  reworded = 0;
   /** While true it refuses everything, as one that is overloaded. */
   busy = false;
   /** How long it is silent before its first word. */
@@ -45,7 +47,10 @@ export class SlowGenerator {
       response.writeHead(503).end();
       return;
     }
-    const { text } = JSON.parse(messages.at(-1)!.content.split('\n').at(-1)!) as { text?: string };
+    // A passage has a number; a text that is to be put in other words stands alone.
+    const last = JSON.parse(messages.at(-1)!.content.split('\n').at(-1)!) as { n?: number; text?: string };
+    const text = last.n === undefined ? last.text : undefined;
+    if (text !== undefined) this.reworded += 1;
     const said = text === undefined ? undefined : this.otherWords(text, messages[0]!.content);
     await new Promise((done) => setTimeout(done, this.silence));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
