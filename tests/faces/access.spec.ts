@@ -184,6 +184,7 @@ for (const language of ['en', 'zh'] as const) {
       await expect(access.live, 'what a person says is read out').toContainText(agent.words.hello);
       await access.check(shopper.from('agent').last(), 'person');
       await agent.page.getByRole('button', { name: agent.words.back, exact: true }).click();
+      await expect(shopper.status).toHaveText(agent.words.own);
       await agent.page.context().close();
 
       const card = shopper.panel.locator('[data-rating=asked]');
@@ -213,7 +214,7 @@ for (const language of ['en', 'zh'] as const) {
       }
       for (const name of await stars.getByRole('radio').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')!))) expect(name).toContain(words['star']!);
       await access.check(card, 'rating');
-      await card.getByRole('button', { name: words['send']! }).click();
+      await card.getByRole('button', { name: words['send']! }).press('Enter');
       const given = shopper.panel.locator('[data-rating=given]');
       await expect(given.getByRole('button', { name: words['change']! })).toBeVisible();
       await access.check(given, 'rated');
