@@ -128,6 +128,9 @@ for (const language of ['en', 'zh'] as const) {
     test('an action that the agent proposes', async ({ shopper, browser }) => {
       const words = MORE[language] as Record<string, string>;
       const agent = await atTheDesk(browser, language, words['ann']!);
+      await shopper.visit();
+      // Not the conversation that another picture had with the same customer.
+      await shopper.page.evaluate(() => localStorage.setItem('shoptalk.held.anew', '1'));
       await shopper.openAs(words['customer']!);
       await shopper.say(agent.words.ask);
       await write(shopper, words['want']!);
