@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { bot, type Place } from './service';
+import { settled } from '../../bot/web/frontend/tests/e2e/settled';
 import { expect, place, type Language } from './shopper';
 
 /** Screenshots to look at are kept when SHOTS names a folder. */
@@ -81,11 +82,7 @@ export class Agent {
   }
 
   async objections(): Promise<string[]> {
-    // A colour on its way to another one is neither; what turns for ever is not waited for.
-    await this.page.evaluate(async () => {
-      const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-      await Promise.allSettled(ending.map((one) => one.finished));
-    });
+    await settled(this.page);
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
     return violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.flat().join(' ')).join('; ')}`);
   }

@@ -7,7 +7,8 @@ export type Seen = 'text' | 'edge' | 'placeholder';
 export async function contrast(element: Locator, seen: Seen = 'text'): Promise<number> {
   return element.evaluate(async (shown, seen) => {
     // A colour on its way to another one is neither.
-    await Promise.allSettled(shown.getAnimations().map((change) => change.finished));
+    const changes = Promise.allSettled(shown.getAnimations().map((change) => change.finished));
+    await Promise.race([changes, new Promise((done) => setTimeout(done, 1000))]);
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
     const paint = (colours: readonly string[]): number[] => {
       canvas.clearRect(0, 0, 1, 1);
