@@ -238,7 +238,7 @@ async def test_a_handoff_changes_the_status_with_the_reply(stores: Stores) -> No
     assert (await stores.conversations.conversation(begun.id)).status is Status.QUEUED
     handoff = await stores.handoffs.handoff(begun.id)
     assert (handoff.state, handoff.contact, handoff.reason) == (HandoffState.WAITING, "me@example.com", asked)
-    spoken = await stores.handoffs.answer(handoff.id, "Ana", "hello")
+    spoken = await stores.handoffs.answer(handoff.id, "Ana", [parts.text("hello")])
     assert spoken.conversation.status is Status.ASSIGNED
     assert (await stores.handoffs.handoff(handoff.id)).state is HandoffState.TAKEN
     await stores.handoffs.return_to_bot(handoff.id)

@@ -120,7 +120,7 @@ class Play:
             self.given.append(following)
 
     async def answer(self, agent: str, key: str | None) -> None:
-        spoken = await self.stores.handoffs.answer(self.id, agent, "here", key)
+        spoken = await self.stores.handoffs.answer(self.id, agent, [parts.text("here")], key)
         assert spoken.message is not None
         if key is not None:
             assert self.answered.setdefault((agent, key), spoken.message.id) == spoken.message.id, "said once"

@@ -29,8 +29,8 @@ EN = (
     Story(
         "an address: not understood, then given, then left",
         (
-            told("I need to change the delivery address of W10001", "text", "choices", words="Which address"),
-            told("/nlu_fallback", "text", "text", "choices", words="I need a street", sends=True),
+            told("I need to change the delivery address of W10001", "text", "form", "choices", words="Which address"),
+            told("/nlu_fallback", "text", "text", "form", "choices", words="I need a street", sends=True),
             told("44 Pine Street, Seattle, WA 98101", "order", "confirmation", words="Seattle"),
             told("never mind", words="stays as it is"),
         ),
@@ -123,8 +123,8 @@ ZH = (
     Story(
         "改地址：没听懂，再给，然后算了",
         (
-            told("帮我改一下W10001的收货地址", "text", "choices", words="新的地址"),
-            told("/nlu_fallback", "text", "text", "choices", words="街道门牌", sends=True),
+            told("帮我改一下W10001的收货地址", "text", "form", "choices", words="新的地址"),
+            told("/nlu_fallback", "text", "text", "form", "choices", words="街道门牌", sends=True),
             told("寄到我的默认地址", "order", "confirmation", words="Birch Road"),
             told("算了", words="保持不变"),
         ),
