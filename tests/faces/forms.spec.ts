@@ -14,7 +14,7 @@ const CASES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   zh: {
     mover: 'C-1035', moved: 'W10198', move: 'W10198改个地址', title: '新的收货地址', street: '街道与门牌号', town: '城市', state: '省或州', code: '邮编',
     send: '使用此地址', closed: '此表单已关闭。', looks: '邮编：请按 97201 这样的格式填写', wanted: '请填写街道与门牌号', said: '新的收货地址：44 Pine Street, Fresno, CA 93701, US',
-    returner: 'C-1059', back: '我想退W10088里的东西', return: '退货', goOn: '提交', many: '数量：', pick: '商品：请至少选择一项', leave: '先不办了', money: '退款', other: '换其他尺码或款式',
+    returner: 'C-1054', back: '我想退W10077里的东西', return: '退货', goOn: '提交', many: '数量：', pick: '商品：请至少选择一项', leave: '先不办了', money: '退款', other: '换其他尺码或款式',
     question: '配送要多久？',
   },
 };
