@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from rich.markup import escape
 from bot import order_verbs, people_verbs, reply_verbs
 from bot.assist.canned_files import FileFormat
 from bot.assist.holes import must_be_whole
+from bot.conversation.part_words import PartWords
 from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
 from bot.language import LANGUAGES
 from bot.logs import configure
@@ -30,6 +31,7 @@ Verb = Callable[[Settings, argparse.Namespace, Console], Coroutine[Any, Any, int
 _BAD_SETTING: Final = 2
 _DEMO_QUESTIONS: Final = tuple(Path(f"tests/knowledge_base/questions.{language}.jsonl") for language in LANGUAGES)
 _INTERRUPTED: Final = 130
+_SHOWN: Final = PartWords("en", UTC)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -336,7 +338,8 @@ async def _list_handoffs(settings: Settings, _options: argparse.Namespace, conso
         handoffs = await rooms.desk.list()
         for handoff in handoffs:
             history = await rooms.conversations.history(handoff.conversation_id)
-            said = [part["text"] for message in history for part in message.parts if message.author == "shopper"]
+            parts = [part for message in history if message.author == "shopper" for part in message.parts]
+            said = [line for part in parts for line in _SHOWN.lines(part)]
             contact = f", reply to {handoff.contact}" if handoff.contact else ""
             console.print(
                 escape(f"{handoff.id}  {handoff.state.value} since {handoff.asked_at:%Y-%m-%d %H:%M} UTC{contact}")

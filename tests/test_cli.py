@@ -9,6 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.turn import Turn
+from bot.dialogue import parts
+from bot.dialogue.parts import Part
+from bot.dialogue.scripted import ScriptedDialogue
+from tests.attachments.pictures import picture
+from tests.conversation.house import house
+
 _ROOT = Path(__file__).parent.parent
 
 Bot = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -93,6 +100,22 @@ def test_the_demo_keeps_what_people_did_unless_it_is_reset(bot: Bot) -> None:
 
 def test_nobody_waits_at_first(bot: Bot) -> None:
     assert bot("handoffs", "list").stdout.strip() == "Nobody is waiting."
+
+
+def _to_a_person(_: Turn) -> list[Part]:
+    return [parts.text("A person will reply here."), parts.handoff("queued")]
+
+
+async def test_whoever_waits_is_listed_with_what_they_sent(bot: Bot, tmp_path: Path) -> None:
+    assert bot("handoffs", "list").returncode == 0  # the stores are there now
+    async with house(f"sqlite+aiosqlite:///{tmp_path}/var/store.db", ScriptedDialogue(_to_a_person)) as home:
+        conversation = await home.begin()
+        await home.ask(conversation, "a person please, my [lamp] is broken")
+        kept = await home.attachments.keep(conversation.id, picture())
+        await home.intake.receive(conversation.id, attachments=[kept.id])
+    said = bot("handoffs", "list")
+    assert "a person please, my [lamp] is broken" in said.stdout
+    assert "    [Picture]" in said.stdout
 
 
 def test_an_unknown_handoff_is_refused(bot: Bot) -> None:
