@@ -6,7 +6,8 @@ type Markdown = typeof import('./markdown');
 export const rich = signal<Markdown | null>(null);
 
 export async function fetchRich(): Promise<void> {
-  rich.value ??= await import('./markdown');
+  // Without a line words stay plain.
+  rich.value ??= await import('./markdown').catch(() => null);
 }
 
 /** Words as they are read out. */
