@@ -1,7 +1,7 @@
 """The desk's aids over HTTP: a summary of data and quotes, replies with their sources, other words."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sanic import Sanic
 
-from bot.answering.generator import Generator, Purpose, Task
+from bot.answering.generator import Generator, Purpose
 from bot.answering.grounding import Grounding
 from bot.assist.suggestions import Suggestions
 from bot.assist.summary import Summaries
@@ -31,22 +31,9 @@ from knowledge_base.vocabulary import shop_vocabulary
 from tests.library import carried_encoder, demo_answerer
 from tests.people.conftest import quick_passwords
 from tests.web.office import DESK, Office, Seat
+from tests.web.told_model import Model
 
 _names = count(1)
-
-
-@dataclass
-class Model:
-    """A language model that says what it is told to."""
-
-    says: str | Exception = ""
-    tasks: list[Task] = field(default_factory=list)
-
-    async def stream(self, task: Task) -> AsyncGenerator[str]:
-        self.tasks.append(task)
-        if isinstance(self.says, Exception):
-            raise self.says
-        yield self.says
 
 
 @dataclass

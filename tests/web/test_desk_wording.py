@@ -1,7 +1,7 @@
 """Other words over HTTP: messages in the reader's language, kept with them, and drafts in another tone."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from sanic import Sanic
 from sqlalchemy import func, select
 
-from bot.answering.generator import Purpose, Task
+from bot.answering.generator import Purpose
 from bot.answering.prompt import messages as prompt
 from bot.assist.rewording import Rewording
 from bot.assist.translating import Translator
@@ -28,23 +28,10 @@ from bot.web.listen import Listener
 from bot.web.signed_in import SignedIn
 from tests.people.conftest import quick_passwords
 from tests.web.office import DESK, Office, Seat
+from tests.web.told_model import Model
 
 _names = count(1)
 LATE = "我的订单 W10001 三十天还没到"
-
-
-@dataclass
-class Model:
-    """A language model that says what it is told to."""
-
-    says: str | Exception = ""
-    tasks: list[Task] = field(default_factory=list)
-
-    async def stream(self, task: Task) -> AsyncGenerator[str]:
-        self.tasks.append(task)
-        if isinstance(self.says, Exception):
-            raise self.says
-        yield self.says
 
 
 @dataclass
