@@ -1,22 +1,5 @@
 """A migrated store of each kind."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from tests.either_store import database
 
-import pytest
-
-from bot.storage.database import Database
-from bot.storage.migrate import migrate
-from tests.servers import PostgresServer
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path}/store.db"
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.new_database()
-    await migrate(url)
-    opened = Database.open(url)
-    yield opened
-    await opened.close()
+__all__ = ["database"]

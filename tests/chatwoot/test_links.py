@@ -1,9 +1,7 @@
 """What is kept of a Chatwoot's conversations, on SQLite and on PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,22 +10,11 @@ from bot.chatwoot.news import Place, Standing
 from bot.conversation.model import Status
 from bot.conversation.sql_store import SqlConversationStore
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
-from tests.servers import PostgresServer
+from tests.either_store import database
+
+__all__ = ["database"]
 
 LEASE = timedelta(seconds=30)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite+aiosqlite:///{tmp_path}/store.db"
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.new_database()
-    await migrate(url)
-    opened = Database.open(url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
