@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { contrast } from './contrast';
+// Named with its ending: the faces' tests, which are no part of this package, load this file too, and there nothing completes the name.
+import { contrast } from './contrast.ts';
 
 const CJK = /[\u4e00-\u9fff]/;
 /** Named in the other language on purpose: the way to it. */
