@@ -152,8 +152,10 @@ class Race:
     async def _until_quiet(self, faces: tuple[Face, Face]) -> None:
         end = time.monotonic() + _QUIET_SECONDS
         while time.monotonic() < end:
+            # The turns first: what the last of them says is stored as it ends.
+            is_over = await self.kept.open_turns(self.id) == 0
             stored = [event.id for event in await self.kept.events(self.id)]
-            if await self.kept.open_turns(self.id) == 0 and all(face.stored == stored for face in faces):
+            if is_over and all(face.stored == stored for face in faces):
                 return
             await asyncio.sleep(0.1)
 
