@@ -101,6 +101,8 @@ class EventFeed:
                 await self._pass_on_unheard()
             except StoreUnavailable as error:
                 _log.warning("cannot look for events of other processes: %s", error)
+            except Exception:  # who watches would wait for ever for what is told nowhere else
+                _log.exception("looking for events of other processes failed")
 
     async def _pass_on_unheard(self) -> None:
         newest = await self._store.last_event_ids(list(self._watched)) if self._watched else {}

@@ -63,6 +63,9 @@ class OpenStreams:
             except StoreUnavailable as error:
                 _log.warning("cannot look who is still signed in: %s", error)
                 continue
+            except Exception:  # whatever it is, a stream must not outlive its session for it
+                _log.exception("looking who is still signed in failed")
+                continue
             for stream in self._open:
                 session = lasting.get(stream.session_id)
                 if session is None or not session.person.may_act_as(*stream.roles):

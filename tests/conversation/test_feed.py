@@ -1,6 +1,7 @@
 """A face hears every stored event once and in order, whatever the bus does."""
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from contextlib import aclosing
 
 import pytest
@@ -78,6 +79,28 @@ async def test_what_another_process_stored_is_found(store_url: str) -> None:
         for text in ("a", "b"):
             await home.ask(conversation, text)
         assert await listening == [1, 2, 3, 4]
+
+
+async def test_a_look_that_failed_is_not_the_last(
+    store_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with house(store_url) as home, house(store_url) as other:
+        conversation = await home.begin()
+        listening = asyncio.create_task(_stored_ids(other, conversation.id, 0, until=2))
+        await asyncio.sleep(0.05)
+        look = other.store.last_event_ids
+        outcomes = [RuntimeError("nobody thought of this")]
+
+        async def stumbles_once(conversation_ids: Iterable[str]) -> Mapping[str, int]:
+            if outcomes:
+                raise outcomes.pop()
+            return await look(conversation_ids)
+
+        monkeypatch.setattr(other.store, "last_event_ids", stumbles_once)
+        await home.ask(conversation, "a")
+        assert await listening == [1, 2]
+        assert not outcomes
+        assert "nobody thought of this" in caplog.text
 
 
 async def test_a_reply_that_streams_is_told_so_far(home: House) -> None:

@@ -100,6 +100,8 @@ for (const language of ['en', 'zh'] as const) {
         await dialog.getByRole('button', { name: words.save }).click();
         await expect(dialog).toContainText(`/${own}`);
         await dialog.getByRole('button', { name: words.close }).click();
+        // While it is still there it takes Esc for itself.
+        await expect(dialog).toBeHidden();
         if (look === 'dark') await page.keyboard.press('Escape');
 
         // "/" finds it; it is shown before it runs, and its reply is edited.

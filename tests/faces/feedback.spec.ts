@@ -104,9 +104,11 @@ for (const { language, theme, phone } of [
       expect(await shopper.objections()).toEqual([]);
       expect(await shopper.overflow()).toBe(0);
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/${language}-rating.png` });
-      await card.getByRole('button', { name: words['send']! }).click();
+      await card.getByRole('button', { name: words['send']! }).press('Enter');
       const given = shopper.panel.locator('[data-rating=given]');
+      const change = given.getByRole('button', { name: words['change']! });
       await expect(given).toContainText(words['thanks']!);
+      await expect(change, 'the focus does not go with the form').toBeFocused();
       await expect(given.getByRole('img', { name: words['four']! })).toBeVisible();
       expect(await contrast(given.getByRole('img'))).toBeGreaterThanOrEqual(3);
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/${language}-rated.png` });
@@ -114,7 +116,11 @@ for (const { language, theme, phone } of [
       expect(await kept()).toEqual([[4, words['kind']!]]);
       await page.reload();
       if (phone) await shopper.launcher.click();
-      await given.getByRole('button', { name: words['change']! }).click();
+      await change.press('Enter');
+      await expect(stars.getByRole('radio', { name: words['four']! })).toBeFocused();
+      await card.getByRole('button', { name: words['later']! }).press('Enter');
+      await expect(change).toBeFocused();
+      await change.click();
       await card.getByRole('radio', { name: words['two']! }).check({ force: true });
       await card.getByRole('button', { name: words['send']! }).click();
       await expect(given.getByRole('img', { name: words['two']! })).toBeVisible();

@@ -2,13 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import pytest
 
-from bot.people.model import Role
+from bot.people.model import Person, Role, Session
+from bot.web.open_streams import OpenStreams
 from tests.command_line import Bot
 from tests.people.conftest import ANNS
 from tests.web.office import DESK, Office, Seat
@@ -87,3 +90,26 @@ async def test_only_the_browser_that_was_signed_out_hears_no_more(office: Office
             assert await longest(others, time.monotonic()) < SOON
             await asyncio.sleep(SOON)
             assert not any(stream.done() for stream in streams)
+
+
+class Stumbling:
+    """The store, at whose first look something fails that nobody thought of; no session lasts."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    async def lasting(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        self.looks += 1
+        if self.looks == 1:
+            raise RuntimeError("nobody thought of this")
+        return {}
+
+
+async def test_a_look_that_failed_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
+    store = Stumbling()
+    now = datetime.now(UTC)
+    ann = Person("p1", "ann@shop.example", "Ann", Role.AGENT, True, True, False)
+    with OpenStreams(store, look_seconds=0.01).of(Session("s1", ann, now, now, "", ""), Role.AGENT) as ended:
+        await asyncio.wait_for(ended.wait(), 5)
+    assert store.looks == 2
+    assert "nobody thought of this" in caplog.text

@@ -4,6 +4,7 @@ import type { FormValue, FormValues } from '../shared/api/form';
 import { problemWords } from '../shared/chat/problemWords';
 import { initial, troubles } from '../shared/parts/form';
 import { FormFields } from '../shared/parts/FormFields';
+import { keepFocus } from '../shared/ui/keepFocus';
 import type { Asked, PreChat } from './preChat';
 import { w } from './preChatWords';
 
@@ -20,7 +21,10 @@ export default function PreChatForm({ preChat, asked }: Props) {
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   const [sending, setSending] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
-  useEffect(() => box.current?.querySelector<HTMLElement>('input, select')?.focus(), []);
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>('input, select')?.focus();
+    return () => keepFocus('textarea');
+  }, []);
   const set = (name: string, value: FormValue): void => {
     setValues({ ...values, [name]: value });
     setWrong(Object.fromEntries(Object.entries(wrong).filter(([field]) => field !== name)));

@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { announce } from '../shared/chat/announce';
 import { problemWords } from '../shared/chat/problemWords';
 import { Problem } from '../shared/api/problem';
+import { keepFocus } from '../shared/ui/keepFocus';
 import { LONGEST_COMMENT, SCORES, type Feedback, type Rating, type Score } from './feedback';
 import { w } from './words';
 
@@ -12,8 +13,12 @@ export default function RatingCard({ feedback, rating }: { feedback: Feedback; r
     if (rating.state === 'asked') announce(w('rate'));
   }, [rating.handoffId]);
   if (rating.state === 'declined' && !changing) return null;
-  if (rating.state !== 'asked' && !changing) return <Rated rating={rating} onChange={() => setChanging(true)} />;
-  return <RatingForm feedback={feedback} rating={rating} onDone={() => setChanging(false)} />;
+  const turn = (change: boolean): void => {
+    setChanging(change);
+    keepFocus('[data-rating=asked] :checked', '[data-rating=given] button', '[role=region]');
+  };
+  if (rating.state !== 'asked' && !changing) return <Rated rating={rating} onChange={() => turn(true)} />;
+  return <RatingForm feedback={feedback} rating={rating} onDone={() => turn(false)} />;
 }
 
 function Rated({ rating, onChange }: { rating: Rating; onChange: () => void }) {

@@ -1,0 +1,1 @@
+function e(...e){requestAnimationFrame(()=>{document.activeElement===document.body&&e.map(e=>document.querySelector(e)).find(e=>e)?.focus()})}export{e as t};
