@@ -100,9 +100,10 @@ def form(
 
 _KEPT: Final = "/form"
 _SAID: Final[Mapping[str, Bilingual]] = {
-    "required": Bilingual("{label} is wanted", "请填写{label}"),
+    "required": Bilingual("{label}: please fill this in", "请填写{label}"),
+    "tick": Bilingual("Please tick this to go on", "请勾选此项后继续"),
     "long": Bilingual("{label}: at most {most} characters are accepted", "{label}：最多 {most} 个字符"),
-    "pattern": Bilingual("{label}: accepted is what looks like {example}", "{label}：请按 {example} 这样的格式填写"),
+    "pattern": Bilingual("{label}: please write it like {example}", "{label}：请按 {example} 这样的格式填写"),
     "option": Bilingual("{label}: accepted is what the form offers", "{label}：请从表单给出的选项中选择"),
     "quantity": Bilingual("{label}: accepted is 1 to {most} of {title}", "{label}：{title}可填 1 至 {most} 件"),
     "unknown": Bilingual("the form has no such field; accepted: {accepted}", "表单没有这一项；可填：{accepted}"),
@@ -178,7 +179,8 @@ class _Answers:
         value = self._values.get(one["name"]) or ""
         if not value or (isinstance(value, str) and not value.strip()):
             if one["required"] or self._country in one.get("needed_in", ()):
-                yield self._trouble("required", one["name"], label=one["label"])
+                kind = "tick" if one["type"] == FieldKind.CHECK else "required"
+                yield self._trouble(kind, one["name"], label=one["label"])
         elif one["type"] == FieldKind.ITEMS:
             yield from self._items(one, value)
         elif not isinstance(value, str):

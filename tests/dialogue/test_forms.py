@@ -68,10 +68,10 @@ def test_a_return_is_said_a_line_a_field_in_the_forms_own_titles() -> None:
 
 def test_a_country_says_what_is_wanted_and_what_it_looks_like() -> None:
     missing = {**GOOD, "postcode": ""}
-    assert troubles("address", ADDRESS, missing) == {"postcode": "Postcode is wanted"}
+    assert troubles("address", ADDRESS, missing) == {"postcode": "Postcode: please fill this in"}
     assert fill("address", ADDRESS, {**missing, "country": "HK"})[0].endswith("Portland, HK")
     wrong = {**GOOD, "postcode": "9720"}
-    assert troubles("address", ADDRESS, wrong) == {"postcode": "Postcode: accepted is what looks like 97201"}
+    assert troubles("address", ADDRESS, wrong) == {"postcode": "Postcode: please write it like 97201"}
     assert troubles("address", ADDRESS, wrong, "zh") == {"postcode": "Postcode：请按 97201 这样的格式填写"}
 
 
@@ -79,9 +79,9 @@ def test_a_country_says_what_is_wanted_and_what_it_looks_like() -> None:
     ("values", "field", "says"),
     [
         ({**GOOD, "country": "FR"}, "country", "what the form offers"),
-        ({**GOOD, "country": ""}, "country", "is wanted"),
+        ({**GOOD, "country": ""}, "country", "please fill this in"),
         ({**GOOD, "line1": "x" * 121}, "line1", "at most 120"),
-        ({**GOOD, "line1": "   "}, "line1", "is wanted"),
+        ({**GOOD, "line1": "   "}, "line1", "please fill this in"),
         ({**GOOD, "line1": [{"value": "L1", "quantity": 1}]}, "line1", "words are accepted"),
         ({**GOOD, "order_id": "W2"}, "order_id", "no such field; accepted: country"),
         ({**GOOD, "about": "W2"}, "about", "no such field"),
@@ -95,7 +95,7 @@ def test_what_an_address_cannot_be_is_named(values: dict[str, Any], field: str, 
 @pytest.mark.parametrize(
     ("items", "says"),
     [
-        ([], "is wanted"),
+        ([], "please fill this in"),
         ([{"value": "L9", "quantity": 1}], "what the form offers"),
         ([{"value": "L1", "quantity": 3}], "accepted is 1 to 2 of Mug"),
         ([{"value": "L1", "quantity": 0}], "accepted is 1 to 2 of Mug"),

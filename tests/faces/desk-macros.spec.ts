@@ -100,8 +100,7 @@ for (const language of ['en', 'zh'] as const) {
         await dialog.getByRole('button', { name: words.save }).click();
         await expect(dialog).toContainText(`/${own}`);
         await dialog.getByRole('button', { name: words.close }).click();
-        // While it is still there it takes Esc for itself.
-        await expect(dialog).toBeHidden();
+        await expect(page.getByRole('button', { name: words.macros }), 'the focus is back').toBeFocused();
         if (look === 'dark') await page.keyboard.press('Escape');
 
         // "/" finds it; it is shown before it runs, and its reply is edited.

@@ -7,7 +7,7 @@ const SHOTS = process.env['SHOTS'];
 const CASES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
     mover: 'C-1016', moved: 'W10184', move: 'change the address of W10184', title: 'New address', street: 'Street and number', town: 'Town or city', state: 'State or province', code: 'Postcode',
-    send: 'Use this address', closed: 'This form is closed.', looks: 'Postcode: accepted is what looks like 97201', wanted: 'Street and number is wanted', said: 'New address: 44 Pine Street, Fresno, CA 93701, US',
+    send: 'Use this address', closed: 'This form is closed.', looks: 'Postcode: please write it like 97201', wanted: 'Street and number: please fill this in', said: 'New address: 44 Pine Street, Fresno, CA 93701, US',
     returner: 'C-1045', back: 'I want to return something from W10081', return: 'Return', goOn: 'Go on with these', many: 'How many:', pick: 'Items: pick at least one', leave: 'Leave it as it is', money: 'My money back', other: 'Another size or kind',
     question: 'how long does delivery take?',
   },

@@ -20,8 +20,8 @@ pre_chat:
     - {ask: consent, required: true, text: {en: "I agree to the privacy notice.", zh: "我同意隐私声明。"}, link: /privacy}
 `;
 const WORDS = {
-  en: { form: 'Before we begin', name: 'Your name', email: 'E-mail address', topic: 'What is it about?', picked: 'Returns', agree: 'I agree to the privacy notice.', send: 'Go on', skip: 'Skip', who: 'Mei Lin', unproved: 'Said by the shopper, not verified.', looks: 'mei.lin@example.com' },
-  zh: { form: '开始之前', name: '您的称呼', email: '邮箱', topic: '想咨询什么？', picked: '退换货', agree: '我同意隐私声明。', send: '继续', skip: '跳过', who: '林梅', unproved: '由顾客自己填写，未经核实。', looks: 'mei.lin@example.com' },
+  en: { form: 'Before we begin', name: 'Your name', email: 'E-mail address', topic: 'What is it about?', picked: 'Returns', agree: 'I agree to the privacy notice.', send: 'Go on', skip: 'Skip', who: 'Mei Lin', unproved: 'Said by the shopper, not verified.', looks: 'mei.lin@example.com', tick: 'Please tick this to go on' },
+  zh: { form: '开始之前', name: '您的称呼', email: '邮箱', topic: '想咨询什么？', picked: '退换货', agree: '我同意隐私声明。', send: '继续', skip: '跳过', who: '林梅', unproved: '由顾客自己填写，未经核实。', looks: 'mei.lin@example.com', tick: '请勾选此项后继续' },
 } as const satisfies Record<Language, Record<string, string>>;
 
 let own: Service;
@@ -70,6 +70,7 @@ for (const { language, theme, phone } of [
       await form.getByRole('button', { name: words.send }).click();
       await expect(field(words.email), 'what is wrong has the focus').toBeFocused();
       await expect(form).toContainText(words.looks);
+      await expect(form).toContainText(words.tick);
       await expect(field(words.agree)).toHaveAttribute('aria-invalid', 'true');
       expect(await shopper.objections()).toEqual([]);
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/${language}-pre-chat-wrong.png` });

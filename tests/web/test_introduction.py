@@ -79,12 +79,12 @@ async def test_what_is_said_is_kept_and_is_in_the_transcript(asking: Service) ->
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"email": ""}, "email", "is wanted"),
-        ({"email": "nobody"}, "email", "looks like mei.lin@example.com"),
-        ({"consent": ""}, "consent", "is wanted"),
+        ({"email": ""}, "email", "please fill this in"),
+        ({"email": "nobody"}, "email", "write it like mei.lin@example.com"),
+        ({"consent": ""}, "consent", "Please tick this"),
         ({"consent": "no"}, "consent", "what the form offers"),
         ({"topic": "Refunds at once"}, "topic", "what the form offers"),
-        ({"order_number": "W1; DROP"}, "order_number", "looks like W10001"),
+        ({"order_number": "W1; DROP"}, "order_number", "write it like W10001"),
         ({"name": "x" * 121}, "name", "at most 120"),
         ({"customer_id": "C-1001"}, "customer_id", "no such field"),
     ],

@@ -219,7 +219,7 @@ async def test_a_form_that_is_wrong_is_answered_field_by_field_and_may_be_sent_a
     wrong = await session.post("messages", {"form": {"id": asked["id"], "values": {"line1": "12 Alder St"}}})
     assert wrong.status_code == 422
     assert wrong.json()["type"] == "urn:shoptalk:problem:form-refused"
-    assert wrong.json()["errors"] == [{"field": "city", "detail": "Town is wanted"}]
+    assert wrong.json()["errors"] == [{"field": "city", "detail": "Town: please fill this in"}]
     values = {"line1": "12 Alder St", "city": "Portland"}
     right = await session.post("messages?wait=true", {"form": {"id": asked["id"], "values": values}})
     assert right.json()["replies"] == [{"kind": "text", "text": "taken"}]

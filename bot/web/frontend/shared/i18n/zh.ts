@@ -144,6 +144,7 @@ export const zh: Dictionary = {
   formClosed: '此表单已关闭。',
   formAsks: '请在表单中填写：{labels}',
   formWanted: '请填写{label}',
+  formTick: '请勾选此项后继续',
   formPick: '{label}：请至少选择一项',
   formLooks: '{label}：请按 {example} 这样的格式填写',
   formOptional: '（选填）',

@@ -36,7 +36,7 @@ export function troubles(form: Pick<FormPart, 'fields'>, values: FormValues): Re
 function troubleOf(field: FormField, value: FormValue, country: string): string | undefined {
   if (value.length === 0 || (typeof value === 'string' && !value.trim())) {
     if (!isNeeded(field, country)) return undefined;
-    return t(field.type === 'items' ? 'formPick' : 'formWanted', { label: field.label });
+    return t(field.type === 'items' ? 'formPick' : field.type === 'check' ? 'formTick' : 'formWanted', { label: field.label });
   }
   const looks = looksOf(field, country);
   if (!looks || typeof value !== 'string') return undefined;

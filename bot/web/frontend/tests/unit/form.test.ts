@@ -40,7 +40,7 @@ test('a form is read, without fields of a kind to come; one without an id is non
 });
 
 test('what is wrong is said at the field, in the face’s language', () => {
-  expect(troubles(ADDRESS, { country: 'US', line1: ' ', postcode: '9720' })).toEqual({ line1: 'Street is wanted', postcode: 'Postcode: accepted is what looks like 97201' });
+  expect(troubles(ADDRESS, { country: 'US', line1: ' ', postcode: '9720' })).toEqual({ line1: 'Street: please fill this in', postcode: 'Postcode: please write it like 97201' });
   expect(troubles(ADDRESS, { country: 'HK', line1: '1 Queen’s Road', postcode: '' })).toEqual({});
   expect(troubles(GOODS, { items: [] })).toEqual({ items: 'Items: pick at least one' });
   language.value = 'zh';
