@@ -194,8 +194,8 @@ def _add_replies(verbs: Any) -> None:
     out = _verb(acts, "export", _export_replies, "write all of them")
     into = _verb(acts, "import", _import_replies, "show what a file would add and change, and keep it with --keep")
     into.add_argument("--keep", action="store_true", help="have it so")
-    into.add_argument("--as", dest="person", default="support", help="who does it, for the log; else support")
     for act in (out, into):
+        act.add_argument("--as", dest="person", default="support", help="who does it, for the log; else support")
         act.add_argument("path", metavar="FILE", help="one that ends in .json or .csv; - is standard input or output")
         act.add_argument("--format", type=FileFormat, choices=list(FileFormat), help="where the name does not tell")
 
@@ -316,7 +316,7 @@ def _skills(given: list[Any] | None) -> list[Any] | None:
 
 async def _export_replies(settings: Settings, options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
-        await reply_verbs.export(rooms, console, options.path, options.format)
+        await reply_verbs.export(rooms, console, options.path, options.format, options.person)
     return 0
 
 

@@ -16,10 +16,10 @@ from bot.services import Rooms
 _STANDARD: Final = "-"
 
 
-async def export(rooms: Rooms, console: Console, path: str, given: FileFormat | None) -> None:
+async def export(rooms: Rooms, console: Console, path: str, given: FileFormat | None, person: str) -> None:
     """Writes all of them; `-` is standard output."""
     format_ = _format(path, given)
-    text = written(await _replies(rooms).list(), format_)
+    text = written(await _replies(rooms).export(format_.value, person), format_)
     if path == _STANDARD:
         console.file.write(text)
         return

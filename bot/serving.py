@@ -309,7 +309,7 @@ class _House:
         rooms = self._rooms
         replies = CannedReplies(rooms.store, rooms.audit)
         variables = Variables(rooms.commerce, rooms.access)
-        files = CannedFileRoutes(replies, rooms.audit, signed_in)
+        files = CannedFileRoutes(replies, signed_in)
         return CannedRoutes(replies, variables, rooms.conversations, signed_in), files
 
     def _tools(self, signed_in: SignedIn) -> Sequence[Routes]:

@@ -1,6 +1,8 @@
 """Ready-made replies from the command line, as somebody types it."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,11 @@ def test_replies_go_out_and_come_in_after_they_were_shown(bot: Bot, tmp_path: Pa
     assert "Nothing was kept" in shown.stdout
     assert json.loads(bot("replies", "export", "-", "--format", "json").stdout) == {"replies": []}
     assert bot("replies", "import", str(table), "--keep").stdout.endswith("Kept.\n")
-    assert bot("replies", "export", str(out)).returncode == 0
+    assert bot("replies", "export", str(out), "--as", "ann").returncode == 0
+    assert _exported(tmp_path / "store.db") == [
+        ("staff:support", "ready-made replies as json"),
+        ("staff:ann", "ready-made replies as json"),
+    ]
     kept = json.loads(out.read_text("utf-8"))["replies"]
     assert kept == [{"shortcut": "hello", "en": "Hello {customer}!", "zh": "您好"}]
     again = bot("replies", "import", "-", "--format", "json", typed=out.read_text("utf-8"))
@@ -43,3 +49,10 @@ def test_a_wrong_file_is_told_by_line_and_field(bot: Bot, tmp_path: Path) -> Non
 def test_an_answer_with_a_hole_is_not_sent(bot: Bot) -> None:
     refused = bot("handoffs", "answer", "h_1", "Your order {order} is here")
     assert (refused.returncode, "{order} has no value" in refused.stderr) == (2, True)
+
+
+def _exported(store: Path) -> list[tuple[str, str]]:
+    """Who took the replies out, as the audit log has it."""
+    with closing(sqlite3.connect(store)) as connection:
+        found = connection.execute("SELECT actor, reason FROM audit_log WHERE event = 'exported' ORDER BY rowid")
+        return [(str(actor), str(reason)) for actor, reason in found]

@@ -59,6 +59,11 @@ class CannedReplies:
         async with self._database.reading() as connection:
             return [CannedReply(row.id, row.shortcut, row.en, row.zh) for row in await connection.execute(query)]
 
+    async def export(self, format_: str, person: str) -> Sequence[CannedReply]:
+        """All of them, to be taken out of the house as a file: who did so is in the log."""
+        await self._audit.write(_entry(person, f"ready-made replies as {format_}", AuditEvent.EXPORTED))
+        return await self.list()
+
     async def add(self, shortcut: str, en: str, zh: str, person: str) -> CannedReply:
         """Raises `InvalidInput` on what cannot be kept, or on a shortcut that another has."""
         return await self._keep(checked(CannedReply(f"cr_{uuid4().hex}", shortcut, en, zh)), person, is_new=True)
@@ -142,5 +147,5 @@ def _text(text: str) -> str:
     return screen(text, _LONGEST)
 
 
-def _entry(person: str, reason: str) -> Entry:
-    return Entry(AuditEvent.CANNED_CHANGED, None, f"staff:{person}", reason=reason)
+def _entry(person: str, reason: str, event: AuditEvent = AuditEvent.CANNED_CHANGED) -> Entry:
+    return Entry(event, None, f"staff:{person}", reason=reason)

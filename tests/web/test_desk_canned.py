@@ -60,9 +60,7 @@ async def shelf(office: Office, ann: Seat, bob: Seat) -> AsyncIterator[Shelf]:
     app: Sanic[Any, Any] = Sanic(f"canned-{next(_names)}", configure_logging=False)
     add_error_handlers(app)
     app.blueprint(routes.blueprint())
-    files = CannedFileRoutes(
-        CannedReplies(world.store, world.audit), world.audit, SignedIn(sign_in, b"csrf", https=False)
-    )
+    files = CannedFileRoutes(CannedReplies(world.store, world.audit), SignedIn(sign_in, b"csrf", https=False))
     app.blueprint(files.blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
     yield Shelf(office, ann, bob, f"http://127.0.0.1:{listener.port}")
