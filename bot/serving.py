@@ -55,14 +55,13 @@ from bot.web.desk_canned import CannedRoutes
 from bot.web.desk_canned_files import CannedFileRoutes
 from bot.web.desk_claims import ClaimRoutes
 from bot.web.desk_events import DeskEventRoutes
-from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
-from bot.web.desk_introduction import DeskIntroductionRoutes
 from bot.web.desk_letters import LetterRoutes
 from bot.web.desk_macros import MacroRoutes
 from bot.web.desk_offers import OfferRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
+from bot.web.desk_told import DeskToldRoutes
 from bot.web.desk_wording import WordingRoutes
 from bot.web.figures import FigureRooms, FigureRoutes
 from bot.web.identity import ShopIdentity, ShopKey
@@ -269,8 +268,7 @@ class _House:
         people = PeopleRoutes(rooms.accounts, rooms.sign_in, signed_in, addresses, setup)
         accounts = AccountRoutes(rooms.accounts, rooms.inviting, signed_in)
         live = DeskEventRoutes(DeskFeed(rooms.conversations, rooms.bus), signed_in)
-        marks = DeskFeedbackRoutes(rooms.feedback, rooms.conversations, signed_in)
-        introduced = DeskIntroductionRoutes(rooms.introductions, rooms.conversations, signed_in)
+        told = DeskToldRoutes(rooms.introductions, rooms.feedback, rooms.conversations, signed_in)
         presence = PresenceRoutes(rooms.presence, rooms.desk, signed_in)
         assist = AssistRoutes(self._assist(), signed_in)
         return (
@@ -278,8 +276,7 @@ class _House:
             OidcRoutes(rooms.provider, signed_in, addresses, self._settings.people.oidc_name, https=https),
             accounts,
             DeskRoutes(desk, signed_in),
-            marks,
-            introduced,
+            told,
             live,
             presence,
             TeamRoutes(TeamRooms(rooms.teams, rooms.presence), signed_in),

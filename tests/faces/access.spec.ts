@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { contrast } from '../../bot/web/frontend/tests/e2e/contrast';
@@ -252,7 +251,6 @@ for (const language of ['en', 'zh'] as const) {
 }
 
 let closed: Service;
-let folder: string;
 
 base.describe('a shop that is closed, and speaks first', () => {
   const own = test.extend({ shop: async ({}, use) => use(closed.place.shop) });
@@ -261,18 +259,14 @@ base.describe('a shop that is closed, and speaks first', () => {
 
   own.beforeAll(async () => {
     own.setTimeout(300_000);
-    folder = mkdtempSync(join(tmpdir(), 'shoptalk-closed-'));
-    cpSync(place.environment['SHOP_FOLDER']!, folder, { recursive: true });
-    writeFileSync(join(folder, 'widget.yml'), TEASER);
-    const file = join(folder, 'shop.yml');
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^( {4}(?:mon|tue|wed|thu|fri|sat|sun)): \[.*\]$/gm, '$1: []'));
-    closed = await Service.start({ SHOP_FOLDER: folder });
+    closed = await Service.start({}, (shop) => {
+      writeFileSync(join(shop, 'widget.yml'), TEASER);
+      const file = join(shop, 'shop.yml');
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^( {4}(?:mon|tue|wed|thu|fri|sat|sun)): \[.*\]$/gm, '$1: []'));
+    });
   });
 
-  own.afterAll(async () => {
-    await closed?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  own.afterAll(async () => closed?.stop());
 
   for (const language of ['en', 'zh'] as const) {
     const words = WORDS[language] as Record<string, string>;

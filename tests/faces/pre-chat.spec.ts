@@ -1,9 +1,8 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from './agent';
 import { Service } from './service';
-import { expect, place, test as base, type Language } from './shopper';
+import { expect, test as base, type Language } from './shopper';
 
 /** Screenshots to look at are kept when SHOTS names a folder. */
 const SHOTS = process.env['SHOTS'];
@@ -25,7 +24,6 @@ const WORDS = {
 } as const satisfies Record<Language, Record<string, string>>;
 
 let own: Service;
-let folder: string;
 
 /** A shop that asks before the talk, on a service of its own. */
 const test = base.extend({ shop: async ({}, use) => use(own.place.shop) });
@@ -34,16 +32,10 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  folder = mkdtempSync(join(tmpdir(), 'shoptalk-pre-chat-'));
-  cpSync(place.environment['SHOP_FOLDER']!, folder, { recursive: true });
-  writeFileSync(join(folder, 'widget.yml'), ASKED);
-  own = await Service.start({ SHOP_FOLDER: folder });
+  own = await Service.start({}, (shop) => writeFileSync(join(shop, 'widget.yml'), ASKED));
 });
 
-test.afterAll(async () => {
-  await own?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+test.afterAll(async () => own?.stop());
 
 for (const { language, theme, phone } of [
   { language: 'en', theme: 'light', phone: true },

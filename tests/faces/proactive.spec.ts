@@ -1,8 +1,7 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Service } from './service';
-import { expect, place, test as base, type Language } from './shopper';
+import { expect, test as base, type Language } from './shopper';
 
 /** Screenshots to look at are kept when SHOTS names a folder. */
 const SHOTS = process.env['SHOTS'];
@@ -34,7 +33,6 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
 const LONG = 4000;
 
 let own: Service;
-let folder: string;
 
 /** A shop with rules, on a service of its own. */
 const test = base.extend({ shop: async ({}, use) => use(own.place.shop) });
@@ -43,16 +41,10 @@ test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  folder = mkdtempSync(join(tmpdir(), 'shoptalk-rules-'));
-  cpSync(place.environment['SHOP_FOLDER']!, folder, { recursive: true });
-  writeFileSync(join(folder, 'widget.yml'), RULES);
-  own = await Service.start({ SHOP_FOLDER: folder });
+  own = await Service.start({}, (shop) => writeFileSync(join(shop, 'widget.yml'), RULES));
 });
 
-test.afterAll(async () => {
-  await own?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+test.afterAll(async () => own?.stop());
 
 for (const { language, theme, phone } of [
   { language: 'en', theme: 'light', phone: true },

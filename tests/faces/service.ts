@@ -27,9 +27,11 @@ export class Service {
     private process: ChildProcess,
   ) {}
 
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Service> {
+  /** `change` is given the folder of its shop, a copy of the demo's, before it starts. */
+  static async start(settings: Readonly<Record<string, string>> = {}, change?: (shop: string) => void): Promise<Service> {
     const folder = mkdtempSync(join(tmpdir(), 'shoptalk-faces-'));
     const place = await newPlace(folder, settings);
+    change?.(place.environment['SHOP_FOLDER']!);
     const service = new Service(place, launch(place));
     try {
       await service.untilReady();

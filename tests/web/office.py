@@ -48,12 +48,11 @@ from bot.web.audit import AuditRoutes
 from bot.web.desk import DeskRooms, DeskRoutes
 from bot.web.desk_attachments import AttachmentRooms, DeskAttachmentRoutes
 from bot.web.desk_events import DeskEventRoutes
-from bot.web.desk_feedback import DeskFeedbackRoutes
 from bot.web.desk_files import FileRooms, FileRoutes
-from bot.web.desk_introduction import DeskIntroductionRoutes
 from bot.web.desk_letters import LetterRoutes
 from bot.web.desk_signs import DeskSignRoutes
 from bot.web.desk_talks import TalkRooms, TalkRoutes
+from bot.web.desk_told import DeskToldRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.figures import FigureRooms, FigureRoutes
 from bot.web.listen import Listener
@@ -139,9 +138,8 @@ async def open_office(tmp_path: Path) -> AsyncIterator[Office]:
     add_error_handlers(app)
     app.blueprint(PeopleRoutes(accounts, sign_in, signed_in, ClientAddress([]), "setup").blueprint())
     app.blueprint(DeskRoutes(rooms, signed_in).blueprint())
-    app.blueprint(DeskFeedbackRoutes(Feedback(store), world.conversations, signed_in).blueprint())
     introductions = Introductions(store, world.commerce.shop, ASKED_FIRST)
-    app.blueprint(DeskIntroductionRoutes(introductions, world.conversations, signed_in).blueprint())
+    app.blueprint(DeskToldRoutes(introductions, Feedback(store), world.conversations, signed_in).blueprint())
     app.blueprint(DeskEventRoutes(DeskFeed(world.conversations, bus, 0.05), signed_in).blueprint())
     app.blueprint(PresenceRoutes(Presence(store), desk, signed_in).blueprint())
     app.blueprint(TeamRoutes(TeamRooms(teams, Presence(store)), signed_in).blueprint())

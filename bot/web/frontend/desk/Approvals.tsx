@@ -37,7 +37,7 @@ function Request({ asked, desk }: { asked: Asked; desk: Desk }) {
       <p class="text-base-content/75">
         {asked.isHalfDone ? d('halfDone') : d('limits', { limits: asked.limits.join(', ') })} · {formatTime(asked.askedAt)}
       </p>
-      <Field label={d('word')} type="text" autocomplete="off" value={word} onChange={setWord} />
+      <Field label={d('word')} value={word} onChange={setWord} />
       <div class="flex gap-2">
         <button type="button" class="btn btn-primary btn-sm min-h-11" onClick={() => void desk.decide(asked.id, 'approve', word)}>
           {d(asked.isHalfDone ? 'tryAgain' : 'approve')}

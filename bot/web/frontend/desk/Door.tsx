@@ -51,7 +51,7 @@ export function Door({ client, brought, onIn }: Props) {
         {setup && <p>{d('firstAdminMore')}</p>}
         {invitation && <p>{d('invited')}</p>}
         {!invitation && <Field label={d('login')} type="email" autocomplete="username" value={fields.login} onChange={set('login')} />}
-        {setup && <Field label={d('name')} type="text" autocomplete="name" value={fields.name} onChange={set('name')} />}
+        {setup && <Field label={d('name')} autocomplete="name" value={fields.name} onChange={set('name')} />}
         <Field
           label={d(fresh ? 'newPassword' : 'password')}
           type="password"
@@ -59,7 +59,7 @@ export function Door({ client, brought, onIn }: Props) {
           value={fields.password}
           onChange={set('password')}
         />
-        {asksCode && <Field label={d('code')} type="text" autocomplete="one-time-code" value={fields.code} onChange={set('code')} />}
+        {asksCode && <Field label={d('code')} autocomplete="one-time-code" value={fields.code} onChange={set('code')} />}
         <p role="alert" class={trouble ? 'text-error' : 'hidden'}>
           {trouble}
         </p>

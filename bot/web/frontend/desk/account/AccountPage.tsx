@@ -53,7 +53,7 @@ function Name({ client, me, onChange }: { client: AccountClient; me: Person; onC
     <Block title={a('yourName')}>
       <p class="text-sm text-base-content/75">{me.login}</p>
       <form class="flex max-w-md flex-col gap-3" onSubmit={submit}>
-        <Field label={a('nameHint')} type="text" autocomplete="name" value={name} onChange={setName} />
+        <Field label={a('nameHint')} autocomplete="name" value={name} onChange={setName} />
         <Outcome deed={deed} />
         <button type="submit" class="btn btn-primary min-h-11 self-start" disabled={deed.busy}>
           {a('save')}

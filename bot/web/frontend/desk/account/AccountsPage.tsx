@@ -106,8 +106,8 @@ function Invite({ client, onInvited }: { client: AccountClient; onInvited: (hand
   return (
     <Block title={a('invite')}>
       <form class="grid gap-3 sm:grid-cols-2 lg:grid-cols-4 lg:items-end" onSubmit={(event) => void submit(event)}>
-        <Field label={a('email')} type="email" autocomplete="off" value={login} onChange={setLogin} />
-        <Field label={a('nameHint')} type="text" autocomplete="off" value={name} onChange={setName} />
+        <Field label={a('email')} type="email" value={login} onChange={setLogin} />
+        <Field label={a('nameHint')} value={name} onChange={setName} />
         <Selected label={a('role')} value={role} options={ROLES.map((one) => [one, a(`role_${one}`)])} onChange={setRole} />
         <button type="submit" class="btn btn-primary min-h-11" disabled={deed.busy}>
           {a('sendInvitation')}

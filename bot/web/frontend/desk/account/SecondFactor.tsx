@@ -46,7 +46,7 @@ export function SecondFactor({ client, me, onChange }: Props) {
       {made && <ForTheApp made={made} />}
       <form class="flex max-w-md flex-col gap-3" onSubmit={(event) => void (me.hasSecondFactor ? remove : made ? confirm : begin)(event)}>
         {me.hasSecondFactor || made ? (
-          <Field key="code" label={a(made ? 'firstCode' : 'anyCode')} type="text" autocomplete="one-time-code" value={typed} onChange={setTyped} />
+          <Field key="code" label={a(made ? 'firstCode' : 'anyCode')} autocomplete="one-time-code" value={typed} onChange={setTyped} />
         ) : (
           <Field key="password" label={a('oldPassword')} type="password" autocomplete="current-password" value={typed} onChange={setTyped} />
         )}

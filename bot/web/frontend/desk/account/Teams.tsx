@@ -51,7 +51,7 @@ export function Teams({ client, people }: Props) {
       <Outcome deed={deed} />
       <form class="flex max-w-md flex-wrap items-end gap-3" onSubmit={(event) => void make(event)}>
         <div class="min-w-40 flex-1">
-          <Field label={a('newTeam')} type="text" autocomplete="off" value={name} onChange={setName} />
+          <Field label={a('newTeam')} value={name} onChange={setName} />
         </div>
         <button type="submit" class="btn btn-primary min-h-11" disabled={deed.busy}>
           {a('makeTeam')}
@@ -106,7 +106,7 @@ function TeamRow({ team, others, busy, onRename, onMember, onEmpty, onRemove }: 
       {name !== null && (
         <form class="flex max-w-md flex-wrap items-end gap-3" onSubmit={(event) => void rename(event)}>
           <div class="min-w-40 flex-1">
-            <Field label={a('teamName', { name: team.name })} type="text" autocomplete="off" value={name} onChange={setName} />
+            <Field label={a('teamName', { name: team.name })} value={name} onChange={setName} />
           </div>
           <button type="submit" class="btn min-h-11" disabled={busy}>
             {a('save')}

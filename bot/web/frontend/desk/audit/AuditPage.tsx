@@ -1,10 +1,10 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Json } from '../../shared/api/read';
 import { language } from '../../shared/i18n/phrases';
 import { Selected } from '../account/Selected';
 import { Outcome, useDeed } from '../deed';
 import type { Desk } from '../desk';
-import { DayField } from '../figures/DayField';
+import { Field } from '../Field';
 import { Block, Sheet } from '../Page';
 import { ANYTHING, fetchCheck, fetchPage, type Check, type Line, type LogPage, type Wanted } from './client';
 import { eventWords } from './events';
@@ -30,11 +30,11 @@ export default function AuditPage({ desk }: { desk: Desk }) {
       <p class="text-sm text-base-content/75">{u('more')}</p>
       {check && <CheckBlock check={check} />}
       <form class="grid gap-3 sm:grid-cols-2 lg:grid-cols-6 lg:items-end" onSubmit={submit}>
-        <Filter label={u('who')} hint={u('whoHint')} value={fields.actor} onChange={set('actor')} />
-        <Filter label={u('conversation')} hint="c_…" value={fields.conversation} onChange={set('conversation')} />
+        <Field label={u('who')} placeholder={u('whoHint')} required={false} maxLength={160} value={fields.actor} onChange={set('actor')} />
+        <Field label={u('conversation')} placeholder="c_…" required={false} maxLength={160} value={fields.conversation} onChange={set('conversation')} />
         <Selected label={u('event')} value={fields.event} options={[['', u('anything')], ...events]} onChange={set('event')} />
-        <DayField label={u('since')} value={fields.since} required={false} onChange={set('since')} />
-        <DayField label={u('until')} value={fields.until} required={false} onChange={set('until')} />
+        <Field type="date" label={u('since')} value={fields.since} required={false} onChange={set('since')} />
+        <Field type="date" label={u('until')} value={fields.until} required={false} onChange={set('until')} />
         <button type="submit" class="btn btn-primary min-h-11">
           {u('show')}
         </button>
@@ -111,26 +111,6 @@ function Facts({ title, facts }: { title: string; facts: Json | undefined }) {
         </pre>
       </div>
     )
-  );
-}
-
-function Filter({ label, hint, value, onChange }: { label: string; hint: string; value: string; onChange: (value: string) => void }) {
-  const id = useId();
-  return (
-    <div class="flex flex-col gap-1">
-      <label for={id} class="text-sm font-medium">
-        {label}
-      </label>
-      <input
-        id={id}
-        class="input min-h-11 w-full border-base-content/50 text-base"
-        autocomplete="off"
-        maxLength={160}
-        placeholder={hint}
-        value={value}
-        onInput={(event) => onChange(event.currentTarget.value)}
-      />
-    </div>
   );
 }
 

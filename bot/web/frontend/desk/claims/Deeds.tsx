@@ -1,12 +1,16 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Money } from '../../shared/api/parts';
 import type { Json } from '../../shared/api/read';
 import { formatMoney } from '../../shared/text/formats';
+import { Field } from '../Field';
 import { Block } from '../Page';
 import type { ClaimFile, Deed } from './client';
 import { digitsOf, minorUnits } from './money';
 import { c, type ClaimPhrase } from './words';
+
+/** Of what is said in a word, in letters. */
+const LONGEST = 1000;
 
 interface Props {
   readonly file: ClaimFile;
@@ -49,7 +53,7 @@ function AcceptForm({ busy, onDo }: FormProps) {
   const [word, setWord] = useState('');
   return (
     <Form label="accept" more={c('acceptMore')} busy={busy} onSubmit={() => onDo({ deed: 'accept', word })}>
-      <Line label={c('word')} value={word} onChange={setWord} />
+      <Field label={c('word')} value={word} required={false} maxLength={LONGEST} onChange={setWord} />
     </Form>
   );
 }
@@ -58,7 +62,7 @@ function RefuseForm({ busy, onDo }: FormProps) {
   const [word, setWord] = useState('');
   return (
     <Form label="refuse" more={c('refuseMore')} busy={busy} onSubmit={() => onDo({ deed: 'refuse', word })}>
-      <Line label={c('why')} value={word} onChange={setWord} required />
+      <Field label={c('why')} value={word} maxLength={LONGEST} onChange={setWord} />
     </Form>
   );
 }
@@ -73,9 +77,9 @@ function ReceiveForm({ file, busy, onDo }: Props) {
   return (
     <Form label="receive" more={c('receiveMore')} busy={busy} onSubmit={submit}>
       {file.lines.map(({ lineId, title, quantity }) => (
-        <Line key={lineId} label={c('pieces', { title, quantity })} value={came[lineId] ?? ''} type="number" max={quantity} required onChange={(value) => setCame({ ...came, [lineId]: value })} />
+        <Field key={lineId} label={c('pieces', { title, quantity })} value={came[lineId] ?? ''} type="number" max={quantity} onChange={(value) => setCame({ ...came, [lineId]: value })} />
       ))}
-      <Line label={c('conditionNote')} value={condition} onChange={setCondition} />
+      <Field label={c('conditionNote')} value={condition} required={false} maxLength={LONGEST} onChange={setCondition} />
     </Form>
   );
 }
@@ -98,15 +102,15 @@ function SettleForm({ file, busy, onDo }: Props) {
   const more = c(isExchange ? 'settleExchange' : file.kind === 'return' ? 'settleReturn' : 'settleProblem', { amount: words });
   return (
     <Form label="settle" more={more} busy={busy} onSubmit={submit}>
-      {!isExchange && most && <Line label={`${c('amount')} (${most.currency})`} value={amount} inputMode="decimal" required onChange={setAmount} />}
+      {!isExchange && most && <Field label={`${c('amount')} (${most.currency})`} value={amount} inputMode="decimal" maxLength={LONGEST} onChange={setAmount} />}
       {wrong && (
         <p role="alert" class="text-error">
           {c('badAmount', { amount: words })}
         </p>
       )}
-      {file.kind !== 'return' && <Line label={c('carrier')} value={carrier} maxLength={64} required={isExchange || tracking !== ''} onChange={setCarrier} />}
-      {file.kind !== 'return' && <Line label={c('tracking')} value={tracking} maxLength={64} required={isExchange || carrier !== ''} onChange={setTracking} />}
-      <Line label={c(file.kind === 'return' ? 'wordLess' : 'word')} value={word} onChange={setWord} />
+      {file.kind !== 'return' && <Field label={c('carrier')} value={carrier} maxLength={64} required={isExchange || tracking !== ''} onChange={setCarrier} />}
+      {file.kind !== 'return' && <Field label={c('tracking')} value={tracking} maxLength={64} required={isExchange || carrier !== ''} onChange={setTracking} />}
+      <Field label={c(file.kind === 'return' ? 'wordLess' : 'word')} value={word} required={false} maxLength={LONGEST} onChange={setWord} />
     </Form>
   );
 }
@@ -138,38 +142,5 @@ function Form({ label, more, busy, onSubmit, children }: FormShape) {
         {c(label)}
       </button>
     </form>
-  );
-}
-
-interface LineShape {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly type?: 'number';
-  readonly inputMode?: 'decimal';
-  readonly max?: number;
-  readonly maxLength?: number;
-  readonly required?: boolean;
-}
-
-function Line({ label, value, onChange, type, inputMode, max, maxLength = 1000, required = false }: LineShape) {
-  const id = useId();
-  const kind = type === 'number' ? { type, min: 0, max, step: 1 } : { type: 'text', maxLength, inputMode };
-  return (
-    <div class="flex flex-col gap-1">
-      <label for={id} class="text-sm font-medium">
-        {label}
-      </label>
-      <input
-        id={id}
-        class="input min-h-11 w-full border-base-content/50 text-base"
-        // Preact types each kind of input apart.
-        {...(kind as { type: 'text' })}
-        required={required}
-        autocomplete="off"
-        value={value}
-        onInput={(event) => onChange(event.currentTarget.value)}
-      />
-    </div>
   );
 }

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatDay, formatTime } from '../../shared/text/formats';
 import { Outcome, useDeed } from '../deed';
 import type { Desk } from '../desk';
+import { Field } from '../Field';
 import { Block, Sheet } from '../Page';
 import { Bars } from './Bars';
 import { fetchFigures, query, type Agent, type Day, type Figures, type Limit, type Times } from './client';
-import { DayField } from './DayField';
 import { f, span, type FigurePhrase } from './words';
 
 const LOOK_EVERY = 30_000;
@@ -35,8 +35,8 @@ export default function FiguresPage({ desk }: { desk: Desk }) {
   return (
     <Sheet title={f('figures')}>
       <form class="flex flex-wrap items-end gap-3" onSubmit={submit}>
-        <DayField label={f('since')} value={since} onChange={setSince} />
-        <DayField label={f('until')} value={until} onChange={setUntil} />
+        <Field type="date" label={f('since')} value={since} onChange={setSince} />
+        <Field type="date" label={f('until')} value={until} onChange={setUntil} />
         <button type="submit" class="btn btn-primary min-h-11">
           {f('show')}
         </button>
