@@ -1,5 +1,5 @@
 import type { Browser } from '@playwright/test';
-import { png } from './sent-files';
+import { png } from '../../bot/web/frontend/tests/e2e/chosen';
 import { expect, test, type Language, type Shopper } from './shopper';
 import { Staff } from './staff';
 

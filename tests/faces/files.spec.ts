@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { Agent } from './agent';
-import { pdf, png, type Chosen } from './sent-files';
+import { pdf, png, type Chosen } from '../../bot/web/frontend/tests/e2e/chosen';
 import { rows } from './service';
 import { expect, place, test, type Shopper } from './shopper';
 

@@ -1,37 +1,9 @@
-import { deflateSync } from 'node:zlib';
+import { png, type Chosen } from './chosen';
 import { expect, test, type Widget } from './world';
 
-/** A PNG of one colour, so that the test needs no file. */
-function png(red: number, side = 60): Buffer {
-  const chunk = (kind: string, body: Buffer): Buffer => {
-    const whole = Buffer.concat([Buffer.from(kind, 'latin1'), body]);
-    const framed = Buffer.alloc(8 + whole.length);
-    framed.writeUInt32BE(body.length, 0);
-    whole.copy(framed, 4);
-    framed.writeUInt32BE(crc(whole), 4 + whole.length);
-    return framed;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(side, 0);
-  head.writeUInt32BE(side, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(3 * side, red)]);
-  const pixels = deflateSync(Buffer.concat(Array.from({ length: side }, () => row)));
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
-}
+const file = (name: string, grey: number): Chosen => png(name, [grey, grey, grey], 60);
 
-function crc(bytes: Buffer): number {
-  let value = 0xffffffff;
-  for (const byte of bytes) {
-    value ^= byte;
-    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
-  }
-  return (value ^ 0xffffffff) >>> 0;
-}
-
-const file = (name: string, red: number) => ({ name, mimeType: 'image/png', buffer: png(red) });
-
-async function pick(widget: Widget, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+async function pick(widget: Widget, ...files: Chosen[]): Promise<void> {
   await widget.panel.locator('input[type=file]').setInputFiles(files);
 }
 
@@ -157,7 +129,7 @@ test('what is no picture is not taken, and that is said', async ({ widget }) => 
 
 test('a large photo is made smaller before it is sent', async ({ widget, world }) => {
   await widget.open();
-  const noise = Buffer.concat([png(120, 4000), Buffer.alloc(600_000, 1)]);
+  const noise = Buffer.concat([png('large.png', [120, 120, 120], 4000).buffer, Buffer.alloc(600_000, 1)]);
   await pick(widget, { name: 'large.png', mimeType: 'image/png', buffer: noise });
   await widget.say('large');
   await expect(widget.said('I understood.')).toBeVisible();
