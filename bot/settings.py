@@ -65,7 +65,7 @@ class LoopbackSettings(Part):
 
     port: Port = 5055
     desk_secret: SecretStr | None = None
-    """Opens `/api/v1/desk/` on this listener to whoever sends it in `X-Shoptalk-Secret`; unset leaves it shut."""
+    """Opens `/api/v1/desk/approvals` on this listener to whoever sends it in `X-Shoptalk-Secret`; unset: to nobody."""
 
 
 class RasaSettings(Part):
@@ -264,7 +264,7 @@ class PeopleSettings(Part):
 
 
 class HandoffSettings(Part):
-    """People: whether anybody can reply in the widget, and when (the shop's own hours unless given)."""
+    """People: whether anybody can reply in the widget; when is said by `hours` in shop.yml."""
 
     staffed: bool = True
 

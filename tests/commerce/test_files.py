@@ -437,7 +437,7 @@ class TestShopify:
             'Home > Kitchen,Mugs,"blue, big",Colour,Blue,Size,L,\'007,shopify,4,18.00,20.00,https://cdn.example/1.jpg,active',
             "mug,,,,,,,,Red,,S,,shopify,-2,17.50,0.00,https://cdn.example/2.jpg,",
             "mug,,,,,,,,,,,,,,,,https://cdn.example/3.jpg,",
-            "lid,Lid,,,Home > Kitchen,,,Title,Default Title,,,LID,,,4.00,,,active",
+            "lid,Lid,,,Home > Kitchen,,,Title,Default Title,,,LID,,1,4.00,,,active",
             "old,Old,,,,,,Title,Default Title,,,OLD,shopify,1,4.00,,,draft",
         )
         file = ShopFile.read(path, Terms("USD"))

@@ -45,7 +45,9 @@ def shopify_rows(table: CsvTable) -> tuple[list[RawRow], list[BadRow], list[str]
     """Products in the shape that `products.jsonl` has, bad rows, and what was passed over."""
     groups: dict[str, list[Record]] = {}
     bad = list(table.bad)
-    for record in (_in_our_names(record) for record in table.records):
+    names = {name.casefold() for name in table.header}
+    tells_who_counts = not names.isdisjoint(_COLUMNS["tracker"])
+    for record in (_in_our_names(record, tells_who_counts=tells_who_counts) for record in table.records):
         if "handle" not in record.cells:
             bad.append(BadRow(record.line, "Handle is missing"))
         else:
@@ -60,9 +62,11 @@ def shopify_rows(table: CsvTable) -> tuple[list[RawRow], list[BadRow], list[str]
     return rows, bad, passed_over
 
 
-def _in_our_names(record: Record) -> Record:
+def _in_our_names(record: Record, *, tells_who_counts: bool) -> Record:
     theirs = {name.casefold(): cell for name, cell in record.cells.items()}
     ours = {name: theirs[t] for name, names in _COLUMNS.items() for t in reversed(names) if t in theirs}
+    if tells_who_counts and "tracker" not in ours:
+        ours.pop("stock", None)  # a number that nobody keeps
     options = {name: cell for name, cell in theirs.items() if re.fullmatch(r"option[123] (name|value)", name)}
     return Record(record.line, ours | options)
 

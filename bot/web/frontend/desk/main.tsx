@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import { chooseLanguage } from '../shared/i18n/language';
 import { language } from '../shared/i18n/phrases';
+import { SourceDialog } from '../shared/parts/AnswerPart';
 import { setPictureSource } from '../shared/parts/pictureSource';
 import { fetchRich } from '../shared/text/rich';
 import { Alerts } from './alerts/alerts';
@@ -31,6 +32,7 @@ effect(() => {
 setPictureSource((id) => (desk.chosen.value ? client.picture(desk.chosen.value, id) : Promise.reject(new Error('no conversation is chosen'))));
 render(<App />, document.getElementById('app')!);
 void fetchRich();
+void SourceDialog.come();
 followRead(desk);
 void desk.start();
 

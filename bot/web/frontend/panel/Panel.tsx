@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Message } from '../shared/api/message';
 import { Announcer } from '../shared/chat/Announcer';
 import { ratedAfter } from '../shared/chat/ratedAfter';
@@ -17,13 +17,13 @@ import { Opener } from './Opener';
 import type { PanelHost } from './PanelHost';
 import type { Asked, PreChat } from './preChat';
 import type { Proactive } from './proactive';
-import { StartAgainDialog } from './StartAgainDialog';
 import type { Suggestions } from './suggestions';
 import { Thumbs } from './Thumbs';
 import type { Transcript } from './transcript';
 
+const StartAgainDialog = later<{ onYes: () => void; onClose: () => void }>(() => import('./StartAgainDialog'));
 const TranscriptDialog = later<{ transcript: Transcript; onClose: () => void }>(() => import('./TranscriptDialog'));
-const PreChatForm = later<{ preChat: PreChat; asked: Asked }>(() => import('./PreChatForm'));
+export const PreChatForm = later<{ preChat: PreChat; asked: Asked }>(() => import('./PreChatForm'));
 const RatingCard = later<{ feedback: Feedback; rating: Rating }>(() => import('./RatingCard'));
 
 interface Props {
@@ -41,6 +41,8 @@ interface Props {
 export function Panel({ conversation, host, feedback, transcript, suggestions, proactive, preChat, chime }: Props) {
   const [asking, setAsking] = useState(false);
   const [saving, setSaving] = useState(false);
+  // One may begin anew also where the line is cut by then.
+  useEffect(() => void StartAgainDialog.come(), []);
   const { messages, outgoing, status } = conversation.state.value;
   const switchLanguage = (): void => {
     language.value = language.value === 'en' ? 'zh' : 'en';

@@ -1,7 +1,7 @@
 import { t } from '../shared/i18n/phrases';
 import { Dialog } from '../shared/ui/Dialog';
 
-export function StartAgainDialog({ onYes, onClose }: { onYes: () => void; onClose: () => void }) {
+export default function StartAgainDialog({ onYes, onClose }: { onYes: () => void; onClose: () => void }) {
   return (
     <Dialog title={t('startAgain')} onClose={onClose}>
       <p class="text-[.9375rem] leading-relaxed">{t('startAgainAsk')}</p>

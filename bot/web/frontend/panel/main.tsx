@@ -9,16 +9,19 @@ import { BrowserPictures } from '../shared/conversation/picture-store';
 import { chooseLanguage } from '../shared/i18n/language';
 import { language } from '../shared/i18n/phrases';
 import { readLook } from '../shared/look';
+import { SourceDialog } from '../shared/parts/AnswerPart';
 import { addToCart } from '../shared/parts/cart';
 import { setPictureSource } from '../shared/parts/pictureSource';
 import { setShopOrigin } from '../shared/text/links';
 import { fetchRich } from '../shared/text/rich';
+import { fetched } from '../shared/ui/fetched';
 import { Face } from './Face';
 import { Chime } from './chime';
 import { Feedback } from './feedback';
 import { asksFirst, dress, isProactive, look, servedLook, title } from './look';
 import { allowedOrigins } from './origins';
 import { PageHost } from './PageHost';
+import { PreChatForm } from './Panel';
 import type { PanelHost, PanelListener } from './PanelHost';
 import { placeNow } from './place';
 import type { PreChat } from './preChat';
@@ -76,9 +79,9 @@ const conversation = new Conversation(client, host, language, new BrowserPicture
 });
 const proactive = new Proactive(client, host, () => !open.value && !conversation.session);
 const suggestions = new Suggestions(client, () => host.context(true));
-/** Fetched where the shop asks something first. */
+/** Fetched where the shop asks something first; nobody is kept from writing by a form that is not there yet. */
 const preChat = signal<PreChat | null>(null);
-if (asksFirst()) void import('./preChat').then(({ PreChat }) => (preChat.value = new PreChat(client, () => host.context(true), conversation)));
+if (asksFirst()) void Promise.all([fetched(() => import('./preChat')), PreChatForm.come()]).then(([{ PreChat }]) => (preChat.value = new PreChat(client, () => host.context(true), conversation)));
 const transcript = new Transcript(client, () => conversation.session);
 
 effect(() => {
@@ -133,6 +136,7 @@ if (host instanceof PageHost) {
 }
 render(<Face open={open} conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} proactive={proactive} preChat={preChat} chime={chime} />, document.getElementById('app')!);
 void fetchRich();
+void SourceDialog.come();
 setPictureSource((id) => conversation.picture(id));
 
 function show(isOpen: boolean): void {

@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { AnswerPart as Answer, Citation } from '../api/parts';
 import { t } from '../i18n/phrases';
-import { SourceDialog } from './SourceDialog';
+import { later } from '../ui/Later';
 import { Words } from './Words';
+
+/** Fetched with the page (`fetchRich` does the same for its words): a source is read also where the line is cut by then. */
+export const SourceDialog = later<{ citation: Citation; onClose: () => void }>(() => import('./SourceDialog'));
 
 /** Words that stand on the shop's documents: each number opens the passage it comes from. */
 export function AnswerPart({ text, citations }: Answer) {

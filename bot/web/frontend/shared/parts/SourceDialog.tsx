@@ -4,7 +4,7 @@ import { linkTarget } from '../text/links';
 import { Dialog } from '../ui/Dialog';
 
 /** The passage that an answer quotes, word for word, and the way to its page. */
-export function SourceDialog({ citation, onClose }: { citation: Citation; onClose: () => void }) {
+export default function SourceDialog({ citation, onClose }: { citation: Citation; onClose: () => void }) {
   const link = citation.url === undefined ? undefined : linkTarget(citation.url);
   return (
     <Dialog title={citation.title} onClose={onClose}>

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { fetched } from '../ui/fetched';
 
 type Markdown = typeof import('./markdown');
 
@@ -6,8 +7,7 @@ type Markdown = typeof import('./markdown');
 export const rich = signal<Markdown | null>(null);
 
 export async function fetchRich(): Promise<void> {
-  // Without a line words stay plain.
-  rich.value ??= await import('./markdown').catch(() => null);
+  rich.value ??= await fetched(() => import('./markdown'));
 }
 
 /** Words as they are read out. */

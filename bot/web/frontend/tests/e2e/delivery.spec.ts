@@ -168,3 +168,29 @@ test('one tab holds the stream, both show everything, and the other takes over',
   await expect(second.locator('[data-author=bot]').getByText('Only for the second.')).toHaveCount(1);
   await expect(second.locator('[data-author=bot]')).toHaveCount(3);
 });
+
+test('a source opens, and the wish to start again is asked about, where the line is cut by then', async ({ widget, world, page }) => {
+  const ahead = page.waitForResponse(/\/assets\/SourceDialog-/);
+  await widget.open();
+  await widget.say('How do returns work?');
+  await ahead;
+  world.link.cut();
+  await widget.panel.getByRole('button', { name: 'Source 1: Returns and exchanges' }).first().click();
+  const dialog = widget.panel.getByRole('dialog');
+  await expect(dialog).toContainText('sent back within 30 days');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await widget.panel.getByRole('button', { name: 'Menu' }).click();
+  await widget.panel.getByRole('button', { name: 'Start a new conversation' }).click();
+  await expect(dialog.getByRole('button', { name: 'Start anew' })).toBeVisible();
+});
+
+test('code that could not be fetched is fetched again', async ({ widget, page }) => {
+  let refused = 0;
+  for (const part of ['SourceDialog', 'markdown']) await page.route(new RegExp(`/assets/${part}-`), (route) => (refused++, route.abort()), { times: 1 });
+  await widget.open();
+  await widget.say('How do returns work?');
+  await widget.panel.getByRole('button', { name: 'Source 1: Returns and exchanges' }).first().click();
+  await expect(widget.panel.getByRole('dialog')).toContainText('sent back within 30 days');
+  await expect(widget.said('You can return').locator('strong')).toBeVisible();
+  expect(refused).toBe(2);
+});
