@@ -174,8 +174,10 @@ test('a source opens, and the wish to start again is asked about, where the line
   await widget.open();
   await widget.say('How do returns work?');
   await ahead;
+  const source = widget.panel.getByRole('button', { name: 'Source 1: Returns and exchanges' }).first();
+  await expect(source).toBeVisible();
   world.link.cut();
-  await widget.panel.getByRole('button', { name: 'Source 1: Returns and exchanges' }).first().click();
+  await source.click();
   const dialog = widget.panel.getByRole('dialog');
   await expect(dialog).toContainText('sent back within 30 days');
   await dialog.getByRole('button', { name: 'Close' }).click();
