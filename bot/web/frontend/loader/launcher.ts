@@ -33,6 +33,8 @@ export class Launcher {
   #look: Look;
   #language: Language;
   #identity: ShoptalkIdentity = null;
+  /** How often it was said who is signed in. */
+  #named = 0;
   #page: ShoptalkPage | null = null;
 
   constructor(
@@ -83,6 +85,7 @@ export class Launcher {
 
   async identify(identity: ShoptalkIdentity): Promise<void> {
     this.#identity = identity;
+    this.#named++;
     const { known } = this.memory;
     this.memory.known = identity !== null;
     if (identity !== null) return this.#introduce();
@@ -231,8 +234,11 @@ export class Launcher {
   }
 
   async #token(): Promise<string | null> {
+    const named = this.#named;
     try {
       const token: unknown = typeof this.#identity === 'function' ? await this.#identity() : this.#identity;
+      // Somebody else is signed in by now, or nobody.
+      if (named !== this.#named) return this.#token();
       if (token === null || typeof token === 'string') return token;
       complain(`the function given to identify gave ${given(token)}; accepted: a signed token, or null for nobody`);
       return null;
@@ -244,8 +250,10 @@ export class Launcher {
 
   /** Names the customer to a panel that is there; one that is not asks when it begins a conversation. */
   async #introduce(): Promise<void> {
+    const named = this.#named;
     const identity = this.#met ? await this.#token() : null;
-    if (identity) this.#post({ shoptalk: 'identify', identity });
+    // Whoever was named since is introduced by that.
+    if (identity && named === this.#named) this.#post({ shoptalk: 'identify', identity });
   }
 
   /** Another tab of the shop changed what is kept of the conversation. */

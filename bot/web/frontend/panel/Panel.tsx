@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import type { Client } from '../shared/api/client';
 import type { Message } from '../shared/api/message';
 import { Announcer } from '../shared/chat/Announcer';
 import { ratedAfter } from '../shared/chat/ratedAfter';
@@ -19,10 +20,9 @@ import type { Asked, PreChat } from './preChat';
 import type { Proactive } from './proactive';
 import type { Suggestions } from './suggestions';
 import { Thumbs } from './Thumbs';
-import type { Transcript } from './transcript';
 
 const StartAgainDialog = later<{ onYes: () => void; onClose: () => void }>(() => import('./StartAgainDialog'));
-const TranscriptDialog = later<{ transcript: Transcript; onClose: () => void }>(() => import('./TranscriptDialog'));
+const TranscriptDialog = later<{ client: Client; conversation: Conversation; onClose: () => void }>(() => import('./TranscriptDialog'));
 export const PreChatForm = later<{ preChat: PreChat; asked: Asked }>(() => import('./PreChatForm'));
 const RatingCard = later<{ feedback: Feedback; rating: Rating }>(() => import('./RatingCard'));
 
@@ -30,7 +30,7 @@ interface Props {
   readonly conversation: Conversation;
   readonly host: PanelHost;
   readonly feedback: Feedback;
-  readonly transcript: Transcript;
+  readonly client: Client;
   readonly suggestions: Suggestions;
   readonly proactive: Proactive;
   readonly preChat: ReadonlySignal<PreChat | null>;
@@ -38,7 +38,7 @@ interface Props {
 }
 
 /** The shopper's face. */
-export function Panel({ conversation, host, feedback, transcript, suggestions, proactive, preChat, chime }: Props) {
+export function Panel({ conversation, host, feedback, client, suggestions, proactive, preChat, chime }: Props) {
   const [asking, setAsking] = useState(false);
   const [saving, setSaving] = useState(false);
   // One may begin anew also where the line is cut by then.
@@ -84,7 +84,7 @@ export function Panel({ conversation, host, feedback, transcript, suggestions, p
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
       <ChatPane conversation={conversation} opener={(say) => <Opener suggestions={suggestions} word={proactive.taken.value?.text} say={say} />} gate={first && asked && <PreChatForm preChat={first} asked={asked} />} below={below} />
       <Announcer />
-      {saving && <TranscriptDialog transcript={transcript} onClose={() => setSaving(false)} />}
+      {saving && <TranscriptDialog client={client} conversation={conversation} onClose={() => setSaving(false)} />}
       {asking && <StartAgainDialog onYes={startAgain} onClose={() => setAsking(false)} />}
     </main>
   );

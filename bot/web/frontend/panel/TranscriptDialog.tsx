@@ -1,18 +1,22 @@
 import { useState } from 'preact/hooks';
+import type { Client } from '../shared/api/client';
 import { problemWords } from '../shared/chat/problemWords';
+import type { Conversation } from '../shared/conversation/conversation';
 import { language } from '../shared/i18n/phrases';
 import { Problem } from '../shared/api/problem';
 import { Dialog } from '../shared/ui/Dialog';
-import type { Transcript } from './transcript';
+import { Transcript } from './transcript';
 import { w } from './words';
 
 interface Props {
-  readonly transcript: Transcript;
+  readonly client: Client;
+  readonly conversation: Conversation;
   readonly onClose: () => void;
 }
 
 /** Takes the conversation away: as a file, or to an address that is given here. */
-export default function TranscriptDialog({ transcript, onClose }: Props) {
+export default function TranscriptDialog({ client, conversation, onClose }: Props) {
+  const [transcript] = useState(() => new Transcript(client, () => conversation.session));
   const [email, setEmail] = useState('');
   const [sending, setSending] = useState(false);
   const [told, setTold] = useState<{ readonly words: string; readonly isTrouble: boolean } | null>(null);

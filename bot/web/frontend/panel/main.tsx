@@ -28,7 +28,6 @@ import type { PreChat } from './preChat';
 import { Proactive } from './proactive';
 import { ShopHost } from './ShopHost';
 import { Suggestions } from './suggestions';
-import { Transcript } from './transcript';
 import { countUnread } from './unread';
 
 const wishes = new URLSearchParams(location.search);
@@ -82,7 +81,6 @@ const suggestions = new Suggestions(client, () => host.context(true));
 /** Fetched where the shop asks something first; nobody is kept from writing by a form that is not there yet. */
 const preChat = signal<PreChat | null>(null);
 if (asksFirst()) void Promise.all([fetched(() => import('./preChat')), PreChatForm.come()]).then(([{ PreChat }]) => (preChat.value = new PreChat(client, () => host.context(true), conversation)));
-const transcript = new Transcript(client, () => conversation.session);
 
 effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
@@ -134,7 +132,7 @@ if (host instanceof PageHost) {
   conversation.restore(host.held());
   chime.restore(host.held());
 }
-render(<Face open={open} conversation={conversation} host={host} feedback={feedback} transcript={transcript} suggestions={suggestions} proactive={proactive} preChat={preChat} chime={chime} />, document.getElementById('app')!);
+render(<Face open={open} conversation={conversation} host={host} feedback={feedback} client={client} suggestions={suggestions} proactive={proactive} preChat={preChat} chime={chime} />, document.getElementById('app')!);
 void fetchRich();
 void SourceDialog.come();
 setPictureSource((id) => conversation.picture(id));

@@ -46,9 +46,16 @@ export class Conversation {
   readonly #connection = signal<Connection>('connecting');
   readonly #notice = signal<Notice | null>(null);
   #session: Session | null = null;
-  #beginning: Promise<Session> | null = null;
+  /** Nothing, if what was to be begun was put away meanwhile. */
+  #beginning: Promise<Session | null> | null = null;
   /** While it is asked whether the customer has a conversation on another device. */
   #looking: Promise<void> | null = null;
+  /** Raised when what is here is put away: what was begun before that is not taken up any more. */
+  #epoch = 0;
+  /** Raised with each word on who is signed in: what an older one brings is dropped. */
+  #word = 0;
+  /** The signed word that the conversation was begun with, which is good once. */
+  #begunWith: string | null = null;
   /** Whether the shopper put the last conversation away and wants a new one. */
   #anew = false;
   #stream: SharedStream | null = null;
@@ -94,7 +101,7 @@ export class Conversation {
   /** Goes where another tab of the shop has gone: into its conversation, on in this one, or out of it. */
   follow(session: Session | null, held: Held): void {
     if (session && session.conversation_id !== this.#session?.conversation_id) return this.resume(session);
-    if (!session) return this.#leave(stillKept(this.#state.value.outgoing, held));
+    if (!session) return this.#moved(null, stillKept(this.#state.value.outgoing, held));
     this.#session = session;
     this.#state.value = { ...this.#state.value };
   }
@@ -161,23 +168,38 @@ export class Conversation {
     this.#putAway();
   }
 
-  /** Binds the customer who signed in to this conversation; one that belongs to somebody else is put away. */
+  /**
+   * Binds the customer who signed in to this conversation, or finds theirs; one that belongs to somebody else is put away.
+   *
+   * Asks until there is a yes or a no, or until somebody else is named or nobody.
+   */
   async identify(identity: string): Promise<void> {
-    if (!this.#session) return this.#look(identity);
-    try {
-      await this.client.identify(this.#session, identity);
-      this.host.tell('identity', { accepted: true });
-    } catch (error) {
-      if (!(error instanceof Problem)) return;
-      this.host.tell('identity', { accepted: false, detail: error.detail });
-      if (error.status === 409) await this.#leaveToOther();
-      else if (error.expired && error.status !== 401) this.#expire();
+    const word = ++this.#word;
+    let signed: string | null = identity;
+    for (let tries = 0; signed; tries++) {
+      if (this.#beginning) await this.#beginning.catch(() => undefined);
+      if (word !== this.#word) return;
+      const session = this.#session;
+      try {
+        return await (session ? this.#bind(session, signed, word) : this.#look(signed, word));
+      } catch (error) {
+        if (word !== this.#word) return;
+        const stays = session?.conversation_id === this.#session?.conversation_id;
+        if (stays && error instanceof Problem && !error.busy && error.status < 500) return this.#refuse(error);
+        await this.#wait(error, tries);
+        if (word !== this.#word) return;
+        // The service may have taken the first word before the line was cut, and takes none twice.
+        signed = (await this.host.context(true)).identity;
+      }
     }
   }
 
   /** Says who the shopper is, as far as the shop asks; begins the conversation if there is none. */
   async introduce(values: FormValues): Promise<void> {
-    await this.client.of(await this.#begun(), 'introduction', { language: this.language.value, values });
+    const epoch = this.#epoch;
+    const session = await this.#begun();
+    if (!session || epoch !== this.#epoch) throw new Problem(401, 'There is no conversation.');
+    await this.client.of(session, 'introduction', { language: this.language.value, values });
   }
 
   /** What stands in the field; a person of the shop who has the conversation sees that it grows. */
@@ -208,33 +230,49 @@ export class Conversation {
   #putAway(): void {
     this.#stream?.move(null);
     for (const outgoing of this.#state.value.outgoing) this.#outbox.drop(outgoing);
-    this.#leave();
+    // Nothing new waits behind what is gone.
+    this.#queue = Promise.resolve();
+    this.#moved(null);
     this.host.keep(null);
     this.host.tell('restart');
+  }
+
+  async #bind(session: Session, identity: string, word: number): Promise<void> {
+    if (identity === this.#begunWith) return;
+    await this.client.identify(session, identity);
+    if (word === this.#word) this.host.tell('identity', { accepted: true });
+  }
+
+  async #refuse(problem: Problem): Promise<void> {
+    // That the session has run out says nothing of who signed in.
+    if (problem.status === 404) return this.#expire();
+    if (problem.expired) return;
+    this.host.tell('identity', { accepted: false, detail: problem.detail });
+    if (problem.status === 409) await this.#leaveToOther();
   }
 
   /** The conversation is another customer's: goes on in the one of who is signed in now, if there is any. */
   async #leaveToOther(): Promise<void> {
     this.#putAway();
+    const word = this.#word;
     const { identity } = await this.host.context(true);
-    if (identity) await this.#look(identity);
+    if (identity && word === this.#word) await this.identify(identity);
   }
 
   /** Looks for the conversation that the customer has on another device. */
-  async #look(identity: string): Promise<void> {
-    if (this.#anew || this.#beginning) return;
-    this.#looking = this.#findMine(identity).finally(() => (this.#looking = null));
-    await this.#looking;
+  async #look(identity: string, word: number): Promise<void> {
+    if (this.#anew) return;
+    const looking = (this.#looking = this.#findMine(identity, word));
+    try {
+      await looking;
+    } finally {
+      if (this.#looking === looking) this.#looking = null;
+    }
   }
 
-  async #findMine(identity: string): Promise<void> {
-    try {
-      const found = await this.client.mine(identity);
-      if (found && !this.#session) this.#take(found, true);
-    } catch (error) {
-      // Nothing is lost: the next message begins a conversation.
-      if (error instanceof Problem && error.status === 403) this.host.tell('identity', { accepted: false, detail: error.detail });
-    }
+  async #findMine(identity: string, word: number): Promise<void> {
+    const found = await this.client.mine(identity);
+    if (found && word === this.#word && !this.#session) this.#take(found, true);
   }
 
   /** Makes a conversation this panel's, and keeps it for the next page. */
@@ -262,18 +300,23 @@ export class Conversation {
       const outgoing = this.#find(key);
       if (!outgoing) return;
       try {
-        return await this.#send(outgoing);
+        if (await this.#send(outgoing)) return;
       } catch (error) {
         if (!(await this.#mayTryAgain(outgoing, error, tries))) return;
       }
     }
   }
 
-  async #send(outgoing: Outgoing): Promise<void> {
+  /** False if what was here was put away before the message was off. */
+  async #send(outgoing: Outgoing): Promise<boolean> {
+    const epoch = this.#epoch;
     const session = await this.#begun();
-    const messageId = await this.client.send(session, await this.#complete(session, outgoing), outgoing.key);
+    const outbound = session && (await this.#complete(session, outgoing));
+    if (!outbound || epoch !== this.#epoch) return false;
+    const messageId = await this.client.send(session, outbound, outgoing.key);
     this.#become(chat.accepted(this.#state.value, outgoing.key, messageId));
     this.#outbox.drop(outgoing);
+    return true;
   }
 
   /** The message with the ids of its pictures, which a retry uploads again and finds again. */
@@ -287,6 +330,7 @@ export class Conversation {
   /** Decides what becomes of a message that could not be sent; true once it should be sent again. */
   async #mayTryAgain(outgoing: Outgoing, error: unknown, tries: Tries): Promise<boolean> {
     const { key, outbound } = outgoing;
+    if (!this.#find(key)) return false;
     if (error instanceof PicturesLost) {
       // It is never sent without what it was to show.
       this.#outbox.drop(outgoing);
@@ -295,12 +339,12 @@ export class Conversation {
     }
     if (!(error instanceof Problem) || error.unreached) {
       this.#change(key, { delivery: 'waiting', problem: undefined });
-      await this.#line(Math.min(LAST_TRY, FIRST_TRY * 2 ** tries.line++));
+      await this.#wait(error, tries.line++);
       return true;
     }
     if (error.busy && ++tries.busy < PATIENCE) {
       this.#change(key, { delivery: 'waiting', problem: error });
-      await pause(Math.min(LONGEST_WAIT, error.retryAfter ?? DEFAULT_WAIT));
+      await this.#wait(error, tries.busy);
       return true;
     }
     if (error.expired && tries.expired++ === 0 && !('choice' in outbound || 'form' in outbound)) {
@@ -312,6 +356,12 @@ export class Conversation {
     // What may not be said, such as a card's number, is not kept either.
     if (!again) this.#outbox.drop(outgoing);
     return false;
+  }
+
+  /** Waits as long as a busy service wishes, or until the line may be back. */
+  async #wait(error: unknown, tries: number): Promise<void> {
+    if (error instanceof Problem && error.busy) await pause(Math.min(LONGEST_WAIT, error.retryAfter ?? DEFAULT_WAIT));
+    else await this.#line(Math.min(LAST_TRY, FIRST_TRY * 2 ** tries));
   }
 
   /** Waits until the line may be back: the browser says so, the stream has opened, or some seconds have passed. */
@@ -334,21 +384,26 @@ export class Conversation {
     });
   }
 
-  /** The conversation, begun now if there is none. */
-  async #begun(): Promise<Session> {
-    await this.#looking;
+  /** The conversation, begun now if there is none; nothing if it was put away meanwhile. */
+  async #begun(): Promise<Session | null> {
+    await this.#looking?.catch(() => undefined);
     if (this.#session) return this.#session;
     this.#beginning ??= alone('shoptalk:begin', () => this.#begin()).finally(() => (this.#beginning = null));
     return this.#beginning;
   }
 
-  async #begin(): Promise<Session> {
+  async #begin(): Promise<Session | null> {
+    const epoch = this.#epoch;
     // Another tab of this shop may have begun one meanwhile.
     const { session } = await this.host.context(false);
-    if (this.#session) return this.#session;
+    if (this.#session || epoch !== this.#epoch) return this.#session;
     if (session) return this.#adopt(session);
     const { identity, page } = await this.host.context(true);
-    const begun = this.#take(await this.#create(identity, page), false);
+    if (this.#session || epoch !== this.#epoch) return this.#session;
+    const created = await this.#create(identity, page);
+    if (this.#session || epoch !== this.#epoch) return this.#session;
+    this.#begunWith = identity;
+    const begun = this.#take(created, false);
     // It is kept by the time that this is answered, so that the next tab finds it.
     await this.host.context(false);
     return begun;
@@ -421,8 +476,10 @@ export class Conversation {
     if (told.active) this.#typing = setTimeout(stop, told.author === 'agent' ? TYPING_ENDS : TYPING_LASTS);
   }
 
-  #moved(session: Session | null): void {
-    this.#leave();
+  #moved(session: Session | null, outgoing: readonly Outgoing[] = []): void {
+    this.#epoch++;
+    this.#word++;
+    this.#leave(outgoing);
     if (session) this.#adopt(session);
   }
 

@@ -32,6 +32,50 @@ test('a signed-in customer goes on at another device, and both see what is said 
   await phone.context().close();
 });
 
+test('what was under way for a customer who signs out brings nothing of theirs back, nor after a reload', async ({ widget, world, page, browser }) => {
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(world.shop.origin);
+  await elsewhere.evaluate(() => (void window.Shoptalk!.identify('mei-1'), window.Shoptalk!.open()));
+  const there = elsewhere.frameLocator('shoptalk-widget iframe');
+  await there.getByRole('textbox').fill('what only Mei may read');
+  await there.getByRole('textbox').press('Enter');
+  await expect(there.locator('[data-author]').getByText('I understood.')).toBeVisible();
+  await elsewhere.context().close();
+
+  // The shop takes its time to sign.
+  await widget.open();
+  await page.evaluate(() => {
+    const probe = window as unknown as { sign(): void };
+    void window.Shoptalk!.identify(() => new Promise((resolve) => (probe.sign = () => resolve('mei-2'))));
+    window.Shoptalk!.signOut();
+    probe.sign();
+  });
+  // Whoever comes next asks, and the service takes its time to begin.
+  const { looks } = world.service;
+  let release = (): void => {};
+  await page.route('**/api/v1/conversations', async (route) => {
+    await new Promise<void>((resolve) => (release = resolve));
+    await route.continue();
+  });
+  await page.evaluate(() => void window.Shoptalk!.identify('lena-1'));
+  await expect.poll(() => world.service.looks).toBe(looks + 1);
+  const begins = page.waitForRequest('**/api/v1/conversations');
+  await widget.say('what only Lena may read');
+  await begins;
+  await page.evaluate(() => window.Shoptalk!.signOut());
+  const begun = page.waitForResponse('**/api/v1/conversations');
+  release();
+  await begun;
+  for (const reload of [false, true]) {
+    if (reload) await page.reload();
+    await expect(widget.panel.getByText('Hello! What can I do for you?')).toBeVisible();
+    await expect(widget.panel.locator('[data-author]')).toHaveCount(0);
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => !key.endsWith('.visit')))).toEqual([]);
+  }
+  expect(world.service.looks).toBe(looks + 1);
+  expect(world.service.latest.messages).toEqual([]);
+});
+
 test('a guest and another customer find nothing of it, and a guest is not even asked for', async ({ widget, world, page, browser }) => {
   await widget.open();
   await page.evaluate(() => window.Shoptalk!.identify('mei-1'));
