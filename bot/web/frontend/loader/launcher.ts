@@ -47,7 +47,11 @@ export class Launcher {
     addEventListener('message', (event: MessageEvent<ToLoader>) => {
       if (event.origin === settings.service && event.source === this.#frame?.contentWindow) void this.#hear(event.data);
     });
-    addEventListener('storage', ({ key }) => key === 'shoptalk' && this.#followTab());
+    addEventListener('storage', ({ key, newValue }) => {
+      const signedOut = key === 'shoptalk.known' && !newValue;
+      if (signedOut) this.#named++;
+      if (signedOut || key === 'shoptalk') this.#followTab();
+    });
     for (const moved of ['resize', 'scroll']) visualViewport?.addEventListener(moved, () => this.#fit());
   }
 
@@ -87,11 +91,11 @@ export class Launcher {
     this.#identity = identity;
     this.#named++;
     const { known } = this.memory;
+    if (identity === null && known) this.memory.forget();
+    // Last, since other tabs take it for the word that all is forgotten.
     this.memory.known = identity !== null;
     if (identity !== null) return this.#introduce();
-    if (!known) return;
-    this.memory.forget();
-    this.#post({ shoptalk: 'identify', identity: null });
+    if (known) this.#post({ shoptalk: 'identify', identity: null });
   }
 
   page(page: ShoptalkPage): void {
@@ -256,7 +260,7 @@ export class Launcher {
     if (identity && named === this.#named) this.#post({ shoptalk: 'identify', identity });
   }
 
-  /** Another tab of the shop changed what is kept of the conversation. */
+  /** Another tab of the shop changed what is kept of the conversation, or signed out. */
   #followTab(): void {
     const { session, held } = this.memory;
     if (session) this.#load();

@@ -4,7 +4,7 @@ import { problemWords } from '../shared/chat/problemWords';
 import { Problem } from '../shared/api/problem';
 import { keepFocus } from '../shared/ui/keepFocus';
 import { LONGEST_COMMENT, SCORES, type Feedback, type Rating, type Score } from './feedback';
-import { w } from './words';
+import { w } from './ratingWords';
 
 /** What a person's help was worth: stars with a comment, to be changed for a while, or left alone. */
 export default function RatingCard({ feedback, rating }: { feedback: Feedback; rating: Rating }) {

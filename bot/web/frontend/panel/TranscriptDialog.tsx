@@ -6,6 +6,7 @@ import { language } from '../shared/i18n/phrases';
 import { Problem } from '../shared/api/problem';
 import { Dialog } from '../shared/ui/Dialog';
 import { Transcript } from './transcript';
+import { w as said } from './transcriptWords';
 import { w } from './words';
 
 interface Props {
@@ -26,7 +27,7 @@ export default function TranscriptDialog({ client, conversation, onClose }: Prop
       setTold({ words: await act(), isTrouble: false });
     } catch (error) {
       const reason = error instanceof Problem ? problemWords(error) : String(error);
-      setTold({ words: w('transcriptFailed', { reason }), isTrouble: true });
+      setTold({ words: said('transcriptFailed', { reason }), isTrouble: true });
     } finally {
       setSending(false);
     }
@@ -34,33 +35,33 @@ export default function TranscriptDialog({ client, conversation, onClose }: Prop
   const save = (form: 'text' | 'html') => () =>
     void tell(async () => {
       await transcript.save(form, language.value);
-      return w('transcriptSaved');
+      return said('transcriptSaved');
     });
   const mail = (event: Event): void => {
     event.preventDefault();
     if (sending) return;
     void tell(async () => {
       await transcript.mail(email.trim(), language.value);
-      return w('transcriptMailed', { email: email.trim() });
+      return said('transcriptMailed', { email: email.trim() });
     });
   };
   return (
     <Dialog title={w('transcript')} onClose={onClose}>
       <div class="flex flex-wrap gap-2">
         <button type="button" class="btn btn-outline min-h-11 flex-1" onClick={save('text')}>
-          {w('transcriptText')}
+          {said('transcriptText')}
         </button>
         <button type="button" class="btn btn-outline min-h-11 flex-1" onClick={save('html')}>
-          {w('transcriptPage')}
+          {said('transcriptPage')}
         </button>
       </div>
       <form class="flex flex-col gap-2" onSubmit={mail}>
         <label class="flex flex-col gap-1 text-sm">
-          {w('transcriptEmail')}
+          {said('transcriptEmail')}
           <input type="email" class="input min-h-11 w-full border-base-content/50 text-base" autocomplete="email" required maxLength={254} value={email} onInput={(event) => setEmail(event.currentTarget.value)} />
         </label>
         <button type="submit" class="btn btn-primary min-h-11" aria-disabled={sending}>
-          {w('transcriptSend')}
+          {said('transcriptSend')}
         </button>
       </form>
       <p class={`text-sm ${told?.isTrouble ? 'text-error' : ''}`} role="status">

@@ -6,6 +6,8 @@ export type Connection = 'connecting' | 'open' | 'lost';
 export interface StreamListener {
   onEvent(event: ServerEvent): void;
   onConnection(connection: Connection): void;
+  /** Something came that is no event: the service is there. */
+  onBeat?(): void;
   /** The token is no longer good; the stream has ended for ever. */
   onExpired(): void;
 }
@@ -75,7 +77,9 @@ export class EventStream {
       for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
         clearTimeout(silence);
         silence = setTimeout(() => link.abort(), SILENCE);
-        for (const event of parser.push(piece.value)) this.#take(event);
+        const events = parser.push(piece.value);
+        for (const event of events) this.#take(event);
+        if (events.length === 0) this.listener.onBeat?.();
         this.#serverWait = parser.retry ?? this.#serverWait;
       }
     } finally {

@@ -6,6 +6,8 @@ import type { Connection } from './event-stream';
 export type Relayed =
   | { readonly kind: 'event'; readonly event: ServerEvent }
   | { readonly kind: 'connection'; readonly connection: Connection }
+  /** The leader is awake, though nothing happens. */
+  | { readonly kind: 'beat' }
   /** A tab has just joined and wants to know where things stand. */
   | { readonly kind: 'joined' }
   /** The conversation was put away; null if another tab only began anew. */

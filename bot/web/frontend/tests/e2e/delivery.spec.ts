@@ -196,3 +196,53 @@ test('code that could not be fetched is fetched again', async ({ widget, page })
   await expect(widget.said('You can return').locator('strong')).toBeVisible();
   expect(refused).toBe(2);
 });
+
+test('a tab whose leader sleeps reads on by itself, and leads with that stream once the other is gone', async ({ widget, world, context }) => {
+  // A page that the browser has put to sleep: it holds the lead, says nothing and hears nothing.
+  const sleeper = await context.newPage();
+  await sleeper.addInitScript(() => {
+    BroadcastChannel.prototype.postMessage = () => {};
+    Object.defineProperty(BroadcastChannel.prototype, 'onmessage', { set: () => {} });
+  });
+  await sleeper.goto(world.shop.origin);
+  await sleeper.getByRole('button', { name: 'Open chat' }).click();
+  const asleep = sleeper.frameLocator('shoptalk-widget iframe');
+  await asleep.getByRole('textbox').fill('hello');
+  await asleep.getByRole('textbox').press('Enter');
+  await expect(asleep.locator('[data-author]').getByText('I understood.')).toBeVisible();
+
+  await widget.page.bringToFront();
+  await widget.open();
+  await expect(widget.said('I understood.')).toBeVisible();
+  await widget.say('How do returns work?');
+  await expect(widget.panel.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
+  await expect(widget.panel.locator('[data-author=bot]')).toHaveCount(2);
+  expect(world.service.latest.streams).toBe(2);
+  await sleeper.close();
+  await expect.poll(() => world.service.latest.listeners.size).toBe(1);
+  world.service.latest.add('bot', [{ kind: 'text', text: 'Only for who is awake.' }]);
+  await expect(widget.said('Only for who is awake.')).toHaveCount(1);
+  expect(world.service.latest.streams).toBe(2);
+});
+
+test('a tab that the browser freezes gives the lead away, and follows when it wakes with all that was said', async ({ widget, world, page, context }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(world.shop.origin);
+  await other.getByRole('button', { name: /^Open chat/ }).click();
+  const second = other.frameLocator('shoptalk-widget iframe');
+  await expect(second.locator('[data-author]').getByText('I understood.')).toBeVisible();
+  expect(world.service.latest.streams).toBe(1);
+  // The browser of the tests freezes no page of theirs, so its word comes from here.
+  const tell = (word: string): Promise<boolean> => page.frames().at(-1)!.evaluate((name) => document.dispatchEvent(new Event(name)), word);
+  await tell('freeze');
+  await expect.poll(() => world.service.latest.streams).toBe(2);
+  world.service.latest.add('agent', [{ kind: 'text', text: 'While it slept.' }]);
+  await expect(second.locator('[data-author]').getByText('While it slept.')).toHaveCount(1);
+  await tell('resume');
+  world.service.latest.add('agent', [{ kind: 'text', text: 'After it woke.' }]);
+  for (const words of ['While it slept.', 'After it woke.']) await expect(widget.said(words)).toHaveCount(1);
+  expect([world.service.latest.streams, world.service.latest.listeners.size]).toEqual([2, 1]);
+});

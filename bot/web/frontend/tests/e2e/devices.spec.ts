@@ -76,6 +76,33 @@ test('what was under way for a customer who signs out brings nothing of theirs b
   expect(world.service.latest.messages).toEqual([]);
 });
 
+test('a sign-out in one tab ends what is under way for the customer in another', async ({ widget, world, page, context }) => {
+  await widget.open();
+  await page.evaluate(() => void window.Shoptalk!.identify('nora-1'));
+  await expect.poll(() => world.service.looks).toBe(1);
+  let release = (): void => {};
+  await page.route('**/api/v1/conversations', async (route) => {
+    await new Promise<void>((resolve) => (release = resolve));
+    await route.continue();
+  });
+  const begins = page.waitForRequest('**/api/v1/conversations');
+  await widget.say('what only Nora may read');
+  await begins;
+  const other = await context.newPage();
+  await other.goto(world.shop.origin);
+  await expect(other.getByRole('button', { name: 'Open chat' })).toBeVisible();
+  await other.evaluate(() => window.Shoptalk!.signOut());
+  await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
+  const begun = page.waitForResponse('**/api/v1/conversations');
+  release();
+  await begun;
+  await page.reload();
+  await expect(widget.panel.getByText('Hello! What can I do for you?')).toBeVisible();
+  await expect(widget.panel.locator('[data-author]')).toHaveCount(0);
+  expect(await page.evaluate(() => localStorage.getItem('shoptalk'))).toBeNull();
+  expect(world.service.latest.messages).toEqual([]);
+});
+
 test('a guest and another customer find nothing of it, and a guest is not even asked for', async ({ widget, world, page, browser }) => {
   await widget.open();
   await page.evaluate(() => window.Shoptalk!.identify('mei-1'));
