@@ -11,13 +11,19 @@ import httpx
 
 from bot.chatwoot.news import MARK, Standing
 from bot.commerce.remote.line import Line, Passing, Rejected
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, Unavailable
 
 _NAME: Final = "Chatwoot"
-_REFUSED: Final = frozenset({401, 403})
+_MAY_NOT_LOOK: Final = frozenset({401, 403})
+_NEVER_TAKEN: Final = frozenset({400, 413, 422})
+"""The answers that are about what was said, and not about who said it, where or when."""
 _REDIRECTS: Final = 4
 _CLOCK_TICK: Final = 1.0
 """Of the clock in an answer's head, in seconds."""
+
+
+class Refused(Unavailable):
+    """It, or what stands before it, refuses for now: the token, the way or the conversation. Nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,10 @@ class Outgoing:
 
 
 class ChatwootClient:
-    """Raises `Unavailable` where nothing was done, `OutcomeUnknown` where that was not seen, `Rejected` on a no."""
+    """Raises `Unavailable` where nothing was done, `Refused` among them, and `OutcomeUnknown` where that was not seen.
+
+    `Rejected` says that it will never take this.
+    """
 
     def __init__(self, line: Line, origin: str, account: int) -> None:
         self._line, self._origin, self._account = line, origin, account
@@ -66,7 +75,7 @@ class ChatwootClient:
         """The id of the message that has our mark; raises `NotAllowed` where our token may not look, as a bot's."""
 
         response = await self._fetch(f"{self._conversation(chatwoot_id)}/messages")
-        if response.status_code in _REFUSED:
+        if response.status_code in _MAY_NOT_LOOK:
             raise NotAllowed("an agent bot's token does not read conversations")
         said = _told(response).get("payload", [])
         found = (one["id"] for one in said if (one.get("content_attributes") or {}).get(MARK) == mark)
@@ -121,8 +130,10 @@ def _moment(response: httpx.Response) -> float:
 def _told(response: httpx.Response) -> Mapping[str, Any]:
     if response.status_code >= 500:
         raise Passing(f"it answered {response.status_code}")
-    if response.is_error:
+    if response.status_code in _NEVER_TAKEN:
         raise Rejected(str(response.status_code), "it refused what was asked")
+    if response.is_error:
+        raise Refused(f"it answered {response.status_code}")
     try:
         told = response.json()
     except ValueError as error:

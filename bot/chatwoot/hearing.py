@@ -2,66 +2,43 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from bot.attachments.store import Attachment, AttachmentStore, Sender
+from bot.chatwoot import untaken
 from bot.chatwoot.client import ChatwootClient
+from bot.chatwoot.files import Files
 from bot.chatwoot.links import Link, Links
 from bot.chatwoot.news import AgentSaid, Echo, News, Place, ShopperSaid, Standing, StandingChanged
 from bot.chatwoot.relay import Relay
-from bot.commerce.model import Bilingual
+from bot.conversation.attached import attached
 from bot.conversation.desk import Desk
 from bot.conversation.ids import answer_id
 from bot.conversation.intake import Intake
-from bot.conversation.model import Status
+from bot.conversation.model import WITH_A_PERSON, Conversation, Status
 from bot.conversation.notices import Notices
+from bot.conversation.screening import screen
 from bot.conversation.store import ConversationStore
 from bot.dialogue.parts import text
 from bot.errors import (
-    CardNumberRefused,
     ChoiceExpired,
     CustomerConflict,
     HandoffNotFound,
-    InvalidInput,
+    HandoffTaken,
     PictureRefused,
     ShoptalkError,
-    Unavailable,
+    StatusChangeRefused,
 )
-from bot.language import detect
+from bot.language import Language, detect
 
 _log = logging.getLogger(__name__)
-_PICTURE_SECONDS: Final = 3.0
+_FILE_SECONDS: Final = 3.0
 """Chatwoot waits five for our answer."""
 _LONGEST_AGENT: Final = 80
+_LONGEST_ANSWER: Final = 10_000
 _MOST_FILES: Final = 5
-_NOT_SHOWN: Final = Bilingual(
-    "The support team sent a file that cannot be shown here. Shown are pictures (JPEG, PNG, WebP, GIF) and PDFs of "
-    "pages alone.",
-    "人工客服发送了一个无法在此显示的文件。可显示：图片（JPEG、PNG、WebP、GIF）和仅含页面的 PDF。",
-)
-"""Both hear it: it is told in Chatwoot as well."""
-_REFUSALS: Final[Mapping[type[ShoptalkError], Bilingual]] = {
-    CardNumberRefused: Bilingual(
-        "Card numbers are not taken here, so I have not kept your message: please send it again without the number.",
-        "这里不接受银行卡号，您的消息未被保存，请删去卡号后再发送。",
-    ),
-    PictureRefused: Bilingual(
-        "I could not take what you sent. I can take words and pictures; you can also ask for a person.",
-        "您发送的内容未能接收。这里可以接收文字和图片，您也可以要求转人工客服。",
-    ),
-    ChoiceExpired: Bilingual(
-        "This choice is no longer open: please choose from the newest message.",
-        "该选项已失效，请从最新的消息中选择。",
-    ),
-    InvalidInput: Bilingual(
-        "I could not take this message as it is: please write it in fewer words.",
-        "这条消息无法照原样接收，请写得简短一些再发送。",
-    ),
-}
-"""What the shopper is told, the most particular first."""
-_NOT_TAKEN: Final = tuple(_REFUSALS)
 
 
 class Hearing:
@@ -80,9 +57,13 @@ class Hearing:
         notices: Notices,
         client: ChatwootClient,
         relay: Relay,
+        *,
+        file_seconds: float = _FILE_SECONDS,
+        longest_message: int = 2000,
     ) -> None:
         self._links, self._conversations, self._intake, self._desk = links, conversations, intake, desk
-        self._attachments, self._notices, self._client, self._relay = attachments, notices, client, relay
+        self._notices, self._relay, self._longest = notices, relay, longest_message
+        self._files = Files(client, attachments, file_seconds)
         self._beginning = asyncio.Lock()
 
     async def hear(self, news: News) -> None:
@@ -101,45 +82,119 @@ class Hearing:
     async def _shopper(self, said: ShopperSaid) -> None:
         link = await self._link(said.place, said.text)
         await self._follow(link, said.place)
-        try:
-            await self._receive(link, said)
-        except _NOT_TAKEN as refusal:
-            words = next(words for kind, words in _REFUSALS.items() if isinstance(refusal, kind))
-            notice = f"chatwoot {said.message_id}"
-            await self._notices.say(link.conversation_id, notice, lambda language: [text(words.in_language(language))])
+        pictures = await self._files.fetch(link.conversation_id, said.pictures, Sender.SHOPPER)
+        missing = len(said.pictures) - len(pictures) + said.others
+        ours = await self._conversations.conversation(link.conversation_id)
+        if ours.status in WITH_A_PERSON:
+            await self._tell_people(ours, said, pictures, missing)
+        else:
+            await self._tell_bot(ours, said, pictures, missing)
         self._relay.wake()
 
-    async def _receive(self, link: Link, said: ShopperSaid) -> None:
-        picked = said.choice_id
-        pictures = await self._pictures(link, said)
-        if not (picked or said.text or pictures):
-            raise PictureRefused("nothing that can be shown came with the message")
+    async def _tell_bot(
+        self, ours: Conversation, said: ShopperSaid, pictures: Sequence[Attachment], missing: int
+    ) -> None:
+        """The shopper hears what could not be taken."""
+        try:
+            if not (said.choice_id or said.text or pictures):
+                raise PictureRefused("nothing that can be shown came with the message")
+            await self._receive(ours, said, said.text, pictures, said.choice_id)
+        except untaken.NOT_TAKEN as refusal:
+            await self._refuse(ours, said, refusal)
+            return
+        if missing:
+            await self._notice(ours.id, f"chatwoot {said.message_id}", partial(untaken.missing, missing))
+
+    async def _tell_people(
+        self, ours: Conversation, said: ShopperSaid, pictures: Sequence[Attachment], missing: int
+    ) -> None:
+        """Nothing is said into the talk of people: what could not be taken is a line of the shopper's message."""
+        is_empty = not (said.text or pictures)
+        files = max(missing, 1) if is_empty else missing
+        words = untaken.for_people(said.text, files, detect(said.text, ours.language), self._longest)
+        try:
+            await self._receive(ours, said, words, pictures, said.choice_id)
+        except ChoiceExpired as refusal:
+            if ours.status is Status.ASSIGNED:
+                await self._receive(ours, said, words, pictures, None)
+            else:  # nobody is there yet to say that what was pressed has done nothing
+                await self._refuse(ours, said, refusal)
+
+    async def _receive(
+        self, ours: Conversation, said: ShopperSaid, words: str, pictures: Sequence[Attachment], picked: str | None
+    ) -> None:
         await self._intake.receive(
-            link.conversation_id,
-            text=None if picked else said.text or None,
+            ours.id,
+            text=None if picked else words or None,
             choice_id=picked,
-            attachments=pictures,
-            idempotency_key=f"chatwoot {said.message_id} {picked or ''}".strip(),
+            attachments=[picture.id for picture in pictures],
+            idempotency_key=f"chatwoot {said.message_id} {said.choice_id or ''}".strip(),
             address=f"chatwoot {said.place.chatwoot_id}",
         )
 
+    async def _refuse(self, ours: Conversation, said: ShopperSaid, refusal: ShoptalkError) -> None:
+        await self._notice(ours.id, f"chatwoot {said.message_id}", partial(untaken.refusal, refusal))
+
+    async def _notice(self, conversation_id: str, notice: str, words: Callable[[Language], str]) -> None:
+        await self._notices.say(conversation_id, notice, lambda language: [text(words(language))])
+
     async def _agent(self, said: AgentSaid) -> None:
-        link = await self._link(said.place, said.text)
-        agent, key = _agent(said.agent), f"chatwoot {said.message_id}"
-        # First ours to know that it came from there, then to say.
-        await self._links.expect(answer_id(link.conversation_id, agent, key), said.message_id)
-        # Whoever speaks at Chatwoot's desk has taken the conversation there.
-        if (await self._conversations.conversation(link.conversation_id)).status is Status.BOT:
-            await self._desk.take_from_bot(link.conversation_id, agent)
+        known = await self._links.of(said.place.chatwoot_id)
+        if known is not None and await self._comes_late(known, said.place):
+            await self._agents_word(known, said, takes=False)
+        elif known is None and said.place.standing is Standing.RESOLVED:
+            _log.info("an agent's word in conversation %s, which is over and was never ours", said.place.chatwoot_id)
         else:
-            await self._desk.take(link.conversation_id, agent, over=True)
-        files = await self._files(link, said)
+            await self._agents_word(await self._link(said.place, said.text), said, takes=True)
+
+    async def _agents_word(self, link: Link, said: AgentSaid, *, takes: bool) -> None:
+        """Answered by whoever has taken the conversation with it; else kept all the same."""
+        id_, agent, key = link.conversation_id, _agent(said.agent), f"chatwoot {said.message_id}"
+        mark = answer_id(id_, agent, key)
+        # First ours to know that it came from there, then to say.
+        await self._links.expect(mark, said.message_id)
+        has = takes and await self._take(id_, agent)
+        files = await self._files.fetch(id_, said.files[:_MOST_FILES], Sender.AGENT)
         if said.text or files:
-            await self._desk.answer(link.conversation_id, agent, said.text or None, key, attachments=files)
+            answered = has and await self._answer(id_, agent, said.text, key, files)
+            if not answered:
+                words = [text(screen(said.text, _LONGEST_ANSWER))] if said.text else []
+                await self._links.keep_word(id_, mark, [*words, *attached(files)])
         if len(files) < len(said.files):
-            notice = f"chatwoot file {said.message_id}"
-            await self._notices.say(link.conversation_id, notice, lambda told: [text(_NOT_SHOWN.in_language(told))])
+            await self._notice(id_, f"chatwoot file {said.message_id}", untaken.agents_file)
             self._relay.wake()
+
+    async def _comes_late(self, link: Link, place: Place) -> bool:
+        """Whether an agent's word was their last of a talk that is over: nothing is begun or taken by it."""
+        is_resolved = place.standing is Standing.RESOLVED
+        match (await self._conversations.conversation(link.conversation_id)).status:
+            case Status.CLOSED:
+                return is_resolved or 0 < place.at <= link.standing_at
+            case Status.BOT:
+                return is_resolved
+            case _:
+                return False
+
+    async def _take(self, conversation_id: str, agent: str) -> bool:
+        """Whoever speaks at Chatwoot's desk has taken the conversation there; False where it ended meanwhile."""
+        try:
+            if (await self._conversations.conversation(conversation_id)).status is Status.BOT:
+                await self._desk.take_from_bot(conversation_id, agent)
+            else:
+                await self._desk.take(conversation_id, agent, over=True)
+        except (HandoffNotFound, StatusChangeRefused):
+            return False
+        return True
+
+    async def _answer(
+        self, conversation_id: str, agent: str, words: str, key: str, files: Sequence[Attachment]
+    ) -> bool:
+        """False where the conversation ended, or a colleague took it, while the files were fetched."""
+        try:
+            await self._desk.answer(conversation_id, agent, words or None, key, attachments=files)
+        except (HandoffNotFound, HandoffTaken):
+            return False
+        return True
 
     async def _follow(self, link: Link, place: Place) -> None:
         """Ours comes to stand as theirs does, when that has changed; an older word than the last is not followed."""
@@ -181,41 +236,6 @@ class Hearing:
 
     async def _is_over(self, link: Link) -> bool:
         return (await self._conversations.conversation(link.conversation_id)).status is Status.CLOSED
-
-    async def _pictures(self, link: Link, said: ShopperSaid) -> list[str]:
-        """Those that can be had in time. Raises `PictureRefused` on what is none."""
-        kept: list[str] = []
-        try:
-            async with asyncio.timeout(_PICTURE_SECONDS):
-                for url in said.pictures:
-                    body = await self._client.file(url, self._attachments.largest_bytes)
-                    if body is not None:
-                        kept.append((await self._attachments.keep(link.conversation_id, body)).id)
-        except (TimeoutError, Unavailable) as error:
-            _log.warning("a picture of %s could not be had from Chatwoot: %s", link.conversation_id, error)
-        return kept
-
-    async def _files(self, link: Link, said: AgentSaid) -> list[Attachment]:
-        """Those that can be had in time and shown; a refused one takes nothing from the others."""
-        kept: list[Attachment] = []
-        try:
-            async with asyncio.timeout(_PICTURE_SECONDS):
-                for url in said.files[:_MOST_FILES]:
-                    if (one := await self._file(link, url)) is not None:
-                        kept.append(one)
-        except (TimeoutError, Unavailable) as error:
-            _log.warning("a file for %s could not be had from Chatwoot: %s", link.conversation_id, error)
-        return kept
-
-    async def _file(self, link: Link, url: str) -> Attachment | None:
-        if (body := await self._client.file(url, self._attachments.largest_bytes)) is None:
-            return None
-        name = unquote(urlsplit(url).path)
-        try:
-            return await self._attachments.keep(link.conversation_id, body, sender=Sender.AGENT, name=name)
-        except PictureRefused as refused:
-            _log.info("a file for %s from Chatwoot is not shown: %s", link.conversation_id, refused)
-            return None
 
 
 def _agent(name: str) -> str:

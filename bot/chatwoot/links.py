@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 
 from bot.chatwoot.news import Place, Standing
 from bot.chatwoot.tables import links, messages
-from bot.conversation.model import Status
+from bot.conversation.locked import LockedConversation
+from bot.conversation.model import Author, Status
 from bot.conversation.tables import conversations
+from bot.dialogue.parts import Part
 from bot.storage.database import Database
 from bot.storage.upsert import insert_into
 
@@ -26,6 +28,8 @@ class Link:
     channel: str
     standing: Standing
     """As Chatwoot last told it."""
+    standing_at: float
+    """Since when, by its clock."""
     passed_on: int
     """The last of our events that Chatwoot has been told."""
     status: Status
@@ -109,11 +113,11 @@ class Links:
             await connection.execute(same.values(passed_on=event_id, status=status.value))
 
     async def waiting(self) -> Sequence[int]:
-        """Conversations of theirs that have not been told everything."""
+        """Conversations of theirs that have not been told everything; of many any hundred: none is always left."""
         behind = links.c.passed_on < conversations.c.last_event
         query = select(links.c.chatwoot_id).join(conversations, conversations.c.id == links.c.conversation_id)
         async with self._database.reading() as connection:
-            return list(await connection.scalars(query.where(behind).limit(_MOST)))
+            return list(await connection.scalars(query.where(behind).order_by(func.random()).limit(_MOST)))
 
     async def expect(self, mark: str, chatwoot_id: int | None = None) -> Sending | None:
         """Notes that a message is about to be sent, or came from there; what was known of it before."""
@@ -129,6 +133,14 @@ class Links:
         async with self._database.transaction() as connection:
             await connection.execute(update(messages).where(messages.c.mark == mark).values(chatwoot_id=chatwoot_id))
 
+    async def keep_word(self, conversation_id: str, mark: str, parts: Sequence[Part]) -> None:
+        """Keeps an agent's word, once, in a conversation that they no longer have; who has it stays as it is."""
+        async with self._database.transaction() as connection:
+            held = await LockedConversation.take(connection, conversation_id)
+            if await held.message(mark) is None:
+                await held.say(Author.AGENT, parts, message_id=mark)
+                await held.save()
+
     async def sent_again(self, mark: str) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(update(messages).where(messages.c.mark == mark).values(at=datetime.now(UTC)))
@@ -141,5 +153,11 @@ class Links:
 
 def _link(row: Row[Any]) -> Link:
     return Link(
-        row.chatwoot_id, row.conversation_id, row.channel, Standing(row.standing), row.passed_on, Status(row.status)
+        row.chatwoot_id,
+        row.conversation_id,
+        row.channel,
+        Standing(row.standing),
+        row.standing_at,
+        row.passed_on,
+        Status(row.status),
     )

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.errors import InvalidInput
 
+_NOT_OTHERS: Final = frozenset({"image", "fallback"})
+"""A fallback is the preview of a link that stands in the words."""
 _SYSTEMS_ONLY: Final = frozenset({"activity", "template"})
 
 
@@ -50,6 +52,8 @@ class ShopperSaid:
     text: str
     pictures: Sequence[str] = ()
     """Where Chatwoot keeps them."""
+    others: int = 0
+    """How many files of other kinds came with it."""
     choice_id: str | None = None
 
 
@@ -163,7 +167,8 @@ def _created(told: _Message) -> News | None:
         return None
     if told.message_type == "incoming":
         pictures = [one.data_url for one in told.attachments if one.file_type == "image" and one.data_url]
-        return ShopperSaid(place, told.id, told.content or "", pictures)
+        others = [one for one in told.attachments if one.file_type not in _NOT_OTHERS]
+        return ShopperSaid(place, told.id, told.content or "", pictures, len(others))
     if mark := (told.content_attributes or {}).get(MARK):
         return Echo(place, told.id, str(mark))
     # What another bot or an automation says is nobody's word.

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from bot.chatwoot.client import ChatwootClient, Outgoing
+from bot.chatwoot.client import ChatwootClient, Outgoing, Refused
 from bot.chatwoot.links import Link, Links
 from bot.chatwoot.news import Standing
+from bot.chatwoot.refusals import Refusals
 from bot.chatwoot.words import Words
 from bot.commerce.remote.line import Rejected
 from bot.conversation.ids import new_id
@@ -24,6 +25,8 @@ _REST_SECONDS: Final = 5.0
 """Before a conversation that could not be told is tried again."""
 _ECHO: Final = timedelta(seconds=30)
 """How long an echo is waited for before what may have been lost is sent again."""
+_GIVE_UP_AFTER: Final = 10
+"""Tries; with the rests between them some seven minutes at the least."""
 _TOLD: Final = frozenset({Author.BOT.value, Author.AGENT.value, Author.SYSTEM.value})
 _STANDINGS: Final = {
     Status.BOT: Standing.PENDING,
@@ -41,7 +44,8 @@ class Relay:
     """Tells Chatwoot what we said and who has the conversation; looks every second for what was not told.
 
     A message whose end was not seen is looked for under its mark before it is sent again; a bot's token may not look,
-    then its echo is waited for, half a minute.
+    then its echo is waited for, half a minute. What is refused waits in its place; left out is only what Chatwoot will
+    never take, and what it refuses of one conversation while it goes on taking others.
     """
 
     def __init__(
@@ -54,9 +58,11 @@ class Relay:
         look_seconds: float = _LOOK_SECONDS,
         rest_seconds: float = _REST_SECONDS,
         echo: timedelta = _ECHO,
+        give_up_after: int = _GIVE_UP_AFTER,
     ) -> None:
         self._links, self._conversations, self._client, self._words = links, conversations, client, words
-        self._look_seconds, self._rest_seconds, self._echo = look_seconds, rest_seconds, echo
+        self._look_seconds, self._echo = look_seconds, echo
+        self._refusals = Refusals(rest_seconds, give_up_after)
         self._owner = new_id("p")
         self._woken = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
@@ -74,6 +80,10 @@ class Relay:
     def wake(self) -> None:
         """Something is to be told now."""
         self._woken.set()
+
+    def state(self) -> str:
+        """What Chatwoot refuses to be told and how much was left out, or "ok"."""
+        return self._refusals.state()
 
     async def _look(self) -> None:
         while True:
@@ -97,7 +107,7 @@ class Relay:
     async def _tell(self, chatwoot_id: int) -> None:
         try:
             if not await self._tell_in_turn(chatwoot_id):
-                await asyncio.sleep(self._rest_seconds)
+                await asyncio.sleep(self._refusals.rest(chatwoot_id))
         finally:
             self._busy.pop(chatwoot_id, None)
 
@@ -110,9 +120,12 @@ class Relay:
                 await self._tell_all(link)
             finally:
                 await self._links.let_go(chatwoot_id, self._owner)
+            self._refusals.settled(chatwoot_id)
             return True
         except _NotYet:
             _log.info("conversation %s of Chatwoot waits: the end of a message to it was not seen", chatwoot_id)
+        except Refused as error:
+            self._refusals.refused(chatwoot_id, error)
         except ShoptalkError as error:
             _log.warning("conversation %s of Chatwoot is told later: %s", chatwoot_id, error)
         except Exception:
@@ -126,18 +139,26 @@ class Relay:
             await self._links.pass_on(link, link.passed_on, status)
 
     async def _tell_one(self, link: Link, event: Event) -> Status:
-        """How ours stands after it."""
+        """How ours stands after it, as far as Chatwoot knows."""
         try:
-            if event.type is EventType.CONVERSATION_UPDATED:
-                status = Status(event.payload["status"])
-                if status is not link.status:
-                    await self._stand(link, status)
-                return status
-            if event.payload["author"] in _TOLD:
-                await self._say(link, event.payload)
+            return await self._pass_on(link, event)
         except Rejected as error:
             # Told again it would be refused again: what comes after must not wait for it.
-            _log.error("Chatwoot refused to be told of event %s of %s: %s", event.id, link.conversation_id, error)
+            self._refusals.left_out(_named(link, event), error)
+        except Refused as error:
+            if not self._refusals.is_given_up(link.chatwoot_id):
+                raise
+            self._refusals.left_out(_named(link, event), error)
+        return link.status
+
+    async def _pass_on(self, link: Link, event: Event) -> Status:
+        if event.type is EventType.CONVERSATION_UPDATED:
+            status = Status(event.payload["status"])
+            if status is not link.status:
+                await self._stand(link, status)
+            return status
+        if event.payload["author"] in _TOLD:
+            await self._say(link, event.payload)
         return link.status
 
     async def _stand(self, link: Link, status: Status) -> None:
@@ -149,9 +170,20 @@ class Relay:
         # Theirs is given back or ended by us only while its people have it, and opened only while the bot has it.
         if known.standing.is_with_people is (wanted is Standing.OPEN) or known.standing is Standing.RESOLVED:
             return
-        if status is Status.QUEUED:
+        no_note = await self._note_handover(link) if status is Status.QUEUED else None
+        stands_at = await self._client.stand(link.chatwoot_id, wanted)
+        self._refusals.took(link.chatwoot_id)
+        await self._links.note(link.chatwoot_id, wanted, stands_at)
+        if no_note is not None:
+            self._refusals.left_out(f"the note of a handoff in its conversation {link.chatwoot_id}", no_note)
+
+    async def _note_handover(self, link: Link) -> Exception | None:
+        """Why the note was refused, if it was: the talk is opened whether or not it has one."""
+        try:
             await self._send(link, self._words.handed_over(), f"{link.conversation_id} {link.passed_on}")
-        await self._links.note(link.chatwoot_id, wanted, await self._client.stand(link.chatwoot_id, wanted))
+        except (Rejected, Refused) as error:
+            return error
+        return None
 
     async def _say(self, link: Link, message: Mapping[str, Any]) -> None:
         for index, outgoing in enumerate(self._words.of(message["parts"], message["language"], link.channel)):
@@ -168,8 +200,10 @@ class Relay:
         except OutcomeUnknown:
             raise
         except (Unavailable, Rejected):
-            await self._links.never_sent(mark)
+            if before is None:  # else what was sent before this may still have arrived
+                await self._links.never_sent(mark)
             raise
+        self._refusals.took(link.chatwoot_id)
         await self._links.arrived(mark, chatwoot_id)
 
     async def _has_arrived(self, link: Link, mark: str, sent_at: datetime) -> bool:
@@ -183,3 +217,10 @@ class Relay:
         if found is not None:
             await self._links.arrived(mark, found)
         return found is not None
+
+
+def _named(link: Link, event: Event) -> str:
+    what = f"event {event.id} of {link.conversation_id} for its conversation {link.chatwoot_id}"
+    if event.type is EventType.CONVERSATION_UPDATED:
+        return f"{what} (nobody at Chatwoot sees that it is {event.payload['status']})"
+    return what

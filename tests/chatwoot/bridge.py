@@ -82,9 +82,13 @@ async def bridge(
 ) -> AsyncIterator[Bridge]:
     async with chatwoot_server() as chatwoot, house(store_url, dialogue) as home:
         links, client = Links(home.database), ChatwootClient.open(chatwoot.origin, ACCOUNT, token, 3.0)
-        relay = Relay(links, home.store, client, Words(UTC), look_seconds=0.05, rest_seconds=0.1, echo=echo)
+        relay = Relay(
+            links, home.store, client, Words(UTC), look_seconds=0.05, rest_seconds=0.05, echo=echo, give_up_after=3
+        )
         notices = Notices(home.database, home.bus)
-        hearing = Hearing(links, home.store, home.intake, home.desk, home.attachments, notices, client, relay)
+        hearing = Hearing(
+            links, home.store, home.intake, home.desk, home.attachments, notices, client, relay, file_seconds=1.0
+        )
         app = Sanic[Any, Any](f"bridge-{next(_names)}", configure_logging=False)
         add_error_handlers(app)
         ChatwootRoute(SECRET, hearing.hear).add_to(app)

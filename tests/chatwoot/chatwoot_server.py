@@ -70,6 +70,8 @@ class Chatwoot:
         self.secret = ""
         self.files: dict[str, bytes] = {}
         self.redirects: dict[str, str] = {}
+        self.slow: dict[str, float] = {}
+        """Files that take so many seconds to come."""
         self.asked_for: list[str] = []
         """The files that somebody has fetched."""
         self.answers: list[int] = []
@@ -78,6 +80,14 @@ class Chatwoot:
         """So many messages are taken, and the answer is lost."""
         self.refuse = 0
         """So many requests are answered 503, and nothing is done."""
+        self.refuse_with: int | None = None
+        """While it is set, every request is answered so, and nothing is done."""
+        self.refuse_words: dict[str, int] = {}
+        """A message that holds such words is answered so, as a firewall does, and is not taken."""
+        self.gone: set[int] = set()
+        """Talks that an administrator has deleted."""
+        self.tries: dict[int, int] = {}
+        """How often each talk was asked for something over the API."""
         self.echoes = True
         self._clock = time.time()
         self._telling: set[asyncio.Task[None]] = set()
@@ -101,12 +111,22 @@ class Chatwoot:
         return talk
 
     async def write(
-        self, talk: Talk, text: str, *, message_id: int | None = None, pictures: list[str] | None = None
+        self,
+        talk: Talk,
+        text: str,
+        *,
+        message_id: int | None = None,
+        pictures: list[str] | None = None,
+        others: Sequence[str] = (),
     ) -> int:
-        """A contact's message; written into a resolved talk it opens it, for the bot where there is one."""
+        """A contact's message; written into a resolved talk it opens it, for the bot where there is one.
+
+        `others` are the kinds of what else comes with it: `file`, `audio`, `location`.
+        """
         if talk.status == "resolved":
             await self.change(talk, "pending")
         attachments = [{"id": 1, "file_type": "image", "data_url": self.origin + path} for path in pictures or []]
+        attachments += [_attached(kind, self.origin) for kind in others]
         message = self._message(talk, text, "incoming", message_id=message_id)
         await self._tell("message_created", {**self._told(talk, message), "attachments": attachments})
         return int(message["id"])
@@ -156,8 +176,10 @@ class Chatwoot:
 
     async def create_message(self, request: Request, talk_id: int) -> HTTPResponse:
         talk, given = self.talks[talk_id], request.json
-        if refused := self._refused(request):
+        if refused := self._refused(request, talk_id):
             return refused
+        if status := next((code for words, code in self.refuse_words.items() if words in given["content"]), None):
+            return HTTPResponse("<h1>Refused</h1>", status, content_type="text/html")
         sender = {"id": 2, "name": "Shoptalk", "type": "agent_bot"}
         message = self._message(
             talk,
@@ -181,7 +203,7 @@ class Chatwoot:
         return as_json({"payload": self.talks[talk_id].messages})
 
     async def toggle_status(self, request: Request, talk_id: int) -> HTTPResponse:
-        if refused := self._refused(request):
+        if refused := self._refused(request, talk_id):
             return refused
         talk = self.talks[talk_id]
         if talk.status != request.json["status"]:
@@ -192,16 +214,22 @@ class Chatwoot:
 
     async def file(self, request: Request, name: str) -> HTTPResponse:
         self.asked_for.append(name)
+        await asyncio.sleep(self.slow.get(name, 0))
         if name in self.redirects:
             return HTTPResponse(status=302, headers={"Location": self.redirects[name]})
         return HTTPResponse(self.files[name], content_type="image/png")
 
-    def _refused(self, request: Request) -> HTTPResponse | None:
+    def _refused(self, request: Request, talk_id: int) -> HTTPResponse | None:
+        self.tries[talk_id] = self.tries.get(talk_id, 0) + 1
+        if self.refuse_with is not None:
+            return HTTPResponse("<h1>Not now</h1>", self.refuse_with, content_type="text/html")
         if request.headers.get("api_access_token") not in (BOT_TOKEN, AGENT_TOKEN):
             return as_json({"error": "Invalid Access Token"}, 401)
         if self.refuse:
             self.refuse -= 1
             return as_json({}, 503)
+        if talk_id in self.gone:
+            return as_json({"error": "Resource could not be found"}, 404)
         return None
 
     def _message(
@@ -241,6 +269,13 @@ class Chatwoot:
         }
         response = await self._client.post(self.webhook, content=body, headers=headers)
         self.answers.append(response.status_code)
+
+
+def _attached(kind: str, origin: str) -> dict[str, Any]:
+    """What a contact sends that is no picture."""
+    if kind == "location":
+        return {"id": 2, "file_type": kind, "coordinates_lat": 52.5, "coordinates_long": 13.4, "fallback_title": "Here"}
+    return {"id": 2, "file_type": kind, "data_url": f"{origin}/files/a.bin", "thumb_url": ""}
 
 
 @asynccontextmanager

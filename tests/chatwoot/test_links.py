@@ -1,6 +1,7 @@
 """What is kept of a Chatwoot's conversations, on SQLite and on PostgreSQL."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from bot.chatwoot.links import Links
 from bot.chatwoot.news import Place, Standing
 from bot.conversation.model import Status
 from bot.conversation.sql_store import SqlConversationStore
+from bot.dialogue.parts import text
 from bot.storage.database import Database
 from tests.either_store import database
 
@@ -78,3 +80,23 @@ async def test_a_message_is_on_its_way_until_it_arrived(links: Links) -> None:
     arrived = await links.expect("m_1")
     assert arrived is not None
     assert arrived.chatwoot_id == 9
+
+
+async def test_a_word_that_is_kept_once_changes_nothing_of_who_has_the_conversation(
+    links: Links, database: Database, begun: list[str]
+) -> None:
+    store = SqlConversationStore(database)
+    for _ in range(2):
+        await links.keep_word(begun[0], "m_1", [text("Goodbye.")])
+    assert [(m.id, m.author.value) for m in await store.history(begun[0])] == [("m_1", "agent")]
+    assert (await store.conversation(begun[0])).status is Status.BOT
+
+
+async def test_of_many_that_wait_none_is_always_left(
+    links: Links, database: Database, monkeypatch: pytest.MonkeyPatch, begun: list[str]
+) -> None:
+    monkeypatch.setattr("bot.chatwoot.links._MOST", 1)
+    for number, conversation_id in enumerate(begun):
+        await links.tie(replace(place(), chatwoot_id=number), conversation_id)
+        await links.keep_word(conversation_id, f"m_{number}", [text("Hello.")])
+    assert {(await links.waiting())[0] for _ in range(60)} == {0, 1, 2}
