@@ -351,6 +351,7 @@ class _House:
         relay = Relay(bridge.links, rooms.conversations, bridge.client, words)
         await relay.start()
         self._closing.push_async_callback(relay.stop)
+        self._readiness.tell_beside("chatwoot", relay.state)
         hearing = Hearing(
             bridge.links,
             rooms.conversations,
@@ -360,6 +361,7 @@ class _House:
             rooms.notices,
             bridge.client,
             relay,
+            longest_message=self._settings.limits.message_characters,
         )
         return ChatwootRoute(self._settings.chatwoot.secret.get_secret_value(), hearing.hear)
 

@@ -33,9 +33,18 @@ class Readiness:
 
     def __init__(self, checks: Mapping[str, Check]) -> None:
         self._checks = checks
+        self._asides: dict[str, Callable[[], str]] = {}
         self._lock = asyncio.Lock()
         self._found: dict[str, str] = {}
         self._at = float("-inf")
+
+    def tell_beside(self, name: str, state: Callable[[], str]) -> None:
+        """Has something told with the parts that keeps nobody from being served."""
+        self._asides[name] = state
+
+    async def told(self) -> Mapping[str, str]:
+        """The parts, and what is told beside them."""
+        return {**await self.parts(), **{name: state() for name, state in self._asides.items()}}
 
     async def parts(self) -> Mapping[str, str]:
         """Each part's name -> "ok", or what is wrong with it."""
@@ -120,7 +129,7 @@ def add_private_health(app: Sanic[Any, Any], readiness: Readiness, metrics: Metr
 
     async def ready(request: Request) -> HTTPResponse:
         verbose = "verbose" in request.get_args(keep_blank_values=True) and request.args.get("verbose") != "false"
-        return _readiness(await readiness.is_ready(), await readiness.parts() if verbose else None)
+        return _readiness(await readiness.is_ready(), await readiness.told() if verbose else None)
 
     async def figures(request: Request) -> HTTPResponse:
         return HTTPResponse(metrics.text(), content_type=CONTENT_TYPE_LATEST)

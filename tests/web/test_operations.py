@@ -154,3 +154,10 @@ async def test_nobody_else_is_believed(running: Service) -> None:
     session = await running.begin()
     await session.post("messages?wait=true", {"text": "hi"}, **{"X-Forwarded-For": "203.0.113.9"})
     assert await running.home.store.last_address(session.id) == "127.0.0.1"
+
+
+async def test_what_is_told_beside_the_parts_keeps_nobody_out() -> None:
+    readiness = Readiness({})
+    readiness.tell_beside("chatwoot", lambda: "1 conversation(s) refused (it answered 401)")
+    assert dict(await readiness.told()) == {"chatwoot": "1 conversation(s) refused (it answered 401)"}
+    assert await readiness.is_ready()
