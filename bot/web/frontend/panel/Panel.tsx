@@ -82,7 +82,7 @@ export function Panel({ conversation, host, feedback, client, suggestions, proac
   return (
     <main class="mx-auto flex h-full max-w-3xl flex-col" aria-label={title()} onKeyDown={onKeyDown}>
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
-      <ChatPane conversation={conversation} opener={(say) => <Opener suggestions={suggestions} word={proactive.taken.value?.text} say={say} />} gate={first && asked && <PreChatForm preChat={first} asked={asked} />} below={below} />
+      <ChatPane key={conversation.people.value} conversation={conversation} opener={(say) => <Opener suggestions={suggestions} word={proactive.taken.value?.text} say={say} />} gate={first && asked && <PreChatForm preChat={first} asked={asked} />} below={below} />
       <Announcer />
       {saving && <TranscriptDialog client={client} conversation={conversation} onClose={() => setSaving(false)} />}
       {asking && <StartAgainDialog onYes={startAgain} onClose={() => setAsking(false)} />}

@@ -45,6 +45,8 @@ export class Conversation {
   readonly #state = signal<ChatState>(chat.EMPTY);
   readonly #connection = signal<Connection>('connecting');
   readonly #notice = signal<Notice | null>(null);
+  /** Counts the people who have been here: what one was writing is not the next one's. */
+  readonly people = signal(1);
   #session: Session | null = null;
   /** Nothing, if what was to be begun was put away meanwhile. */
   #beginning: Promise<Session | null> | null = null;
@@ -166,6 +168,7 @@ export class Conversation {
   signOut(): void {
     this.#begunAnew();
     this.#putAway();
+    this.people.value++;
   }
 
   /**
@@ -254,6 +257,7 @@ export class Conversation {
   /** The conversation is another customer's: goes on in the one of who is signed in now, if there is any. */
   async #leaveToOther(): Promise<void> {
     this.#putAway();
+    this.people.value++;
     const word = this.#word;
     const { identity } = await this.host.context(true);
     if (identity && word === this.#word) await this.identify(identity);

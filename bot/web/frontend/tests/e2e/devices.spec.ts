@@ -182,3 +182,11 @@ test('the sound is off until it is turned on, then heard once for all tabs, and 
   await expect(widget.launcher).toHaveAccessibleName('Open chat, 1 unread');
   expect(await notes()).toBe(0);
 });
+
+test('what a customer was writing is not left in the field for who comes after', async ({ widget, page }) => {
+  await widget.open();
+  await page.evaluate(() => void window.Shoptalk!.identify('vera-1'));
+  await widget.field.fill('my address is 12 Alder St');
+  await page.evaluate(() => window.Shoptalk!.signOut());
+  await expect(widget.field).toHaveValue('');
+});
