@@ -32,7 +32,7 @@ export function CannedDialog({ canned }: { canned: Canned }) {
 function Kept({ canned, onEdit }: { canned: Canned; onEdit: (reply: CannedReply) => void }) {
   return (
     <>
-      {canned.replies.value.length === 0 && <p class="text-sm text-base-content/75">{a('cannedEmpty')}</p>}
+      {canned.repliesReading.value === 'known' && canned.replies.value.length === 0 && <p class="text-sm text-base-content/75">{a('cannedEmpty')}</p>}
       <ul class="flex flex-col divide-y divide-base-300 text-sm">
         {canned.replies.value.map((reply) => (
           <li key={reply.id} class="flex items-center gap-2 py-1">

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { t } from '../../shared/i18n/phrases';
 import type { Canned } from './canned';
 import { m } from './macroWords';
 import { a } from './words';
@@ -13,31 +14,58 @@ export function markedOption(canned: Canned): string | undefined {
 /** Above the reply: the ready-made replies that fit what is typed, and what a chosen one still lacks. */
 export function CannedMenu({ canned }: { canned: Canned }) {
   const found = canned.matches.value;
-  const isOpen = found !== null;
+  const holes = canned.holes.value;
+  const isOpen = found !== null || holes.length > 0;
   useEffect(() => {
-    const before = canned.filled.peek();
-    if (isOpen) void canned.read(before?.of === canned.desk.chosen.peek() ? before.order : '');
+    if (isOpen) void canned.read();
   }, [isOpen, canned]);
-  const missing = canned.missing.value;
-  if (!isOpen && missing.length === 0) return null;
+  if (!isOpen) return null;
+  const isReading = canned.reading.value;
   return (
     <div class="border-t border-base-300 bg-base-100 px-3 pt-3 text-sm">
-      {missing.length > 0 && (
+      <p role="status" class={isReading ? 'pb-2 text-base-content/75' : 'sr-only'}>
+        {isReading && a('cannedReading')}
+      </p>
+      {holes.length > 0 && !isReading && (
         <p role="alert" class="pb-2 text-error">
-          {a('cannedMissing', { names: missing.join(' ') })}
+          {a('cannedMissing', { names: holes.join(' ') })}
         </p>
       )}
+      <Unread canned={canned} />
       <OrderChoice canned={canned} />
       {found && <Found canned={canned} />}
     </div>
   );
 }
 
+/** What could not be read, and a way to try again. */
+function Unread({ canned }: { canned: Canned }) {
+  const failed = [
+    canned.repliesReading.value === 'failed' && a('cannedUnread'),
+    canned.macros.reading.value === 'failed' && m('unread'),
+    canned.filled.value?.reading === 'failed' && a('cannedUnfilled'),
+  ].filter((words) => words !== false);
+  if (failed.length === 0) return null;
+  const readAgain = (): void => {
+    document.querySelector<HTMLTextAreaElement>('textarea[data-reply]')?.focus();
+    void canned.read();
+  };
+  return (
+    <div role="alert" class="flex flex-wrap items-center gap-2 pb-2 text-error">
+      <p>{failed.join(' ')}</p>
+      <button type="button" class="btn btn-sm min-h-11" onClick={readAgain}>
+        {t('retry')}
+      </button>
+    </div>
+  );
+}
+
 function Found({ canned }: { canned: Canned }) {
   const found = canned.matches.value ?? [];
+  const isNone = found.length === 0 && !canned.reading.value && canned.repliesReading.value === 'known';
   return (
     <>
-      {found.length === 0 && <p class="pb-1 text-base-content/75">{a(canned.replies.value.length === 0 ? 'cannedEmpty' : 'cannedNone')}</p>}
+      {isNone && <p class="pb-1 text-base-content/75">{a(canned.replies.value.length === 0 ? 'cannedEmpty' : 'cannedNone')}</p>}
       {found.length > 0 && (
         <ul id={CANNED_LIST} role="listbox" aria-label={a('canned')} class="max-h-56 overflow-y-auto rounded-xl border border-base-300">
           {found.map((match, index) => (
@@ -46,6 +74,7 @@ function Found({ canned }: { canned: Canned }) {
               id={`canned-${index}`}
               role="option"
               aria-selected={index === canned.marked.value}
+              aria-disabled={canned.reading.value}
               class={`flex min-h-11 cursor-pointer flex-col justify-center px-3 py-1.5 ${index === canned.marked.value ? 'bg-base-300' : ''}`}
               onMouseDown={(event) => {
                 // The focus stays where the reply is written.

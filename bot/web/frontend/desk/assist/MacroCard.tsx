@@ -8,7 +8,7 @@ export function MacroCard({ canned }: { canned: Canned }) {
   const { macros } = canned;
   const macro = macros.chosen.value;
   if (!macro) return null;
-  const isWhole = !speaks(macro) || (canned.desk.draft.value.trim() !== '' && canned.missing.value.length === 0);
+  const isWhole = !speaks(macro) || (!macros.awaits.value && canned.desk.draft.value.trim() !== '' && canned.missing.value.length === 0);
   const run = (): void => {
     if (isWhole) void macros.run();
   };
@@ -23,6 +23,9 @@ export function MacroCard({ canned }: { canned: Canned }) {
           </li>
         ))}
       </ol>
+      <p role="status" class={macros.awaits.value ? 'text-base-content/75' : 'sr-only'}>
+        {macros.awaits.value && m('filling')}
+      </p>
       <div class="flex flex-wrap gap-2">
         <button type="button" class="btn btn-primary btn-sm min-h-11" aria-disabled={!isWhole || macros.running.value} onClick={run}>
           {m(macros.running.value ? 'running' : 'run')}

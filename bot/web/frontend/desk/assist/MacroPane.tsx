@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { t } from '../../shared/i18n/phrases';
 import type { Assist } from './assist';
 import { m } from './macroWords';
 
@@ -11,7 +12,16 @@ export function MacroPane({ assist, mayRun }: { assist: Assist; mayRun: boolean 
   return (
     <section class="flex flex-col gap-2 text-sm">
       <h2 class="text-base font-semibold">{m('macros')}</h2>
-      <p class="text-base-content/75">{m(macros.all.value.length === 0 ? 'empty' : 'hint')}</p>
+      {macros.reading.value === 'failed' ? (
+        <p role="alert" class="text-error">
+          {m('unread')}{' '}
+          <button type="button" class="btn btn-sm min-h-11" onClick={() => void canned.read()}>
+            {t('retry')}
+          </button>
+        </p>
+      ) : (
+        <p class="text-base-content/75">{m(macros.reading.value === 'awaited' ? 'reading' : macros.all.value.length === 0 ? 'empty' : 'hint')}</p>
+      )}
       {mayRun && (
         <ul class="flex flex-wrap gap-2">
           {macros.all.value.map((macro) => (
@@ -21,7 +31,7 @@ export function MacroPane({ assist, mayRun }: { assist: Assist; mayRun: boolean 
                 class="btn btn-outline btn-sm h-auto min-h-11 border-base-content/50"
                 onClick={() => {
                   assist.side.value = false;
-                  macros.choose(macro);
+                  void macros.choose(macro);
                 }}
               >
                 {macro.name}

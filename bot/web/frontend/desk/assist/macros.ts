@@ -30,6 +30,9 @@ export interface Macro {
   readonly version: string;
 }
 
+/** How a reading stands; what an earlier one has brought stays when the next one fails. */
+export type Reading = 'awaited' | 'known' | 'failed';
+
 export interface Outcome extends Step {
   readonly state: 'done' | 'failed' | 'left';
   readonly error: string;
@@ -45,7 +48,10 @@ export interface Ended {
 /** Macros: chosen, shown with what they will do, run once, and told with what was done. */
 export class Macros {
   readonly all = signal<readonly Macro[]>([]);
+  readonly reading = signal<Reading>('awaited');
   readonly chosen = signal<Macro | null>(null);
+  /** Whether the reply of the chosen one is still to be written: what fills it is being read. */
+  readonly awaits = signal(false);
   readonly running = signal(false);
   readonly ended = signal<Ended | null>(null);
   readonly editing = signal(false);
@@ -57,44 +63,67 @@ export class Macros {
 
   constructor(
     readonly desk: Desk,
-    private readonly write: (replyId: string) => void,
+    /** Writes a reply once what fills it is known, if it is then still wanted; tells whether the reply could be read. */
+    private readonly write: (replyId: string, isWanted: () => boolean) => Promise<boolean>,
   ) {
     effect(() => {
       void desk.chosen.value;
       batch(() => {
-        this.chosen.value = null;
+        this.leave();
         this.ended.value = null;
-        this.trouble.value = null;
       });
     });
   }
 
   async read(): Promise<void> {
-    this.all.value = list((await this.desk.client.read('/desk/macros'))?.['macros'], readMacro);
+    if (this.reading.peek() === 'failed') this.reading.value = 'awaited';
+    try {
+      const found = await this.desk.client.read('/desk/macros');
+      batch(() => {
+        this.all.value = list(found?.['macros'], readMacro);
+        this.reading.value = 'known';
+      });
+    } catch (error) {
+      this.reading.value = 'failed';
+      throw error;
+    }
   }
 
-  /** Shows what it will do, with its reply where replies are written. */
-  choose(macro: Macro): void {
-    this.#key = newKey();
+  /** Shows what it will do, and puts its reply where replies are written. */
+  async choose(macro: Macro): Promise<void> {
+    const key = newKey();
+    const reply = macro.steps.find((step) => step.kind === 'reply');
+    this.#key = key;
     batch(() => {
       this.chosen.value = macro;
+      this.awaits.value = reply !== undefined;
       this.ended.value = null;
       this.trouble.value = null;
       if (this.desk.draft.peek().startsWith('/')) this.desk.draft.value = '';
     });
-    const reply = macro.steps.find((step) => step.kind === 'reply');
-    if (reply) this.write(reply.value);
+    if (!reply) return;
+    const isWanted = (): boolean => this.#key === key;
+    const isRead = await this.write(reply.value, isWanted);
+    if (!isWanted()) return;
+    this.awaits.value = false;
+    if (isRead) return;
+    this.leave();
+    this.trouble.value = m('replyUnread');
   }
 
   leave(): void {
-    this.chosen.value = null;
-    this.trouble.value = null;
+    this.#key = '';
+    batch(() => {
+      this.chosen.value = null;
+      this.awaits.value = false;
+      this.trouble.value = null;
+    });
   }
 
   async run(): Promise<void> {
     const id = this.desk.chosen.peek();
     const macro = this.chosen.peek();
-    if (!id || !macro || this.running.peek()) return;
+    if (!id || !macro || this.awaits.peek() || this.running.peek()) return;
     this.running.value = true;
     this.trouble.value = null;
     try {
