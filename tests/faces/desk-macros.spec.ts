@@ -1,6 +1,6 @@
 import type { Browser, Locator } from '@playwright/test';
 import { Agent } from './agent';
-import { expect, test, type Language } from './shopper';
+import { expect, place, Shopper, test, type Language } from './shopper';
 
 const WORDS = {
   en: {
@@ -158,6 +158,116 @@ for (const language of ['en', 'zh'] as const) {
       await expect(replyOf(agent), 'it is not closed').toBeVisible();
       expect(await agent.objections()).toEqual([]);
       await agent.shoot('macro-stopped');
+      await page.context().close();
+    });
+  });
+}
+
+/** A's and B's names and orders; in B the reply is B's alone. */
+const SWITCH = {
+  en: {
+    ask: 'I want to talk to a person', about: 'the tea caddy is dented', aids: 'Reply aids', order: 'Order', reading: 'Reading the replies and this customer’s data…', unread: 'This customer’s data could not be read', again: 'Try again', missing: 'There is no value for', filling: 'Reading what fills the reply…',
+    a: { customer: 'C-1036', name: 'Fiona MacLeod', order: 'W10087' }, b: { customer: 'C-1058', name: 'Vikram Iyer', order: 'W10118' }, text: '{customer}, your order {order} is packed.', filled: (name: string, order: string) => `${name}, your order ${order} is packed.`,
+  },
+  zh: {
+    ask: '转人工', about: '茶叶罐凹了一块', aids: '回复助手', order: '订单', reading: '正在读取常用回复和这位顾客的资料…', unread: '这位顾客的资料读取失败', again: '重试', missing: '没有对应的内容', filling: '正在读取填入回复的资料…',
+    a: { customer: 'C-1037', name: '林浩然', order: 'W10053' }, b: { customer: 'C-1042', name: '何俊杰', order: 'W10080' }, text: '{customer}，您的订单 {order} 已打包。', filled: (name: string, order: string) => `${name}，您的订单 ${order} 已打包。`,
+  },
+} as const;
+
+for (const language of ['en', 'zh'] as const) {
+  const words = SWITCH[language];
+
+  test.describe(`${language}, from one conversation to another`, () => {
+    test.use({ language });
+
+    test('a ready-made reply never has the customer before', async ({ shopper, browser }) => {
+      test.slow();
+      const agent = await seated(browser, language, { viewport: { width: 1440, height: 900 } });
+      const { page } = agent;
+      const other = new Shopper(await (await browser.newContext()).newPage(), language, place.shop);
+      const abouts: string[] = [];
+      for (const [who, customer] of [[shopper, words.a.customer], [other, words.b.customer]] as const) {
+        await who.openAs(customer);
+        await who.say(words.ask);
+        const about = unique(words.about);
+        await who.field.fill(about);
+        await who.field.press('Enter');
+        await take(agent, about);
+        abouts.push(about);
+      }
+      const shortcut = `packed-${language}${process.pid}`;
+      await page.evaluate(async ({ shortcut, language, text }) => {
+        const { csrf } = (await (await fetch('/api/v1/people/me')).json()) as { csrf: string };
+        const send = (url: string, body: object): Promise<Response> => fetch(`/api/v1/desk${url}`, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', 'X-Shoptalk-CSRF': csrf } });
+        await send('/canned', { shortcut, en: '', zh: '', [language]: text });
+        const kept = (await (await fetch('/api/v1/desk/canned')).json()) as { replies: { id: string; shortcut: string }[] };
+        const reply = kept.replies.find((one) => one.shortcut === shortcut)!;
+        await send('/macros', { shortcut: `m${shortcut}`, name: `Tell of ${shortcut}`, steps: [{ kind: 'reply', value: reply.id }] });
+      }, { shortcut, language, text: words.text });
+      const reply = replyOf(agent);
+      const reading = page.getByRole('status').filter({ hasText: words.reading });
+
+      // In A the reply is filled.
+      await agent.entry(abouts[0]!).click();
+      await reply.fill(`/${shortcut}`);
+      await page.getByRole('option').filter({ hasText: words.text }).click();
+      await page.getByLabel(words.order, { exact: true }).selectOption(words.a.order);
+      await expect(reply).toHaveValue(words.filled(words.a.name, words.a.order));
+
+      // In B what fills it is a long time coming.
+      let letGo = (): void => undefined;
+      const held = new Promise<void>((resolve) => (letGo = resolve));
+      await page.route('**/variables*', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await agent.entry(abouts[1]!).click();
+      await expect(agent.from('shopper').last()).toContainText(abouts[1]!);
+      await reply.fill(`/${shortcut}`);
+      await reply.press('Enter');
+      await expect(reading).toBeVisible();
+      await reply.press('Enter');
+      await reply.press('Tab');
+      await page.getByRole('button', { name: language === 'en' ? 'Send' : '发送', exact: true }).click();
+      await expect(reply).toHaveValue(`/${shortcut}`);
+      await page.getByRole('tab', { name: words.aids }).click();
+      expect(await agent.objections()).toEqual([]);
+      await agent.shoot('canned-reading');
+      // A macro beside the talk waits too.
+      await page.getByRole('button', { name: `Tell of ${shortcut}` }).click();
+      await expect(page.getByRole('status').filter({ hasText: words.filling })).toBeVisible();
+      await expect(reply).toHaveValue('');
+      expect(await agent.objections()).toEqual([]);
+      await agent.shoot('macro-filling');
+      letGo();
+      await expect(reply).toHaveValue(words.filled(words.b.name, '{order}'));
+      await page.getByLabel(words.order, { exact: true }).selectOption(words.b.order);
+      await expect(reply).toHaveValue(words.filled(words.b.name, words.b.order));
+      await expect(agent.from('agent'), 'nothing was sent by the way').toHaveCount(0);
+      await reply.press('Enter');
+      await expect(other.from('agent')).toHaveText(new RegExp(words.filled(words.b.name, words.b.order)));
+
+      // Back in A the reading fails: the holes stay, and reading again fills them.
+      await page.unrouteAll({ behavior: 'wait' });
+      await page.route('**/variables*', (route) => route.abort());
+      await agent.entry(abouts[0]!).click();
+      await expect(agent.from('shopper').last()).toContainText(abouts[0]!);
+      await reply.fill(`/${shortcut}`);
+      const unread = page.getByRole('alert').filter({ hasText: words.unread });
+      await expect(unread).toBeVisible();
+      await reply.press('Enter');
+      await expect(reply).toHaveValue(words.text);
+      await reply.press('Enter');
+      await expect(page.getByRole('alert').filter({ hasText: words.missing })).toBeVisible();
+      expect(await agent.objections()).toEqual([]);
+      await agent.shoot('canned-unread');
+      await page.unrouteAll();
+      await unread.getByRole('button', { name: words.again }).click();
+      await expect(reply).toHaveValue(words.filled(words.a.name, '{order}'));
+      await expect(reply).toBeFocused();
+      await expect(agent.from('agent'), 'a hole is not sent').toHaveCount(0);
+      await other.page.context().close();
       await page.context().close();
     });
   });
