@@ -196,15 +196,16 @@ for (const language of ['en', 'zh'] as const) {
         await take(agent, about);
         abouts.push(about);
       }
-      const shortcut = `packed-${language}${process.pid}`;
-      await page.evaluate(async ({ shortcut, language, text }) => {
+      const own = `${language}${process.pid}`;
+      const shortcut = `packed-${own}`;
+      await page.evaluate(async ({ own, shortcut, language, text }) => {
         const { csrf } = (await (await fetch('/api/v1/people/me')).json()) as { csrf: string };
         const send = (url: string, body: object): Promise<Response> => fetch(`/api/v1/desk${url}`, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', 'X-Shoptalk-CSRF': csrf } });
         await send('/canned', { shortcut, en: '', zh: '', [language]: text });
         const kept = (await (await fetch('/api/v1/desk/canned')).json()) as { replies: { id: string; shortcut: string }[] };
         const reply = kept.replies.find((one) => one.shortcut === shortcut)!;
-        await send('/macros', { shortcut: `m${shortcut}`, name: `Tell of ${shortcut}`, steps: [{ kind: 'reply', value: reply.id }] });
-      }, { shortcut, language, text: words.text });
+        await send('/macros', { shortcut: `tell-${own}`, name: `Tell ${own}`, steps: [{ kind: 'reply', value: reply.id }] });
+      }, { own, shortcut, language, text: words.text });
       const reply = replyOf(agent);
       const reading = page.getByRole('status').filter({ hasText: words.reading });
 
@@ -235,7 +236,7 @@ for (const language of ['en', 'zh'] as const) {
       expect(await agent.objections()).toEqual([]);
       await agent.shoot('canned-reading');
       // A macro beside the talk waits too.
-      await page.getByRole('button', { name: `Tell of ${shortcut}` }).click();
+      await page.getByRole('button', { name: `Tell ${own}` }).click();
       await expect(page.getByRole('status').filter({ hasText: words.filling })).toBeVisible();
       await expect(reply).toHaveValue('');
       expect(await agent.objections()).toEqual([]);

@@ -114,7 +114,7 @@ export class Canned {
     const found = this.matches.value;
     if (!found || event.isComposing || !this.#hasUseFor(event, found)) return false;
     event.preventDefault();
-    // While it is being read nothing is picked, nothing sent, and the list that tells so stays.
+    // While it is being read nothing is picked or sent, and the list, which says so, stays.
     if (event.key === 'ArrowDown') this.marked.value = (this.marked.value + 1) % found.length;
     else if (event.key === 'ArrowUp') this.marked.value = (this.marked.value + found.length - 1) % found.length;
     else if (this.reading.value) return true;
