@@ -18,6 +18,7 @@ import { KeyHelp } from './keys/KeyHelp';
 import { Keys } from './keys/keys';
 import { TalkPane } from './TalkPane';
 import { ListPane } from './talks/ListPane';
+import { UnsentList } from './Unsent';
 import { d } from './words';
 
 const keys = new Keys();
@@ -55,9 +56,11 @@ export function DeskFace({ desk, alerts }: Props) {
       <p role="status" class={desk.offline.value ? 'bg-base-300 p-2 text-center text-sm' : 'sr-only'}>
         {desk.offline.value ? d('offline') : ''}
       </p>
+      {desk.stays.value && <p role="alert" class="bg-base-300 p-2 text-center text-sm">{d(desk.stays.value)}</p>}
       {page !== 'talks' && <Page desk={desk} name={page} />}
       <main class={page === 'talks' ? 'grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]' : 'hidden'}>
         <div class={`min-h-0 overflow-y-auto border-e border-base-300 ${chosen ? 'hidden lg:block' : ''}`}>
+          <UnsentList desk={desk} />
           <ListPane desk={desk} />
           {desk.decides && <Approvals desk={desk} />}
           {desk.decides && <UndeliveredList desk={desk} />}

@@ -6,6 +6,7 @@ import type { Desk } from './desk';
 import { LateBadge } from './figures/LateBadge';
 import { Badges } from './standing/Badges';
 import { h } from './standing/words';
+import { UnsentBadge } from './Unsent';
 import { d, type DeskPhrase } from './words';
 
 /** Who waits (for a team of mine first), whom I answer, and who is with colleagues. */
@@ -39,7 +40,7 @@ export function Queue({ desk }: { desk: Desk }) {
             <ul class="flex flex-col gap-1">
               {found.map((one) => (
                 <li key={one.conversationId}>
-                  <Entry handoff={one} chosen={one.conversationId === desk.chosen.value} onChoose={() => desk.choose(one.conversationId)} />
+                  <Entry desk={desk} handoff={one} chosen={one.conversationId === desk.chosen.value} onChoose={() => desk.choose(one.conversationId)} />
                 </li>
               ))}
             </ul>
@@ -50,12 +51,13 @@ export function Queue({ desk }: { desk: Desk }) {
 }
 
 interface EntryProps {
+  readonly desk: Desk;
   readonly handoff: Handoff;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }
 
-function Entry({ handoff, chosen, onChoose }: EntryProps) {
+function Entry({ desk, handoff, chosen, onChoose }: EntryProps) {
   // What came without words was a picture or a file.
   const last = handoff.last?.words || (handoff.last?.files ? f('sent') : '');
   const look = chosen ? 'border-primary bg-base-100' : 'border-transparent hover:bg-base-100';
@@ -63,6 +65,7 @@ function Entry({ handoff, chosen, onChoose }: EntryProps) {
     <button type="button" class={`flex min-h-11 w-full flex-col rounded-xl border-2 p-2 text-start ${look}`} aria-current={chosen} onClick={onChoose}>
       <span class="line-clamp-2 font-medium">{handoff.reason}</span>
       <Badges handoff={handoff} />
+      <UnsentBadge desk={desk} id={handoff.conversationId} />
       <span class="flex w-full justify-between gap-2 text-xs text-base-content/75">
         <span>
           {d('since', { time: formatTime(handoff.askedAt) })} <LateBadge id={handoff.conversationId} />

@@ -21,6 +21,7 @@ import type { Act, Desk } from './desk';
 import { UndeliveredHere } from './letters/Undelivered';
 import { StandingLine } from './standing/StandingLine';
 import { MarksBelow, useMarks } from './Marks';
+import { KeptDraft } from './Unsent';
 import { d } from './words';
 
 /** The chosen conversation: what was said, and the acts of the one who has it. */
@@ -54,7 +55,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
           </h2>
           {handoff?.contact && <p class="text-sm text-base-content/75">{d('contact', { address: handoff.contact })}</p>}
         </div>
-        {handoff && <Acts desk={desk} act={act} />}
+        {handoff && <Acts key={desk.chosen.value} desk={desk} act={act} />}
         {!handoff && state.status === 'bot' && (
           <button type="button" class="btn btn-sm btn-primary min-h-11" data-key="take" onClick={act('take?from_bot=true')}>
             {d('takeFromBot')}
@@ -73,7 +74,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
       {desk.chosen.value && <UndeliveredHere desk={desk} conversationId={desk.chosen.value} key={`letters ${desk.chosen.value}`} />}
       <MacroOutcome macros={assist.macros} />
       <CompanyLine company={desk.company} />
-      <FilePane file={desk.file} />
+      <FilePane key={`file ${desk.chosen.value}`} desk={desk} />
       <SummaryCard assist={assist} />
       <TranslateBar assist={assist} />
       <DropZone attaching={desk.attaching} open={mayReply}>
@@ -82,7 +83,7 @@ export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
             <MessageList state={state} own="agent" below={below} onChoose={() => undefined} onRetry={(key) => desk.retry(key)} onEdit={(key) => desk.edit(key)} />
           </div>
         </div>
-        {mayReply && <Reply desk={desk} canned={assist.canned} key={desk.chosen.value} />}
+        {mayReply ? <Reply desk={desk} canned={assist.canned} key={desk.chosen.value} /> : <KeptDraft desk={desk} />}
       </DropZone>
     </section>
   );

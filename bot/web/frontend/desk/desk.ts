@@ -1,20 +1,22 @@
-import { batch, computed, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { readEvent } from '../shared/api/events';
 import { Problem } from '../shared/api/problem';
 import { problemWords } from '../shared/chat/problemWords';
 import { EventStream } from '../shared/conversation/event-stream';
 import { newKey } from '../shared/conversation/key';
-import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState } from '../shared/conversation/state';
+import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState, type Outgoing } from '../shared/conversation/state';
 import { CaseFile } from './files/file';
 import { Attaching } from './attach/attaching';
 import type { Upload } from './attach/upload';
 import { Company, TypingWatch } from './company';
+import { Kept } from './kept';
 import { Live } from './live';
 import { pagesOf } from './pages';
 import type { Asked, Customer, DeskClient, Handoff, Me } from './client';
 import { Presence } from './presence';
 import { Outbox } from './outbox';
 import type { OrderPart } from '../shared/api/parts';
+import type { DeskPhrase } from './words';
 
 /** What the event stream lost, or another process did while the bus was away, is found by a slow look. */
 const LOOK_EVERY = 30_000;
@@ -38,6 +40,10 @@ export class Desk {
   readonly changed = signal<readonly string[]>([]);
   /** The reply that is being written. */
   readonly draft = signal('');
+  /** The private note that is being written. */
+  readonly note = signal('');
+  /** Why somebody who wanted to sign out is still signed in. */
+  readonly stays = signal<DeskPhrase | null>(null);
   /** The handoff of the chosen conversation; undefined once it has left the desk. */
   readonly handoff = computed(() => this.handoffs.value.find((one) => one.conversationId === this.chosen.value));
   readonly waiting = computed(() => this.handoffs.value.filter((one) => one.state === 'waiting'));
@@ -46,15 +52,23 @@ export class Desk {
   readonly company = new Company(this);
   readonly file = new CaseFile(this);
   readonly attaching = new Attaching(this);
+  readonly kept = new Kept();
   readonly #typing = new TypingWatch();
 
-  readonly #outbox = new Outbox();
+  /** One for each conversation, so that none waits for another. */
+  readonly #outboxes = new Map<string, Outbox>();
   /** What each answer on its way carries. */
   readonly #files = new Map<string, readonly Upload[]>();
+  /** Whose desk this is, also while their session is over. */
+  #whose: string | null = null;
+  /** The draft as it was taken up again: nobody has pressed a key for it. */
+  #restored = '';
   #stream = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #approvalsDue: ReturnType<typeof setTimeout> | undefined;
   #live: Live | null = null;
+  /** Tells the other tabs of this browser who has signed out. */
+  readonly #signedOut = new BroadcastChannel('shoptalk-desk:signed-out');
   /** One look after the other, so that an older answer never overwrites a newer one. */
   #line: Promise<void> = Promise.resolve();
 
@@ -65,7 +79,19 @@ export class Desk {
   ) {
     this.presence = new Presence(client, () => this.enter(null));
     this.draft.subscribe((words) => {
-      if (words && this.chosen.value) this.presence.writes(this.chosen.value);
+      if (words && words !== this.#restored && this.chosen.value) this.presence.writes(this.chosen.value);
+    });
+    this.#signedOut.onmessage = ({ data }) => {
+      if (data === this.#whose) this.#end();
+    };
+    effect(() => this.#keep());
+    effect(() => {
+      if (this.me.value) this.kept.store(this.me.value.login);
+    });
+    effect(() => {
+      if (!this.kept.owes.value) return;
+      addEventListener('beforeunload', ask);
+      return () => removeEventListener('beforeunload', ask);
     });
   }
 
@@ -78,28 +104,60 @@ export class Desk {
     this.enter(await this.client.me());
   }
 
+  /** Somebody has come in, or nobody is signed in any more: what that person has begun waits for them, and for nobody else. */
   enter(me: Me | null): void {
+    if (me && me.login !== this.#whose) this.#welcome(me.login);
     this.me.value = me;
+    this.#stream.abort();
     clearTimeout(this.#timer);
     clearTimeout(this.#approvalsDue);
+    this.#approvalsDue = undefined;
     this.#live?.close();
     const sees = me && pagesOf(me.role).includes('talks') ? me : null;
     this.#live = sees && this.#listen(sees);
     if (sees) this.presence.start();
     else this.presence.stop();
-    if (sees) void this.#look();
+    if (!sees) return;
+    void this.#look();
+    if (this.chosen.value) void this.#open(this.chosen.value);
   }
 
+  /** Replies that would be lost are told of first; pressed again it is meant. */
   async signOut(): Promise<void> {
-    await this.client.signOut().catch(() => undefined);
-    this.leave();
+    if (this.kept.owes.value && this.stays.value !== 'staysUnsent') {
+      this.stays.value = 'staysUnsent';
+      return;
+    }
+    try {
+      await this.client.signOut();
+    } catch (error) {
+      // The session lives on wherever the service has not ended it.
+      if (!(error instanceof Problem && error.status === 401)) {
+        this.stays.value = 'staysFailed';
+        return;
+      }
+    }
+    this.#signedOut.postMessage(this.#whose);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#putAway();
     this.enter(null);
   }
 
   choose(id: string): void {
     if (this.chosen.value === id) return;
     this.leave();
-    this.chosen.value = id;
+    const begun = this.kept.of(id);
+    this.#restored = begun.draft;
+    batch(() => {
+      this.chosen.value = id;
+      this.state.value = { ...EMPTY, outgoing: begun.outgoing };
+      this.draft.value = begun.draft;
+      this.note.value = begun.note;
+    });
+    this.attaching.picked.value = begun.picked;
     void this.#open(id);
   }
 
@@ -111,7 +169,9 @@ export class Desk {
       this.state.value = EMPTY;
       this.customer.value = null;
       this.draft.value = '';
+      this.note.value = '';
       this.trouble.value = null;
+      this.stays.value = null;
     });
   }
 
@@ -130,7 +190,7 @@ export class Desk {
   retry(key: string): void {
     const own = this.state.value.outgoing.find((one) => one.key === key);
     if (!own || !this.chosen.value) return;
-    this.state.value = changed(this.state.value, key, { delivery: 'sending' });
+    this.state.value = changed(this.state.value, key, { delivery: 'sending', problem: undefined });
     void this.#send(this.chosen.value, key, own.shown);
   }
 
@@ -141,6 +201,12 @@ export class Desk {
     this.state.value = dropped(this.state.value, key);
     this.draft.value = [own.shown, this.draft.value].filter(Boolean).join('\n');
     this.attaching.putBack(this.#files.get(key) ?? []);
+  }
+
+  /** The note of that conversation was taken. */
+  noted(id: string): void {
+    if (this.chosen.value === id) this.note.value = '';
+    else this.kept.put(id, { note: '' });
   }
 
   async act(act: Act): Promise<void> {
@@ -161,8 +227,10 @@ export class Desk {
   }
 
   async #readAll(): Promise<void> {
+    const [me, whose] = [this.me.value, this.#whose];
     try {
       const [handoffs, approvals] = await Promise.all([this.client.handoffs(), this.decides ? this.client.approvals() : []]);
+      if (this.#whose !== whose) return;
       batch(() => {
         this.handoffs.value = handoffs;
         this.approvals.value = approvals;
@@ -170,6 +238,8 @@ export class Desk {
       });
       this.onRead();
     } catch (error) {
+      // Of an earlier session: another has begun meanwhile.
+      if (this.me.value !== me) return;
       if (error instanceof Problem && error.status === 401) this.enter(null);
       else this.offline.value = true;
     }
@@ -196,8 +266,10 @@ export class Desk {
 
   /** Reads some entries of the list anew. */
   async #readSome(ids: readonly string[]): Promise<void> {
+    const whose = this.#whose;
     try {
       const read = new Map((await this.client.handoffs(ids)).map((one) => [one.conversationId, one]));
+      if (this.#whose !== whose) return;
       const kept = this.handoffs.value.map((one) => (ids.includes(one.conversationId) ? read.get(one.conversationId) : one));
       const known = new Set(this.handoffs.value.map((one) => one.conversationId));
       const all = [...kept.filter((one) => one !== undefined), ...[...read.values()].filter((one) => !known.has(one.conversationId))];
@@ -248,29 +320,85 @@ export class Desk {
   }
 
   async #send(id: string, key: string, words: string): Promise<void> {
+    const outbox = this.#outboxOf(id);
+    const files = this.#files.get(key) ?? [];
     try {
-      const files = this.#files.get(key) ?? [];
-      const message = await this.#outbox.send(async () => this.client.say(id, words, key, await Promise.all(files.map((file) => file.kept()))));
+      const message = await outbox.send(async (closing) => {
+        const attachments = await Promise.all(files.map((file) => file.kept()));
+        closing.throwIfAborted();
+        return this.client.say(id, words, key, attachments);
+      });
+      if (outbox.isClosed) return;
       this.#files.delete(key);
-      if (this.chosen.value !== id) return;
-      this.trouble.value = null;
-      const state = message ? reduce(this.state.value, { type: 'message.added', message }) : this.state.value;
-      this.state.value = dropped(state, key);
+      if (this.chosen.value === id) this.trouble.value = null;
+      this.#turn(id, (state) => dropped(message ? reduce(state, { type: 'message.added', message }) : state, key));
     } catch (error) {
-      if (this.chosen.value !== id) return;
-      const refused = error instanceof Problem && !error.busy && error.status < 500;
-      this.state.value = changed(this.state.value, key, { delivery: refused ? 'refused' : 'failed' });
-      this.trouble.value = error instanceof Problem ? problemWords(error) : String(error);
+      if (outbox.isClosed) return;
+      this.#turn(id, (state) => changed(state, key, undelivered(error)));
     }
     await this.look();
   }
 
+  #outboxOf(id: string): Outbox {
+    const outbox = this.#outboxes.get(id) ?? new Outbox();
+    this.#outboxes.set(id, outbox);
+    return outbox;
+  }
+
+  /** Changes the replies on their way in a conversation, whether it is open or not. */
+  #turn(id: string, change: (state: ChatState) => ChatState): void {
+    if (this.chosen.value === id) this.state.value = change(this.state.value);
+    else this.kept.put(id, { outgoing: change({ ...EMPTY, outgoing: this.kept.of(id).outgoing }).outgoing });
+  }
+
+  /** What stands in the open conversation is kept as it changes. */
+  #keep(): void {
+    const id = this.chosen.value;
+    if (id) this.kept.put(id, { draft: this.draft.value, note: this.note.value, picked: this.attaching.picked.value, outgoing: this.state.value.outgoing });
+  }
+
+  #welcome(login: string): void {
+    if (this.#whose) this.#putAway();
+    this.kept.recall(login);
+    this.#whose = login;
+  }
+
+  /** Nothing of the one who was here before is shown, stored or sent any more. */
+  #putAway(): void {
+    for (const outbox of this.#outboxes.values()) outbox.close();
+    this.#outboxes.clear();
+    this.#files.clear();
+    this.#whose = null;
+    batch(() => {
+      this.leave();
+      this.kept.clear();
+      this.handoffs.value = [];
+      this.approvals.value = [];
+    });
+  }
+
+  /** Says what went wrong, unless another conversation is open by then. */
   async #try(what: () => Promise<unknown>): Promise<void> {
+    const id = this.chosen.value;
+    const say = (trouble: string | null): void => {
+      if (this.chosen.value === id) this.trouble.value = trouble;
+    };
     try {
       await what();
-      this.trouble.value = null;
+      say(null);
     } catch (error) {
-      this.trouble.value = error instanceof Problem ? problemWords(error) : String(error);
+      say(error instanceof Problem ? problemWords(error) : String(error));
     }
   }
+}
+
+/** How a reply stands that was not taken, and why; one that found its session over may be sent again. */
+function undelivered(error: unknown): Partial<Outgoing> {
+  if (!(error instanceof Problem) || error.status === 401) return { delivery: 'failed' };
+  return { delivery: error.busy || error.status >= 500 ? 'failed' : 'refused', problem: error };
+}
+
+/** Has the browser ask before the page goes. */
+function ask(event: BeforeUnloadEvent): void {
+  event.preventDefault();
 }

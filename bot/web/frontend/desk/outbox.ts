@@ -7,15 +7,24 @@ const LONGEST_WAIT = 10_000;
 
 /**
  * Replies on their way, one after the other, so that none overtakes another while the line is down: those that wait
- * behind one that is given up are given up with it.
+ * behind one that is given up are given up with it. Once it is closed nothing more is sent.
  */
 export class Outbox {
   #last: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
 
   constructor(private readonly patience = PATIENCE) {}
 
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
   /** Sends until the service has taken or refused it, or patience is at its end; the same key each time is the caller's part. */
-  send<Taken>(what: () => Promise<Taken>): Promise<Taken> {
+  send<Taken>(what: (closing: AbortSignal) => Promise<Taken>): Promise<Taken> {
     const sent = this.#last.then(() => this.#persist(what));
     const next = sent.catch((error: unknown) => {
       if (mayPass(error)) throw error;
@@ -28,13 +37,14 @@ export class Outbox {
     return sent;
   }
 
-  async #persist<Taken>(what: () => Promise<Taken>): Promise<Taken> {
+  async #persist<Taken>(what: (closing: AbortSignal) => Promise<Taken>): Promise<Taken> {
     const begun = Date.now();
     for (let wait = FIRST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+      this.#closing.signal.throwIfAborted();
       try {
-        return await what();
+        return await what(this.#closing.signal);
       } catch (error) {
-        if (!mayPass(error) || Date.now() - begun > this.patience) throw error;
+        if (this.isClosed || !mayPass(error) || Date.now() - begun > this.patience) throw error;
         await pause(error instanceof Problem && error.retryAfter !== null ? error.retryAfter * 1000 : wait);
       }
     }

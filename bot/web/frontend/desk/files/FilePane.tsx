@@ -1,25 +1,29 @@
 import { useState } from 'preact/hooks';
 import { formatTime } from '../../shared/text/formats';
 import { Icon } from '../../shared/ui/Icon';
-import type { CaseFile } from './file';
+import type { Desk } from '../desk';
 import { f } from './words';
 
-/** What colleagues write down for each other; words are shown as words. */
-export function FilePane({ file }: { file: CaseFile }) {
-  const [note, setNote] = useState('');
+/** What colleagues write down for each other, in the open conversation; words are shown as words. */
+export function FilePane({ desk }: { desk: Desk }) {
+  const { file } = desk;
+  const note = desk.note.value;
   const [tag, setTag] = useState('');
+  // A note that was begun is seen; from then on it is opened and folded by hand.
+  const [wasBegun] = useState(note !== '');
   const notes = file.notes.value;
   const tags = file.tags.value;
   const write = (event: Event): void => {
     event.preventDefault();
-    if (note.trim()) void file.write(note.trim()).then((taken) => taken && setNote(''));
+    const id = desk.chosen.peek();
+    if (id && note.trim()) void file.write(note.trim()).then((taken) => taken && desk.noted(id));
   };
   const add = (event: Event): void => {
     event.preventDefault();
     if (tag.trim()) void file.tag(tag.trim(), true).then((taken) => taken && setTag(''));
   };
   return (
-    <details class="border-b border-base-300 px-4 text-sm" data-file>
+    <details class="border-b border-base-300 px-4 text-sm" data-file open={wasBegun}>
       <summary class="flex min-h-11 cursor-pointer flex-wrap items-center gap-2">
         <span class="font-medium">{f('file')}</span>
         {notes.length > 0 && <span class="badge badge-sm">{notes.length}</span>}
@@ -43,7 +47,7 @@ export function FilePane({ file }: { file: CaseFile }) {
           ))}
         </ul>
         <form class="flex items-end gap-2" onSubmit={write}>
-          <textarea class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5" rows={1} maxLength={2000} aria-label={f('note')} placeholder={f('note')} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+          <textarea class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5" rows={1} maxLength={2000} aria-label={f('note')} placeholder={f('note')} value={note} onInput={(event) => (desk.note.value = event.currentTarget.value)} />
           <button type="submit" class="btn btn-sm min-h-11">
             {f('addNote')}
           </button>

@@ -61,3 +61,27 @@ test('what waits behind a reply that is given up is given up with it, and does n
   expect(tries).toEqual(['one']);
   expect(await outbox.send(failing(0, null, tries, 'three')), 'the line is tried anew').toBe('three');
 });
+
+test('an outbox that is closed sends nothing more, neither what waits nor what is tried again', async () => {
+  const [outbox, tries]: [Outbox, string[]] = [new Outbox(), []];
+  const [first, second] = [outbox.send(failing(9, AT_ONCE, tries, 'one')), outbox.send(failing(0, null, tries, 'two'))];
+  await expect.poll(() => tries.length).toBeGreaterThan(0);
+  outbox.close();
+  const tried = tries.length;
+  await expect(first).rejects.toThrow();
+  await expect(second).rejects.toThrow();
+  await expect(outbox.send(failing(0, null, tries, 'three'))).rejects.toThrow();
+  expect(tries.length - tried, 'at the most the one that was under way').toBeLessThanOrEqual(1);
+  expect(tries).not.toContain('two');
+});
+
+test('what is being made ready when the outbox closes is told, so that it is not sent', async () => {
+  const outbox = new Outbox();
+  const sent = outbox.send(async (closing) => {
+    await new Promise((later) => setTimeout(later, 5));
+    closing.throwIfAborted();
+    return 'sent';
+  });
+  outbox.close();
+  await expect(sent).rejects.toThrow();
+});
