@@ -14,7 +14,9 @@ export function UnsentList({ desk }: { desk: Desk }) {
   if (found.length === 0) return null;
   return (
     <section class="flex flex-col gap-1 p-3 pb-0" aria-label={d('notSentElsewhere')}>
-      <h2 class="px-2 text-sm font-semibold text-error">{d('notSentElsewhere')}</h2>
+      <div role="alert">
+        <h2 class="px-2 text-sm font-semibold text-error">{d('notSentElsewhere')}</h2>
+      </div>
       {found.map(([id, words]) => (
         <button key={id} type="button" class="flex min-h-11 w-full flex-col rounded-xl border-2 border-transparent p-2 text-start hover:bg-base-100" onClick={() => desk.choose(id)}>
           <span class="line-clamp-2">{words || f('sent')}</span>
