@@ -14,12 +14,12 @@ export function CustomerPane({ desk }: { desk: Desk }) {
       <section>
         <h2 class="pb-1 font-semibold">{d('customer')}</h2>
         {customer ? (
-          <dl class="text-sm">
-            <dd class="font-medium">{customer.name}</dd>
-            {customer.email && <dd>{customer.email}</dd>}
-            {customer.phone && <dd>{customer.phone}</dd>}
-            {customer.tags.length > 0 && <dd class="text-base-content/75">{customer.tags.join(', ')}</dd>}
-          </dl>
+          <ul class="text-sm">
+            <li class="font-medium">{customer.name}</li>
+            {customer.email && <li>{customer.email}</li>}
+            {customer.phone && <li>{customer.phone}</li>}
+            {customer.tags.length > 0 && <li class="text-base-content/75">{customer.tags.join(', ')}</li>}
+          </ul>
         ) : (
           <p class="text-sm text-base-content/75">{d('guest')}</p>
         )}

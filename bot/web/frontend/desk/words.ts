@@ -117,7 +117,7 @@ const zh: Readonly<Record<DeskPhrase, string>> = {
   mine: '我的对话',
   others: '同事接待中',
   nobodyWaits: '目前没有顾客在等待。',
-  since: '自 {time}',
+  since: '自 {time} 起',
   with: '由 {name} 接待',
   choose: '请选择一个对话。',
   take: '接待',

@@ -14,7 +14,7 @@ export interface Picked {
   readonly refused: Phrase | null;
 }
 
-/** Picked files, shown at once, as many as there is room for; large photos are made smaller meanwhile, which also takes out where they were taken. */
+/** Picked files, shown at once, as many as there is room for; large photos are made smaller meanwhile. */
 export function pickPictures(files: Iterable<File>, room: number): Picked {
   const all = [...files];
   const pictures = all.filter(isPicture);
