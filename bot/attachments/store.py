@@ -3,7 +3,10 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,7 +14,8 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, column, func, or_, select, table
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.attachments.document import SIGN, Document
 from bot.attachments.naming import clean_name
@@ -21,6 +25,8 @@ from bot.errors import AttachmentNotFound, FileTooLarge, PictureRefused, TooMany
 from bot.storage.database import Database
 
 _ENDINGS: Final = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+# Of the room above this one, only what a file belongs to.
+_conversations = table("conversations", column("id"))
 
 
 class Sender(StrEnum):
@@ -57,6 +63,10 @@ class AttachmentStore:
         """`most` of each side for each conversation."""
         self._database, self._folder = database, folder
         self.largest_bytes, self._most = largest_bytes, most
+        self._under_way: Counter[tuple[str, Sender]] = Counter()
+        # One at a time, since each may take 250 MB. A thread of its own sees to that, as a semaphore would not: whoever
+        # hangs up while a file is read leaves the reading behind.
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="attachments")
 
     async def keep(
         self, conversation_id: str, sent: bytes, *, sender: Sender = Sender.SHOPPER, name: str = ""
@@ -72,16 +82,14 @@ class AttachmentStore:
         side = _of_side(conversation_id, sender)
         if (known := await self._known(and_(side, attachments.c.digest == digest), called)) is not None:
             return known
-        await self._must_have_room(side)
-        read = await asyncio.to_thread(_read, sent, sender)
-        id_, size = f"at_{uuid4().hex}", len(read.body)
-        new = Attachment(id_, conversation_id, read.media_type, read.width, read.height, size, sender, called)
-        # The file first: a row always has its picture, and a file without a row is found by nobody.
-        await asyncio.to_thread(self._write, self._path(new.id, new.media_type), read.body)
-        row = {**vars(new), "sender": sender.value, "digest": digest, "at": datetime.now(UTC)}
-        async with self._database.transaction() as connection:
-            await connection.execute(attachments.insert().values(**row))
-        return new
+        with self._one_under_way(conversation_id, sender):
+            async with self._database.reading() as connection:
+                await self._must_have_room(connection, side)
+            read = await asyncio.get_running_loop().run_in_executor(self._reader, _read, sent, sender)
+            id_, size = f"at_{uuid4().hex}", len(read.body)
+            new = Attachment(id_, conversation_id, read.media_type, read.width, read.height, size, sender, called)
+            await self._add(new, read.body, digest)
+            return new
 
     async def find(
         self, conversation_id: str, ids: Iterable[str], sender: Sender | None = None
@@ -123,9 +131,38 @@ class AttachmentStore:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _attachment(row)
 
-    async def _must_have_room(self, side: ColumnElement[bool]) -> None:
-        async with self._database.reading() as connection:
-            held = await connection.scalar(select(func.count()).where(side)) or 0
+    @contextmanager
+    def _one_under_way(self, conversation_id: str, sender: Sender) -> Iterator[None]:
+        """As many as a side may have are read or wait for it at once; one more is refused, not made to wait."""
+        side = conversation_id, sender
+        if self._under_way[side] >= self._most:
+            raise TooManyFiles(self._most)
+        self._under_way[side] += 1
+        try:
+            yield
+        finally:
+            self._under_way[side] -= 1
+            if not self._under_way[side]:
+                del self._under_way[side]
+
+    async def _add(self, new: Attachment, body: bytes, digest: str) -> None:
+        """The file first: a row always has its picture, and a file without a row is found by nobody."""
+        path = self._path(new.id, new.media_type)
+        await asyncio.to_thread(self._write, path, body)
+        row = {**vars(new), "sender": new.sender.value, "digest": digest, "at": datetime.now(UTC)}
+        mine = select(_conversations).where(_conversations.c.id == new.conversation_id)
+        try:
+            async with self._database.transaction() as connection:
+                # In turn, so that what came at the same time is counted, whichever process read it.
+                await connection.execute(mine.with_for_update(key_share=True))
+                await self._must_have_room(connection, _of_side(new.conversation_id, new.sender))
+                await connection.execute(attachments.insert().values(**row))
+        except TooManyFiles:
+            await asyncio.to_thread(path.unlink)
+            raise
+
+    async def _must_have_room(self, connection: AsyncConnection, side: ColumnElement[bool]) -> None:
+        held = await connection.scalar(select(func.count()).where(side)) or 0
         if held >= self._most:
             raise TooManyFiles(self._most)
 

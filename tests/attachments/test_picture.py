@@ -81,10 +81,48 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-@pytest.mark.parametrize("side", [8_000, 40_000])
+@pytest.mark.parametrize("side", [5_001, 8_000, 40_000])
 def test_a_small_file_that_unfolds_into_gigabytes_is_refused(side: int) -> None:
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     pixels = _chunk(b"IDAT", zlib.compress(b"\0" * 1000))
     bomb = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + pixels + _chunk(b"IEND", b"")
     with pytest.raises(PictureRefused):
         Picture.read(bomb)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "options"),
+    [
+        ("PNG", (5_001, 5_000), {}),
+        ("GIF", (5_001, 5_000), {}),
+        ("WEBP", (3_600, 3_600), {}),
+        ("JPEG", (5_001, 5_000), {"progressive": True}),
+        ("JPEG", (8_000, 6_300), {}),
+    ],
+)
+def test_what_takes_too_much_memory_to_decode_is_refused_with_what_is_accepted(
+    kind: str, size: tuple[int, int], options: dict[str, object]
+) -> None:
+    with pytest.raises(PictureRefused, match="25,000,000 pixels, 12,500,000 of a WebP, 50,000,000 of a JPEG"):
+        Picture.read(picture(kind, size, **options))
+
+
+def test_a_telephones_largest_photo_is_accepted() -> None:
+    kept = Picture.read(picture(size=(8_000, 6_000)))
+    assert (kept.width, kept.height) == (2048, 1536)
+
+
+def _colour_by_colour(jpeg: bytes) -> bytes:
+    """The head of one whose scans hold a colour each: baseline all the same."""
+    at = jpeg.index(b"\xff\xda")
+    return jpeg[:at] + b"\xff\xda" + struct.pack(">HB", 8, 1) + b"\x01\x00\x00\x3f\x00"
+
+
+@pytest.mark.parametrize("before_the_scan", [b"", b"\xff\x01", b"\xff\xff", b"\x00"])
+def test_a_large_jpeg_that_is_decoded_as_a_whole_is_refused(before_the_scan: bytes) -> None:
+    sent = picture(size=(6_000, 5_000))
+    assert Picture.read(sent)
+    at = sent.index(b"\xff\xda")
+    whole = sent[:at] + before_the_scan + sent[at:] if before_the_scan else _colour_by_colour(sent)
+    with pytest.raises(PictureRefused):
+        Picture.read(whole)

@@ -1,12 +1,16 @@
 """Pictures lie in files outside the web root, each found from its own conversation alone."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from bot.attachments.store import AttachmentStore, Sender
+from bot.attachments.picture import Picture
+from bot.attachments.store import Attachment, AttachmentStore, Sender
 from bot.attachments.tables import attachments
 from bot.conversation.sql_store import SqlConversationStore
 from bot.errors import AttachmentNotFound, PictureRefused, TooManyFiles
@@ -63,6 +67,58 @@ async def test_size_and_number_are_bounded(database: Database, store: Attachment
         await store.keep(talk, picture(colour=colour))
     with pytest.raises(PictureRefused, match="at most 2"):
         await store.keep(talk, picture(colour="blue"))
+
+
+async def _kept_at_once(stores: Sequence[AttachmentStore], talk: str, most: int) -> None:
+    """Sends six pictures at the same time, to one store after the other."""
+    colours = ("red", "green", "blue", "white", "black", "grey")
+    sent = (stores[n % len(stores)].keep(talk, picture(colour=colour)) for n, colour in enumerate(colours))
+    told = await asyncio.gather(*sent, return_exceptions=True)
+    assert [type(one) for one in told].count(TooManyFiles) == len(colours) - most, told
+    kept = [one.id for one in told if isinstance(one, Attachment)]
+    assert len(await stores[0].find(talk, kept)) == most
+
+
+async def test_pictures_that_are_sent_at_once_are_counted_too(
+    database: Database, store: AttachmentStore, tmp_path: Path
+) -> None:
+    talk = await begin(database)
+    await _kept_at_once([store], talk, most=2)
+    assert len(list((tmp_path / "pictures").rglob("*.*"))) == 2
+    with pytest.raises(TooManyFiles):
+        await store.keep(talk, picture(colour="yellow"))
+    await store.keep(await begin(database), picture())
+
+
+async def test_they_are_counted_over_all_processes(database: Database, store_url: str, tmp_path: Path) -> None:
+    folder, others = tmp_path / "pictures", [Database.open(store_url) for _ in range(2)]
+    stores = [AttachmentStore(one, folder, largest_bytes=20_000, most=2) for one in (database, *others)]
+    await _kept_at_once(stores, await begin(database), most=2)
+    assert len(list(folder.rglob("*.*"))) == 2, "of those that came too late nothing stays"
+    for other in others:
+        await other.close()
+
+
+async def test_one_is_decoded_at_a_time_even_when_who_sent_them_hangs_up(
+    database: Database, store: AttachmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once, most, read = 0, 0, Picture.read
+
+    def counted(sent: bytes) -> Picture:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        threading.Event().wait(0.1)
+        at_once -= 1
+        return read(sent)
+
+    monkeypatch.setattr(Picture, "read", counted)
+    for colour in ("red", "green", "blue", "white"):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(store.keep(await begin(database), picture(colour=colour)), 0.05)
+    talk = await begin(database)
+    kept = await store.keep(talk, picture())
+    assert (most, await store.find(talk, [kept.id])) == (1, [kept])
 
 
 async def test_a_refused_picture_leaves_nothing(database: Database, store: AttachmentStore, tmp_path: Path) -> None:
