@@ -12,6 +12,8 @@ class MailServer:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        """Of the envelopes, as they were named (RCPT TO)."""
         self.refuses = False
         self.url = ""
 
@@ -27,6 +29,8 @@ class MailServer:
                 elif verb == b"RCPT" and self.refuses:
                     writer.write(b"451 try again later\r\n")
                 else:
+                    if verb == b"RCPT":
+                        self.recipients.append(line.decode().partition(":")[2])
                     writer.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
                 await writer.drain()
         except ConnectionError:

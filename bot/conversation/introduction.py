@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from bot.commerce.model import Bilingual, Shop
 from bot.commerce.widget import AskedFirst, FieldName, PreChat, ShownWhen
+from bot.conversation.contact import ADDRESS, one_address
 from bot.conversation.hours import OpeningHours
 from bot.conversation.screening import screen
 from bot.conversation.tables import handoffs, introductions
@@ -27,7 +28,7 @@ _LABELS: Final[Mapping[FieldName, Bilingual]] = {
     FieldName.ORDER_NUMBER: Bilingual("Order number", "订单号"),
 }
 _TOKENS: Final = {FieldName.NAME: "name", FieldName.EMAIL: "email"}
-_EMAIL: Final = (r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}", "mei.lin@example.com")
+_EMAIL: Final = (ADDRESS, "mei.lin@example.com")
 _ORDER: Final = (r"#?[A-Za-z0-9-]{3,32}", "W10001")
 
 
@@ -87,7 +88,7 @@ class Introductions:
         )
 
     async def take(self, conversation_id: str, values: Values, language: Language, *, signed_in: bool) -> None:
-        """Keeps what was said; said again, the newer counts. Raises `FormRefused`, `CardNumberRefused`."""
+        """Keeps what was said; said again, the newer counts. Raises `InvalidInput`: `FormRefused` above all."""
         wish = self._wish
         asked = [one for one in wish.fields if not (signed_in and one.name in _KNOWN)] if wish else []
         clean = {
@@ -98,7 +99,7 @@ class Introductions:
         topics = {option.en: option.in_language(language) for one in asked for option in one.options}
         row = {
             "name": said.get("name"),
-            "email": said.get("email"),
+            "email": one_address(said["email"]) if "email" in said else None,
             "topic": topics.get(said.get("topic", "")),
             "order_number": said.get("order_number"),
             "consent": consent.in_language(language) if consent else None,

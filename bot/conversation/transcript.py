@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.commerce.model import Bilingual, Shop
-from bot.conversation.contact import email_in
+from bot.conversation.contact import one_address
 from bot.conversation.introduction import Introductions, told
 from bot.conversation.model import Author, Message
 from bot.conversation.part_words import PartWords
@@ -94,7 +94,7 @@ class Transcripts:
 
         Raises `InvalidInput`, `RateLimited` beyond `LETTER_LIMITS`, `MailUnavailable`.
         """
-        to = _one_address(email)
+        to = one_address(email)
         transcript = await self.of(conversation_id, language, zone)
         if not transcript.lines:
             raise InvalidInput("nothing has been said yet, so there is nothing to send")
@@ -140,10 +140,3 @@ def _zone(name: str) -> ZoneInfo:
         raise InvalidInput(
             f"zone: {name!r} is not a time zone; accepted: an IANA name such as Asia/Shanghai"
         ) from error
-
-
-def _one_address(email: str) -> str:
-    found = email_in(email)
-    if found is None or found != email.strip():
-        raise InvalidInput("email: accepted is one address such as mei.lin@example.com")
-    return found

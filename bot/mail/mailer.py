@@ -17,7 +17,7 @@ class Letter:
 
 
 class Mailer(Protocol):
-    """Sends letters; raises `MailUnavailable` when one was not taken."""
+    """Sends each to the one address that it names; raises `MailUnavailable` when it was not taken."""
 
     async def send(self, letter: Letter) -> None: ...
 

@@ -1,5 +1,6 @@
 """Letters sent through a mail server."""
 
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import make_msgid
 from urllib.parse import unquote, urlsplit
@@ -24,9 +25,11 @@ class SmtpMailer:
         self._sender, self._timeout = sender, timeout_seconds
 
     async def send(self, letter: Letter) -> None:
+        message = self._message(letter)
         try:
             await aiosmtplib.send(
-                self._message(letter),
+                message,
+                recipients=[letter.to],  # whatever else might be read in the header
                 hostname=self._host,
                 port=self._port,
                 username=self._user,
@@ -34,12 +37,17 @@ class SmtpMailer:
                 use_tls=self._tls,
                 timeout=self._timeout,
             )
-        except (aiosmtplib.SMTPException, OSError) as error:
+        except Exception as error:  # smtplib's and the network's, and what writing out a header or a command raises
             raise MailUnavailable(f"{self._host}:{self._port}: {error}") from error
 
     def _message(self, letter: Letter) -> EmailMessage:
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = self._sender, letter.to, letter.subject
-        message["Message-ID"] = letter.message_id or make_msgid(domain=domain_of(self._sender))
-        message.set_content(letter.text)
+        """Raises `MailUnavailable` where no letter can be made of it, above all when `to` is not one address."""
+        try:
+            message = EmailMessage()
+            message["To"] = Address(addr_spec=letter.to)
+            message["From"], message["Subject"] = self._sender, letter.subject
+            message["Message-ID"] = letter.message_id or make_msgid(domain=domain_of(self._sender))
+            message.set_content(letter.text)
+        except Exception as error:  # Python's header code raises AttributeError, IndexError, UnicodeError ... as well
+            raise MailUnavailable(f"no letter to {letter.to!r} can be written: {error}") from error
         return message

@@ -12,6 +12,7 @@ from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Bilingual
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus, desk_news
+from bot.conversation.contact import is_address
 from bot.conversation.model import Author, Message
 from bot.conversation.part_words import PartWords
 from bot.conversation.store import ConversationStore
@@ -94,26 +95,37 @@ class Courier:
         ]
 
     async def _deliver(self, due: _Due) -> None:
+        """Whatever becomes of one letter, the next is looked at."""
+        if not is_address(due.to):
+            # Taken down when more was taken for an address than is now.
+            await self._give_up(due, "this is no e-mail address that letters are sent to")
+            return
         try:
             letter = await self._written(due)
             if letter is not None:
                 await self._mailer.send(letter)
         except (MailUnavailable, CommerceUnavailable) as error:
             await self._put_off(due, str(error))
-            return
-        # Forgotten meanwhile where there is nothing to send.
-        await self._note(due, sent_at=self._now(), error=None)
+        except Exception as error:
+            _log.exception("the answer %s in %s could not be mailed", due.message_id, due.conversation_id)
+            await self._put_off(due, f"{type(error).__name__}: {error}")
+        else:
+            # Forgotten meanwhile where there is nothing to send.
+            await self._note(due, sent_at=self._now(), error=None)
 
     async def _put_off(self, due: _Due, error: str) -> None:
         now = self._now()
-        pause = min(_FIRST_PAUSE * 2 ** min(due.tries - 1, 10), _LONGEST_PAUSE)
         if now - due.begun_at > _GIVEN_UP_AFTER:
-            _log.error("the answer %s in %s was never mailed: %s", due.message_id, due.conversation_id, error)
-            await self._note(due, given_up_at=now, error=error)
-            await announce(self._bus, [desk_news(due.conversation_id)])
+            await self._give_up(due, error)
             return
+        pause = min(_FIRST_PAUSE * 2 ** min(due.tries - 1, 10), _LONGEST_PAUSE)
         _log.warning("the answer %s in %s waits to be mailed: %s", due.message_id, due.conversation_id, error)
-        await self._note(due, due_at=now + pause, error=error)
+        await self._note(due, due_at=now + pause, error=_storable(error))
+
+    async def _give_up(self, due: _Due, error: str) -> None:
+        _log.error("the answer %s in %s was never mailed: %s", due.message_id, due.conversation_id, error)
+        await self._note(due, given_up_at=self._now(), error=_storable(error))
+        await announce(self._bus, [desk_news(due.conversation_id)])
 
     async def _note(self, due: _Due, **values: datetime | str | None) -> None:
         """Only while it is ours: one who took too long has lost it to another."""
@@ -143,6 +155,11 @@ class Courier:
         link = await self._links.address(due.conversation_id, due.at)
         back = "" if link is None else f"{_BACK.in_language(language)}\n{link}"
         return _quote(before, language), back
+
+
+def _storable(error: str) -> str:
+    """Without what no database takes as text: noting why it failed must not fail as well."""
+    return error.encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 def _quote(before: Sequence[Message], language: Language) -> str:

@@ -58,7 +58,7 @@ for (const { language, theme, phone } of [
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/${language}-pre-chat.png` });
 
       await field(words.name).fill(words.who);
-      await field(words.email).fill('mei at home');
+      await field(words.email).fill('(mei.lin@example.com');
       await form.getByRole('button', { name: words.send }).click();
       await expect(field(words.email), 'what is wrong has the focus').toBeFocused();
       await expect(form).toContainText(words.looks);

@@ -38,12 +38,14 @@ def courier(floor: Floor, mailer: Mailer) -> Courier:
     return Courier(floor.store, mailer, *rooms, "maplelane.example", floor.clock)
 
 
-async def left(floor: Floor, words: str = "my mug is cracked\nwhat now?", language: str = "en") -> str:
+async def left(
+    floor: Floor, words: str = "my mug is cracked\nwhat now?", language: str = "en", address: str = ADDRESS
+) -> str:
     """A shopper who left a message and an address."""
     talk = await floor.ask(words, language="zh" if language == "zh" else "en")
     async with floor.store.transaction() as connection:
         mine = handoffs.update().where(handoffs.c.conversation_id == talk)
-        await connection.execute(mine.values(contact=ADDRESS))
+        await connection.execute(mine.values(contact=address))
     return talk
 
 
@@ -188,6 +190,53 @@ async def test_a_letter_that_was_given_up_is_shown_and_sent_when_somebody_has_it
     for message_id in (given_up.message_id, "m_none"):
         with pytest.raises(LetterNotFound, match=message_id):
             await undelivered.try_again(message_id, ann)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["=?utf-8?q?v=0d=0aBcc=3a?=@y.com", "=?utf-8?b?zzz?=@x.com", "=?utf-8?q?v=40evil.com=2C?=a@y.com", "mei@[x.com"],
+)
+async def test_what_was_once_taken_for_an_address_is_shown_as_undelivered_and_holds_up_nobody(
+    floor: Floor, post: MailServer, typed: str
+) -> None:
+    undelivered, talk = Undelivered(floor.store, floor.bus, floor.clock), await left(floor, address=typed)
+    await floor.desk.answer(talk, "Ana", "Hello.")
+    others = [await left(floor) for _ in range(3)]
+    for other in others:
+        await floor.desk.answer(other, "Ana", "Hello.")
+    await courier(floor, SmtpMailer(post.url, SENDER)).look()
+    assert post.recipients == [f"<{ADDRESS}>"] * 3
+    (given_up,) = await undelivered.list()
+    assert (given_up.conversation_id, given_up.to, "no e-mail address" in given_up.error) == (talk, typed, True)
+
+
+class _Chokes:
+    """Raises what nobody thought of at the letters of one conversation."""
+
+    def __init__(self, mailer: Mailer, talk: str) -> None:
+        self._mailer, self._talk = mailer, talk
+
+    async def send(self, letter: Letter) -> None:
+        if self._talk in str(letter.message_id):
+            raise IndexError("\0 out of range \udce9")
+        await self._mailer.send(letter)
+
+
+async def test_a_letter_that_cannot_be_sent_for_whatever_reason_holds_up_no_other_and_is_given_up_in_time(
+    floor: Floor, post: MailServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    undelivered, talk = Undelivered(floor.store, floor.bus, floor.clock), await left(floor)
+    for one in (talk, *[await left(floor) for _ in range(3)]):
+        await floor.desk.answer(one, "Ana", "Hello.")
+    choking = _Chokes(SmtpMailer(post.url, SENDER), talk)
+    await courier(floor, choking).look()
+    assert len(post.letters) == 3
+    assert "could not be mailed" in caplog.text
+    assert await undelivered.list() == []
+    floor.clock.forward(days=4)
+    await courier(floor, choking).look()
+    (given_up,) = await undelivered.list()
+    assert (given_up.conversation_id, "IndexError" in given_up.error) == (talk, True)
 
 
 async def test_a_conversation_whose_shopper_is_forgotten_is_not_written_about(floor: Floor, post: MailServer) -> None:

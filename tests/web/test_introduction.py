@@ -81,6 +81,9 @@ async def test_what_is_said_is_kept_and_is_in_the_transcript(asking: Service) ->
     [
         ({"email": ""}, "email", "please fill this in"),
         ({"email": "nobody"}, "email", "write it like mei.lin@example.com"),
+        ({"email": "mei@[x.com"}, "email", "write it like mei.lin@example.com"),
+        ({"email": "(mei@x.com"}, "email", "write it like mei.lin@example.com"),
+        ({"email": "=?utf-8?q?v=40evil.com=2C?=a@y.com"}, "email", "write it like mei.lin@example.com"),
         ({"consent": ""}, "consent", "Please tick this"),
         ({"consent": "no"}, "consent", "what the form offers"),
         ({"topic": "Refunds at once"}, "topic", "what the form offers"),
@@ -98,6 +101,14 @@ async def test_what_is_wrong_is_named_and_nothing_is_kept(
     (error,) = refused.json()["errors"]
     assert error["field"] == field
     assert says in error["detail"]
+    assert await said_in(asking, session) is None
+
+
+async def test_an_address_that_only_looks_like_one_to_the_pattern_is_refused(asking: Service) -> None:
+    session = await asking.begin()
+    # Without a regard for case, Python takes the i without a dot for an i; a page does not.
+    refused = await session.post("introduction", {"values": {**SAID, "email": "meı@example.com"}})
+    assert (refused.status_code, "one address" in refused.json()["detail"]) == (422, True)
     assert await said_in(asking, session) is None
 
 

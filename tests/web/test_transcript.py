@@ -92,7 +92,15 @@ async def test_it_is_sent_to_the_address_that_is_given_and_written_down_without_
 
 
 @pytest.mark.parametrize(
-    "email", ["nobody", "a@b.example, c@d.example", "a@b.example\nBcc: c@d.example", "Mei <a@b.example>"]
+    "email",
+    [
+        "nobody",
+        "a@b.example, c@d.example",
+        "a@b.example\nBcc: c@d.example",
+        "Mei <a@b.example>",
+        "=?utf-8?q?v=0d=0aBcc=3a?=@b.example",
+        "=?utf-8?q?c=40d.example=2C?=a@b.example",
+    ],
 )
 async def test_only_one_address_is_accepted(running: Service, email: str) -> None:
     session = await running.begin()
