@@ -205,7 +205,7 @@ class Offers:
         if about.customer_id is None:
             raise NotVerified(conversation_id)
         offer = await self._opened(conversation_id, candidate_id, person)
-        await self._confirm(conversation_id, f"{BY_A_PERSON}{offer.proposal.id}", person.login)
+        await self._confirm(conversation_id, f"{BY_A_PERSON}{offer.proposal.id}", offer.proposal.id, person.login)
 
     async def _opened(self, conversation_id: str, candidate_id: str, person: Person) -> Offer:
         found = [one async for one, _ in self._found(conversation_id) if _id(one) == candidate_id]
@@ -263,19 +263,20 @@ class Offers:
     async def _act_on(self, conversation_id: str, decided: Decided) -> None:
         try:
             if decided.agreed:
-                await self._confirm(conversation_id, decided.message_id, None)
+                await self._confirm(conversation_id, decided.message_id, decided.proposal_id, None)
             else:
-                await self._rooms.writes.decline(conversation_id, decided.message_id)
+                id_ = decided.proposal_id
+                await self._rooms.writes.decline(conversation_id, decided.message_id, proposal_id=id_)
         except ShoptalkError as error:
             # It is taken up again in the background.
             _log.warning("the word on %s waits: %s: %s", decided.proposal_id, type(error).__name__, error)
         except Exception:
             _log.exception("acting on %s failed", decided.message_id)
 
-    async def _confirm(self, conversation_id: str, word_id: str, by: str | None) -> None:
-        """Writes, and has the end told to both by a notice."""
+    async def _confirm(self, conversation_id: str, word_id: str, proposal_id: str, by: str | None) -> None:
+        """Writes what the word is to and nothing else, and has the end told to both by a notice."""
         try:
-            await self._rooms.writes.confirm(conversation_id, word_id, by)
+            await self._rooms.writes.confirm(conversation_id, word_id, by, proposal_id=proposal_id)
         except (AwaitsApproval, OutcomeUnknown) as error:
             name = _name(error)
             await self._say(conversation_id, f"w_{word_id}", lambda language: self._rooms.phrases.say(name, language))

@@ -180,12 +180,20 @@ class Proposals:
         async with self._database.transaction() as connection:
             return await self._open_one(connection, conversation_id)
 
-    async def claim(self, conversation_id: str, message_id: str, actor: str, over: Over = _over_none) -> Claim:
-        """Takes the shopper's yes for the open proposal; once, whatever is retried or raced.
+    async def claim(
+        self,
+        conversation_id: str,
+        message_id: str,
+        actor: str,
+        over: Over = _over_none,
+        *,
+        proposal_id: str | None = None,
+    ) -> Claim:
+        """Takes the shopper's yes to `proposal_id`, or without one to what the bot has shown; once, however raced.
 
         One that is over a limit is left for a person of the shop to decide. The message that decided a proposal gets
         the same one again, in the state it has by then. Raises `ProposalNotFound` when none is open, and `ProposalVoid`
-        when a person has taken the conversation meanwhile.
+        when another one is, or a person has taken the conversation meanwhile.
         """
         async with self._database.transaction() as connection:
             decided = (proposals.c.conversation_id == conversation_id) & (proposals.c.decided_by == message_id)
@@ -200,6 +208,8 @@ class Proposals:
                 raise ProposalNotFound(conversation_id)
             if not with_person and held.proposed_by is not None:
                 raise ProposalVoid(f"no person has {conversation_id} any more: what one has shown there is over")
+            if not _is_meant(held, proposal_id):
+                raise ProposalVoid(f"the yes of {message_id} was to another proposal than {held.id}, which is open")
             limits = ", ".join(over(held, await self._made_lately(connection, held)))
             if limits:
                 state, event, reason = ProposalState.AWAITING, AuditEvent.AWAITS, f"yes; over the limit: {limits}"
@@ -258,15 +268,24 @@ class Proposals:
         async with self._database.transaction() as connection:
             await connection.execute(update(proposals).where(proposals.c.id == proposal_id).values(owed=owed))
 
-    async def decline(self, conversation_id: str, message_id: str, actor: str) -> Proposal | None:
-        """Takes the shopper's no; None when nothing was open."""
-        return await self._close_open(
-            conversation_id, ProposalState.DECLINED, AuditEvent.DECLINED, "no", actor, message_id
-        )
+    async def decline(
+        self, conversation_id: str, message_id: str, actor: str, *, proposal_id: str | None = None
+    ) -> Proposal | None:
+        """Takes the shopper's no to `proposal_id`, or without one to what the bot has shown; None if it is not open."""
+        async with self._database.transaction() as connection:
+            held = await self._open_one(connection, conversation_id)
+            if held is None or not _is_meant(held, proposal_id):
+                return None
+            state, event = ProposalState.DECLINED, AuditEvent.DECLINED
+            return await self._move(connection, held, state, actor, event, "no", decided_by=message_id)
 
     async def void(self, conversation_id: str, reason: str, actor: str) -> Proposal | None:
-        """Takes an open proposal back; None when nothing was open."""
-        return await self._close_open(conversation_id, ProposalState.VOID, AuditEvent.VOIDED, reason, actor, None)
+        """Takes an open proposal back, whoever has shown it; None when nothing was open."""
+        async with self._database.transaction() as connection:
+            held = await self._open_one(connection, conversation_id)
+            if held is None:
+                return None
+            return await self._move(connection, held, ProposalState.VOID, actor, AuditEvent.VOIDED, reason)
 
     async def finish(
         self,
@@ -335,21 +354,6 @@ class Proposals:
         query = select(proposals).where(proposals.c.whose == proposal.whose, made, by_itself, lately)
         return [_proposal(row) for row in await connection.execute(query)]
 
-    async def _close_open(
-        self,
-        conversation_id: str,
-        state: ProposalState,
-        event: AuditEvent,
-        reason: str,
-        actor: str,
-        message_id: str | None,
-    ) -> Proposal | None:
-        async with self._database.transaction() as connection:
-            held = await self._open_one(connection, conversation_id)
-            if held is None:
-                return None
-            return await self._move(connection, held, state, actor, event, reason, decided_by=message_id)
-
     async def _open_one(self, connection: AsyncConnection, conversation_id: str) -> Proposal | None:
         mine = (proposals.c.conversation_id == conversation_id) & (proposals.c.state == ProposalState.OPEN.value)
         row = (await connection.execute(select(proposals).where(mine).with_for_update())).one_or_none()
@@ -392,6 +396,11 @@ def _decided(proposal: Proposal, *, approve: bool) -> tuple[ProposalState, Audit
     if proposal.state is ProposalState.HALF_DONE:
         return ProposalState.SEEN_TO, AuditEvent.SEEN_TO
     return ProposalState.TURNED_DOWN, AuditEvent.TURNED_DOWN
+
+
+def _is_meant(held: Proposal, proposal_id: str | None) -> bool:
+    """Whether a word is about the proposal that is open; one said to the bot is never about what a person has shown."""
+    return held.proposed_by is None if proposal_id is None else held.id == proposal_id
 
 
 def _same_write(one: Proposal, other: Proposal) -> bool:

@@ -171,18 +171,22 @@ class SafeWrites:
                 return Address(**before)
         return None
 
-    async def confirm(self, conversation_id: str, message_id: str, by: str | None = None) -> Done:
+    async def confirm(
+        self, conversation_id: str, message_id: str, by: str | None = None, *, proposal_id: str | None = None
+    ) -> Done:
         """Takes the yes of one message, writes once and returns what was changed as read again.
 
+        `proposal_id` is what the yes is to; a word of the talk with the bot has none, and is to what the bot has shown.
         `by` is the person of the shop whose word it is instead, under an id of its own in place of a message's.
 
         Sent again for the same message it writes nothing new and returns the same. Raises `ProposalNotFound` when
-        nothing awaits a yes, `ProposalVoid` or `ChangeRefused` when the subject changed (nothing was written),
+        nothing awaits a yes, `ProposalVoid` or `ChangeRefused` when another change awaits it or the subject changed
+        (nothing was written),
         `AwaitsApproval` when it is over a limit of the merchant's (nothing was written; a person decides, and the
         shopper reads the end as a notice), `OutcomeUnknown` when the shop's system did not let us see the end.
         """
         actor = await self._actor(conversation_id, by)
-        claim = await self._proposals.claim(conversation_id, message_id, actor, self._over)
+        claim = await self._proposals.claim(conversation_id, message_id, actor, self._over, proposal_id=proposal_id)
         proposal = claim.proposal
         match proposal.state:
             case ProposalState.DONE:
@@ -197,9 +201,10 @@ class SafeWrites:
             case _:
                 raise ProposalVoid(f"proposal {proposal.id} is {proposal.state.value}")
 
-    async def decline(self, conversation_id: str, message_id: str) -> None:
-        """Takes the shopper's no."""
-        await self._proposals.decline(conversation_id, message_id, await self._access.actor(conversation_id))
+    async def decline(self, conversation_id: str, message_id: str, *, proposal_id: str | None = None) -> None:
+        """Takes the shopper's no; `proposal_id` as for a yes. One to what is no longer open changes nothing."""
+        actor = await self._access.actor(conversation_id)
+        await self._proposals.decline(conversation_id, message_id, actor, proposal_id=proposal_id)
 
     async def void(self, conversation_id: str, reason: str) -> None:
         """Takes an open proposal back, because the shopper has moved on."""

@@ -14,7 +14,7 @@ from sanic import Sanic
 from sqlalchemy import update
 
 from actions.desk_words import DeskWords
-from bot.assist.offers import OfferRooms, Offers
+from bot.assist.offers import OfferRooms, Offers, Person
 from bot.commerce.changes import CancelOrder
 from bot.commerce.model import OrderStatus
 from bot.commerce.rules import PLAIN_RULES, RuleBook
@@ -28,11 +28,11 @@ from bot.conversation.tables import messages
 from bot.conversation.turn import Said
 from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
-from bot.errors import ChoiceExpired, OutcomeUnknown
+from bot.errors import ChoiceExpired, OutcomeUnknown, ProposalVoid
 from bot.orders.limits import Limits
 from bot.orders.proposals import ProposalState
 from bot.orders.telling import Teller
-from bot.orders.writes import SafeWrites
+from bot.orders.writes import Done, Offer, SafeWrites
 from bot.people.model import Role
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
@@ -57,6 +57,8 @@ class Counter:
     bob: Seat
     url: str
     offers: Offers
+    rooms: OfferRooms
+    turns: SqlTurnStore
     intake: Intake
     writes: SafeWrites
 
@@ -100,6 +102,25 @@ class Counter:
         return (await self.office.world.commerce.order(order)).status
 
 
+class Meanwhile(SafeWrites):
+    """Writes at which, between a word and its being taken, the person at the desk proposes something else."""
+
+    def __init__(self, writes: SafeWrites, talk: str) -> None:
+        vars(self).update(vars(writes))
+        self._talk = talk
+
+    async def confirm(self, *args: Any, **more: Any) -> Done:
+        await self.other()
+        return await super().confirm(*args, **more)
+
+    async def decline(self, *args: Any, **more: Any) -> None:
+        await self.other()
+        await super().decline(*args, **more)
+
+    async def other(self) -> Offer:
+        return await self.propose(self._talk, CancelOrder("W10001", "Ordered by mistake"), by="ann@shop.example")
+
+
 @pytest.fixture
 def limits() -> Limits:
     return Limits()
@@ -138,7 +159,7 @@ async def counter(
     add_error_handlers(app)
     app.blueprint(OfferRoutes(offers, world.conversations, SignedIn(sign_in, b"csrf", https=False)).blueprint())
     listener = await Listener.open(app, "127.0.0.1", 0)
-    yield Counter(office, ann, bob, f"http://127.0.0.1:{listener.port}", offers, intake, writes)
+    yield Counter(office, ann, bob, f"http://127.0.0.1:{listener.port}", offers, rooms, turns, intake, writes)
     await offers.stop()
     await listener.close(grace_seconds=0.2)
 
@@ -264,6 +285,68 @@ async def test_a_yes_that_was_stored_by_a_process_that_died_is_taken_up(counter:
     assert await counter.offers.resume() == 0
     assert [author for author, words in await counter.said(talk) if "as you agreed" in words] == ["system"]
     assert world.commerce.writes_sent == 1
+
+
+async def said_before_another_is_proposed(counter: Counter, answer: str) -> tuple[str, Decided, Offers]:
+    """A word that is stored, and offers at which something else is proposed before it is taken."""
+    talk = await counter.wanting()
+    asked = await counter.proposed(talk)
+    received = await counter.turns.receive(talk, Said(choice_id=asked[answer]), "dead", timedelta(seconds=1))
+    assert isinstance(received.decided, Decided)
+    late = replace(counter.rooms, writes=Meanwhile(counter.writes, talk))
+    return talk, received.decided, Offers(late, agents_act=True)
+
+
+async def states_of(counter: Counter, talk: str) -> list[ProposalState]:
+    return sorted(proposal.state for proposal in await counter.office.world.proposals.of_conversation(talk))
+
+
+async def test_a_yes_is_never_taken_for_what_was_proposed_after_it(counter: Counter) -> None:
+    talk, decided, offers = await said_before_another_is_proposed(counter, "confirm")
+    offers.begin(talk, decided)
+    await offers.stop()
+    assert await counter.status() is OrderStatus.PENDING
+    assert await states_of(counter, talk) == [ProposalState.OPEN, ProposalState.VOID]
+    assert (await counter.said(talk))[-1] == (
+        "system",
+        "This offer is no longer open, and nothing was changed.",
+    )
+
+
+async def test_a_no_is_never_taken_for_what_was_proposed_after_it(counter: Counter) -> None:
+    talk, decided, offers = await said_before_another_is_proposed(counter, "decline")
+    offers.begin(talk, decided)
+    await offers.stop()
+    assert await states_of(counter, talk) == [ProposalState.OPEN, ProposalState.VOID]
+
+
+async def test_a_yes_that_is_taken_up_late_is_never_taken_for_what_was_proposed_after_it(counter: Counter) -> None:
+    talk, decided, offers = await said_before_another_is_proposed(counter, "confirm")
+    async with counter.office.world.store.transaction() as connection:
+        old = datetime.now(UTC) - timedelta(minutes=1)
+        await connection.execute(update(messages).where(messages.c.id == decided.message_id).values(at=old))
+    assert await offers.resume() == 1
+    assert await counter.status() is OrderStatus.PENDING
+    assert await states_of(counter, talk) == [ProposalState.OPEN, ProposalState.VOID]
+
+
+async def test_a_person_who_acts_never_makes_what_was_proposed_after_it(counter: Counter) -> None:
+    talk = await counter.wanting()
+    (action,) = (await counter.actions(talk))["actions"]
+    offers = Offers(replace(counter.rooms, writes=Meanwhile(counter.writes, talk)), agents_act=True)
+    ann = next(one for one in await counter.office.accounts.list() if one.login == "ann@shop.example")
+    with pytest.raises(ProposalVoid):
+        await offers.act(talk, action["id"], Person(ann.id, ann.login))
+    assert await counter.status() is OrderStatus.PENDING
+
+
+async def test_a_word_said_to_the_bot_is_no_answer_to_what_a_person_has_proposed(counter: Counter) -> None:
+    talk = await counter.wanting()
+    await counter.proposed(talk)
+    with pytest.raises(ProposalVoid):
+        await counter.writes.confirm(talk, "a turn that had begun before")
+    await counter.writes.decline(talk, "a turn that had begun before")
+    assert await states_of(counter, talk) == [ProposalState.OPEN]
 
 
 async def test_an_end_that_was_not_seen_is_said_and_told_once_it_is_looked_up(counter: Counter) -> None:
