@@ -58,15 +58,16 @@ class OpenStreams:
             await asyncio.sleep(self._look_seconds)
             if not self._open:
                 return
+            asked = list(self._open)  # who opens one while the answer is out was not asked for
             try:
-                lasting = await self._sessions.lasting({stream.session_id for stream in self._open})
+                lasting = await self._sessions.lasting({stream.session_id for stream in asked})
             except StoreUnavailable as error:
                 _log.warning("cannot look who is still signed in: %s", error)
                 continue
             except Exception:  # whatever it is, a stream must not outlive its session for it
                 _log.exception("looking who is still signed in failed")
                 continue
-            for stream in self._open:
+            for stream in asked:
                 session = lasting.get(stream.session_id)
                 if session is None or not session.person.may_act_as(*stream.roles):
                     stream.ended.set()

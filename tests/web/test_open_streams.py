@@ -105,11 +105,39 @@ class Stumbling:
         return {}
 
 
-async def test_a_look_that_failed_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
-    store = Stumbling()
+def session_of(id_: str) -> Session:
     now = datetime.now(UTC)
     ann = Person("p1", "ann@shop.example", "Ann", Role.AGENT, True, True, False)
-    with OpenStreams(store, look_seconds=0.01).of(Session("s1", ann, now, now, "", ""), Role.AGENT) as ended:
+    return Session(id_, ann, now, now, "", "")
+
+
+class Slow:
+    """The store, whose answers wait for a word; every session lasts."""
+
+    def __init__(self) -> None:
+        self.asked, self.answers = asyncio.Event(), asyncio.Event()
+
+    async def lasting(self, session_ids: Collection[str]) -> Mapping[str, Session]:
+        self.asked.set()
+        await self.answers.wait()
+        return {id_: session_of(id_) for id_ in session_ids}
+
+
+async def test_a_stream_that_is_opened_during_a_look_is_not_ended_by_it() -> None:
+    store = Slow()
+    streams = OpenStreams(store, look_seconds=0.01)
+    with streams.of(session_of("s1"), Role.AGENT) as first:
+        await asyncio.wait_for(store.asked.wait(), 5)
+        with streams.of(session_of("s2"), Role.AGENT) as second:
+            store.answers.set()
+            await asyncio.sleep(0.05)
+            assert not first.is_set()
+            assert not second.is_set()
+
+
+async def test_a_look_that_failed_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
+    store = Stumbling()
+    with OpenStreams(store, look_seconds=0.01).of(session_of("s1"), Role.AGENT) as ended:
         await asyncio.wait_for(ended.wait(), 5)
     assert store.looks == 2
     assert "nobody thought of this" in caplog.text
