@@ -38,9 +38,13 @@ class Presence:
     async def beat(
         self, session: Session, availability: Availability | None = None, writing_in: str | None = None
     ) -> None:
-        """A page of a session is open, and somebody may be writing in a conversation there."""
+        """A page of a session is open, and somebody may be writing in a conversation there.
+
+        That nobody writes in this page says nothing of the session's others: what they told grows old by itself.
+        """
         now, person_id = self._now(), session.person.id
-        values = {"beat_at": now, "writing_in": writing_in, "writing_at": now if writing_in else None}
+        writing = {"writing_in": writing_in, "writing_at": now} if writing_in else {}
+        values = {"beat_at": now, **writing}
         async with self._database.transaction() as connection:
             await upsert(connection, seats, {"session_id": session.id}, {"person_id": person_id, **values})
             if availability is not None:

@@ -60,6 +60,17 @@ async def test_an_account_that_is_made_inactive_is_not_there(staff: Staff) -> No
     assert await names(presence) == []
 
 
+async def test_another_tab_does_not_take_back_that_somebody_writes(staff: Staff) -> None:
+    presence, ann = Presence(staff.database, staff.clock), await seated(staff)
+    await presence.beat(ann, writing_in="c_1")
+    wrote_at = staff.clock()
+    staff.clock.forward(seconds=5)
+    await presence.beat(ann)
+    async with staff.database.reading() as connection:
+        (seat,) = (await connection.execute(seats.select())).all()
+    assert (seat.writing_in, seat.writing_at, seat.beat_at) == ("c_1", wrote_at, staff.clock())
+
+
 async def test_old_traces_are_dropped_and_young_ones_kept(staff: Staff) -> None:
     presence, ann = Presence(staff.database, staff.clock), await seated(staff)
     await presence.beat(ann)
