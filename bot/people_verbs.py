@@ -24,7 +24,9 @@ async def add(rooms: Rooms, console: Console, login: str, name: str, role: Role,
 
 async def invite(rooms: Rooms, console: Console, login: str, *, password: bool) -> None:
     """A new password for somebody who lost it: password and second factor are unset, every browser is signed out."""
-    await _hand_over(rooms, console, login, await rooms.accounts.invite(login, _BY), password=password)
+    await _hand_over(
+        rooms, console, login, await rooms.accounts.invite(login, _BY, even_the_last=True), password=password
+    )
 
 
 @dataclass(frozen=True)

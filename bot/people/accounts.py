@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,6 +23,16 @@ INVITATION_LASTS: Final = timedelta(hours=48)
 NO_FACTOR: Final[Mapping[str, Any]] = {"factor": None, "factor_step": -1, "spares": []}
 UNPROVED: Final[Mapping[str, Any]] = {"password": None, "subject": None, **NO_FACTOR}
 """The columns of an account with which nobody can sign in."""
+_ADMINS: Final = (
+    select(people.c.id)
+    .where(
+        people.c.role == Role.ADMIN.value,
+        people.c.is_active,
+        people.c.password.is_not(None) | people.c.subject.is_not(None),
+    )
+    .order_by(people.c.id)
+)
+"""Who can sign in and do everything."""
 _LONGEST_LOGIN: Final = 320
 _LONGEST_NAME: Final = 96
 
@@ -66,18 +76,24 @@ class Accounts:
             return person_of(await _row(connection, login))
 
     async def is_empty(self) -> bool:
-        """Whether nobody can sign in yet."""
-        query = select(func.count()).where(people.c.password.is_not(None))
+        """Whether no admin can sign in yet."""
         async with self._database.reading() as connection:
-            return await connection.scalar(query) == 0
+            return (await connection.execute(_ADMINS)).first() is None
 
-    async def invite(self, login: str, by: str) -> str:
-        """A new invitation, for a new password: the old one is good no longer, nor is any session or second factor."""
+    async def invite(self, login: str, by: str, *, even_the_last: bool = False) -> str:
+        """A new invitation, for a new password: the old one is good no longer, nor is any session or second factor.
+
+        Raises `LastAdmin` where no admin could sign in until it is taken up; `even_the_last` is for whoever has the
+        machine, and with it another invitation at any time.
+        """
         async with self._database.transaction() as connection:
+            admins = await _lock_admins(connection)
             person = person_of(await _row(connection, login))
             if not person.is_active:
                 raise InvalidInput(f"{person.login} is inactive; accepted: an account that is made active first")
             await _unset(connection, person.id)
+            if admins and not even_the_last:
+                await _must_leave_an_admin(connection, person.login)
             await self._write(connection, by, person.login, {}, {"invited": True})
             return await self._invite(connection, person.id)
 
@@ -96,16 +112,23 @@ class Accounts:
             return person_of(await _row(connection, row.login))
 
     async def make_first(self, login: str, name: str, password: str) -> Person:
-        """The first admin; raises `InvitationRejected` once somebody can sign in."""
+        """The first admin, also of somebody who was invited and has not come; raises `InvitationRejected` once one can
+        sign in, and `InvalidInput` where the login is that of somebody else who can."""
         login, name = read_login(login), _name(name)
         digest = await self._passwords.digest(password, login)
-        values = {"id": new_id("pe"), "login": login, "name": name, "role": Role.ADMIN.value, "is_active": True}
+        values = {**UNPROVED, "name": name, "role": Role.ADMIN.value, "is_active": True, "password": digest}
         async with self._database.transaction() as connection:
-            if await connection.scalar(select(func.count()).where(people.c.password.is_not(None))):
+            if await _lock_admins(connection):
                 raise InvitationRejected("there is an admin already; accepted: an invitation of theirs")
-            await _forget_invited(connection, login)
-            proved = {**UNPROVED, "password": digest, "created_at": self._now()}
-            await connection.execute(people.insert().values(**values, **proved))
+            row = (await connection.execute(_of_login(login).with_for_update())).one_or_none()
+            if row is None:
+                added = {"id": new_id("pe"), "login": login, "created_at": self._now()}
+                await connection.execute(people.insert().values(**added, **values))
+            elif row.password is None and row.subject is None:
+                await connection.execute(delete(invitations).where(invitations.c.person_id == row.id))
+                await connection.execute(update(people).where(people.c.id == row.id).values(**values))
+            else:
+                raise InvalidInput(f"{login} has an account already; accepted: another e-mail address")
             await self._write(connection, actor(login), login, {}, {"login": login, "role": Role.ADMIN.value})
             return person_of(await _row(connection, login))
 
@@ -142,8 +165,8 @@ class Accounts:
             row = await _row(connection, login)
             before = {field: getattr(row, field) for field in values}
             await connection.execute(update(people).where(people.c.id == row.id).values(**values))
-            if admins and not await _lock_admins(connection):
-                raise LastAdmin(f"{row.login} is the last admin; accepted: another one first")
+            if admins:
+                await _must_leave_an_admin(connection, row.login)
             if is_active is False:
                 await _sign_out(connection, row.id)
                 await connection.execute(delete(invitations).where(invitations.c.person_id == row.id))
@@ -228,19 +251,15 @@ def _name(name: str) -> str:
     return read
 
 
+def _of_login(login: str) -> Select[Any]:
+    return select(people).where(people.c.login == login)
+
+
 async def _row(connection: AsyncConnection, login: str) -> Row[Any]:
-    query = select(people).where(people.c.login == login.strip().casefold())
-    row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(_of_login(login.strip().casefold()))).one_or_none()
     if row is None:
         raise PersonNotFound(login)
     return row
-
-
-async def _forget_invited(connection: AsyncConnection, login: str) -> None:
-    """Somebody who was invited and has not come may be who makes the first account."""
-    known = select(people.c.id).where(people.c.login == login)
-    await connection.execute(delete(invitations).where(invitations.c.person_id.in_(known)))
-    await connection.execute(delete(people).where(people.c.login == login))
 
 
 async def _unset(connection: AsyncConnection, person_id: str) -> None:
@@ -253,6 +272,11 @@ async def _sign_out(connection: AsyncConnection, person_id: str) -> None:
 
 
 async def _lock_admins(connection: AsyncConnection) -> Sequence[str]:
-    """Who could still do everything; held, so that two who send each other away at once do not both succeed."""
-    admins = select(people.c.id).where(people.c.role == Role.ADMIN.value, people.c.is_active).order_by(people.c.id)
-    return (await connection.scalars(admins.with_for_update())).all()
+    """Held, so that two who send each other away at once do not both succeed."""
+    return (await connection.scalars(_ADMINS.with_for_update())).all()
+
+
+async def _must_leave_an_admin(connection: AsyncConnection, login: str) -> None:
+    """After a change by which `login` may be none any more."""
+    if not await _lock_admins(connection):
+        raise LastAdmin(f"{login} is the last admin who can sign in; accepted: another one first")

@@ -4,10 +4,12 @@ import asyncio
 
 import pyotp
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot.errors import InvalidInput, InvitationRejected, LastAdmin, NotSignedIn, PersonNotFound, SignInRefused
 from bot.people.model import Role
+from bot.people.presence import Presence
+from bot.people.tables import people
 from bot.storage.audit import AuditEvent
 from tests.people.conftest import ANN, ANNS, Staff
 
@@ -92,6 +94,73 @@ async def test_the_last_admin_stays(staff: Staff) -> None:
             await staff.accounts.change(ANN, "staff:ann", **change)  # type: ignore[arg-type]
     await staff.add("bob@shop.example", Role.ADMIN)
     assert (await staff.accounts.change(ANN, "staff:bob", role=Role.AGENT)).role is Role.AGENT
+
+
+async def with_the_provider_alone(staff: Staff, login: str, role: Role) -> None:
+    """As an account stands whose owner has only ever come by the shop's OpenID provider."""
+    await staff.add(login, role)
+    await staff.enter(login)
+    async with staff.database.transaction() as connection:
+        only = update(people).where(people.c.login == login).values(password=None, subject=f"subject of {login}")
+        await connection.execute(only)
+
+
+async def test_no_first_admin_is_made_where_one_comes_by_the_provider(staff: Staff) -> None:
+    await with_the_provider_alone(staff, ANN, Role.ADMIN)
+    assert not await staff.accounts.is_empty()
+    with pytest.raises(InvitationRejected):
+        await staff.accounts.make_first("eve@shop.example", "Eve", ANNS)
+
+
+async def test_the_first_admin_is_made_where_those_who_can_sign_in_are_none(staff: Staff) -> None:
+    await with_the_provider_alone(staff, "bob@shop.example", Role.AGENT)
+    await staff.accounts.add("mia@shop.example", "Mia", Role.ADMIN, "staff:test")
+    assert await staff.accounts.is_empty(), "an admin who was invited and has not come is none yet"
+    with pytest.raises(InvalidInput, match="already"):
+        await staff.accounts.make_first("bob@shop.example", "Bob", ANNS)
+    assert (await staff.accounts.person("bob@shop.example")).has_provider, "nobody's account is taken over so"
+    assert (await staff.accounts.make_first("mia@shop.example", "Mia", ANNS)).has_password
+    assert not await staff.accounts.is_empty()
+
+
+async def test_the_first_admin_is_made_of_somebody_who_was_there_before_and_was_invited_anew(staff: Staff) -> None:
+    await staff.add()
+    session = await staff.sign_in.who(await staff.enter())
+    await Presence(staff.database, staff.clock).beat(session)
+    invitation = await staff.accounts.invite(ANN, "staff:test")
+    first = await staff.accounts.make_first(ANN, "Ann Lee", ANNS)
+    assert (first.id, first.role, first.name) == (session.person.id, Role.ADMIN, "Ann Lee")
+    with pytest.raises(InvitationRejected):
+        await staff.accounts.take_up(invitation, "another long password")
+
+
+async def test_an_admin_who_cannot_sign_in_is_not_the_one_who_is_left(staff: Staff) -> None:
+    await staff.add(role=Role.ADMIN)
+    await staff.accounts.add("bob@shop.example", "Bob", Role.ADMIN, "staff:ann")
+    with pytest.raises(LastAdmin):
+        await staff.accounts.change(ANN, "staff:ann", is_active=False)
+    with pytest.raises(LastAdmin):
+        await staff.accounts.invite(ANN, "staff:bob")
+    assert (await staff.accounts.person(ANN)).has_password
+    await with_the_provider_alone(staff, "mia@shop.example", Role.ADMIN)
+    assert not (await staff.accounts.change(ANN, "staff:ann", is_active=False)).is_active
+
+
+async def test_the_last_admin_who_lost_the_password_is_invited_from_the_command_line(staff: Staff) -> None:
+    await staff.add(role=Role.ADMIN)
+    invitation = await staff.accounts.invite(ANN, "staff:the command line", even_the_last=True)
+    assert await staff.accounts.is_empty()
+    assert (await staff.accounts.take_up(invitation, "quite another password")).has_password
+
+
+@pytest.mark.race
+async def test_two_admins_who_invite_each_other_at_once_do_not_both_go(staff: Staff) -> None:
+    await staff.add(role=Role.ADMIN)
+    await staff.add("bob@shop.example", Role.ADMIN)
+    await asyncio.gather(
+        *(staff.accounts.invite(login, "staff:race") for login in (ANN, "bob@shop.example")), return_exceptions=True
+    )
+    assert sum(person.has_password for person in await staff.accounts.list()) == 1
 
 
 @pytest.mark.race
