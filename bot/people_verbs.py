@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.markup import escape
 
+from bot.errors import InvalidInput
 from bot.language import Language
-from bot.people.accounts import INVITATION_LASTS
+from bot.people.accounts import INVITATION_LASTS, read_login
 from bot.people.model import Person, Role, Topic
+from bot.people.passwords import check
 from bot.services import Rooms
 
 _BY = "staff:the command line"
@@ -18,15 +20,16 @@ _BY = "staff:the command line"
 
 async def add(rooms: Rooms, console: Console, login: str, name: str, role: Role, *, password: bool) -> None:
     """Adds somebody; with `password` it is asked for here (or read from standard input), else they are invited."""
+    chosen = _password(login) if password else None
     invitation = await rooms.accounts.add(login, name or login.partition("@")[0], role, _BY)
-    await _hand_over(rooms, console, login, invitation, password=password)
+    await _hand_over(rooms, console, login, invitation, chosen)
 
 
 async def invite(rooms: Rooms, console: Console, login: str, *, password: bool) -> None:
     """A new password for somebody who lost it: password and second factor are unset, every browser is signed out."""
-    await _hand_over(
-        rooms, console, login, await rooms.accounts.invite(login, _BY, even_the_last=True), password=password
-    )
+    chosen = _password(login) if password else None
+    invitation = await rooms.accounts.invite(login, _BY, even_the_last=True)
+    await _hand_over(rooms, console, login, invitation, chosen)
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,20 @@ async def change_team(rooms: Rooms, console: Console, act: str, team: str, other
     await show_teams(rooms, console)
 
 
-async def _hand_over(rooms: Rooms, console: Console, login: str, invitation: str, *, password: bool) -> None:
-    if password:
-        chosen = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-        person = await rooms.accounts.take_up(invitation, chosen)
-        console.print(escape(_line(person)))
+def _password(login: str) -> str:
+    """Asked for before anything is changed: nobody is left with an account that they cannot enter."""
+    asks = sys.stdin.isatty()
+    chosen = getpass.getpass("Password: ") if asks else sys.stdin.readline().rstrip("\n")
+    check(chosen, read_login(login))
+    if asks and getpass.getpass("The same once more: ") != chosen:
+        raise InvalidInput("the two passwords differ, and nothing was changed; accepted: the same one twice")
+    return chosen
+
+
+async def _hand_over(rooms: Rooms, console: Console, login: str, invitation: str, chosen: str | None) -> None:
+    """Takes the invitation up with the chosen password, or shows it."""
+    if chosen is not None:
+        console.print(escape(_line(await rooms.accounts.take_up(invitation, chosen))))
         return
     hours = INVITATION_LASTS.total_seconds() / 3600
     console.print(escape(f"{login} chooses a password here, once, within {hours:.0f} hours:"))

@@ -35,6 +35,17 @@ def test_an_account_is_changed_and_bad_input_is_one_sentence(bot: Bot) -> None:
     assert (weak.returncode, "12 to 256 characters" in weak.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("typed", ["short\n", "\n", ""])
+def test_a_password_that_is_refused_changes_nothing(bot: Bot, typed: str) -> None:
+    refused = bot("user", "add", "bob@shop.example", "--password", typed=typed)
+    assert (refused.returncode, "12 to 256 characters" in refused.stderr) == (2, True)
+    assert "Nobody has an account yet" in bot("user", "list").stdout
+    bot("user", "add", "bob@shop.example", "--password", typed="a long enough secret\n")
+    refused = bot("user", "invite", "bob@shop.example", "--password", typed=typed)
+    assert (refused.returncode, "12 to 256 characters" in refused.stderr) == (2, True)
+    assert bot("user", "list").stdout.strip() == "bob@shop.example  bob  agent", "the old password is still good"
+
+
 def test_teams_are_made_and_changed(bot: Bot) -> None:
     assert "team add NAME" in bot("team", "list").stdout
     bot("user", "add", "mei@shop.example", "--password", typed="a long enough secret\n")
