@@ -1,6 +1,7 @@
 """The command line's verbs on the shop's people."""
 
 import getpass
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,11 +83,20 @@ async def change_team(rooms: Rooms, console: Console, act: str, team: str, other
 def _password(login: str) -> str:
     """Asked for before anything is changed: nobody is left with an account that they cannot enter."""
     asks = sys.stdin.isatty()
-    chosen = getpass.getpass("Password: ") if asks else sys.stdin.readline().rstrip("\n")
+    chosen = _hidden("Password: ") if asks else sys.stdin.readline().rstrip("\n")
     check(chosen, read_login(login))
-    if asks and getpass.getpass("The same once more: ") != chosen:
+    if asks and _hidden("The same once more: ") != chosen:
         raise InvalidInput("the two passwords differ, and nothing was changed; accepted: the same one twice")
     return chosen
+
+
+def _hidden(prompt: str) -> str:
+    # asyncio's own handler would leave Ctrl-C to the next await, which is not before the line is typed.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return getpass.getpass(prompt)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def _hand_over(rooms: Rooms, console: Console, login: str, invitation: str, chosen: str | None) -> None:
