@@ -248,7 +248,8 @@ async def test_an_address_that_now_is_somebody_elses_opens_no_account(door: Door
     await door.accounts.add("kim@shop.example", "Kim", Role.ADMIN, "staff:test")
     await door.provider_does(claims={"email": "kim@shop.example"})
     assert "sign-in=refused" in await door.through(), "nor is one person two accounts"
-    await door.accounts.add("ada@shop.example", "Ada", Role.ADMIN, "staff:test")
+    invitation = await door.accounts.add("ada@shop.example", "Ada", Role.ADMIN, "staff:test")
+    await door.accounts.take_up(invitation, "a long enough password")
     await door.accounts.invite(PAT, "staff:ada")
     await door.provider_does(claims={"sub": "another person"})
     assert "sign-in=refused" not in await door.through(), "an admin who invites anew unties it"
