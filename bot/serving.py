@@ -120,7 +120,7 @@ class Service:
             lines.append(f"The shop, with the widget on its pages: {storefront_origin(self._settings)}")
         if await self.rooms.accounts.is_empty():
             desk = f"{self._settings.web.public_origin}/desk#setup={self._setup}"
-            lines.append(f"Nobody has an account yet. Make yours, the first admin's, here: {desk}")
+            lines.append(f"No admin can sign in yet. Make yours, the first admin's, here: {desk}")
         return "\n".join([*lines, "Ctrl-C stops it."])
 
 
