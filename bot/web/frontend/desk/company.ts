@@ -4,6 +4,7 @@ import { object, text } from '../shared/api/read';
 import type { ServerEvent } from '../shared/api/sse';
 import { TYPING_ENDS, TypingTeller } from '../shared/conversation/typing-teller';
 import type { Desk } from './desk';
+import { looksAt, shownTalk } from './looking';
 
 const TELL_EVERY = 15_000;
 /** A colleague whose page has not told for so long looks on no more. */
@@ -17,7 +18,7 @@ export interface Colleague {
   readonly at: number;
 }
 
-/** The others in the chosen conversation: colleagues who look or write, and a shopper who is told of our writing and of what we saw. */
+/** The others in the conversation that is shown: colleagues who look or write, and a shopper who is told of our writing and of what we saw. */
 export class Company {
   readonly others = signal<readonly Colleague[]>([]);
   #where: string | null = null;
@@ -26,20 +27,17 @@ export class Company {
 
   constructor(private readonly desk: Desk) {}
 
-  /** Follows what is chosen; gives what ends that. */
+  /** Follows what is shown; gives what ends that. */
   follow(): () => void {
     const ends = [
-      effect(() => this.#go(this.desk.chosen.value)),
+      effect(() => this.#go(shownTalk(this.desk))),
       effect(() => this.#see()),
       this.desk.draft.subscribe((words) => this.#teller.wrote(words)),
     ];
     const timer = setInterval(() => this.#again(), TELL_EVERY);
-    const see = (): void => this.#see();
-    document.addEventListener('visibilitychange', see);
     return () => {
       ends.forEach((end) => end());
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', see);
       this.#go(null);
     };
   }
@@ -82,9 +80,10 @@ export class Company {
   /** What stands before the eyes of the one who answers is told to the shopper as seen. */
   #see(): void {
     const newest = this.desk.state.value.messages.findLast((message) => message.author === 'shopper')?.id;
-    if (!newest || newest === this.#seen || !this.desk.handoff.value?.isMine || document.hidden || !this.#where) return;
+    const where = looksAt(this.desk);
+    if (!newest || newest === this.#seen || !this.desk.handoff.value?.isMine || !where) return;
     this.#seen = newest;
-    this.desk.client.send(`${path(this.#where)}/seen`, { message_id: newest }).catch(() => undefined);
+    this.desk.client.send(`${path(where)}/seen`, { message_id: newest }).catch(() => undefined);
   }
 
   async #tell(state: 'viewing' | 'writing' | 'left'): Promise<void> {

@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { Bell } from '../../shared/bell';
 import type { Handoff } from '../client';
 import type { Desk } from '../desk';
+import { lookAt, looksAt } from '../looking';
 import { happenings, type Happening } from './happenings';
 import { claim, isShown, Sign } from './tabs';
 import { KeptWishes } from './wishes';
@@ -65,10 +66,10 @@ export class Alerts {
   }
 
   #show(): void {
-    const chosen = this.desk.chosen.value;
+    const seen = looksAt(this.desk);
     this.permission.value = allowed();
     const inFront = Boolean(this.#login) && !document.hidden && document.hasFocus();
-    this.#looking.show(chosen && !document.hidden ? this.#looksAt(chosen) : null);
+    this.#looking.show(seen && this.#looksAt(seen));
     this.#front.show(inFront ? this.#inFront : null);
   }
 
@@ -101,7 +102,7 @@ export class Alerts {
       const shown = new Notification(title, { body: lines.join('\n'), tag: `shoptalk-desk:${first!.key}` });
       shown.onclick = () => {
         window.focus();
-        this.desk.choose(first!.conversationId);
+        lookAt(this.desk, first!.conversationId);
         shown.close();
       };
     } catch {

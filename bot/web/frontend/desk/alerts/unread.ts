@@ -1,5 +1,6 @@
 import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type { Desk } from '../desk';
+import { looksAt } from '../looking';
 
 /** How many of the shoppers' messages to this person stand unread. */
 export function unreadOf(desk: Desk): ReadonlySignal<number> {
@@ -8,16 +9,9 @@ export function unreadOf(desk: Desk): ReadonlySignal<number> {
 
 /** What stands open before the eyes counts as read at once, and stays so when another is chosen. */
 export function followRead(desk: Desk): () => void {
-  const read = (): void => {
-    const id = desk.chosen.value;
-    if (!id || document.hidden) return;
+  return effect(() => {
+    const id = looksAt(desk);
     const all = desk.handoffs.value;
     if (all.some((one) => one.conversationId === id && one.unread > 0)) desk.handoffs.value = all.map((one) => (one.conversationId === id ? { ...one, unread: 0 } : one));
-  };
-  const stop = effect(read);
-  document.addEventListener('visibilitychange', read);
-  return () => {
-    stop();
-    document.removeEventListener('visibilitychange', read);
-  };
+  });
 }

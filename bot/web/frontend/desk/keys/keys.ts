@@ -53,7 +53,7 @@ export class Keys {
 
 /** From the entry that has the focus, or is open, to the one after or before it. */
 function step(by: number): void {
-  const entries = [...document.querySelectorAll<HTMLElement>(ENTRIES)];
+  const entries = shown(ENTRIES);
   const focused = entries.indexOf(document.activeElement as HTMLElement);
   const from = focused >= 0 ? focused : entries.findIndex((one) => one.getAttribute('aria-current') === 'true');
   const to = from < 0 ? (by > 0 ? 0 : entries.length - 1) : Math.min(entries.length - 1, Math.max(0, from + by));
@@ -61,8 +61,8 @@ function step(by: number): void {
 }
 
 function note(): void {
-  const pane = document.querySelector<HTMLDetailsElement>('[data-file]');
-  if (!pane) return;
+  const pane = find('[data-file]');
+  if (!(pane instanceof HTMLDetailsElement)) return;
   pane.open = true;
   pane.querySelector<HTMLElement>('textarea')?.focus();
 }
@@ -73,8 +73,13 @@ function search(): void {
   requestAnimationFrame(() => requestAnimationFrame(() => find('input[type=search]')?.focus()));
 }
 
-function find(selector: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(selector);
+/** The keys act on what one sees alone: beside another page the talk goes on, hidden. */
+function find(selector: string): HTMLElement | undefined {
+  return shown(selector)[0];
+}
+
+function shown(selector: string): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(selector)].filter((one) => one.checkVisibility());
 }
 
 function kept(): boolean {
