@@ -216,11 +216,6 @@ export class Desk {
     await this.look();
   }
 
-  async decide(id: string, decision: 'approve' | 'refuse', word: string): Promise<void> {
-    await this.#try(() => this.client.decide(id, decision, word));
-    await this.look();
-  }
-
   /** Reads who waits, now. */
   look(): Promise<void> {
     return (this.#line = this.#line.then(() => this.#readAll()));
