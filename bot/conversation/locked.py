@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from sqlalchemy import Row, Update, bindparam, column, insert, select, table, update
+from sqlalchemy import Row, Update, bindparam, column, func, insert, select, table, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import rows
@@ -18,6 +18,7 @@ from bot.conversation.model import (
     Event,
     EventType,
     Handoff,
+    HandoffState,
     Message,
     Status,
     TurnState,
@@ -28,6 +29,8 @@ from bot.errors import ConversationNotFound, StatusChangeRefused
 from bot.language import Language
 from bot.mail.tables import letters
 from bot.storage.audit import AuditEvent, actor_of, note
+from bot.storage.tables import UtcDateTime
+from bot.storage.upsert import upsert
 
 # Written once: building a statement takes longer than running it.
 _TAKE = select(conversations).where(conversations.c.id == bindparam("conversation_id")).with_for_update()
@@ -39,8 +42,20 @@ _MESSAGE = select(messages).where(
 _OPEN_HANDOFF = select(handoffs).where(
     handoffs.c.conversation_id == bindparam("conversation_id"), handoffs.c.state != "ended"
 )
+_COUNT = select(func.count()).where(
+    turns.c.conversation_id == bindparam("conversation_id"), turns.c.state != TurnState.REPLIED.value
+)
 # Of the people's room above this one, only what shoppers may know of them.
 _people = table("people", column("id"), column("name"))
+# Of the queue's room, also above, what it looks at when somebody waits again.
+_entries = table(
+    "queue_entries",
+    column("handoff_id"),
+    column("position"),
+    column("timed_out_at"),
+    column("passed_by"),
+    column("passed_at", UtcDateTime),
+)
 
 
 class LockedConversation:
@@ -65,7 +80,10 @@ class LockedConversation:
         row = (await connection.execute(_TAKE, {"conversation_id": conversation_id})).one_or_none()
         if row is None:
             raise ConversationNotFound(conversation_id)
-        return cls(connection, row)
+        held = cls(connection, row)
+        if held.open_turns < 0:  # as a version of ours left it that counted wrongly
+            await held.recount_turns()
+        return held
 
     @property
     def conversation(self) -> Conversation:
@@ -89,8 +107,19 @@ class LockedConversation:
 
     def count_turns(self, open_turns: int) -> None:
         """How many turns have no reply now."""
-        self.open_turns = open_turns
-        self._changes["open_turns"] = open_turns
+        if open_turns != self.open_turns:
+            self.open_turns = open_turns
+            self._changes["open_turns"] = open_turns
+
+    async def count_ended_turn(self) -> None:
+        """One more has its reply now."""
+        if self.open_turns > 0:
+            self.count_turns(self.open_turns - 1)
+        else:  # it had not been counted
+            await self.recount_turns()
+
+    async def recount_turns(self) -> None:
+        self.count_turns(await self._connection.scalar(_COUNT, {"conversation_id": self.id}) or 0)
 
     def count_apologies(self, apologies: int) -> None:
         """To how many messages in a row, up to now, no answer could be had."""
@@ -105,7 +134,9 @@ class LockedConversation:
             mine.where(turns.c.state == TurnState.RECEIVED.value).values(state=TurnState.REPLIED.value)
         )
         late = mine.where(turns.c.state == TurnState.SENT.value).values(state=TurnState.OVERTAKEN.value)
-        self.count_turns((await self._connection.execute(late)).rowcount)
+        await self._connection.execute(late)
+        # Also those that somebody has overtaken before.
+        await self.recount_turns()
 
     def heard_from(self, address: str) -> None:
         if address != self._row.last_address:
@@ -206,6 +237,19 @@ class LockedConversation:
 
     async def change_handoff(self, **values: str | datetime | None) -> None:
         await self._connection.execute(self._of_open_handoff().values(**values))
+
+    async def queue_again(self, has: Handoff, *, at: datetime | None = None, **values: str) -> None:
+        """Back into the queue, at the place that its time gives it; the shopper is to read that place anew.
+
+        Whoever had it is passed over for a while, and a wait that had been too long begins anew.
+        """
+        if self.status is not Status.QUEUED:
+            self.move_to(Status.QUEUED)
+        await self.change_handoff(state=HandoffState.WAITING.value, agent=None, **values)
+        kept: dict[str, Any] = {"position": None}
+        if has.agent is not None:
+            kept.update(passed_by=has.agent, passed_at=at or self.now, timed_out_at=None)
+        await upsert(self._connection, _entries, {"handoff_id": has.id}, kept)
 
     def _of_open_handoff(self) -> Update:
         return update(handoffs).where(handoffs.c.conversation_id == self.id, handoffs.c.state != "ended")

@@ -142,6 +142,8 @@ class RedisBus:
                 await self._hold_link()
             except (RedisError, OSError) as error:
                 _log.warning("the link to Redis broke: %s", _said(error))
+            except Exception:  # nobody in this process would hear anything again
+                _log.exception("the link to Redis was given up")
             self._tried.set()
             await asyncio.sleep(_PAUSE_SECONDS)
 
@@ -180,7 +182,12 @@ class RedisBus:
         if message["type"] == "subscribe" and conversation_id in self._confirmed:
             self._confirmed[conversation_id].set()
         elif message["type"] == "message":
-            self._local.hand_out(_load(conversation_id, message["data"]))
+            try:
+                event = _load(conversation_id, message["data"])
+            except (KeyError, ValueError) as error:  # of a newer version, while one process after the other is renewed
+                _log.warning("an event of %s that is unknown here is passed over: %s", conversation_id, error)
+            else:
+                self._local.hand_out(event)
 
 
 def _said(error: Exception) -> str:

@@ -241,6 +241,8 @@ class TurnRunner:
                     self._wake(conversation_id)
             except StoreUnavailable as error:
                 _log.warning("cannot look for open turns: %s", error)
+            except Exception:  # what was left open would stay so for ever
+                _log.exception("looking for open turns failed")
             await asyncio.sleep(self.lease.total_seconds() / 2)
 
 

@@ -119,8 +119,9 @@ class SqlHandoffStore:
     async def put_back(self, handoff_id: str, agent: str) -> Spoken:
         async with self._held(handoff_id, agent) as held:
             if held.status is not Status.QUEUED:
-                held.move_to(Status.QUEUED)
-                await held.change_handoff(state=HandoffState.WAITING.value, agent=None)
+                has = await held.open_handoff()
+                assert has is not None
+                await held.queue_again(has)
                 await held.note(AuditEvent.PUT_BACK, agent)
                 await held.say(Author.SYSTEM, [reply_parts.handoff("queued")])
         return Spoken(held.conversation, held.events)

@@ -83,7 +83,7 @@ class SqlTurnStore:
     ) -> OpenTurn | None:
         async with self._database.transaction() as connection:
             held = await LockedConversation.take(connection, conversation_id)
-            claimed = await _Claiming(connection, held, known).claim(owner, lease) if held.open_turns else None
+            claimed = await _Claiming(connection, held, known).claim(owner, lease)
             await held.save()
         return claimed
 
@@ -122,14 +122,15 @@ class SqlTurnStore:
                 is_late = (await connection.execute(_END_LATE, {"id": turn.message_id})).rowcount == 1
                 if not is_late:
                     return None
-            held.count_turns(held.open_turns - 1)
+            await held.count_ended_turn()
             if is_late and outcome is None:
                 raise _WroteWanted(turn.message_id)
             if is_late:
                 return await _end_late(held, turn, outcome or ())
-            if open_turn.fresh_start:
+            is_told = not is_apology(parts)
+            if open_turn.fresh_start and is_told:
                 held.begin_afresh(False)
-            held.count_apologies(held.apologies + 1 if is_apology(parts) else 0)
+            held.count_apologies(0 if is_told else held.apologies + 1)
             shown = await _say(connection, held, turn, parts, replaces_stream)
             await held.save()
         return Ended(Reply(turn.message_id, shown, held.status), held.events, more=held.open_turns > 0)
@@ -171,6 +172,7 @@ class _Claiming:
 
     async def claim(self, owner: str, lease: timedelta) -> OpenTurn | None:
         held = self._held
+        await held.recount_turns()
         while (oldest := await _oldest_open(self._connection, held.id)) is not None:
             if _in_hands(oldest, held.now):
                 return None
@@ -179,7 +181,7 @@ class _Claiming:
                 raise _WroteWanted(oldest.message_id)
             if is_late and not self._wrote[oldest.message_id]:
                 await self._connection.execute(_turn(oldest.message_id).values(**_ENDED))
-                held.count_turns(held.open_turns - 1)
+                await held.count_ended_turn()
                 continue
             state = TurnState.OVERTAKEN if is_late else TurnState.SENT
             leased = {"lease_owner": owner, "lease_until": held.now + lease, "state": state.value}

@@ -48,10 +48,8 @@ class Transfers:
         """
         async with self._database.transaction() as connection:
             team = await _known(connection, team)
-            held, _ = await _mine(await LockedConversation.take(connection, conversation_id), by)
-            if held.status is not Status.QUEUED:
-                held.move_to(Status.QUEUED)
-            await held.change_handoff(state=HandoffState.WAITING.value, agent=None, team=team)
+            held, before = await _mine(await LockedConversation.take(connection, conversation_id), by)
+            await held.queue_again(before, team=team)
             await held.note(AuditEvent.TRANSFERRED, by, after={"team": team})
             await held.say(Author.SYSTEM, [reply_parts.handoff("transferred")])
             if note:

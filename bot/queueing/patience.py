@@ -59,10 +59,10 @@ class Patience:
                 await self._look_at(waiter, hours)
 
     async def _look_at(self, waiter: Waiter, hours: OpeningHours) -> None:
-        now = self._now()
+        now, since = self._now(), waiter.passed_at or waiter.asked_at
         if not hours.is_open(now):
             await announce(self._bus, await self._tell(waiter, _CLOSED, hours))
-        elif self._wait is not None and now - waiter.asked_at >= self._wait:
+        elif self._wait is not None and now - since >= self._wait:
             await announce(self._bus, await self._tell(waiter, _LONG, hours))
 
     async def _tell(self, waiter: Waiter, why: Bilingual, hours: OpeningHours) -> Sequence[Event]:

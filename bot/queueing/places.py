@@ -142,7 +142,12 @@ def is_standing(part: Part) -> bool:
 
 
 def is_queued(notice: Message) -> bool:
-    return any(is_standing(part) and part["status"] == "queued" for part in notice.parts)
+    return any(is_standing(part) and _waits(part) for part in notice.parts)
+
+
+def _waits(part: Part) -> bool:
+    """Also what was passed on to a team; a colleague to whom it was passed on is named."""
+    return part["status"] == "queued" or (part["status"] == "transferred" and "agent" not in part)
 
 
 def _changed(notice: Message, told: Told) -> list[Part]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.conversation.announcing import announce
 from bot.conversation.bus import MessageBus
 from bot.conversation.locked import LockedConversation
-from bot.conversation.model import Author, Event, HandoffState, Status
+from bot.conversation.model import Author, Event, HandoffState
 from bot.conversation.tables import handoffs, messages
 from bot.dialogue import parts
 from bot.people.accounts import now_utc
@@ -20,7 +20,6 @@ from bot.queueing.tables import queue_entries
 from bot.storage.audit import AuditEvent
 from bot.storage.database import Database
 from bot.storage.tables import as_utc
-from bot.storage.upsert import upsert
 
 WRITING_LASTS: Final = timedelta(seconds=20)
 """Somebody who wrote so lately is about to answer."""
@@ -114,19 +113,16 @@ class Returning:
             why = self._why(one, await _signs(connection, one))
             if why is None:
                 return ()
-            held.move_to(Status.QUEUED)
-            await held.change_handoff(state=HandoffState.WAITING.value, agent=None)
+            await held.queue_again(has, at=self._now())
             await held.note(AuditEvent.REQUEUED, None, reason=why, before={"agent": await held.actor(one.agent)})
             await held.say(Author.SYSTEM, [parts.handoff("queued", why=why)])
             await held.save()
-            kept = {"passed_by": one.agent, "passed_at": self._now(), "position": None, "timed_out_at": None}
-            await upsert(connection, queue_entries, {"handoff_id": has.id}, kept)
             return held.events
 
 
 async def _taken(connection: AsyncConnection) -> Sequence[_Taken]:
     """Of people with accounts: whoever answers under a name from elsewhere is not seen at our desk."""
-    offered = and_(queue_entries.c.handoff_id == handoffs.c.id, queue_entries.c.offered_to == handoffs.c.agent)
+    offered = and_(queue_entries.c.handoff_id == handoffs.c.id, handoffs.c.given == "offered")
     joined = handoffs.join(people, people.c.id == handoffs.c.agent).outerjoin(queue_entries, offered)
     columns = (handoffs.c.id, handoffs.c.conversation_id, handoffs.c.agent)
     query = select(*columns, people.c.is_active, queue_entries.c.offered_at).select_from(joined)

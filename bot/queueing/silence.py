@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.model import Bilingual
@@ -107,17 +107,27 @@ class Silence:
 async def silent_since(
     connection: AsyncConnection, before: datetime, only: Sequence[str] | None = None
 ) -> Mapping[str, datetime]:
-    """Conversations that somebody has, in which the agent spoke last and before then, and since when."""
+    """Conversations that somebody has, in which the shopper has said nothing since the agent, and since when.
+
+    What we have told them since (that they wait again, that somebody else has it, what was decided) begins it anew:
+    until then it was they who waited.
+    """
     spoken = messages.c.author.in_([Author.AGENT.value, Author.SHOPPER.value])
-    newest = select(messages.c.conversation_id, func.max(messages.c.event).label("event")).where(spoken)
+    newest = func.max(messages.c.event)
+    said = select(messages.c.conversation_id, newest.filter(spoken).label("spoken"), newest.label("told"))
     taken = select(handoffs.c.conversation_id).where(handoffs.c.state == HandoffState.TAKEN.value)
     if only is not None:
         taken = taken.where(handoffs.c.conversation_id.in_(only))
-    last = newest.where(messages.c.conversation_id.in_(taken)).group_by(messages.c.conversation_id).subquery()
-    same = (last.c.conversation_id == messages.c.conversation_id) & (last.c.event == messages.c.event)
-    query = select(messages.c.conversation_id, messages.c.at).join(last, same)
-    query = query.where(messages.c.author == Author.AGENT.value, messages.c.at <= before)
+    last = said.where(messages.c.conversation_id.in_(taken)).group_by(messages.c.conversation_id).subquery()
+    told = messages.alias()
+    query = select(told.c.conversation_id, told.c.at).select_from(last).join(messages, _at(last, messages, "spoken"))
+    query = query.join(told, _at(last, told, "told"))
+    query = query.where(messages.c.author == Author.AGENT.value, told.c.at <= before)
     return {row.conversation_id: row.at for row in await connection.execute(query)}
+
+
+def _at(last: FromClause, said: FromClause, which: str) -> ColumnElement[bool]:
+    return and_(said.c.conversation_id == last.c.conversation_id, said.c.event == last.c[which])
 
 
 def _spelled(limit: timedelta, language: Language) -> str:

@@ -77,7 +77,7 @@ class Standings:
         return {} if self._silent_after is None else await silent_since(connection, now - self._silent_after, only)
 
     def _answer_in(self, row: Row[Any], now: datetime) -> float | None:
-        is_given = row.state == HandoffState.TAKEN.value and row.offered_to == row.agent
+        is_given = row.state == HandoffState.TAKEN.value and row.given == "offered"
         said_at = as_utc(row.said_at)
         if not is_given or (said_at is not None and said_at >= row.offered_at):
             return None
@@ -90,7 +90,7 @@ async def _asked(connection: AsyncConnection, only: Sequence[str] | None) -> Seq
     by_agent = messages.c.conversation_id == handoffs.c.conversation_id, messages.c.author == Author.AGENT.value
     said = select(func.max(messages.c.at)).where(*by_agent).scalar_subquery()
     own = (handoffs.c.conversation_id, handoffs.c.state, handoffs.c.agent, handoffs.c.given)
-    beside = (queue_entries.c.raised, queue_entries.c.offered_to, queue_entries.c.offered_at)
+    beside = (queue_entries.c.raised, queue_entries.c.offered_at)
     query = select(*own, *beside, said.label("said_at")).select_from(joined).where(_open(only))
     return (await connection.execute(query)).all()
 

@@ -13,6 +13,7 @@ from bot.conversation.sql_handoffs import SqlHandoffStore
 from bot.conversation.sql_store import SqlConversationStore
 from bot.conversation.sql_turns import SqlTurnStore
 from bot.conversation.store import ConversationStore, HandoffStore, TurnStore
+from bot.conversation.tables import conversations
 from bot.conversation.turn import OpenTurn, Said
 from bot.dialogue import parts
 from bot.dialogue.parts import Choice, Part
@@ -36,6 +37,7 @@ LEASE = timedelta(seconds=30)
 class Stores:
     """The three ports over one database."""
 
+    database: Database
     conversations: ConversationStore
     turns: TurnStore
     handoffs: HandoffStore
@@ -44,6 +46,12 @@ class Stores:
         received = await self.turns.receive(conversation_id, Said(text, idempotency_key=key), owner, LEASE)
         assert received.turn is not None
         return received.turn
+
+    async def count_open_turns(self, conversation_id: str, counted: int) -> None:
+        """As a version of ours that counted wrongly left it."""
+        async with self.database.transaction() as connection:
+            mine = conversations.c.id == conversation_id
+            await connection.execute(conversations.update().where(mine).values(open_turns=counted))
 
     async def exchange(self, conversation_id: str, text: str, reply: Sequence[Part]) -> tuple[Part, ...]:
         turn = await self.say(conversation_id, text)
@@ -64,7 +72,7 @@ async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         url = server.new_database()
     await migrate(url)
     database = Database.open(url)
-    yield Stores(SqlConversationStore(database), SqlTurnStore(database), SqlHandoffStore(database))
+    yield Stores(database, SqlConversationStore(database), SqlTurnStore(database), SqlHandoffStore(database))
     await database.close()
 
 
@@ -214,6 +222,46 @@ async def test_the_oldest_open_turn_comes_first(stores: Stores) -> None:
     claimed = await stores.turns.claim(begun.id, "p1", LEASE, _never)
     assert claimed is not None
     assert (claimed.turn.text, claimed.resumed) == ("2", False)
+
+
+async def test_a_message_is_answered_after_a_turn_that_was_overtaken_twice(stores: Stores) -> None:
+    begun = await stores.conversations.begin("en", {})
+    overtaken = await stores.say(begun.id, "hi")
+    await stores.handoffs.take_from_bot(begun.id, "Ana")
+    await stores.handoffs.return_to_bot(begun.id, "Ana")
+    await stores.handoffs.take_from_bot(begun.id, "Ana")
+    ended = await stores.turns.finish(overtaken, [parts.text("re")], _never)
+    assert ended is not None
+    assert ended.dropped
+    await stores.handoffs.return_to_bot(begun.id, "Ana")
+    assert (await stores.say(begun.id, "and now?")).turn.text == "and now?"
+
+
+async def test_turns_that_were_counted_too_low_are_answered_all_the_same(stores: Stores) -> None:
+    begun = await stores.conversations.begin("en", {})
+    await stores.count_open_turns(begun.id, -1)
+    first = await stores.say(begun.id, "1")
+    assert (await stores.turns.receive(begun.id, Said("2"), "p1", LEASE)).turn is None
+    await stores.count_open_turns(begun.id, 0)
+    assert await stores.turns.finish(first, [parts.text("re")], _never) is not None
+    await stores.count_open_turns(begun.id, 0)
+    assert list(await stores.turns.unheld()) == [begun.id]
+    second = await stores.turns.claim(begun.id, "p1", LEASE, _never)
+    assert second is not None
+    ended = await stores.turns.finish(second, [parts.text("re")], _never)
+    assert ended is not None
+    assert not ended.more
+    assert (await stores.say(begun.id, "3")).turn.text == "3", "and from then on they are counted right"
+
+
+async def test_an_overtaken_turn_that_was_not_counted_hides_no_other(stores: Stores) -> None:
+    begun = await stores.conversations.begin("en", {})
+    overtaken = await stores.say(begun.id, "hi")
+    await stores.handoffs.take_from_bot(begun.id, "Ana")
+    await stores.count_open_turns(begun.id, 0)
+    assert await stores.turns.finish(overtaken, [parts.text("re")], _never) is not None
+    await stores.handoffs.return_to_bot(begun.id, "Ana")
+    assert (await stores.say(begun.id, "and now?")).turn.text == "and now?"
 
 
 async def test_a_choice_is_issued_used_once_and_never_shown_with_its_command(stores: Stores) -> None:

@@ -1,11 +1,13 @@
 """What every message bus does, in process or over Redis."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
 
 import pytest
+from redis.asyncio import Redis
 from sqlalchemy.engine import make_url
 
 from bot.conversation.bus import DESK, MessageBus, desk_news
@@ -184,6 +186,38 @@ async def test_listeners_outlive_a_redis_that_was_cut_off(redis_url: str, conver
                 async with asyncio.timeout(5):
                     assert all([event.type is EventType.DESK_CHANGED async for event in desk]), "and it reads anew"
         await bus.close()
+
+
+async def test_an_event_of_a_newer_version_is_passed_over(redis_url: str, conversation_id: str) -> None:
+    bus, newer = RedisBus.open(redis_url), Redis.from_url(redis_url)
+    async with bus.subscribe(conversation_id) as live, bus.subscribe(DESK) as desk:
+        sung = json.dumps({"id": 1, "type": "message.sung", "payload": {}})
+        await newer.publish(f"shoptalk:events:{conversation_id}", sung)
+        await bus.publish(_stored(conversation_id, 2))
+        assert (await _take(live, 1))[0].id == 2
+        assert (await _take(desk, 1))[0].type is EventType.DESK_CHANGED, "the link was not dropped for it"
+    await newer.aclose()
+    await bus.close()
+
+
+async def test_the_link_is_made_anew_after_what_nobody_thought_of(
+    redis_url: str, conversation_id: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bus, failed = RedisBus.open(redis_url), asyncio.Event()
+
+    def fails(_bus: MemoryBus, _event: Event) -> None:
+        failed.set()
+        raise RuntimeError("nobody thought of this")
+
+    async with bus.subscribe(conversation_id) as live:
+        with monkeypatch.context() as broken:
+            broken.setattr(MemoryBus, "hand_out", fails)
+            await bus.publish(_stored(conversation_id, 1))
+            async with asyncio.timeout(5):
+                await failed.wait()
+        await _until_heard(bus, live, conversation_id)
+    await bus.close()
+    assert "nobody thought of this" in caplog.text
 
 
 async def test_a_thousand_listeners_are_not_kept_waiting_one_after_the_other(redis_url: str) -> None:

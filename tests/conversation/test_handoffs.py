@@ -301,3 +301,18 @@ async def test_what_is_for_the_desk_is_kept_and_not_shown(store_url: str) -> Non
         assert reply.parts[1] == {"kind": "handoff", "status": "queued", "position": 1}
         kept = await home.desk.handoff(conversation.id)
         assert (kept.topic, kept.upset) == ("returns", True)
+
+
+async def test_an_apology_leaves_it_to_the_next_answer_to_begin_afresh(store_url: str) -> None:
+    dialogue = ScriptedDialogue(_script)
+    async with house(store_url, dialogue, patience_seconds=0.3) as home:
+        conversation = await home.begin()
+        await home.ask(conversation, "a person please")
+        await home.desk.return_to_bot(conversation.id)
+        dialogue.failures = 1000
+        assert "sorry" in words((await home.ask(conversation, "hello")).parts)
+        dialogue.failures = 0
+        dialogue.left.clear()
+        for text in ("hello again", "and again"):
+            await home.ask(conversation, text)
+        assert dialogue.left == [conversation.id], "what was before the person is forgotten, once"

@@ -29,12 +29,14 @@ EXAMPLES = 500 if os.environ.get("RACES") == "full" else 60
 LEASE = timedelta(seconds=60)
 AGENTS, KEYS = ("ana", "bo"), ("k1", "k2", None)
 _agent, _key = st.sampled_from(AGENTS), st.sampled_from(KEYS)
-_ACTS = ("take", "take over", "take from the bot", "put back", "return", "close")
+_ACTS = ("take", "take over", "put back", "return", "close")
+_FROM_THE_BOT = ("take from the bot", "take and return")
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("say"), st.sampled_from(["hello", "yes", "never mind", "算了"]), _key),
         st.tuples(st.just("reply"), st.sampled_from(["words", "a person", "a write"]), st.none()),
         st.tuples(st.sampled_from(_ACTS), _agent, st.none()),
+        st.tuples(st.sampled_from(_FROM_THE_BOT), _agent, st.none()),
         st.tuples(st.just("answer"), _agent, _key),
     ),
     max_size=25,
@@ -87,6 +89,9 @@ class Play:
                 await desk.take(self.id, who, over=True)
             case "take from the bot":
                 await desk.take_from_bot(self.id, who)
+            case "take and return":
+                await desk.take_from_bot(self.id, who)
+                await desk.return_to_bot(self.id, who)
             case "put back":
                 await desk.put_back(self.id, who)
             case "return":

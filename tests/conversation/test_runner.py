@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
 from bot.conversation.model import EventType
 from bot.conversation.stream import ReplyStream
+from bot.conversation.turn import Said
 from bot.dialogue import parts
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
@@ -154,3 +157,26 @@ async def test_checked_sentences_are_heard_before_the_reply_is_stored(store_url:
 async def test_a_reply_that_takes_back_what_was_heard_says_so(store_url: str) -> None:
     heard = await _streamed(store_url, "You have 90 days.", final="I do not know.")
     assert EventType.MESSAGE_REPLACED in [kind for kind, _ in heard]
+
+
+async def test_the_sweep_goes_on_after_what_nobody_thought_of(
+    store_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with house(store_url) as home:
+        failed, unheld = asyncio.Event(), home.turns.unheld
+
+        async def fails_once() -> Sequence[str]:
+            if not failed.is_set():
+                failed.set()
+                raise RuntimeError("nobody thought of this")
+            return await unheld()
+
+        monkeypatch.setattr(home.turns, "unheld", fails_once)
+        async with asyncio.timeout(5):
+            await failed.wait()
+        conversation = await home.begin()
+        # As a process that died left it: the sweep alone finds it.
+        received = await home.turns.receive(conversation.id, Said("hello"), "p_dead", home.runner.lease)
+        reply = await home.intake.reply_to(conversation.id, received.message_id, 5)
+        assert words(reply.parts) == "hello"
+        assert "nobody thought of this" in caplog.text

@@ -14,8 +14,11 @@ from bot.people.teams import Teams
 from bot.queueing.assigning import Assigning
 from bot.queueing.places import Places
 from bot.queueing.returning import Returning
+from bot.queueing.standing import Standings
+from bot.queueing.tables import queue_entries
 from bot.queueing.waits import MeasuredHolds
 from bot.storage.database import Database
+from bot.storage.upsert import upsert
 from tests.queueing.floor import Floor
 
 WITHIN, VANISHED = timedelta(seconds=90), timedelta(seconds=120)
@@ -254,3 +257,98 @@ async def test_a_place_is_taken_back_from_those_who_do_not_wait_any_more(floor: 
     await floor.desk.put_back(talk, "Ana")
     await places.look()
     assert (await floor.notice(talk))["position"] == 1
+
+
+async def test_whoever_takes_by_hand_what_they_once_let_pass_keeps_it(floor: Floor) -> None:
+    ann = await floor.seat("ann")
+    talk = await floor.ask()
+    await giving(floor).look()
+    floor.clock.forward(seconds=90)
+    await floor.beat("ann")
+    await back(floor).look()
+    assert await agents(floor, talk) == [None]
+    await floor.desk.take(talk, ann)
+    await back(floor).look()
+    assert await agents(floor, talk) == [ann]
+    standings = Standings(floor.store, answer_within=WITHIN, silent_after=None, now=floor.clock)
+    assert (await standings.of([talk]))[talk].answer_in is None, "nothing counts down"
+
+
+@pytest.mark.parametrize("taken", ["given", "from the bot"])
+async def test_what_somebody_puts_back_goes_to_others_first(floor: Floor, taken: str) -> None:
+    ann = await floor.seat("ann")
+    if taken == "given":
+        talk = await floor.ask()
+        await giving(floor).look()
+    else:
+        talk = (await floor.world.conversations.begin("en", {})).id
+        await floor.desk.take_from_bot(talk, ann)
+    assert await agents(floor, talk) == [ann]
+    await floor.desk.put_back(talk, ann)
+    await giving(floor).look()
+    assert await agents(floor, talk) == [None], "not straight back"
+    bea = await floor.seat("bea")
+    await giving(floor).look()
+    assert await agents(floor, talk) == [bea]
+    await floor.desk.put_back(talk, bea)
+    await floor.accounts.change("bea@shop.example", "staff:test", is_active=False)
+    await giving(floor).look()
+    assert await agents(floor, talk) == [ann], "who let it pass before the last one may have it"
+    await floor.desk.put_back(talk, ann)
+    floor.clock.moment = datetime.now(UTC) + WITHIN
+    await floor.beat("ann")
+    await giving(floor).look()
+    assert await agents(floor, talk) == [ann], "after a while nobody is left out"
+
+
+async def test_what_somebody_passes_to_a_team_of_their_own_goes_to_the_others_first(floor: Floor) -> None:
+    teams = Teams(floor.store, floor.bus)
+    ann, bea = await floor.seat("ann"), await floor.seat("bea")
+    await teams.make("Repairs", "staff:test")
+    for name in ("ann", "bea"):
+        await teams.join("Repairs", f"{name}@shop.example", "staff:test")
+    busy, talk = await floor.ask(), await floor.ask()
+    await floor.desk.take(busy, bea)
+    await floor.desk.take(talk, ann)
+    await Transfers(floor.store, floor.bus).to_team(talk, ann, "Repairs")
+    await giving(floor).look()
+    assert await agents(floor, talk) == [bea], "though she has more to do"
+
+
+@pytest.mark.parametrize("how", ["put back", "to a team", "vanished"])
+async def test_whoever_waits_again_reads_their_place_again(floor: Floor, how: str) -> None:
+    ann, talk = await floor.seat("ann"), await floor.ask()
+    await Teams(floor.store, floor.bus).make("Repairs", "staff:test")
+    holds = MeasuredHolds(floor.store, least=4, days=28)
+    places = Places(floor.store, floor.bus, floor.presence, floor.world.commerce, holds, floor.clock)
+    handoff = (await floor.desk.handoff(talk)).id
+    await places.look()
+    async with floor.store.transaction() as connection:
+        told = {"timed_out_at": floor.clock()}  # that they need not wait
+        await upsert(connection, queue_entries, {"handoff_id": handoff}, told)
+    await floor.desk.take(talk, ann)
+    if how == "put back":
+        await floor.desk.put_back(talk, ann)
+    elif how == "to a team":
+        await Transfers(floor.store, floor.bus).to_team(talk, ann, "Repairs")
+    else:
+        floor.clock.forward(seconds=120)
+        await back(floor).look()
+    await places.look()
+    assert (await floor.notice(talk))["position"] == 1
+
+
+async def test_a_request_that_waits_reads_its_place_also_when_it_is_passed_to_a_team(floor: Floor) -> None:
+    ann, talk = await floor.seat("ann"), await floor.ask()
+    await Teams(floor.store, floor.bus).make("Repairs", "staff:test")
+    holds = MeasuredHolds(floor.store, least=4, days=28)
+    places = Places(floor.store, floor.bus, floor.presence, floor.world.commerce, holds, floor.clock)
+    await places.look()
+    await Transfers(floor.store, floor.bus).to_team(talk, ann, "Repairs")
+    await places.look()
+    notice = await floor.notice(talk)
+    assert (notice["status"], notice["position"]) == ("transferred", 1)
+    await floor.desk.take(talk, ann)
+    await places.look()
+    told = [part for m in await floor.said(talk) for part in m.parts if part["kind"] == "handoff"]
+    assert [part.get("position") for part in told][1:] == [None, None], "and no more once somebody has it"

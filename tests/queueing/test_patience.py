@@ -10,7 +10,9 @@ from bot.conversation.model import Author, HandoffState
 from bot.conversation.tables import handoffs
 from bot.queueing.patience import Patience
 from bot.queueing.places import Places
+from bot.queueing.tables import queue_entries
 from bot.queueing.waits import MeasuredHolds
+from bot.storage.upsert import upsert
 from tests.queueing.floor import Floor
 from tests.shop_world import TODAY
 
@@ -66,3 +68,16 @@ async def test_the_end_of_the_hours_is_told_to_those_who_still_wait_and_to_nobod
     (words,) = await told(floor, waits)
     assert words.startswith("Our hours have ended for now.")
     assert await told(floor, knew) == []
+
+
+async def test_a_wait_is_counted_anew_from_when_somebody_let_it_pass(floor: Floor) -> None:
+    talk = await floor.ask(ago=timedelta(minutes=20))
+    async with floor.store.transaction() as connection:
+        passed = {"passed_by": "ana", "passed_at": floor.clock()}
+        await upsert(connection, queue_entries, {"handoff_id": (await floor.desk.handoff(talk)).id}, passed)
+    await patience(floor).look()
+    assert await told(floor, talk) == []
+    floor.clock.forward(minutes=15)
+    await patience(floor).look()
+    (words,) = await told(floor, talk)
+    assert "longer than it should" in words

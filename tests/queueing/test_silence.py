@@ -4,10 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import Author, Status
-from bot.conversation.tables import handoffs
+from bot.conversation.tables import handoffs, messages
 from bot.dialogue import parts
 from bot.errors import HandoffNotFound
 from bot.language import Language
@@ -124,6 +125,47 @@ async def test_who_is_answered_by_letter_is_not_given_back_since_the_link_would_
     assert await statuses(floor, talk) == [Status.ASSIGNED]
     await silence(floor, CLOSE).look()
     assert await statuses(floor, talk) == [Status.CLOSED], "that a link survives"
+
+
+async def long_ago(floor: Floor, talk: str) -> None:
+    """All that was said until now was said two days before."""
+    async with floor.store.transaction() as connection:
+        mine = update(messages).where(messages.c.conversation_id == talk)
+        await connection.execute(mine.values(at=datetime.now(UTC) - timedelta(days=2)))
+
+
+@pytest.mark.parametrize(("limits", "ends"), [(CLOSE, Status.CLOSED), (GIVE_BACK, Status.BOT)])
+async def test_who_waited_for_us_is_not_taken_for_silent(floor: Floor, limits: Limits, ends: Status) -> None:
+    waited, over = await answered(floor), await answered(floor)
+    await floor.desk.put_back(waited, "Ana")
+    for talk in (waited, over):
+        await long_ago(floor, talk)
+    await floor.desk.take(waited, "Bea")
+    await floor.desk.take(over, "Bea", over=True)
+    minutes = timedelta(minutes=10)
+    standings = Standings(floor.store, answer_within=minutes, silent_after=minutes, now=floor.clock)
+    floor.clock.moment = datetime.now(UTC) + timedelta(seconds=2)
+    await silence(floor, limits).look()
+    assert await statuses(floor, waited, over) == [Status.ASSIGNED, Status.ASSIGNED]
+    assert {one.silent_since for one in (await standings.of()).values()} == {None}
+    floor.clock.forward(minutes=11)
+    since = (await floor.said(waited))[-1].at
+    assert (await standings.of([waited]))[waited].silent_since == since, "it begins anew with whoever has it now"
+    floor.clock.forward(hours=24)
+    await silence(floor, limits).look()
+    assert await statuses(floor, waited, over) == [ends, ends]
+
+
+async def test_silence_begins_with_what_we_told_ourselves_of_a_change(floor: Floor) -> None:
+    talk = await answered(floor)
+    await long_ago(floor, talk)
+    async with floor.store.transaction() as connection:
+        held = await LockedConversation.take(connection, talk)
+        await held.say(Author.SYSTEM, [parts.text("Your address was changed.")])
+        await held.save()
+    floor.clock.moment = datetime.now(UTC) + timedelta(minutes=29)
+    await silence(floor, CLOSE).look()
+    assert await statuses(floor, talk) == [Status.ASSIGNED]
 
 
 async def test_the_desk_is_told_since_when_a_shopper_is_silent(floor: Floor) -> None:
