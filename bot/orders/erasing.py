@@ -202,7 +202,7 @@ class Erasing:
             status, open_turns = (await connection.execute(row)).one()
             heard: datetime | None = await connection.scalar(last)
         is_held = Status(status) in (Status.QUEUED, Status.ASSIGNED)
-        return not is_held and not open_turns and (heard is None or self._now() - heard > _QUIET)
+        return not is_held and open_turns <= 0 and (heard is None or self._now() - heard > _QUIET)
 
     async def _forget_letters(self, email: str) -> None:
         async with self._database.transaction() as connection:

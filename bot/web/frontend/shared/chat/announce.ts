@@ -49,7 +49,7 @@ function spokenPart(part: Part): string {
     case 'form':
       return t('formAsks', { labels: part.labels });
     case 'handoff':
-      return [handoffWords(part), ...(part.status === 'queued' ? placeWords(part) : [])].join(' ');
+      return [handoffWords(part), ...placeWords(part)].join(' ');
     case 'insight':
       return `${part.title}. ${plain(part.text ?? '')}`;
   }

@@ -40,7 +40,7 @@ export function Handoff(part: HandoffPart & { readonly own: Side; readonly waits
       </span>
       <div>
         <p class="font-semibold">{handoffWords(part, WORDS[own])}</p>
-        {own === 'shopper' && waits && status === 'queued' && placeWords(part).map((words) => <p key={words}>{words}</p>)}
+        {own === 'shopper' && waits && placeWords(part).map((words) => <p key={words}>{words}</p>)}
         {own === 'shopper' && hours && <p class="text-base-content/75">{t('handoffHours', { hours })}</p>}
       </div>
     </div>
