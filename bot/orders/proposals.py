@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.claim_deeds import Deed
 from bot.conversation.model import WITH_A_PERSON as PERSON_HAS_IT
-from bot.conversation.tables import conversations
+from bot.conversation.tables import choices, conversations, messages
 from bot.errors import ProposalNotFound, ProposalVoid
 from bot.orders.tables import proposals
 from bot.storage.audit import AuditEvent, AuditLog, Entry
@@ -192,8 +192,8 @@ class Proposals:
         """Takes the shopper's yes to `proposal_id`, or without one to what the bot has shown; once, however raced.
 
         One that is over a limit is left for a person of the shop to decide. The message that decided a proposal gets
-        the same one again, in the state it has by then. Raises `ProposalNotFound` when none is open, and `ProposalVoid`
-        when another one is, or a person has taken the conversation meanwhile.
+        the same one again, in the state it has by then. Raises `ProposalNotFound` when none is open that had been shown
+        when the yes was said, and `ProposalVoid` when another one is, or a person has taken the conversation meanwhile.
         """
         async with self._database.transaction() as connection:
             decided = (proposals.c.conversation_id == conversation_id) & (proposals.c.decided_by == message_id)
@@ -210,6 +210,8 @@ class Proposals:
                 raise ProposalVoid(f"no person has {conversation_id} any more: what one has shown there is over")
             if not _is_meant(held, proposal_id):
                 raise ProposalVoid(f"the yes of {message_id} was to another proposal than {held.id}, which is open")
+            if not await _was_shown(connection, held, message_id):
+                raise ProposalNotFound(f"{conversation_id}: {held.id} was not shown yet when {message_id} was said")
             limits = ", ".join(over(held, await self._made_lately(connection, held)))
             if limits:
                 state, event, reason = ProposalState.AWAITING, AuditEvent.AWAITS, f"yes; over the limit: {limits}"
@@ -423,3 +425,15 @@ async def _is_with_a_person(connection: AsyncConnection, conversation_id: str) -
     """Held until the transaction ends, so that a taking comes either before the yes or after it."""
     status = select(conversations.c.status).where(conversations.c.id == conversation_id).with_for_update(read=True)
     return await connection.scalar(status) in PERSON_HAS_IT
+
+
+async def _was_shown(connection: AsyncConnection, held: Proposal, message_id: str) -> bool:
+    """Whether the proposal stood before the shopper when the message came: one that came earlier, and waited while a
+    turn before it was answered, cannot mean what that answer shows. A word that is no message is not asked about.
+    """
+    said = await connection.scalar(select(messages.c.event).where(messages.c.id == message_id))
+    if said is None:
+        return True
+    shown = select(messages.c.id).join(choices, choices.c.message_id == messages.c.id)
+    before = shown.where(choices.c.proposal_id == held.id, messages.c.event < said).limit(1)
+    return await connection.scalar(before) is not None

@@ -199,6 +199,35 @@ def test_two_tabs_at_once_write_once(service: Running, language: str) -> None:
 
 
 @pytest.mark.race
+@pytest.mark.parametrize("word", ["pressed", "typed"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_yes_that_waits_behind_another_wish_is_none_to_what_that_brings(
+    service: Running, language: str, word: str
+) -> None:
+    several = """
+        SELECT customer_id, min(order_id), max(order_id) FROM orders
+        WHERE status = 'processing' AND payment_status = 'paid' AND customer_id IS NOT NULL
+        GROUP BY customer_id HAVING count(*) > 1 ORDER BY customer_id
+    """
+    customer_id, shown_order, other_order = service.place.shop(several)[0]
+    owner = Attacker(service, language, customer_id)
+    wish = {"en": "cancel order {}", "zh": "取消订单{}"}[language]
+    shown = owner.say(wish.format(shown_order))[-1]
+    assert shown["kind"] == "confirmation", shown
+    before = snapshot(service.place)
+    # The other wish is still being answered when the yes comes.
+    assert owner.http("POST", f"/{owner.id}/messages", {"text": wish.format(other_order)}).status_code == 202
+    yes = {"choice": shown["confirm"]} if word == "pressed" else {"text": {"en": "yes", "zh": "是"}[language]}
+    assert owner.send(yes).status_code in {200, 409}
+    assert snapshot(service.place) == before
+    assert owner.decided == []
+    # Once it has been shown it can be had.
+    again = next(part for part in reversed(owner.heard) if part["kind"] == "confirmation")
+    assert other_order in again["summary"], again
+    assert owner.say({"en": "no", "zh": "不要"}[language]), "nothing is left open for the tests to come"
+
+
+@pytest.mark.race
 def test_two_conversations_of_one_customer_cancel_once(service: Running) -> None:
     one, order_id, shown = proposal_of(service, 0)
     ((customer_id,),) = service.place.shop("SELECT customer_id FROM orders WHERE order_id = ?", order_id)
