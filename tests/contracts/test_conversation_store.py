@@ -1,7 +1,7 @@
 """What every conversation store does, on SQLite and on PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,8 +27,9 @@ from bot.errors import (
     StoreUnavailable,
 )
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
-from tests.servers import PostgresServer
+from tests.either_store import database
+
+__all__ = ["database"]
 
 LEASE = timedelta(seconds=30)
 
@@ -64,16 +65,9 @@ async def _never(_message_id: str) -> bool:
     return False
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def stores(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stores]:
-    url = f"sqlite+aiosqlite:///{tmp_path}/store.db"
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.new_database()
-    await migrate(url)
-    database = Database.open(url)
-    yield Stores(database, SqlConversationStore(database), SqlTurnStore(database), SqlHandoffStore(database))
-    await database.close()
+@pytest.fixture
+def stores(database: Database) -> Stores:
+    return Stores(database, SqlConversationStore(database), SqlTurnStore(database), SqlHandoffStore(database))
 
 
 async def test_a_conversation_is_read_back_as_it_was_begun(stores: Stores) -> None:

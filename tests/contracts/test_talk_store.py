@@ -1,9 +1,8 @@
 """Conversations are found by what they are and by what was said in them, on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +18,9 @@ from bot.conversation.talks import Place, Talk, TalkQuery, View
 from bot.dialogue import parts
 from bot.language import Language, detect
 from bot.storage.database import Database
-from bot.storage.migrate import migrate
-from tests.servers import PostgresServer
+from tests.either_store import database
+
+__all__ = ["database"]
 
 ME = "p_me"
 
@@ -67,16 +67,9 @@ class Shelf:
         return await self.talks.find(TalkQuery(ME, words=words, **asked))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Shelf]:
-    url = f"sqlite+aiosqlite:///{tmp_path}/store.db"
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        url = server.new_database()
-    await migrate(url)
-    database = Database.open(url)
-    yield Shelf(database, SqlConversationStore(database), SqlTalkStore(database))
-    await database.close()
+@pytest.fixture
+def shelf(database: Database) -> Shelf:
+    return Shelf(database, SqlConversationStore(database), SqlTalkStore(database))
 
 
 async def test_the_newest_come_first_and_page_by_page(shelf: Shelf) -> None:

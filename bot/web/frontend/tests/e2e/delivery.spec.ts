@@ -1,4 +1,5 @@
-import { expect, test } from './world';
+import type { BrowserContext, FrameLocator } from '@playwright/test';
+import { expect, test, type World } from './world';
 
 test('a reload in the midst of a streaming answer loses and repeats nothing', async ({ widget, page }) => {
   await widget.open();
@@ -147,15 +148,21 @@ test('an expired token begins a new conversation and says so', async ({ widget, 
   expect(world.service.conversations.size).toBe(1);
 });
 
-test('one tab holds the stream, both show everything, and the other takes over', async ({ widget, world, page, context }) => {
-  await widget.open();
-  await widget.say('hello');
-  await expect(widget.said('I understood.')).toBeVisible();
+/** Another tab of the browser, in whose panel the conversation stands too. */
+async function secondTab(world: World, context: BrowserContext): Promise<FrameLocator> {
   const other = await context.newPage();
   await other.goto(world.shop.origin);
   await other.getByRole('button', { name: /^Open chat/ }).click();
   const second = other.frameLocator('shoptalk-widget iframe');
   await expect(second.locator('[data-author]').getByText('I understood.')).toBeVisible();
+  return second;
+}
+
+test('one tab holds the stream, both show everything, and the other takes over', async ({ widget, world, page, context }) => {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
+  const second = await secondTab(world, context);
   await second.getByRole('textbox').fill('How do returns work?');
   await second.getByRole('textbox').press('Enter');
   await expect(second.locator('[data-draft]')).toBeVisible();
@@ -229,11 +236,7 @@ test('a tab that the browser freezes gives the lead away, and follows when it wa
   await widget.open();
   await widget.say('hello');
   await expect(widget.said('I understood.')).toBeVisible();
-  const other = await context.newPage();
-  await other.goto(world.shop.origin);
-  await other.getByRole('button', { name: /^Open chat/ }).click();
-  const second = other.frameLocator('shoptalk-widget iframe');
-  await expect(second.locator('[data-author]').getByText('I understood.')).toBeVisible();
+  const second = await secondTab(world, context);
   expect(world.service.latest.streams).toBe(1);
   // The browser of the tests freezes no page of theirs, so its word comes from here.
   const tell = (word: string): Promise<boolean> => page.frames().at(-1)!.evaluate((name) => document.dispatchEvent(new Event(name)), word);
