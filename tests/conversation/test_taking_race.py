@@ -108,7 +108,11 @@ class Race:
             await asyncio.sleep(self.dice.random() * 0.01)
 
     async def answer(self, turn: Turn) -> Sequence[Part]:
-        """What the dialogue does in a turn: it streams, takes the yes, writes, tells."""
+        """What the dialogue does in a turn: it shows the write; it streams, takes the yes, writes, tells."""
+        if turn.text == "cancel it":
+            proposal = Proposal("", self.id, "cancel_order", f"W-{self.id}", 1, ProposalState.OPEN)
+            shown = await self.proposals.open(proposal, "guest")
+            return [parts.choices([parts.Choice("Yes", "/affirm", shown.id)])]
         stream = ReplyStream(self.home.bus, turn.conversation_id, turn.reply_id)
         if turn.text != "yes":
             await stream.sentence(f"re {turn.text}")
@@ -129,8 +133,8 @@ class Race:
         return [parts.text("it is written"), parts.choices([parts.Choice("More", "/more")])]
 
     async def shopper(self) -> None:
-        proposal = Proposal("", self.id, "cancel_order", f"W-{self.id}", 1, ProposalState.OPEN)
-        await self.proposals.open(proposal, "guest")
+        wish = await self.home.intake.receive(self.id, text="cancel it")
+        await self.home.intake.reply_to(self.id, wish, 60)
         first = await self.home.intake.receive(self.id, text="yes")
         await self.reach(Moment.RECEIVED)
         second = await self.home.intake.receive(self.id, text="and?")
