@@ -232,11 +232,12 @@ class OrderTalk:
 
     async def _begin(self, progress: Progress) -> Progress:
         """Begins the task that the message asks for, or the same one on another order."""
-        await self._writes.void(self._turn.id, "the shopper moved on")
         task = self._sense.task(progress)
         number = progress.number if task is Task.ACCOUNT else await self._finding.number(task, progress)
         if (task, number) == (progress.task, progress.number) and progress.asked is not None:
+            # What is shown stands: a yes to it may be on its way. Another write that comes of this voids it.
             return progress
+        await self._writes.void(self._turn.id, "the shopper moved on")
         if self._sense.is_aside(progress, task, number):
             progress = progress.put_off()
         keeps = task is progress.task and progress.number is None
@@ -353,7 +354,10 @@ class OrderTalk:
         return self._writing.refused(progress, order, refusal)
 
     async def _decline(self, progress: Progress) -> Progress:
-        await self._writes.decline(self._turn.id, self._turn.context.message_id)
+        try:
+            await self._writes.decline(self._turn.id, self._turn.context.message_id)
+        except ProposalNotFound:
+            return await self._advance(progress)
         if progress.waiting and self._sense.leaves_all():
             return await self._leave(progress)
         if progress.task is Task.ACCOUNT:

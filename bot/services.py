@@ -21,7 +21,7 @@ from bot.answering.token_budget import TokenBudget
 from bot.assist.summary import Summaries
 from bot.attachments.store import AttachmentStore
 from bot.chatwoot.client import ChatwootClient
-from bot.chatwoot.links import Links
+from bot.chatwoot.links import Links, reached
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Capability
 from bot.commerce.files.rules_yaml import rules_of
@@ -283,7 +283,7 @@ def _rooms(
     tries = _tries(settings, store, keys)
     contact_may_write = guest.write_proof == "contact"
     access = OrderAccess(conversations, commerce, store, tries, audit, contact_may_write=contact_may_write)
-    proposals, turns = Proposals(store, audit), SqlTurnStore(store)
+    proposals, turns = Proposals(store, audit, reached=reached), SqlTurnStore(store)
     notices = Notices(store, bus)
     teller = Teller(proposals, notices, turns, commerce, phrases)
     limits = _limits(settings.writes)

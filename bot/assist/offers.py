@@ -237,17 +237,24 @@ class Offers:
         await asyncio.gather(*self._acting, return_exceptions=True)
 
     async def resume(self) -> int:
-        """Takes up words that were stored and not acted on; returns how many there were."""
-        left = await self._left()
+        """Takes up words that were stored and not acted on, and takes back what nobody has answered in time; returns
+        how many such words there were.
+        """
+        left = await self._words(_LEFT)
         for conversation_id, decided in left:
             await self._act_on(conversation_id, decided)
+        answered = {decided.proposal_id for _, decided in await self._words(timedelta())}
+        for offer in await self._rooms.proposals.outlived():
+            if offer.id not in answered:  # else who answered is told first that it was over
+                await self._rooms.proposals.void_offer(offer.id, "the handoff in which it was shown is over", "system")
         return len(left)
 
-    async def _left(self) -> Sequence[tuple[str, Decided]]:
+    async def _words(self, age: timedelta) -> Sequence[tuple[str, Decided]]:
+        """Stored words, at least so old, to what is still open."""
         is_open = (proposal_rows.c.state == ProposalState.OPEN.value) & proposal_rows.c.proposed_by.is_not(None)
         joined = turns.join(proposal_rows, proposal_rows.c.conversation_id == turns.c.conversation_id)
         joined = joined.join(messages, messages.c.id == turns.c.message_id)
-        old = messages.c.at < datetime.now(UTC) - _LEFT
+        old = messages.c.at <= datetime.now(UTC) - age
         columns = (turns.c.conversation_id, turns.c.message_id, turns.c.command, proposal_rows.c.id)
         query = select(*columns).select_from(joined).where(is_open, old, turns.c.command.is_not(None))
         async with self._rooms.database.reading() as connection:
@@ -289,6 +296,8 @@ class Offers:
         ended = await self._rooms.proposals.decided_by(conversation_id, word_id)
         if ended is None:
             await self._say(conversation_id, f"w_{word_id}", _OVER.in_language)
+            # What was told to be over is so, whoever has the conversation next.
+            await self._rooms.proposals.void_offer(proposal_id, "no person had the conversation at the yes", "system")
             return
         await self._tell(ended)
 

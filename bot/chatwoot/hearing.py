@@ -10,7 +10,7 @@ from bot.attachments.store import Attachment, AttachmentStore, Sender
 from bot.chatwoot import untaken
 from bot.chatwoot.client import ChatwootClient
 from bot.chatwoot.files import Files
-from bot.chatwoot.links import Link, Links
+from bot.chatwoot.links import Link, Links, key_of
 from bot.chatwoot.news import AgentSaid, Echo, News, Place, ShopperSaid, Standing, StandingChanged
 from bot.chatwoot.relay import Relay
 from bot.conversation.attached import attached
@@ -128,7 +128,7 @@ class Hearing:
             text=None if picked else words or None,
             choice_id=picked,
             attachments=[picture.id for picture in pictures],
-            idempotency_key=f"chatwoot {said.message_id} {said.choice_id or ''}".strip(),
+            idempotency_key=key_of(said.message_id, said.choice_id),
             address=f"chatwoot {said.place.chatwoot_id}",
         )
 

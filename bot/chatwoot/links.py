@@ -1,22 +1,46 @@
 """Which conversation of a Chatwoot is which of ours, on SQLite or PostgreSQL."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chatwoot.news import Place, Standing
 from bot.chatwoot.tables import links, messages
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import Author, Status
-from bot.conversation.tables import conversations
+from bot.conversation.tables import conversations, turns
 from bot.dialogue.parts import Part
 from bot.storage.database import Database
 from bot.storage.upsert import insert_into
 
 _MOST: Final = 100
+_PARTS: Final = 20
+"""More than one message of ours is ever told in."""
+_WORDS: Final = re.compile(r"chatwoot (\d+)")
+
+
+def key_of(message_id: int, choice_id: str | None) -> str:
+    """The idempotency key of what a contact has written, or picked in one of our messages."""
+    return f"chatwoot {message_id} {choice_id or ''}".strip()
+
+
+async def reached(connection: AsyncConnection, shown: str, said: str) -> bool:
+    """Whether a message of ours stood in Chatwoot when its contact wrote the other, by the order of its numbers.
+
+    What was picked stood there, and who writes elsewhere than in Chatwoot reads what we have stored.
+    """
+    query = select(turns.c.idempotency_key).join(links, links.c.conversation_id == turns.c.conversation_id)
+    key = _WORDS.fullmatch(await connection.scalar(query.where(turns.c.message_id == said)) or "")
+    if key is None:
+        return True
+    sent = messages.c.mark.in_([shown, *(f"{shown} {index}" for index in range(1, _PARTS))])
+    theirs = list(await connection.scalars(select(messages.c.chatwoot_id).where(sent)))
+    return bool(theirs) and all(id_ is not None and id_ < int(key[1]) for id_ in theirs)
 
 
 @dataclass(frozen=True)

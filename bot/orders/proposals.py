@@ -11,9 +11,8 @@ from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.claim_deeds import Deed
-from bot.conversation.model import WITH_A_PERSON as PERSON_HAS_IT
-from bot.conversation.tables import choices, conversations, messages
 from bot.errors import ProposalNotFound, ProposalVoid
+from bot.orders.standing import Reached, always_reached, is_theirs_still, is_with_a_person, was_shown
 from bot.orders.tables import proposals
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
@@ -105,8 +104,14 @@ def _now() -> datetime:
 class Proposals:
     """Keeps proposals; every step is audited in the transaction that makes it."""
 
-    def __init__(self, database: Database, audit: AuditLog, now: Callable[[], datetime] = _now) -> None:
-        self._database, self._audit, self._now = database, audit, now
+    def __init__(
+        self,
+        database: Database,
+        audit: AuditLog,
+        now: Callable[[], datetime] = _now,
+        reached: Reached = always_reached,
+    ) -> None:
+        self._database, self._audit, self._now, self._reached = database, audit, now, reached
 
     async def open(self, proposal: Proposal, actor: str, before: dict[str, Any] | None = None) -> Proposal:
         """Shows a proposal: the same one again when an equal one is open, else a new one that voids the open one.
@@ -115,7 +120,7 @@ class Proposals:
         """
         async with self._database.transaction() as connection:
             held = await self._open_one(connection, proposal.conversation_id)
-            if held and _same_write(held, proposal):
+            if held and _same_write(held, proposal) and not await self._is_over(connection, held):
                 return held
             if held:
                 await self._move(connection, held, ProposalState.VOID, actor, AuditEvent.VOIDED, "another was proposed")
@@ -200,18 +205,17 @@ class Proposals:
             row = (await connection.execute(select(proposals).where(decided))).one_or_none()
             if row is not None:
                 return Claim(_proposal(row), repeated=True)
-            with_person = await _is_with_a_person(connection, conversation_id)
+            with_person = await is_with_a_person(connection, conversation_id)
             held = await self._open_one(connection, conversation_id)
             if with_person and (held is None or held.proposed_by is None):
                 raise ProposalVoid(f"a person has {conversation_id}: no write of the bot's begins there any more")
             if held is None:
                 raise ProposalNotFound(conversation_id)
-            if not with_person and held.proposed_by is not None:
-                raise ProposalVoid(f"no person has {conversation_id} any more: what one has shown there is over")
             if not _is_meant(held, proposal_id):
                 raise ProposalVoid(f"the yes of {message_id} was to another proposal than {held.id}, which is open")
-            if not await _was_shown(connection, held, message_id):
-                raise ProposalNotFound(f"{conversation_id}: {held.id} was not shown yet when {message_id} was said")
+            if await self._is_over(connection, held):
+                raise ProposalVoid(f"{held.id} is over with the handoff of {conversation_id} in which it was shown")
+            await self._must_have_been_shown(connection, held, message_id)
             limits = ", ".join(over(held, await self._made_lately(connection, held)))
             if limits:
                 state, event, reason = ProposalState.AWAITING, AuditEvent.AWAITS, f"yes; over the limit: {limits}"
@@ -273,11 +277,15 @@ class Proposals:
     async def decline(
         self, conversation_id: str, message_id: str, actor: str, *, proposal_id: str | None = None
     ) -> Proposal | None:
-        """Takes the shopper's no to `proposal_id`, or without one to what the bot has shown; None if it is not open."""
+        """Takes the shopper's no to `proposal_id`, or without one to what the bot has shown; None if it is not open.
+
+        Raises `ProposalNotFound` when what is open had not been shown when the no was said.
+        """
         async with self._database.transaction() as connection:
             held = await self._open_one(connection, conversation_id)
             if held is None or not _is_meant(held, proposal_id):
                 return None
+            await self._must_have_been_shown(connection, held, message_id)
             state, event = ProposalState.DECLINED, AuditEvent.DECLINED
             return await self._move(connection, held, state, actor, event, "no", decided_by=message_id)
 
@@ -288,6 +296,20 @@ class Proposals:
             if held is None:
                 return None
             return await self._move(connection, held, ProposalState.VOID, actor, AuditEvent.VOIDED, reason)
+
+    async def void_offer(self, proposal_id: str, reason: str, actor: str) -> None:
+        """Takes back what a person of the shop has shown, if it still awaits a word."""
+        async with self._database.transaction() as connection:
+            held = await self._locked(connection, proposal_id)
+            if held.state is ProposalState.OPEN and held.proposed_by is not None:
+                await self._move(connection, held, ProposalState.VOID, actor, AuditEvent.VOIDED, reason)
+
+    async def outlived(self) -> Sequence[Proposal]:
+        """What a person has shown in a handoff that is over, and that still awaits a word."""
+        shown = (proposals.c.state == ProposalState.OPEN.value) & proposals.c.proposed_by.is_not(None)
+        async with self._database.reading() as connection:
+            found = [_proposal(row) for row in await connection.execute(select(proposals).where(shown))]
+            return [offer for offer in found if await self._is_over(connection, offer)]
 
     async def finish(
         self,
@@ -335,6 +357,15 @@ class Proposals:
     async def _read(self, query: Select[Any]) -> Sequence[Proposal]:
         async with self._database.reading() as connection:
             return [_proposal(row) for row in await connection.execute(query)]
+
+    async def _is_over(self, connection: AsyncConnection, held: Proposal) -> bool:
+        if held.proposed_by is None:
+            return False
+        return not await is_theirs_still(connection, held.conversation_id, held.id)
+
+    async def _must_have_been_shown(self, connection: AsyncConnection, held: Proposal, message_id: str) -> None:
+        if not await was_shown(connection, held.id, message_id, self._reached):
+            raise ProposalNotFound(f"{held.conversation_id}: {held.id} was not shown yet when {message_id} was said")
 
     async def _locked(self, connection: AsyncConnection, proposal_id: str) -> Proposal:
         query = select(proposals).where(proposals.c.id == proposal_id).with_for_update()
@@ -419,21 +450,3 @@ def _proposal(row: Row[Any]) -> Proposal:
 
 def _entry(event: AuditEvent, proposal: Proposal, actor: str, **more: Any) -> Entry:
     return Entry(event, proposal.conversation_id, actor, order_id=proposal.order_id, proposal_id=proposal.id, **more)
-
-
-async def _is_with_a_person(connection: AsyncConnection, conversation_id: str) -> bool:
-    """Held until the transaction ends, so that a taking comes either before the yes or after it."""
-    status = select(conversations.c.status).where(conversations.c.id == conversation_id).with_for_update(read=True)
-    return await connection.scalar(status) in PERSON_HAS_IT
-
-
-async def _was_shown(connection: AsyncConnection, held: Proposal, message_id: str) -> bool:
-    """Whether the proposal stood before the shopper when the message came: one that came earlier, and waited while a
-    turn before it was answered, cannot mean what that answer shows. A word that is no message is not asked about.
-    """
-    said = await connection.scalar(select(messages.c.event).where(messages.c.id == message_id))
-    if said is None:
-        return True
-    shown = select(messages.c.id).join(choices, choices.c.message_id == messages.c.id)
-    before = shown.where(choices.c.proposal_id == held.id, messages.c.event < said).limit(1)
-    return await connection.scalar(before) is not None

@@ -202,7 +202,10 @@ class SafeWrites:
                 raise ProposalVoid(f"proposal {proposal.id} is {proposal.state.value}")
 
     async def decline(self, conversation_id: str, message_id: str, *, proposal_id: str | None = None) -> None:
-        """Takes the shopper's no; `proposal_id` as for a yes. One to what is no longer open changes nothing."""
+        """Takes the shopper's no; `proposal_id` as for a yes. One to what is no longer open changes nothing.
+
+        Raises `ProposalNotFound` when it was said before what is open was shown.
+        """
         actor = await self._access.actor(conversation_id)
         await self._proposals.decline(conversation_id, message_id, actor, proposal_id=proposal_id)
 

@@ -199,11 +199,8 @@ def test_two_tabs_at_once_write_once(service: Running, language: str) -> None:
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("word", ["pressed", "typed"])
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_yes_that_waits_behind_another_wish_is_none_to_what_that_brings(
-    service: Running, language: str, word: str
-) -> None:
+def shown_one_of_two(service: Running, language: str) -> tuple[Attacker, dict[str, Any], str]:
+    """Somebody who is shown what cancelling one of their orders would do, and has another."""
     several = """
         SELECT customer_id, min(order_id), max(order_id) FROM orders
         WHERE status = 'processing' AND payment_status = 'paid' AND customer_id IS NOT NULL
@@ -211,9 +208,18 @@ def test_a_yes_that_waits_behind_another_wish_is_none_to_what_that_brings(
     """
     customer_id, shown_order, other_order = service.place.shop(several)[0]
     owner = Attacker(service, language, customer_id)
-    wish = {"en": "cancel order {}", "zh": "取消订单{}"}[language]
-    shown = owner.say(wish.format(shown_order))[-1]
+    shown = owner.say({"en": "cancel order {}", "zh": "取消订单{}"}[language].format(shown_order))[-1]
     assert shown["kind"] == "confirmation", shown
+    return owner, shown, other_order
+
+
+@pytest.mark.parametrize("word", ["pressed", "typed"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_yes_that_waits_behind_another_wish_is_none_to_what_that_brings(
+    service: Running, language: str, word: str
+) -> None:
+    owner, shown, other_order = shown_one_of_two(service, language)
+    wish = {"en": "cancel order {}", "zh": "取消订单{}"}[language]
     before = snapshot(service.place)
     # The other wish is still being answered when the yes comes.
     assert owner.http("POST", f"/{owner.id}/messages", {"text": wish.format(other_order)}).status_code == 202
@@ -225,6 +231,28 @@ def test_a_yes_that_waits_behind_another_wish_is_none_to_what_that_brings(
     again = next(part for part in reversed(owner.heard) if part["kind"] == "confirmation")
     assert other_order in again["summary"], again
     assert owner.say({"en": "no", "zh": "不要"}[language]), "nothing is left open for the tests to come"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_no_that_waits_behind_another_wish_is_none_to_what_that_brings(service: Running, language: str) -> None:
+    owner, _, other_order = shown_one_of_two(service, language)
+    wish = {"en": "cancel order {}", "zh": "取消订单{}"}[language]
+    assert owner.http("POST", f"/{owner.id}/messages", {"text": wish.format(other_order)}).status_code == 202
+    assert owner.send({"text": {"en": "no", "zh": "不要"}[language]}).status_code == 200
+    again = next(part for part in reversed(owner.heard) if part["kind"] == "confirmation")
+    assert other_order in again["summary"], again
+    assert owner.http("POST", f"/{owner.id}/messages", {"choice": again["decline"]}).status_code == 202, "it stands"
+    assert owner.decided == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_yes_between_a_wish_and_the_same_wish_is_to_what_is_shown(service: Running, language: str) -> None:
+    """Who is impatient sends it twice, and says yes to the first answer while the second is on its way."""
+    owner, order_id, _ = proposal_of(service, 0, language)
+    wish = {"en": "cancel order {}", "zh": "取消订单{}"}[language].format(order_id)
+    assert owner.http("POST", f"/{owner.id}/messages", {"text": wish}).status_code == 202
+    assert owner.send({"text": {"en": "yes", "zh": "是的"}[language]}).status_code == 200
+    assert owner.audited.count("written") == 1, owner.heard[-3:]
 
 
 @pytest.mark.race

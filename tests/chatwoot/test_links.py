@@ -6,11 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chatwoot.links import Links
+from bot.chatwoot.links import Links, key_of, reached
 from bot.chatwoot.news import Place, Standing
 from bot.conversation.model import Status
 from bot.conversation.sql_store import SqlConversationStore
-from bot.dialogue.parts import text
+from bot.conversation.sql_turns import SqlTurnStore
+from bot.conversation.turn import Said
+from bot.dialogue.parts import Choice, choices, text
+from bot.errors import ProposalNotFound
+from bot.orders.proposals import Proposal, Proposals, ProposalState
+from bot.storage.audit import AuditLog
 from bot.storage.database import Database
 from tests.either_store import database
 
@@ -100,3 +105,51 @@ async def test_of_many_that_wait_none_is_always_left(
         await links.tie(replace(place(), chatwoot_id=number), conversation_id)
         await links.keep_word(conversation_id, f"m_{number}", [text("Hello.")])
     assert {(await links.waiting())[0] for _ in range(60)} == {0, 1, 2}
+
+
+async def test_a_word_is_to_what_stood_in_chatwoot_before_it(
+    links: Links, database: Database, begun: list[str]
+) -> None:
+    await links.tie(place(), begun[0])
+    turns = SqlTurnStore(database)
+
+    async def written(key: str, conversation_id: str = begun[0]) -> str:
+        said = Said(text="yes", idempotency_key=key)
+        return (await turns.receive(conversation_id, said, "p", LEASE)).message_id
+
+    async def stands(said: str) -> bool:
+        async with database.reading() as connection:
+            return await reached(connection, "m_shown", said)
+
+    before, after = await written(key_of(40, None)), await written(key_of(50, None))
+    picked = await written(key_of(45, "ch_1"))
+    elsewhere = await written(key_of(40, None), begun[1])
+    assert not await stands(after), "Chatwoot was never told"
+    await links.expect("m_shown")
+    assert not await stands(after), "whether it arrived is not known"
+    await links.arrived("m_shown", 45)
+    assert [await stands(said) for said in (before, after, picked, elsewhere)] == [False, True, True, True]
+    await links.expect("m_shown 1")
+    await links.arrived("m_shown 1", 55)
+    assert not await stands(after), "half of it came later"
+
+
+async def test_a_yes_that_was_written_before_the_question_came_to_chatwoot_begins_nothing(
+    links: Links, database: Database, begun: list[str]
+) -> None:
+    await links.tie(place(), begun[0])
+    turns, proposals = SqlTurnStore(database), Proposals(database, AuditLog(database), reached=reached)
+    wish = await turns.receive(begun[0], Said(text="cancel it"), "p", LEASE)
+    assert wish.turn is not None
+    wanted = Proposal("", begun[0], "cancel_order", "W1", 1, ProposalState.OPEN)
+    shown = await proposals.open(wanted, "guest")
+    asked = choices([Choice("Yes", "/affirm", shown.id)])
+    await turns.finish(wish.turn, [asked], proposals.begun_by)
+    early = await turns.receive(begun[0], Said(text="yes", idempotency_key=key_of(9, None)), "p", LEASE)
+    await links.expect(wish.turn.turn.reply_id)
+    await links.arrived(wish.turn.turn.reply_id, 10)
+    late = await turns.receive(begun[0], Said(text="yes", idempotency_key=key_of(11, None)), "p", LEASE)
+    for word in (proposals.claim, proposals.decline):
+        with pytest.raises(ProposalNotFound):
+            await word(begun[0], early.message_id, "guest")
+    assert (await proposals.claim(begun[0], late.message_id, "guest")).proposal.state is ProposalState.CLAIMED

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from sanic import Sanic
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from actions.desk_words import DeskWords
 from bot.assist.offers import OfferRooms, Offers, Person
@@ -24,7 +24,7 @@ from bot.conversation.notices import Notices
 from bot.conversation.offered import Decided
 from bot.conversation.runner import TurnRunner
 from bot.conversation.sql_turns import SqlTurnStore
-from bot.conversation.tables import messages
+from bot.conversation.tables import handoffs, messages
 from bot.conversation.turn import Said
 from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
@@ -44,6 +44,7 @@ from tests.people.conftest import quick_passwords
 from tests.shop_world import ALL_ALLOWED
 from tests.web.office import DESK, Office, Seat
 
+OVER = "This offer is no longer open, and nothing was changed."
 _names = count(1)
 _keys = count(1)
 
@@ -309,7 +310,7 @@ async def test_a_yes_is_never_taken_for_what_was_proposed_after_it(counter: Coun
     assert await states_of(counter, talk) == [ProposalState.OPEN, ProposalState.VOID]
     assert (await counter.said(talk))[-1] == (
         "system",
-        "This offer is no longer open, and nothing was changed.",
+        OVER,
     )
 
 
@@ -406,6 +407,57 @@ async def test_a_yes_is_void_once_the_person_has_left(counter: Counter) -> None:
             await counter.press(talk, asked["confirm"])
     assert await counter.status() is OrderStatus.PENDING
     assert counter.office.world.commerce.writes_sent == 0
+
+
+async def test_a_yes_that_was_told_to_be_over_is_over_whoever_has_the_conversation_next(counter: Counter) -> None:
+    """A process dies with the yes in hand, Ann closes, and days later somebody writes by the link in a letter."""
+    talk = await counter.wanting()
+    asked = await counter.proposed(talk)
+    await counter.turns.receive(talk, Said(choice_id=asked["confirm"]), "dead", timedelta(seconds=1))
+    await counter.ann.post(f"/conversations/{talk}/close")
+    await all_is_older(counter)
+    assert await counter.offers.resume() == 1
+    assert (await counter.said(talk))[-1] == ("system", OVER)
+    await counter.intake.receive(talk, text="hello, any news?", by_link=True)
+    assert await counter.offers.resume() == 0
+    await counter.offers.stop()
+    assert await counter.status() is OrderStatus.PENDING
+    assert await states_of(counter, talk) == [ProposalState.VOID]
+
+
+async def test_a_yes_that_nobody_came_to_is_none_in_the_next_handoff(counter: Counter) -> None:
+    talk = await counter.wanting()
+    asked = await counter.proposed(talk)
+    await counter.turns.receive(talk, Said(choice_id=asked["confirm"]), "dead", timedelta(seconds=1))
+    await counter.ann.post(f"/conversations/{talk}/close")
+    await counter.intake.receive(talk, text="hello, any news?", by_link=True)
+    await all_is_older(counter, but_handoffs=True)
+    assert await counter.offers.resume() == 1
+    assert await counter.status() is OrderStatus.PENDING
+    assert await states_of(counter, talk) == [ProposalState.VOID]
+
+
+async def test_an_offer_that_nobody_answered_is_taken_back_with_its_handoff(counter: Counter) -> None:
+    talk = await counter.wanting()
+    await counter.proposed(talk)
+    await counter.offers.resume()
+    assert await states_of(counter, talk) == [ProposalState.OPEN], "as long as a person has the conversation it stands"
+    await counter.ann.post(f"/conversations/{talk}/close")
+    await counter.offers.resume()
+    assert await states_of(counter, talk) == [ProposalState.VOID]
+
+
+async def all_is_older(counter: Counter, *, but_handoffs: bool = False) -> None:
+    """As if a day had gone by."""
+    day = timedelta(days=1)
+    async with counter.office.world.store.transaction() as connection:
+        for message in (await connection.execute(select(messages.c.id, messages.c.at))).all():
+            changed = update(messages).where(messages.c.id == message.id)
+            await connection.execute(changed.values(at=message.at - day))
+        if not but_handoffs:
+            for handoff in (await connection.execute(select(handoffs.c.id, handoffs.c.asked_at))).all():
+                moved = update(handoffs).where(handoffs.c.id == handoff.id)
+                await connection.execute(moved.values(asked_at=handoff.asked_at - day))
 
 
 async def test_a_yes_of_another_conversation_is_nobodys(counter: Counter) -> None:
