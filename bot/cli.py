@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from bot import order_verbs, people_verbs, reply_verbs
 from bot.assist.canned_files import FileFormat
 from bot.assist.holes import must_be_whole
 from bot.conversation.part_words import PartWords
-from bot.errors import ConfigurationError, InvalidInput, ShoptalkError
+from bot.errors import ConfigurationError, InvalidInput, NotFound, ShoptalkError
 from bot.language import LANGUAGES
 from bot.logs import configure
 from bot.people.model import Role, Topic
@@ -42,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         verb: Verb = options.verb
         return asyncio.run(verb(_settings(options), options, console))
     except ShoptalkError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(escape(f"{type(error).__name__}: {error}"))
+        # What was not found names itself by its id alone.
+        meaning = f": {type(error).__doc__}" if isinstance(error, NotFound) else ""
+        Console(stderr=True, highlight=False, soft_wrap=True).print(escape(f"{type(error).__name__}: {error}{meaning}"))
         return _BAD_SETTING
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -68,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     run = _verb(verbs, "run", _run, "prepare what is missing, then serve and keep serving")
     run.add_argument("--shop", metavar="FOLDER", help="a shop's own files (docs/shop-files.md); else the demo shop")
-    run.add_argument("--port", type=int, help="the public port; else 8000")
+    run.add_argument("--port", type=int, help="the public port of this run; else WEB_PORT, which every verb reads")
     _verb(verbs, "serve", _serve, "serve what is prepared")
     _verb(verbs, "check", _check, "show the settings and ask every part whether it is well")
     demo = _verb(verbs, "demo", _demo, "import the folder that is served: the demo shop, or SHOP_FOLDER")
@@ -101,6 +104,18 @@ def _verb(verbs: Any, name: str, run: Verb, words: str) -> argparse.ArgumentPars
     added: argparse.ArgumentParser = verbs.add_parser(name, help=words, description=words)
     added.set_defaults(verb=run)
     return added
+
+
+def _one_of(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    """Reads a word that is one of a few, and names them where it is none."""
+
+    def read(said: str) -> StrEnum:
+        try:
+            return kind(said)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{said!r} is none; accepted: {', '.join(kind)}") from None
+
+    return read
 
 
 def _add_encoder(verbs: Any) -> None:
@@ -151,10 +166,10 @@ def _add_user(verbs: Any) -> None:
     _verb(acts, "list", _list_people, "everybody, with their role")
     add = _verb(acts, "add", _add_person, "give somebody an account: they choose their password with a link")
     add.add_argument("--name", default="", help="the name that shoppers see; else the e-mail address's first part")
-    add.add_argument("--role", type=Role, choices=list(Role), default=Role.AGENT, help="else agent")
+    add.add_argument("--role", type=_one_of(Role), choices=list(Role), default=Role.AGENT, help="else agent")
     invite = _verb(acts, "invite", _invite_person, "a new link for somebody who lost password or app")
     change = _verb(acts, "change", _change_person, "another role or other skills, or no more access")
-    change.add_argument("--role", type=Role, choices=list(Role))
+    change.add_argument("--role", type=_one_of(Role), choices=list(Role))
     for skill, accepted in (("language", ("en", "zh")), ("topic", tuple(Topic))):
         help_ = f"which shoppers they answer, once for each {skill}: {', '.join(accepted)}; all stands for every one"
         change.add_argument(f"--{skill}", action="append", choices=[*accepted, "all"], help=help_)
@@ -197,7 +212,9 @@ def _add_replies(verbs: Any) -> None:
     for act in (out, into):
         act.add_argument("--as", dest="person", default="support", help="who does it, for the log; else support")
         act.add_argument("path", metavar="FILE", help="one that ends in .json or .csv; - is standard input or output")
-        act.add_argument("--format", type=FileFormat, choices=list(FileFormat), help="where the name does not tell")
+        act.add_argument(
+            "--format", type=_one_of(FileFormat), choices=list(FileFormat), help="where the name does not tell"
+        )
 
 
 async def _run(settings: Settings, _options: argparse.Namespace, console: Console) -> int:

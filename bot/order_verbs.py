@@ -1,5 +1,9 @@
 """The command line's verbs on changes of orders: what awaits a person, and what was done."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -67,7 +71,7 @@ def _request(request: Request) -> str:
     lines = [
         f"{proposal.id}  {proposal.action} {proposal.order_id}, asked {at:%Y-%m-%d %H:%M} UTC",
         f"    {_why(proposal)}; money that goes back (paid, if negative): {amount} {settlement.label}",
-        f"    {to_json(request.change, None)['change']}",
+        f"    {_spelled(to_json(request.change, None)['change'])}",
         f"    conversation {proposal.conversation_id}",
     ]
     return "\n".join(lines)
@@ -84,8 +88,19 @@ def _end(proposal: Proposal) -> str:
 
 
 def _line(entry: Entry) -> str:
-    facts = [f"{name} {value}" for name, value in (("before", entry.before), ("after", entry.after)) if value]
+    facts = [
+        f"{name}: {_spelled(value)}" for name, value in (("before", entry.before), ("after", entry.after)) if value
+    ]
     at = f"{entry.at:%Y-%m-%d %H:%M:%S}" if entry.at else ""
     about = " ".join(filter(None, (entry.order_id, entry.proposal_id, entry.conversation_id)))
     head = f"{at}  {entry.event.value}  {entry.actor}  {about}  {entry.reason}".rstrip()
     return "\n    ".join([head, *facts])
+
+
+def _spelled(facts: Mapping[str, Any]) -> str:
+    """What is empty is left out."""
+    return "; ".join(f"{name} {_value(value)}" for name, value in facts.items() if value not in (None, "", [], {}))
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

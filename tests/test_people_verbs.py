@@ -27,7 +27,13 @@ def test_an_account_is_changed_and_bad_input_is_one_sentence(bot: Bot) -> None:
     changed = bot("user", "change", "bob@shop.example", "--role", "supervisor", "--inactive")
     assert changed.stdout.strip() == "bob@shop.example  bob  supervisor  inactive"
     unknown = bot("user", "change", "eve@shop.example", "--active")
-    assert (unknown.returncode, unknown.stderr.startswith("PersonNotFound")) == (2, True)
+    assert (unknown.returncode, unknown.stderr.strip()) == (
+        2,
+        "PersonNotFound: eve@shop.example: Nobody of the shop has this login.",
+    )
+    king = bot("user", "add", "eve@shop.example", "--role", "king")
+    accepted = "'king' is none; accepted: agent, supervisor, merchant, admin"
+    assert (king.returncode, accepted in king.stderr) == (2, True), king.stderr
     inactive = bot("user", "invite", "bob@shop.example")
     assert (inactive.returncode, "made active first" in inactive.stderr) == (2, True)
     assert bot("user", "change", "bob@shop.example", "--active").returncode == 0

@@ -32,13 +32,18 @@ _WORD_EN: Final = "|".join(sorted([*_UNITS_EN, "hundred", "thousand"], key=len, 
 _SPELLED_EN: Final = re.compile(rf"\b(?:an? (?=hundred|thousand))?(?:{_WORD_EN})(?:[ -](?:and )?(?:{_WORD_EN}))*\b")
 _SPELLED_ZH: Final = re.compile(r"[零一二两三四五六七八九十百千万]+")
 _CURRENCIES: Final = {
-    "€": "EUR", "euro": "EUR", "£": "GBP", "quid": "GBP", "pound": "GBP", "¥": "CNY", "人民币": "CNY", "rmb": "CNY",
-    "rs": "INR", "rupee": "INR", "us$": "USD", "usd": "USD", "美元": "USD", "美金": "USD",
+    "€": "EUR", "eur": "EUR", "欧元": "EUR", "£": "GBP", "gbp": "GBP", "quid": "GBP", "pound": "GBP", "英镑": "GBP",
+    "hk$": "HKD", "hkd": "HKD", "港币": "HKD", "港元": "HKD", "ca$": "CAD", "cad": "CAD", "加元": "CAD", "加币": "CAD",
+    "au$": "AUD", "aud": "AUD", "澳元": "AUD", "us$": "USD", "usd": "USD", "美元": "USD", "美金": "USD", "刀": "USD",
+    "¥": "CNY", "rmb": "CNY", "cny": "CNY", "人民币": "CNY", "jpy": "JPY", "日元": "JPY", "円": "JPY", "yen": "JPY",
+    "krw": "KRW", "韩元": "KRW", "sgd": "SGD", "新币": "SGD", "chf": "CHF", "瑞郎": "CHF", "rs": "INR", "rupee": "INR",
 }  # fmt: skip
-"""Signs that name one currency; $, 元, 块 and dollars may be the shop's own."""
+"""Words and signs that name one currency; $, 元, 块 and dollars may be the shop's own."""
 
-_SIGN = r"(?:us\$|usd|[$€£¥]|rs\.?)"
-_UNIT = r"(?:块钱|块|元|美元|美金|刀|人民币|rmb|dollars?|bucks?|usd|quid|euros?|pounds?|rupees?)"
+_CODES = r"(?:eur|gbp|hkd|cad|aud|usd|rmb|cny|jpy|krw|sgd|chf)"
+_SIGN = rf"(?:(?:us|hk|ca|au)\$|{_CODES}(?=\s*\d)|[$€£¥]|rs\.?)"
+_NAMES_ZH = r"块钱|块|元|[美欧日港加澳韩]元|美金|英镑|港币|加币|新币|瑞郎|刀|人民币"
+_UNIT = rf"(?:{_NAMES_ZH}|{_CODES}\b|円|yen\b|dollars?|bucks?|quid|euros?|pounds?|rupees?|[€£](?!\s*\d))"
 # A number that counts something else is no price.
 _OTHER = (
     r"(?![\d.]*\d)(?!\s*(?:%|-?inch|inches|\"|hours?|hrs?|ml|cm|mm|kg|kilos?|g\b|grams?|db|decibels?|years?|yrs?|w\b|watts?"

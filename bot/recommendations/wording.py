@@ -14,7 +14,10 @@ from bot.recommendations.need import Need, Wish
 from bot.recommendations.vocabulary import is_colour_option
 
 _FACTS, _COLOURS = 3, 4
-
+_CURRENCIES_ZH: Final = {
+    "USD": "美元", "EUR": "欧元", "GBP": "英镑", "CNY": "人民币", "HKD": "港币", "CAD": "加元", "AUD": "澳元",
+    "JPY": "日元", "SGD": "新加坡元",
+}  # fmt: skip
 _TRAITS: Final = {
     "quiet": Bilingual("quiet", "安静"), "lightweight": Bilingual("light", "轻便"), "heavy": Bilingual("heavy", "厚重"),
     "battery": Bilingual("long-lasting on battery", "续航长"), "bright": Bilingual("bright", "明亮"),
@@ -175,10 +178,11 @@ def note(relaxed: Iterable[str], need: Need, shop: Shop, language: Language) -> 
     """What had to be given up, and what a price was taken for."""
     told = [*relaxed]
     if need.foreign_currency:
+        currency = _CURRENCIES_ZH.get(shop.currency, shop.currency) if language == "zh" else shop.currency
         told.append(
-            f"本店以{shop.currency}标价，我按{shop.currency}理解了这个数字。"
+            f"本店以{currency}标价，这个数字我按{currency}来理解。"
             if language == "zh"
-            else f"Prices here are in {shop.currency}, so I took the amount as {shop.currency}."
+            else f"Prices here are in {currency}, so I took the amount as {currency}."
         )
     return ("" if language == "zh" else " ").join(told)
 

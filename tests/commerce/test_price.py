@@ -40,7 +40,30 @@ def test_a_price_is_read_and_other_numbers_are_not(said: str, low: int | None, h
     assert (wish.low and wish.low.amount, wish.high and wish.high.amount) == (low, high)
 
 
-def test_a_price_in_another_currency_is_named() -> None:
-    assert find_price("max £15", "USD").foreign == "GBP"
-    assert find_price("一百人民币以内", "USD").foreign == "CNY"
+@pytest.mark.parametrize(
+    ("said", "high", "currency"),
+    [
+        ("max £15", 1500, "GBP"),
+        ("一百人民币以内", 10000, "CNY"),
+        ("60英镑以下的键盘", 6000, "GBP"),
+        ("80欧元以内的包", 8000, "EUR"),
+        ("两百港币以内的耳机", 20000, "HKD"),
+        ("不超过5000日元的杯子", 500000, "JPY"),
+        ("预算50加元", 5000, "CAD"),
+        ("a bag under 50 EUR", 5000, "EUR"),
+        ("a bag under 50€", 5000, "EUR"),
+        ("a bag under EUR 50", 5000, "EUR"),
+        ("max 60 CAD", 6000, "CAD"),
+        ("under hk$300", 30000, "HKD"),
+        ("three hundred euros at most", 30000, "EUR"),
+    ],
+)
+def test_a_price_in_another_currency_is_kept_and_named(said: str, high: int, currency: str) -> None:
+    wish = find_price(plain(said), "USD")
+    assert (wish.high and wish.high.amount, wish.low, wish.foreign) == (high, None, currency)
+
+
+def test_the_shops_own_currency_is_no_other() -> None:
     assert find_price("under 100 dollars", "CAD").foreign == ""
+    assert find_price("30 刀以内", "USD").foreign == ""
+    assert find_price("under 60 cad", "CAD").foreign == ""
