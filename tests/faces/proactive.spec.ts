@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Service } from './service';
-import { expect, test as base, type Language } from './shopper';
+import { expect, Shopper, test as base, type Language } from './shopper';
 
 /** Screenshots to look at are kept when SHOTS names a folder. */
 const SHOTS = process.env['SHOTS'];
@@ -106,6 +106,25 @@ for (const { language, theme, phone } of [
       await teaser.getByRole('button', { name: words['open']! }).click();
       await expect(shopper.panel.getByRole('heading', { level: 2 })).toHaveText(words['basket']!);
       await expect(shopper.field).toBeVisible();
+    });
+
+    test('all tabs count as one: a word comes in one of them, and silence is chosen for all', async ({ shopper, page, context, shop }) => {
+      await shopper.visit();
+      const other = new Shopper(await context.newPage(), language, shop);
+      await Promise.all([page.goto(`${shop}/products/KB-101`), other.page.goto(`${shop}/products/KB-102`)]);
+      const shown = async (): Promise<number> => (await Promise.all([shopper, other].map((tab) => tab.panel.locator('[data-teaser]').count()))).reduce((sum, count) => sum + count);
+      await expect.poll(shown).toBe(1);
+      await page.waitForTimeout(LONG);
+      expect(await shown()).toBe(1);
+      const [first, second] = (await shopper.panel.locator('[data-teaser]').count()) ? [shopper, other] : [other, shopper];
+      await second.page.evaluate(() => localStorage.removeItem('shoptalk.held.visit'));
+      await second.visit('/products/KB-103');
+      await second.panel.locator('[data-teaser]').getByRole('button', { name: words['quiet']! }).click();
+      await expect(first.frame, 'what is shown elsewhere goes too').toBeHidden();
+      await first.page.evaluate(() => localStorage.removeItem('shoptalk.held.visit'));
+      await first.page.evaluate(() => window.Shoptalk!.page({ url: `${location.origin}/products/KB-104` }));
+      await page.waitForTimeout(LONG);
+      await expect(first.frame).toBeHidden();
     });
 
     test('who chooses silence is left alone until they think better of it', async ({ shopper, page }) => {

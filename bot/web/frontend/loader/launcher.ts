@@ -4,7 +4,7 @@ import { LAUNCHER } from '../shared/i18n/launcher';
 import { wordsFor, type Look } from '../shared/look';
 import type { ToLoader, ToPanel } from '../shared/protocol';
 import { complain, given } from './complain';
-import type { Memory } from './memory';
+import { HELD, type Memory } from './memory';
 import { currentPage, type ShopSettings } from './settings';
 import { PHONE, styleOf } from './style';
 
@@ -49,8 +49,9 @@ export class Launcher {
     });
     addEventListener('storage', ({ key, newValue }) => {
       const signedOut = key === 'shoptalk.known' && !newValue;
-      if (signedOut) this.#named++;
-      if (signedOut || key === 'shoptalk') this.#followTab();
+      if (signedOut) this.#forget();
+      if (signedOut || key === 'shoptalk') this.#followTab(signedOut);
+      else if (key?.startsWith(HELD)) this.#post({ shoptalk: 'held', held: this.memory.held });
     });
     for (const moved of ['resize', 'scroll']) visualViewport?.addEventListener(moved, () => this.#fit());
   }
@@ -234,7 +235,8 @@ export class Launcher {
   async #answer(ask: number, identified: boolean): Promise<void> {
     const page = currentPage(this.#page, this.settings.productId);
     const identity = identified ? await this.#token() : null;
-    this.#post({ shoptalk: 'context', ask, context: { session: this.memory.session, identity, page } });
+    const { session, held } = this.memory;
+    this.#post({ shoptalk: 'context', ask, context: { session, identity, page, held } });
   }
 
   async #token(): Promise<string | null> {
@@ -261,10 +263,16 @@ export class Launcher {
   }
 
   /** Another tab of the shop changed what is kept of the conversation, or signed out. */
-  #followTab(): void {
+  #followTab(signedOut: boolean): void {
     const { session, held } = this.memory;
     if (session) this.#load();
-    this.#post({ shoptalk: 'session', session, held });
+    this.#post({ shoptalk: 'session', session, held, signedOut });
+  }
+
+  /** What the shop signed for the customer who is gone is good for nobody else; a function says who is here by now. */
+  #forget(): void {
+    this.#named++;
+    if (typeof this.#identity === 'string') this.#identity = null;
   }
 
   #count(count: number): void {

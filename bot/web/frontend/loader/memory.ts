@@ -2,7 +2,7 @@ import { languageOf, type Language } from '../shared/i18n/language';
 
 const KEY = 'shoptalk';
 const OPEN = `${KEY}.open`;
-const HELD = `${KEY}.held.`;
+export const HELD = `${KEY}.held.`;
 
 /**
  * The shop's own storage, or this page's memory where storage is refused.

@@ -10,7 +10,7 @@ export class PageHost implements PanelHost {
   readonly embedded = false;
 
   context(): Promise<Context> {
-    return Promise.resolve({ session: this.session(), identity: null, page: null, cart: 0 });
+    return Promise.resolve({ session: this.session(), identity: null, page: null, cart: 0, held: this.held() });
   }
 
   /** What the link in a letter brings; it is kept for this tab, and nothing of it for the browser's history. */

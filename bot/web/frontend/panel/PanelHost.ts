@@ -30,8 +30,10 @@ export interface PanelListener {
   onHello(begun: Begun): void;
   onIdentity(identity: string | null): void;
   onShown(open: boolean): void;
-  /** Another tab began a conversation, read on, or put it away. */
-  onSession(session: Session | null, held: Held): void;
+  /** Another tab began a conversation, read on, put it away, or signed out. */
+  onSession(session: Session | null, held: Held, signedOut: boolean): void;
+  /** Another tab wants something kept, or no longer. */
+  onHeld(held: Held): void;
   /** Whether the shop's page puts things into the cart. */
   onCart(heard: boolean): void;
   onLook(look: Look): void;

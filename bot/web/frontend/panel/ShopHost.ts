@@ -8,7 +8,7 @@ import type { PanelHost, PanelListener } from './PanelHost';
 /** How long the shop's page may think before it counts as silent. */
 const CART_PATIENCE = 10_000;
 const LONGEST_REASON = 200;
-const NO_CONTEXT: Context = { session: null, identity: null, page: null, cart: 0 };
+const NO_CONTEXT: Context = { session: null, identity: null, page: null, cart: 0, held: {} };
 
 /** The shop's page around the panel: heard only from an allowed origin, and answered only at the one that said hello. */
 export class ShopHost implements PanelHost {
@@ -94,7 +94,9 @@ export class ShopHost implements PanelHost {
       case 'shown':
         return this.listener.onShown(told.open);
       case 'session':
-        return this.listener.onSession(readSession(told.session), told.held);
+        return this.listener.onSession(readSession(told.session), told.held, told.signedOut);
+      case 'held':
+        return this.listener.onHeld(told.held);
       case 'look':
         return this.listener.onLook(readLook(told.look, undefined, this.#origin!));
       case 'cart':
@@ -123,8 +125,8 @@ export class ShopHost implements PanelHost {
     this.#adding.delete(ask);
   }
 
-  #answer(ask: number, { session, identity, page }: RawContext): void {
-    this.#asks.get(ask)?.({ session: readSession(session), identity: text(identity) ?? null, page: readPage(page), cart: readCart(page) });
+  #answer(ask: number, { session, identity, page, held = {} }: RawContext): void {
+    this.#asks.get(ask)?.({ session: readSession(session), identity: text(identity) ?? null, page: readPage(page), cart: readCart(page), held });
     this.#asks.delete(ask);
   }
 

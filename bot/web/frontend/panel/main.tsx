@@ -43,7 +43,7 @@ look.value = { ...servedLook(), ...readLook(Object.fromEntries(wishes)) };
 const listener: PanelListener = {
   onHello: ({ session, held, open }) => {
     if (session) conversation.resume(session);
-    proactive.begin(held);
+    proactive.follow(held);
     met.value = true;
     conversation.restore(held);
     chime.restore(held);
@@ -54,7 +54,11 @@ const listener: PanelListener = {
     else conversation.signOut();
   },
   onShown: show,
-  onSession: (session, held) => conversation.follow(session, held),
+  onSession: (session, held, signedOut) => {
+    if (signedOut) conversation.signedOut();
+    conversation.follow(session, held);
+  },
+  onHeld: (held) => proactive.follow(held),
   onLook: (next) => {
     look.value = { ...look.value, ...next };
     if (next.language) language.value = chooseLanguage(next.language);

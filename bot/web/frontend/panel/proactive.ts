@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Client } from '../shared/api/client';
 import { list, number, object, text } from '../shared/api/read';
+import { alone } from '../shared/conversation/alone';
 import type { Language } from '../shared/i18n/language';
 import type { Held } from '../shared/protocol';
 import type { PanelHost } from './PanelHost';
@@ -29,9 +30,7 @@ export class Proactive {
   readonly taken = signal<Due | null>(null);
   readonly quiet = signal(false);
   readonly #began = Date.now();
-  #shown: readonly string[] = [];
   #looked = '';
-  #timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(
     private readonly client: Client,
@@ -40,10 +39,10 @@ export class Proactive {
     private readonly isFree: () => boolean,
   ) {}
 
-  /** Goes on with the visit that earlier pages of the shop have begun. */
-  begin(held: Held): void {
-    this.quiet.value = held[QUIET] === '1';
-    this.#shown = readVisit(held[VISITED]);
+  /** Heeds the wish for silence, of an earlier page of the shop or of another tab. */
+  follow(held: Held): void {
+    const quiet = held[QUIET] === '1';
+    if (quiet !== this.quiet.value) this.#heed(quiet);
   }
 
   /** Asks what may be said, once for each language and page. */
@@ -51,11 +50,8 @@ export class Proactive {
     const wanted = `${language} ${page}`;
     if (this.quiet.value || !this.isFree() || wanted === this.#looked) return;
     this.#looked = wanted;
-    this.#stop();
-    this.#keep();
-    void this.#ask(language).then((due) => {
-      if (this.#looked === wanted) this.#timers = due.map((one) => setTimeout(() => this.#say(one), this.#wait(one)));
-    });
+    void this.#visit((shown) => shown);
+    void this.#ask(language).then((due) => due.forEach((one) => setTimeout(() => this.#say(one, wanted), this.#wait(one))));
   }
 
   measured(height: number): void {
@@ -76,20 +72,38 @@ export class Proactive {
 
   /** Chooses silence, or ends it. */
   hush(quiet: boolean): void {
-    this.quiet.value = quiet;
     this.host.hold(QUIET, quiet ? '1' : null);
-    this.#looked = '';
-    if (!quiet) return;
-    this.#stop();
-    if (this.teaser.value) this.dismiss();
+    this.#heed(quiet);
   }
 
-  #say(due: Due): void {
-    if (this.quiet.value || !this.isFree() || this.teaser.value || this.#shown.includes(due.id)) return;
-    this.#shown = [...this.#shown, due.id];
-    this.#keep();
-    this.teaser.value = due;
-    this.host.tease(FIRST_HEIGHT);
+  #heed(quiet: boolean): void {
+    this.quiet.value = quiet;
+    this.#looked = '';
+    if (quiet && this.teaser.value) this.dismiss();
+  }
+
+  /** Says it, unless the panel has gone on to other pages or words; in a tab that nobody looks at once somebody does. */
+  #say(due: Due, wanted: string): void {
+    if (document.hidden) return document.addEventListener('visibilitychange', () => this.#say(due, wanted), { once: true });
+    void this.#visit((shown) => {
+      if (wanted !== this.#looked || !this.isFree() || this.teaser.value || shown.includes(due.id)) return null;
+      this.teaser.value = due;
+      this.host.tease(FIRST_HEIGHT);
+      return [...shown, due.id];
+    });
+  }
+
+  /** Writes down that the visit goes on, with what was shown in it; alone of all tabs, which count as one. */
+  async #visit(show: (shown: readonly string[]) => readonly string[] | null): Promise<void> {
+    await alone('shoptalk:visit', async () => {
+      const { held } = await this.host.context(false);
+      this.follow(held);
+      const shown = show(readVisit(held[VISITED]));
+      if (!shown) return;
+      this.host.hold(VISITED, JSON.stringify({ at: Date.now(), shown }));
+      // It is kept by the time that this is answered, so that the next tab finds it.
+      await this.host.context(false);
+    });
   }
 
   #wait({ seconds }: Due): number {
@@ -104,15 +118,6 @@ export class Proactive {
       // Nobody misses what was not asked for.
       return [];
     }
-  }
-
-  #keep(): void {
-    this.host.hold(VISITED, JSON.stringify({ at: Date.now(), shown: this.#shown }));
-  }
-
-  #stop(): void {
-    this.#timers.forEach(clearTimeout);
-    this.#timers = [];
   }
 }
 

@@ -29,6 +29,7 @@ export interface Context {
   readonly page: Page | null;
   /** How many goods lie in the shop's cart, as its page says. */
   readonly cart: number;
+  readonly held: Held;
 }
 
 /** A context as it travels: the session as the panel wrote it, the rest as the shop's page said it. */
@@ -36,6 +37,8 @@ export interface RawContext {
   readonly session: string | null;
   readonly identity: unknown;
   readonly page: unknown;
+  /** None from the loader of an older build. */
+  readonly held?: Held;
 }
 
 /** Texts that the panel wants kept for the next page, by name. */
@@ -46,8 +49,10 @@ export type ToPanel =
   | { readonly shoptalk: 'context'; readonly ask: number; readonly context: RawContext }
   | { readonly shoptalk: 'identify'; readonly identity: string | null }
   | { readonly shoptalk: 'shown'; readonly open: boolean }
-  /** Another tab of the shop has begun a conversation, read on in it, or put it away. */
-  | { readonly shoptalk: 'session'; readonly session: string | null; readonly held: Held }
+  /** Another tab of the shop has begun a conversation, read on in it, put it away, or signed out. */
+  | { readonly shoptalk: 'session'; readonly session: string | null; readonly held: Held; readonly signedOut: boolean }
+  /** Another tab wants something kept, or no longer. */
+  | { readonly shoptalk: 'held'; readonly held: Held }
   | { readonly shoptalk: 'look'; readonly look: Look }
   | { readonly shoptalk: 'page' }
   | { readonly shoptalk: 'say' | 'prefill'; readonly text: string }

@@ -3,7 +3,7 @@ import type { Message } from '../api/message';
 import type { FilledForm } from '../api/form';
 import type { Choice } from '../api/parts';
 import { openForm, openOffer } from '../conversation/offers';
-import type { ChatState } from '../conversation/state';
+import { untold, type ChatState } from '../conversation/state';
 import type { Phrase } from '../i18n/en';
 import { t } from '../i18n/phrases';
 import { isRefusedForm, refusedForm, SENDS_NONE } from '../parts/sending';
@@ -55,7 +55,7 @@ export function MessageList({ state, own = 'shopper', below, onForm, onChoose, o
           )}
         </Fragment>
       ))}
-      {state.outgoing.filter((own) => !isRefusedForm(own)).map((outgoing) => (
+      {untold(state).filter((own) => !isRefusedForm(own)).map((outgoing) => (
         <OutgoingView
           key={outgoing.key}
           outgoing={outgoing}

@@ -164,6 +164,13 @@ export class Conversation {
     this.#putAway();
   }
 
+  /** Another tab signed out, which has forgotten the conversation for all of them. */
+  signedOut(): void {
+    this.#anew = false;
+    this.#drop();
+    this.people.value++;
+  }
+
   /** Leaves nothing of a customer who signed out. */
   signOut(): void {
     this.#begunAnew();
@@ -232,12 +239,16 @@ export class Conversation {
 
   #putAway(): void {
     this.#stream?.move(null);
+    this.#drop();
+    this.host.keep(null);
+    this.host.tell('restart');
+  }
+
+  #drop(): void {
     for (const outgoing of this.#state.value.outgoing) this.#outbox.drop(outgoing);
     // Nothing new waits behind what is gone.
     this.#queue = Promise.resolve();
     this.#moved(null);
-    this.host.keep(null);
-    this.host.tell('restart');
   }
 
   async #bind(session: Session, identity: string, word: number): Promise<void> {

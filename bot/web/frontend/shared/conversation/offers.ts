@@ -1,11 +1,11 @@
 import type { Message } from '../api/message';
-import { withPerson, type ChatState } from './state';
+import { untold, withPerson, type ChatState } from './state';
 
 const OFFERS = new Set(['choices', 'confirmation', 'form']);
 
 /** The message whose choices may still be taken: the last that offers any, as long as the shopper has said nothing after it. */
 export function openOffer(state: ChatState): string | null {
-  if (state.outgoing.some((own) => own.delivery !== 'failed' && own.delivery !== 'refused')) return null;
+  if (untold(state).some((own) => own.delivery !== 'failed' && own.delivery !== 'refused')) return null;
   const last = state.messages.findLastIndex((message) => message.author === 'shopper' || offers(message));
   const message = state.messages[last];
   return message && offers(message) ? message.id : null;

@@ -22,6 +22,7 @@ export interface Outgoing {
   /** `waiting` for a busy service or for the line and sent again by itself; `failed` and sent again on the shopper's wish; `refused` for good. */
   readonly delivery: 'sending' | 'sent' | 'waiting' | 'failed' | 'refused';
   readonly problem?: Problem | undefined;
+  /** The service's own, once it took the message; before that the one whose words are the same, which another tab may have said. */
   readonly messageId?: string;
   /** Whether the browser keeps its pictures beyond this page; not known while it is being tried. */
   readonly kept?: boolean;
@@ -81,6 +82,12 @@ export function recall(state: ChatState, history: readonly Message[]): ChatState
   return history.filter(({ id, author }) => author === 'shopper' && !before.has(id)).reduce(delivered, recalled);
 }
 
+/** What is on its way and not told back yet, as far as words can tell. */
+export function untold({ messages, outgoing }: ChatState): readonly Outgoing[] {
+  const told = new Set(messages.map((message) => message.id));
+  return outgoing.filter((own) => !isUnderWay(own) || !told.has(own.messageId ?? ''));
+}
+
 /** Whether a person of the shop has the conversation, or is waited for. */
 export function withPerson({ status }: ChatState): boolean {
   return status === 'queued' || status === 'assigned';
@@ -131,13 +138,18 @@ function settled(state: ChatState, message: Message): ChatState {
   return message.author === 'shopper' ? { ...delivered(next, message), shopperTyping: false } : { ...next, typing: false };
 }
 
-/** Takes the optimistic bubble away once its message is there: by its id, or by its words while the id is unknown. */
+/** Takes an outgoing message away once it is there: by its id. By its words it is not shown twice, and sent on until the service has said under which id it took it. */
 function delivered(state: ChatState, message: Message): ChatState {
-  const words = wordsOf(message).trim();
-  const own =
-    state.outgoing.find((outgoing) => outgoing.messageId === message.id) ??
-    state.outgoing.find((outgoing) => outgoing.delivery === 'sending' && !outgoing.earlier && outgoing.shown === words);
-  return own ? dropped(state, own.key) : state;
+  const own = state.outgoing.find((outgoing) => outgoing.messageId === message.id);
+  if (own) return own.delivery === 'sent' ? dropped(state, own.key) : state;
+  // They are sent one after the other.
+  const first = state.outgoing.find(isUnderWay);
+  const isSame = first && !first.earlier && !first.messageId && first.shown === wordsOf(message).trim();
+  return isSame ? changed(state, first.key, { messageId: message.id }) : state;
+}
+
+function isUnderWay({ delivery }: Outgoing): boolean {
+  return delivery === 'sending' || delivery === 'waiting';
 }
 
 function put(state: ChatState, message: Message): ChatState {

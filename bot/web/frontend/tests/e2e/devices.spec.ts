@@ -1,3 +1,4 @@
+import { png } from './chosen';
 import { expect, test } from './world';
 
 test('a signed-in customer goes on at another device, and both see what is said at either', async ({ widget, world, page, browser }) => {
@@ -101,6 +102,32 @@ test('a sign-out in one tab ends what is under way for the customer in another',
   await expect(widget.panel.locator('[data-author]')).toHaveCount(0);
   expect(await page.evaluate(() => localStorage.getItem('shoptalk'))).toBeNull();
   expect(world.service.latest.messages).toEqual([]);
+});
+
+test('a sign-out in one tab leaves nothing of what was being written in another, where the next person is not taken for who has gone', async ({ widget, world, page, context }) => {
+  await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { get: () => { throw new DOMException('no', 'SecurityError'); } }));
+  await widget.open();
+  await page.evaluate(() => void window.Shoptalk!.identify('nora-1'));
+  await expect.poll(() => world.service.looks).toBe(1);
+  const other = await context.newPage();
+  await other.goto(world.shop.origin);
+  await expect(other.getByRole('button', { name: 'Open chat' })).toBeVisible();
+  world.link.cut();
+  const pick = (grey: number): Promise<void> => widget.panel.locator('input[type=file]').setInputFiles([png(`${grey}.png`, [grey, grey, grey], 60)]);
+  await pick(50);
+  await widget.say('a picture of Nora');
+  await expect(widget.panel.getByText('Your browser keeps no pictures: please leave this page open until it is sent.')).toBeVisible();
+  await pick(90);
+  await widget.field.fill('what Nora was writing');
+  await other.evaluate(() => window.Shoptalk!.signOut());
+  await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
+  await expect(widget.field).toHaveValue('');
+  await expect(widget.panel.getByRole('img', { name: /^Picture \d/ })).toHaveCount(0);
+  world.link.mend();
+  await widget.say('hello from somebody else');
+  await expect(widget.said('I understood.')).toBeVisible();
+  expect(world.service.latest.identity).toBeNull();
+  expect(JSON.stringify([...world.service.conversations.values()].map(({ messages }) => messages))).not.toContain('Nora');
 });
 
 test('a guest and another customer find nothing of it, and a guest is not even asked for', async ({ widget, world, page, browser }) => {

@@ -8,7 +8,7 @@ const HOUR = 3600 * 1000;
 
 function hostOf(held: Record<string, string>): Host {
   const hold = (name: string, text: string | null): void => void (text === null ? delete held[name] : (held[name] = text));
-  return { hold, keep: () => {}, tell: () => {}, context: () => Promise.resolve({ session: null, identity: null, page: null, cart: 0 }) };
+  return { hold, keep: () => {}, tell: () => {}, context: () => Promise.resolve({ session: null, identity: null, page: null, cart: 0, held }) };
 }
 
 function message(key: string, words: string): Outgoing {

@@ -52,7 +52,7 @@ class Shop implements Host {
   readonly told: unknown[] = [];
 
   context(identified: boolean): Promise<Context> {
-    return Promise.resolve({ session: this.session, identity: identified ? this.identity : null, page: null, cart: 0 });
+    return Promise.resolve({ session: this.session, identity: identified ? this.identity : null, page: null, cart: 0, held: {} });
   }
 
   keep(session: Session | null): void {
@@ -117,9 +117,9 @@ test('the conversation is not begun for whose word comes after the sign-out', as
   shop.context = asked.ask;
   say('where is my order?');
   await settle();
-  await asked.give({ session: null, identity: null, page: null, cart: 0 });
+  await asked.give({ session: null, identity: null, page: null, cart: 0, held: {} });
   conversation.signOut();
-  await asked.give({ session: null, identity: 'A', page: null, cart: 0 });
+  await asked.give({ session: null, identity: 'A', page: null, cart: 0, held: {} });
   expect(client.created.asked).toEqual([]);
   expect(shop.held.size).toBe(0);
 });

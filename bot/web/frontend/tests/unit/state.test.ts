@@ -9,7 +9,7 @@ const message = (id: string, author: Author, text: string): Message => ({ id, au
 const added = (id: string, author: Author, text: string): ConversationEvent => ({ type: 'message.added', message: message(id, author, text) });
 const outgoing = (key: string, shown: string): Outgoing => ({ key, outbound: { text: shown }, shown, pictures: [], delivery: 'sending' });
 const after = (...events: ConversationEvent[]): ChatState => events.reduce(chat.reduce, chat.EMPTY);
-const shown = (state: ChatState): string[] => [...state.messages.map(wordsOf), ...state.outgoing.map((own) => `…${own.shown}`)];
+const shown = (state: ChatState): string[] => [...state.messages.map(wordsOf), ...chat.untold(state).map((own) => `…${own.shown}`)];
 
 describe('what the service tells', () => {
   test('stands in its order, and twice told is shown once', () => {
@@ -87,7 +87,21 @@ describe('a message on its way', () => {
   test('shows once when the event comes before the answer', () => {
     const told = chat.reduce(sending, added('1', 'shopper', 'hello'));
     expect(shown(told)).toEqual(['hello']);
-    expect(shown(chat.accepted(told, 'k', '1'))).toEqual(['hello']);
+    expect(told.outgoing, 'it is the service’s only once it says so').toHaveLength(1);
+    const accepted = chat.accepted(told, 'k', '1');
+    expect([shown(accepted), accepted.outgoing]).toEqual([['hello'], []]);
+  });
+
+  test('is shown again when the words that were told were another tab’s', () => {
+    const told = chat.reduce(sending, added('9', 'shopper', 'hello'));
+    expect(shown(chat.accepted(told, 'k', '1'))).toEqual(['hello', '…hello']);
+    const failed = chat.changed(told, 'k', { delivery: 'failed' });
+    expect(shown(chat.reduce(failed, added('9', 'shopper', 'hello')))).toEqual(['hello', '…hello']);
+  });
+
+  test('is not taken for the one behind it, whose words are told', () => {
+    const waiting = chat.sendingOff(chat.changed(sending, 'k', { delivery: 'waiting' }), outgoing('l', ''));
+    expect(shown(chat.reduce(waiting, added('1', 'shopper', '')))).toEqual(['', '…hello', '…']);
   });
 
   test('is not taken for the same words of another tab once it has its own id', () => {
@@ -107,6 +121,11 @@ describe('an offer', () => {
     expect(openOffer(after(offer, added('2', 'bot', 'Take your time.')))).toBe('1');
     expect(openOffer(after(offer, added('2', 'shopper', 'no')))).toBeNull();
     expect(openOffer(chat.sendingOff(after(offer), outgoing('k', 'Yes')))).toBeNull();
+  });
+
+  test('is open though what was said before it waits for its answer', () => {
+    const told = chat.reduce(chat.sendingOff(chat.EMPTY, outgoing('k', 'shoes')), added('0', 'shopper', 'shoes'));
+    expect(openOffer(chat.reduce(told, offer))).toBe('1');
   });
 
   test('is open again when the choice did not get through', () => {
