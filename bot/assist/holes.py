@@ -9,8 +9,11 @@ from bot.errors import InvalidInput
 _HOLE: Final = re.compile(r"\{(?:" + "|".join(VARIABLES) + r")\}")
 
 
-def must_be_whole(words: str) -> None:
-    """Raises `InvalidInput`, naming what has no value: no shopper is told "your order {order}"."""
+def must_be_whole(words: str, name: str = "text") -> None:
+    """Raises `InvalidInput`, naming what has no value: no shopper is told "your order {order}".
+
+    `name` is what the words were given as.
+    """
     left = list(dict.fromkeys(_HOLE.findall(words)))
     if left:
-        raise InvalidInput(f"text: {' '.join(left)} has no value; accepted is a reply with what it stands for")
+        raise InvalidInput(f"{name}: {' '.join(left)} has no value; accepted is a reply with what it stands for")

@@ -189,6 +189,8 @@ class MacroRunner:
         talk, me = asked.conversation_id, asked.person
         match step.kind:
             case StepKind.REPLY:
+                # Under the same key other words may come than those that were looked at before it began.
+                must_be_whole(asked.text)
                 await self._rooms.desk.answer(talk, me, asked.text, f"{asked.run_id}-{number}")
             case StepKind.TAG:
                 await self._rooms.files.tag(talk, step.value, me)

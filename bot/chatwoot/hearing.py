@@ -189,7 +189,10 @@ class Hearing:
     async def _answer(
         self, conversation_id: str, agent: str, words: str, key: str, files: Sequence[Attachment]
     ) -> bool:
-        """False where the conversation ended, or a colleague took it, while the files were fetched."""
+        """False where the conversation ended, or a colleague took it, while the files were fetched.
+
+        Variables that nothing stands for are left in the words: the contact has read them so.
+        """
         try:
             await self._desk.answer(conversation_id, agent, words or None, key, attachments=files)
         except (HandoffNotFound, HandoffTaken):

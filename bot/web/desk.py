@@ -27,13 +27,13 @@ from bot.web.answers import answer
 from bot.web.approvals import asked_json, ended_json
 from bot.web.events import last_event_id, send_events
 from bot.web.payloads import Payload, flag, parse
+from bot.web.preview import preview
 from bot.web.signed_in import SignedIn
 from bot.web.uploads import send_file
 
 _ANSWERS: Final = (Role.AGENT, Role.SUPERVISOR)
 _LONGEST_NAME: Final = 96
 """Of a person, as a decision keeps it."""
-_LAST_WORDS: Final = 140
 
 
 class AgentMessage(Payload):
@@ -201,6 +201,7 @@ class DeskRoutes:
         """The audit log keeps whose word it was."""
         session = await self._signed_in.session(request, Role.SUPERVISOR)
         verdict = parse(Verdict, request)
+        must_be_whole(verdict.word, "word")
         decide = self._rooms.approvals.approve if verdict.decision == "approve" else self._rooms.approvals.refuse
         return answer(ended_json(await decide(request_id, session.person.login[:_LONGEST_NAME], verdict.word)))
 
@@ -262,11 +263,7 @@ def _standing(waiting: Waiting, me: Person, mine: frozenset[str], standings: Map
 
 def _last(message: Message) -> dict[str, Any]:
     files = len(ids_in(message.parts))
-    return {"author": message.author.value, "at": message.at.isoformat(), "words": _words(message), "files": files}
-
-
-def _words(message: Message) -> str:
-    return " ".join(str(part["text"]) for part in message.parts if "text" in part)[:_LAST_WORDS]
+    return {"author": message.author.value, "at": message.at.isoformat(), "words": preview(message), "files": files}
 
 
 def _customer(customer: Customer) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 from sanic import Blueprint, HTTPResponse, Request
 
+from bot.assist.holes import must_be_whole
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.claim_deeds import AcceptClaim, ClaimDeed, ReceiveClaim, RefuseClaim, SettleClaim
 from bot.commerce.model import ClaimKind, ClaimLine, ClaimStatus
@@ -162,6 +163,8 @@ class ClaimRoutes:
         if not 1 <= len(key) <= 200:
             raise InvalidInput("Idempotency-Key is wanted (up to 200 characters), so that nothing is done twice")
         asked = parse(_DEEDS[_deed(request)], request)
+        if not isinstance(asked, Receive):
+            must_be_whole(asked.word, "word")
         deed = asked.of(order_id, claim_id)
         ended = await self._writes.do(deed, version=asked.version, login=me.login[:_LONGEST_NAME], key=key)
         return await self._told(await self._cases.one(order_id, claim_id), me, read_language(request), ended)

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 from sanic import Blueprint, HTTPResponse, Request
 
 from bot.conversation.directory import CustomerDirectory
-from bot.conversation.model import Handoff, Message, Origin
+from bot.conversation.model import Handoff, Origin
 from bot.conversation.store import ConversationStore
 from bot.conversation.talks import Kept, Place, Talk, TalkQuery, TalkStore, View
 from bot.errors import ConversationNotFound, InvalidInput
@@ -19,11 +19,11 @@ from bot.people.model import Person, Role, Topic
 from bot.people.teams import Teams
 from bot.web.answers import answer
 from bot.web.payloads import Payload
+from bot.web.preview import preview
 from bot.web.signed_in import SignedIn
 
 _ANSWERS: Final = (Role.AGENT, Role.SUPERVISOR)
 _MOST_WORDS: Final = 8
-_LAST_WORDS: Final = 140
 _MOST_CHOICES: Final = 200
 _Name = Annotated[str, Field(min_length=1, max_length=96)]
 
@@ -189,8 +189,8 @@ def _talk(talk: Talk, me: Person, names: Mapping[str, str]) -> dict[str, Any]:
         "begun_at": about.created_at.isoformat(),
         "last_at": talk.last_at.isoformat(),
         "signed_in": about.customer_id is not None,
-        "title": (handoff and handoff.reason) or _words(talk.first),
-        "last": talk.last and {"author": talk.last.author.value, "words": _words(talk.last)},
+        "title": (handoff and handoff.reason) or (preview(talk.first) if talk.first else ""),
+        "last": talk.last and {"author": talk.last.author.value, "words": preview(talk.last)},
         "handoff": handoff and _handoff(handoff, me, names),
     }
 
@@ -205,9 +205,3 @@ def _handoff(handoff: Handoff, me: Person, names: Mapping[str, str]) -> dict[str
         "is_mine": handoff.agent == me.id,
         "close_reason": handoff.close_reason,
     }
-
-
-def _words(message: Message | None) -> str:
-    if message is None:
-        return ""
-    return " ".join(str(part["text"]) for part in message.parts if "text" in part)[:_LAST_WORDS]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.assist.canned import CannedReplies
 from bot.assist.macro_runs import Asked, MacroRooms, MacroRunner, Outcome
 from bot.assist.macros import Macro, Macros, Step, StepKind
+from bot.attachments.store import Attachment
 from bot.conversation.case_file import CaseFiles
 from bot.conversation.desk import Desk
 from bot.conversation.ids import new_id
@@ -32,9 +33,23 @@ ANN = "p_ann"
 
 
 class LosingDesk(Desk):
-    """A desk whose store goes away right after it has closed a conversation: the answer to that is lost."""
+    """A desk whose store goes away: before an answer is said, or after a conversation was closed."""
 
     answers_lost = 0
+    is_away = False
+
+    async def answer(
+        self,
+        handoff_id: str,
+        agent: str,
+        text: str | None,
+        key: str | None = None,
+        *,
+        attachments: Sequence[Attachment] = (),
+    ) -> Spoken:
+        if self.is_away:
+            raise StoreUnavailable("the line is dead")
+        return await super().answer(handoff_id, agent, text, key, attachments=attachments)
 
     async def close(self, handoff_id: str, agent: str | None = None, reason: str | None = None) -> Spoken:
         spoken = await super().close(handoff_id, agent, reason)
@@ -179,6 +194,21 @@ async def test_a_run_that_the_store_broke_off_is_ended_under_its_key_with_nothin
     assert states(await house.run(macro, talk)) == ["done"] * 3, "it was closed, only nobody had heard of it"
     assert (await house.said(talk), len((await house.files.of(talk)).notes)) == (["Good bye!"], 1)
     assert await house.runs_in_log() == ["reply done, note done, close done"]
+
+
+async def test_a_run_that_is_taken_up_with_other_words_says_none_with_a_hole(house: House) -> None:
+    macro = await house.macro(Step(REPLY, house.reply_id), Step(StepKind.CLOSE, "solved"))
+    talk = await house.waiting()
+    house.desk.is_away = True
+    with pytest.raises(StoreUnavailable):
+        await house.run(macro, talk)
+    house.desk.is_away = False
+    ended = await house.run(macro, talk, "Good bye {customer}!")
+    assert (states(ended), ended[0].detail) == (
+        ["failed", "left"],
+        "text: {customer} has no value; accepted is a reply with what it stands for",
+    )
+    assert await house.said(talk) == []
 
 
 async def test_what_cannot_be_kept_is_refused_with_what_is_accepted(house: House) -> None:

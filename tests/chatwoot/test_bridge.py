@@ -85,6 +85,17 @@ async def test_asking_for_a_person_opens_the_talk_for_chatwoots_people(linked: B
     assert [w for who, w in await linked.said(talk) if who == "agent"] == ["Hello, Ann here."]
 
 
+async def test_an_agents_words_with_a_hole_are_kept_as_the_contact_has_read_them(linked: Bridge) -> None:
+    talk = await linked.chatwoot.begin()
+    await linked.chatwoot.write(talk, "a person please")
+    await linked.until(lambda: talk.status == "open")
+    await linked.chatwoot.reply(talk, "Ann", "Your order {order} is on its way.")
+    await linked.quiet()
+    assert set(linked.chatwoot.answers) == {200}
+    assert talk.said().count("Your order {order} is on its way.") == 1
+    assert (await linked.said(talk))[-1] == ("agent", "Your order {order} is on its way.")
+
+
 async def test_notes_among_agents_stay_there(linked: Bridge) -> None:
     talk = await linked.chatwoot.begin()
     await linked.chatwoot.write(talk, "hello")

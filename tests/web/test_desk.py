@@ -180,9 +180,10 @@ async def test_a_supervisor_approves_and_the_audit_names_who(office: Office, ann
     assert "staff:bob@shop.example" in {entry.actor for entry in log}
 
 
-async def test_a_refusal_wants_a_word(office: Office, bob: Seat) -> None:
+async def test_a_refusal_wants_a_word_without_holes(office: Office, bob: Seat) -> None:
     request = await ask(office)
-    assert (await bob.post(f"/approvals/{request}", {"decision": "refuse"})).status_code == 422
+    for word in ("", "{order} is packed."):
+        assert (await bob.post(f"/approvals/{request}", {"decision": "refuse", "word": word})).status_code == 422
     refused = await bob.post(f"/approvals/{request}", {"decision": "refuse", "word": "It is packed."})
     assert refused.json()["state"] == "turned_down"
     assert office.world.commerce.writes_sent == 0

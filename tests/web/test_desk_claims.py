@@ -217,6 +217,7 @@ async def test_what_cannot_be_taken_names_what_can(counter: Counter) -> None:
         ("receive", {}, "lines"),
         ("settle", {"refund": -1}, "refund"),
         ("accept", {"word": "x" * 1001}, "word"),
+        ("accept", {"word": "Send {order} back"}, "word: {order} has no value"),
     ):
         answer = await do(counter, ann, claim, deed, **fields)
         assert (answer.status_code, named in answer.json()["detail"]) == (422, True), (deed, answer.text)
