@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.conversation.model import EventType, HandoffState, Origin, Status
+from bot.conversation.model import Conversation, EventType, HandoffState, Origin, Status
 from bot.conversation.stream import ReplyStream
 from bot.dialogue import parts
 from bot.dialogue.manager import Meanwhile, Turn
@@ -39,17 +39,18 @@ class SlowBot:
 
 
 @asynccontextmanager
-async def at_work(store_url: str, bot: SlowBot) -> AsyncIterator[House]:
+async def at_work(store_url: str, bot: SlowBot, text: str) -> AsyncIterator[tuple[House, Conversation, str]]:
+    """The bot is at a shopper's first words; gives the conversation and the id of that message."""
     async with house(store_url, ScriptedDialogue(bot)) as home:
-        yield home
+        conversation = await home.begin()
+        asked = await home.intake.receive(conversation.id, text=text)
+        await bot.began.wait()
+        yield home, conversation, asked
 
 
 async def test_what_the_bot_says_after_the_taking_is_dropped(store_url: str) -> None:
     bot = SlowBot()
-    async with at_work(store_url, bot) as home:
-        conversation = await home.begin()
-        first = await home.intake.receive(conversation.id, text="my lamp is broken")
-        await bot.began.wait()
+    async with at_work(store_url, bot, "my lamp is broken") as (home, conversation, first):
         second = await home.intake.receive(conversation.id, text="hello?")
         taken = await home.desk.take_from_bot(conversation.id, "Ana")
         assert taken.conversation.status is Status.ASSIGNED
@@ -65,10 +66,7 @@ async def test_what_the_bot_says_after_the_taking_is_dropped(store_url: str) -> 
 @pytest.mark.parametrize("again", [False, True])
 async def test_a_write_that_had_begun_is_told_to_both_and_nothing_else_is(store_url: str, again: bool) -> None:
     bot = SlowBot(_DONE)
-    async with at_work(store_url, bot) as home:
-        conversation = await home.begin()
-        late = await home.intake.receive(conversation.id, text="yes")
-        await bot.began.wait()
+    async with at_work(store_url, bot, "yes") as (home, conversation, late):
         home.writes.begun.add(late)
         await home.desk.take_from_bot(conversation.id, "Ana")
         if again:
@@ -82,10 +80,7 @@ async def test_a_write_that_had_begun_is_told_to_both_and_nothing_else_is(store_
 
 async def test_what_the_bot_says_after_a_short_taking_is_dropped_too(store_url: str) -> None:
     bot = SlowBot()
-    async with at_work(store_url, bot) as home:
-        conversation = await home.begin()
-        late = await home.intake.receive(conversation.id, text="my lamp is broken")
-        await bot.began.wait()
+    async with at_work(store_url, bot, "my lamp is broken") as (home, conversation, late):
         await home.desk.take_from_bot(conversation.id, "Ana")
         await home.desk.return_to_bot(conversation.id, "Ana")
         bot.gate.set()
@@ -97,10 +92,7 @@ async def test_what_the_bot_says_after_a_short_taking_is_dropped_too(store_url: 
 
 async def test_a_write_whose_process_died_is_taken_to_its_end_by_the_next(store_url: str) -> None:
     bot = SlowBot()
-    async with at_work(store_url, bot) as home:
-        conversation = await home.begin()
-        late = await home.intake.receive(conversation.id, text="yes")
-        await bot.began.wait()
+    async with at_work(store_url, bot, "yes") as (home, conversation, late):
         home.writes.begun.add(late)
         await home.desk.take_from_bot(conversation.id, "Ana")
     dialogue = ScriptedDialogue(lambda turn: _DONE)
@@ -112,10 +104,7 @@ async def test_a_write_whose_process_died_is_taken_to_its_end_by_the_next(store_
 
 async def test_a_turn_whose_process_died_without_a_write_is_ended_without_asking_the_bot(store_url: str) -> None:
     bot = SlowBot()
-    async with at_work(store_url, bot) as home:
-        conversation = await home.begin()
-        late = await home.intake.receive(conversation.id, text="hello")
-        await bot.began.wait()
+    async with at_work(store_url, bot, "hello") as (home, conversation, late):
         await home.desk.take_from_bot(conversation.id, "Ana")
     dialogue = ScriptedDialogue()
     async with house(store_url, dialogue) as home:

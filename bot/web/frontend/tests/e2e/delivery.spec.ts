@@ -1,5 +1,5 @@
 import type { BrowserContext, FrameLocator } from '@playwright/test';
-import { expect, test, type World } from './world';
+import { expect, test, type Widget, type World } from './world';
 
 test('a reload in the midst of a streaming answer loses and repeats nothing', async ({ widget, page }) => {
   await widget.open();
@@ -148,8 +148,11 @@ test('an expired token begins a new conversation and says so', async ({ widget, 
   expect(world.service.conversations.size).toBe(1);
 });
 
-/** Another tab of the browser, in whose panel the conversation stands too. */
-async function secondTab(world: World, context: BrowserContext): Promise<FrameLocator> {
+/** A conversation is begun, and stands in another tab of the browser too; gives the panel there. */
+async function inTwoTabs(widget: Widget, world: World, context: BrowserContext): Promise<FrameLocator> {
+  await widget.open();
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible();
   const other = await context.newPage();
   await other.goto(world.shop.origin);
   await other.getByRole('button', { name: /^Open chat/ }).click();
@@ -159,10 +162,7 @@ async function secondTab(world: World, context: BrowserContext): Promise<FrameLo
 }
 
 test('one tab holds the stream, both show everything, and the other takes over', async ({ widget, world, page, context }) => {
-  await widget.open();
-  await widget.say('hello');
-  await expect(widget.said('I understood.')).toBeVisible();
-  const second = await secondTab(world, context);
+  const second = await inTwoTabs(widget, world, context);
   await second.getByRole('textbox').fill('How do returns work?');
   await second.getByRole('textbox').press('Enter');
   await expect(second.locator('[data-draft]')).toBeVisible();
@@ -233,10 +233,7 @@ test('a tab whose leader sleeps reads on by itself, and leads with that stream o
 });
 
 test('a tab that the browser freezes gives the lead away, and follows when it wakes with all that was said', async ({ widget, world, page, context }) => {
-  await widget.open();
-  await widget.say('hello');
-  await expect(widget.said('I understood.')).toBeVisible();
-  const second = await secondTab(world, context);
+  const second = await inTwoTabs(widget, world, context);
   expect(world.service.latest.streams).toBe(1);
   // The browser of the tests freezes no page of theirs, so its word comes from here.
   const tell = (word: string): Promise<boolean> => page.frames().at(-1)!.evaluate((name) => document.dispatchEvent(new Event(name)), word);
