@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { formatMoney, formatTime } from '../shared/text/formats';
+import { keepFocus } from '../shared/ui/keepFocus';
 import { Decisions, type Decision } from './approvals/decisions';
 import { endWords, isOver, isWell, type End } from './approvals/ends';
 import { kindWords, limitsWords, p } from './approvals/words';
@@ -15,17 +16,16 @@ const LONGEST = 1000;
 export function Approvals({ desk }: { desk: Desk }) {
   const decisions = useMemo(() => new Decisions(desk), [desk]);
   useEffect(() => decisions.follow(), [decisions]);
-  const heading = useRef<HTMLHeadingElement>(null);
   const asked = desk.approvals.value;
   const made = decisions.made.value;
   const gone = made.map((one) => one.asked).filter(({ id }) => !asked.some((one) => one.id === id));
   const putAway = (id: string): void => {
     decisions.putAway(id);
-    heading.current?.focus();
+    keepFocus('[data-approvals]');
   };
   return (
     <section class="flex flex-col gap-2 p-3" aria-label={d('approvals')}>
-      <h2 ref={heading} tabIndex={-1} class="px-2 text-sm font-semibold">
+      <h2 data-approvals tabIndex={-1} class="px-2 text-sm font-semibold">
         {d('approvals')} <span class="badge badge-sm">{asked.length}</span>
       </h2>
       {asked.length === 0 && <p class="px-2 text-sm text-base-content/75">{d('noApprovals')}</p>}
@@ -54,7 +54,7 @@ function Request({ asked, isListed, decision, decisions, onPutAway }: RequestPro
   const isBusy = decision !== undefined && !end;
   const isOpen = isBusy || (isListed && !(end && (isOver(end) || end.state === 'claimed')));
   return (
-    <article class="flex flex-col gap-2 rounded-xl border border-base-300 bg-base-100 p-3 text-sm" aria-busy={isBusy}>
+    <article class="flex flex-col gap-2 rounded-xl border border-base-300 bg-base-100 p-3 text-sm" aria-busy={isBusy} data-owed={decision && ''}>
       <h3 class="font-semibold">
         {kindWords(asked.kind)} · {asked.subject}
       </h3>
@@ -65,7 +65,7 @@ function Request({ asked, isListed, decision, decisions, onPutAway }: RequestPro
         </p>
       )}
       <Ended end={end} />
-      {isOpen ? <WordForm asked={asked} isBusy={isBusy} decisions={decisions} /> : <PutAway onPutAway={onPutAway} />}
+      {isOpen ? <WordForm asked={asked} isBusy={isBusy} decisions={decisions} /> : <PutAway id={asked.id} onPutAway={onPutAway} />}
     </article>
   );
 }
@@ -105,13 +105,10 @@ function Ended({ end }: { end: End | undefined }) {
 }
 
 /** It takes the focus that the button which was pressed has lost by going away. */
-function PutAway({ onPutAway }: { onPutAway: () => void }) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body) button.current?.focus();
-  }, []);
+function PutAway({ id, onPutAway }: { id: string; onPutAway: () => void }) {
+  useEffect(() => keepFocus(`[data-put-away="${id}"]`), [id]);
   return (
-    <button ref={button} type="button" class="btn btn-sm min-h-11 self-start" onClick={onPutAway}>
+    <button type="button" data-put-away={id} class="btn btn-sm min-h-11 self-start" onClick={onPutAway}>
       {p('putAway')}
     </button>
   );

@@ -64,6 +64,7 @@ export interface Customer {
 
 export interface Asked {
   readonly id: string;
+  readonly conversationId: string;
   readonly kind: string;
   readonly subject: string;
   readonly amount: Money;
@@ -307,6 +308,7 @@ function readAsked(value: unknown): Asked | undefined {
   if (!json || !id || !currency) return undefined;
   return {
     id,
+    conversationId: text(json['conversation_id']) ?? '',
     kind: text(json['kind']) ?? '',
     subject: text(json['subject_id']) ?? '',
     amount: { amount: number(amount?.['amount']) ?? 0, currency },

@@ -3,7 +3,7 @@ import { Problem } from '../../shared/api/problem';
 import { ANYTHING, fetchPage, type Line } from '../audit/client';
 import type { Asked, DeskClient } from '../client';
 import type { Desk } from '../desk';
-import { DECIDED, endOf, isOver, type End } from './ends';
+import { endOf, isOver, type End } from './ends';
 
 /** A person's word on a request: on its way while it has no end. */
 export interface Decision {
@@ -63,7 +63,7 @@ export class Decisions {
 
   async #find(asked: Asked): Promise<End> {
     try {
-      return endOf(await storyOf(this.desk.client, asked.id), this.desk.me.peek()?.login ?? '');
+      return endOf(await storyOf(this.desk.client, asked), this.desk.me.peek()?.login ?? '');
     } catch {
       return { state: 'unheard' };
     }
@@ -79,11 +79,8 @@ export class Decisions {
   }
 }
 
-/** What the log says of a request since a person's word on it, the newest first; empty where nobody has decided. */
-async function storyOf(client: DeskClient, id: string): Promise<readonly Line[]> {
-  const decided = await Promise.all(DECIDED.map((event) => fetchPage(client, { ...ANYTHING, event }, null)));
-  const word = decided.flatMap((page) => page.lines).find((line) => line.proposal === id);
-  if (!word) return [];
-  const { lines } = await fetchPage(client, { ...ANYTHING, conversation: word.conversation }, null);
+/** What the log says of a request, the newest first. */
+async function storyOf(client: DeskClient, { id, conversationId }: Asked): Promise<readonly Line[]> {
+  const { lines } = await fetchPage(client, { ...ANYTHING, conversation: conversationId }, null);
   return lines.filter((line) => line.proposal === id);
 }

@@ -19,7 +19,7 @@ export type End =
   | { readonly state: 'failed'; readonly error: unknown };
 
 /** The lines of the log in which a person decides. */
-export const DECIDED = ['approved', 'turned_down', 'seen_to'] as const;
+const DECIDED = ['approved', 'turned_down', 'seen_to'] as const;
 
 /** Where a line of the log leaves a request. */
 const LEFT: Readonly<Record<string, State>> = {

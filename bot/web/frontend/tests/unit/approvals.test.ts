@@ -8,7 +8,7 @@ import { Problem } from '../../shared/api/problem';
 import type { Json } from '../../shared/api/read';
 import { language } from '../../shared/i18n/phrases';
 
-const ASKED: Asked = { id: 'p1', kind: 'cancel_order', subject: 'W1', amount: { amount: 12_000, currency: 'USD' }, method: 'Visa', limits: ['amount'], isHalfDone: false, askedAt: '2026-01-01T10:00:00Z' };
+const ASKED: Asked = { id: 'p1', conversationId: 'c1', kind: 'cancel_order', subject: 'W1', amount: { amount: 12_000, currency: 'USD' }, method: 'Visa', limits: ['amount'], isHalfDone: false, askedAt: '2026-01-01T10:00:00Z' };
 const LOST = new TypeError('Failed to fetch');
 const LATE = new Problem(409, 'proposal p1 is done', 'proposal-void');
 const UNSEEN = new Problem(503, 'try again in a moment', 'outcome-unknown');
@@ -19,6 +19,7 @@ class Service extends DeskClient {
   log: readonly (readonly [event: string, actor?: string, reason?: string])[] | null = [];
   listed: readonly Asked[] = [ASKED];
   words: string[] = [];
+  reads: string[] = [];
 
   override async decide(id: string, decision: 'approve' | 'refuse', word: string): Promise<string> {
     this.words.push(`${decision} ${id} ${word}`.trim());
@@ -28,6 +29,7 @@ class Service extends DeskClient {
   }
 
   override async read(url: string): Promise<Json | undefined> {
+    this.reads.push(url);
     if (!this.log) throw LOST;
     const asked = new URLSearchParams(url.split('?')[1]);
     const lines = this.log.map(([event, actor = 'staff:ann', reason = ''], n) => ({ id: n, event, actor, reason, conversation_id: 'c1', proposal_id: 'p1' }));
@@ -103,7 +105,7 @@ test('a decision whose answer was lost is found; it is not made again', async ()
   service.answers = [LOST];
   service.log = [['approved'], ['written']];
   await approve();
-  expect(end()).toEqual({ state: 'done' });
+  expect([end(), service.reads], 'by one look at the log').toEqual([{ state: 'done' }, ['/desk/audit?conversation=c1']]);
 });
 
 test('with the log out of reach too it is looked up as soon as the list is read', async () => {
