@@ -6,12 +6,12 @@ const KEPT = {
   en: {
     kettle: 'my kettle whistles no more', ladle: 'my ladle is bent', half: 'Let me look whether', other: 'About the ladle', secret: 'he asked twice before', reply: 'The whistle is in the post.', more: 'and the handle is loose',
     file: 'Private notes and tags', note: 'Note for colleagues', passOn: 'Pass on…', why: 'Why it is over', solved: 'Solved',
-    notSent: 'Reply not sent', elsewhere: 'Replies not sent', edit: 'Edit', gone: /^What you had written here/, discard: 'Throw it away', stays: /still signed in: signing out did not work/,
+    notSent: 'Reply not sent', elsewhere: 'Replies not sent', edit: 'Edit', again: 'Try again', gone: /^What you had written here/, discard: 'Throw it away', stays: /still signed in: signing out did not work/,
   },
   zh: {
     kettle: '我的水壶不响了', ladle: '我的汤勺弯了', half: '我先看看', other: '关于汤勺', secret: '他之前问过两次', reply: '哨子已经寄出了。', more: '把手也松了',
     file: '内部备注与标签', note: '给同事的备注', passOn: '转交…', why: '结束原因', solved: '已解决',
-    notSent: '回复未发送', elsewhere: '未发送的回复', edit: '修改', gone: /^您之前在此写下的内容/, discard: '丢弃', stays: /退出登录未成功/,
+    notSent: '回复未发送', elsewhere: '未发送的回复', edit: '修改', again: '重试', gone: /^您之前在此写下的内容/, discard: '丢弃', stays: /退出登录未成功/,
   },
 } as const;
 
@@ -106,7 +106,11 @@ for (const language of ['en', 'zh'] as const) {
       await expect(ann.page.getByRole('region', { name: words.elsewhere }).getByRole('button')).toContainText(words.reply);
       expect(await ann.objections()).toEqual([]);
       await ann.shoot('unsent');
+      ann.page.once('dialog', (asked) => void asked.accept());
+      await ann.page.reload();
+      await expect(ann.page.getByRole('region', { name: words.elsewhere }).getByRole('button'), 'nor is it by a reload').toContainText(words.reply);
       await ann.entry(kettle).click();
+      await ann.log.locator('[data-delivery=failed]').getByRole('button', { name: words.again }).click();
       const refused = ann.log.locator('[data-delivery=refused]');
       await expect(refused).toContainText(words.reply);
       await ann.shoot('refused');

@@ -62,6 +62,7 @@ for (const language of ['en', 'zh'] as const) {
             const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
             if (over > 0) wrong.push(`${at}: sticks out by ${over}`);
             wrong.push(...(await cutOff(page)).map((one) => `${at}: ${one} is cut off`));
+            wrong.push(...(await cutHints(page)).map((one) => `${at}: the hint of ${one} is cut off`));
             if (EXAMINED.includes(`${theme} ${width}`)) wrong.push(...(await boss.objections()).map((one) => `${at}: ${one}`));
             await boss.shoot(`${place}-${theme}-${width}`);
           }
@@ -104,4 +105,19 @@ async function cutOff(page: Agent['page']): Promise<string[]> {
       })
       .map((one) => `${one.tagName.toLowerCase()} ${(one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 40)}`);
   });
+}
+
+/** Fields with several lines that have no room for their hint. */
+async function cutHints(page: Agent['page']): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('textarea')]
+      .filter((one) => {
+        const was = one.value;
+        one.value = one.placeholder;
+        const isCut = one.clientWidth > 0 && one.scrollHeight > one.clientHeight + 1;
+        one.value = was;
+        return isCut;
+      })
+      .map((one) => one.ariaLabel ?? ''),
+  );
 }

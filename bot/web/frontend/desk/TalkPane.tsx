@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Message } from '../shared/api/message';
 import { MessageList } from '../shared/chat/MessageList';
@@ -23,6 +24,11 @@ import { StandingLine } from './standing/StandingLine';
 import { MarksBelow, useMarks } from './Marks';
 import { KeptDraft } from './Unsent';
 import { d } from './words';
+
+/** A phone, upright or on its side: it has neither the keys nor the room to tell of them. */
+const phone = matchMedia('(width < 40rem), (height < 32rem)');
+const isSmall = signal(phone.matches);
+phone.addEventListener('change', () => (isSmall.value = phone.matches));
 
 /** The chosen conversation: what was said, and the acts of the one who has it. */
 export function TalkPane({ desk, assist }: { desk: Desk; assist: Assist }) {
@@ -175,10 +181,11 @@ function Reply({ desk, canned }: { desk: Desk; canned: Canned }) {
           class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5 text-base [@media(max-height:32rem)]:h-12"
           rows={3}
           data-reply
+          data-kept
           aria-label={d('reply')}
           aria-controls={option && CANNED_LIST}
           aria-activedescendant={option}
-          placeholder={d('replyHint')}
+          placeholder={d(isSmall.value ? 'replyHintShort' : 'replyHint')}
           value={words}
           onInput={(event) => (desk.draft.value = event.currentTarget.value)}
           onKeyDown={sendOnEnter}

@@ -32,7 +32,7 @@ export class Company {
     const ends = [
       effect(() => this.#go(shownTalk(this.desk))),
       effect(() => this.#see()),
-      this.desk.draft.subscribe((words) => this.#teller.wrote(words)),
+      this.desk.draft.subscribe((words) => this.#wrote(words)),
     ];
     const timer = setInterval(() => this.#again(), TELL_EVERY);
     return () => {
@@ -71,10 +71,14 @@ export class Company {
     );
   }
 
+  #wrote(words: string): void {
+    if (!words || words !== this.desk.restored) this.#teller.wrote(words);
+  }
+
   #again(): void {
     const now = Date.now();
     this.others.value = this.others.value.filter((one) => now - one.at < GONE);
-    if (this.#where) void this.#tell(this.desk.draft.peek().trim() ? 'writing' : 'viewing').catch(() => undefined);
+    if (this.#where) void this.#tell(this.#teller.isWriting ? 'writing' : 'viewing').catch(() => undefined);
   }
 
   /** What stands before the eyes of the one who answers is told to the shopper as seen. */

@@ -40,6 +40,8 @@ export class Desk {
   readonly changed = signal<readonly string[]>([]);
   /** The reply that is being written. */
   readonly draft = signal('');
+  /** The draft as it was taken up again: nobody has pressed a key for it. */
+  restored = '';
   /** The private note that is being written. */
   readonly note = signal('');
   /** Why somebody who wanted to sign out is still signed in. */
@@ -61,8 +63,6 @@ export class Desk {
   readonly #files = new Map<string, readonly Upload[]>();
   /** Whose desk this is, also while their session is over. */
   #whose: string | null = null;
-  /** The draft as it was taken up again: nobody has pressed a key for it. */
-  #restored = '';
   #stream = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #approvalsDue: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +79,7 @@ export class Desk {
   ) {
     this.presence = new Presence(client, () => this.enter(null));
     this.draft.subscribe((words) => {
-      if (words && words !== this.#restored && this.chosen.value) this.presence.writes(this.chosen.value);
+      if (words && words !== this.restored && this.chosen.value) this.presence.writes(this.chosen.value);
     });
     this.#signedOut.onmessage = ({ data }) => {
       if (data === this.#whose) this.#end();
@@ -107,6 +107,7 @@ export class Desk {
   /** Somebody has come in, or nobody is signed in any more: what that person has begun waits for them, and for nobody else. */
   enter(me: Me | null): void {
     if (me && me.login !== this.#whose) this.#welcome(me.login);
+    this.restored = this.draft.value;
     this.me.value = me;
     this.#stream.abort();
     clearTimeout(this.#timer);
@@ -150,7 +151,7 @@ export class Desk {
     if (this.chosen.value === id) return;
     this.leave();
     const begun = this.kept.of(id);
-    this.#restored = begun.draft;
+    this.restored = begun.draft;
     batch(() => {
       this.chosen.value = id;
       this.state.value = { ...EMPTY, outgoing: begun.outgoing };

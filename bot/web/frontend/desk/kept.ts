@@ -1,7 +1,9 @@
 import { computed, signal } from '@preact/signals';
-import { object, text } from '../shared/api/read';
+import { Problem } from '../shared/api/problem';
+import { list, object, text } from '../shared/api/read';
 import type { Outgoing } from '../shared/conversation/state';
 import type { Upload } from './attach/upload';
+import { f } from './attach/words';
 
 /** What somebody has begun in a conversation and not brought to its end. */
 export interface Begun {
@@ -14,6 +16,7 @@ export interface Begun {
 
 const NOTHING: Begun = { draft: '', note: '', picked: [], outgoing: [] };
 const KEPT_AS = 'shoptalk.desk.begun';
+const FILES_LOST = 'files-lost';
 
 /** What one person has begun, by conversation: looking at another one loses none of it. What is written outlives a reload of the tab. */
 export class Kept {
@@ -25,6 +28,11 @@ export class Kept {
   });
   /** Whether a reply is under way or was not sent. */
   readonly owes = computed(() => [...this.all.value.values()].some(({ outgoing }) => outgoing.length > 0));
+
+  /** Whether the page holds what would be gone with it. */
+  get losesAny(): boolean {
+    return [...this.all.peek().values()].some(({ picked, outgoing }) => picked.length + outgoing.length > 0);
+  }
 
   of(id: string): Begun {
     return this.all.peek().get(id) ?? NOTHING;
@@ -46,9 +54,12 @@ export class Kept {
     this.#write(null);
   }
 
-  /** Writes down for this person what they have written; files and replies on their way cannot be. */
+  /** Writes down for this person what they have written; files cannot be. */
   store(login: string): void {
-    const written = [...this.all.value].flatMap(([id, { draft, note }]) => (draft || note ? [[id, { draft, note }]] : []));
+    const written = [...this.all.value].flatMap(([id, { draft, note, outgoing }]) => {
+      const replies = outgoing.map(({ key, shown, pictures, problem }) => ({ key, shown, loses: pictures.length > 0 || problem?.kind === FILES_LOST }));
+      return draft || note || replies.length > 0 ? [[id, { draft, note, replies }]] : [];
+    });
     this.#write(written.length > 0 ? JSON.stringify({ login, written: Object.fromEntries(written) }) : null);
   }
 
@@ -58,7 +69,7 @@ export class Kept {
     if (text(stored?.['login']) !== login) return;
     for (const [id, one] of Object.entries(object(stored?.['written']) ?? {})) {
       const begun = object(one);
-      this.put(id, { draft: text(begun?.['draft']) ?? '', note: text(begun?.['note']) ?? '' });
+      this.put(id, { draft: text(begun?.['draft']) ?? '', note: text(begun?.['note']) ?? '', outgoing: list(begun?.['replies'], readReply) });
     }
   }
 
@@ -73,6 +84,16 @@ export class Kept {
 }
 
 const FIELDS = ['draft', 'note', 'picked', 'outgoing'] as const;
+
+/** Of which nobody knows any more whether it got through: it is sent again under the same key, or written anew where its files are gone. */
+function readReply(value: unknown): Outgoing | undefined {
+  const json = object(value);
+  const key = text(json?.['key']);
+  const shown = text(json?.['shown']) ?? '';
+  if (!key) return undefined;
+  const own = { key, outbound: { text: shown }, shown, pictures: [] };
+  return json?.['loses'] ? { ...own, delivery: 'refused', problem: new Problem(422, f('lost'), FILES_LOST) } : { ...own, delivery: 'failed' };
+}
 
 function isUnsent({ delivery }: Outgoing): boolean {
   return delivery === 'failed' || delivery === 'refused';

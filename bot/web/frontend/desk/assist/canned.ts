@@ -86,7 +86,7 @@ export class Canned {
 
   /** Reads the replies, the macros and what fills them, when somebody begins to look for one; what fails empties nothing else. */
   async read(order = this.filled.peek()?.order ?? ''): Promise<void> {
-    await Promise.all([this.#readReplies(), this.macros.read().catch(() => undefined), this.#readVariables(order)]);
+    await Promise.all([this.readReplies(), this.macros.read().catch(() => undefined), this.#readVariables(order)]);
   }
 
   /** Another order for the variables: what the one before stood for is gone at once. */
@@ -132,7 +132,8 @@ export class Canned {
     return key === 'Escape';
   }
 
-  async #readReplies(): Promise<void> {
+  /** Reads the replies alone; what goes wrong is told as `trouble`. */
+  async readReplies(): Promise<void> {
     if (this.repliesReading.peek() === 'failed') this.repliesReading.value = 'awaited';
     try {
       const found = await this.desk.client.read('/desk/canned');
@@ -176,7 +177,7 @@ export class Canned {
   /** Writes a macro's reply once what fills it has been read; what was typed meanwhile stays below it. */
   async #write(id: string, isWanted: () => boolean): Promise<boolean> {
     const before = this.desk.draft.peek();
-    if (this.repliesReading.peek() === 'failed') await this.#readReplies();
+    if (this.repliesReading.peek() === 'failed') await this.readReplies();
     while (isWanted() && this.reading.peek()) await this.read();
     if (!isWanted() || this.repliesReading.peek() !== 'known') return false;
     const typed = this.desk.draft.peek();
@@ -199,7 +200,7 @@ export class Canned {
   async edit(): Promise<void> {
     this.trouble.value = null;
     this.editing.value = true;
-    await this.#readReplies();
+    await this.readReplies();
   }
 
   async #edit(url: string, body: Json): Promise<boolean> {
@@ -211,7 +212,7 @@ export class Canned {
       this.trouble.value = error instanceof Problem ? (error.status === 422 ? error.detail : problemWords(error)) : String(error);
       return false;
     }
-    await this.#readReplies();
+    await this.readReplies();
     return true;
   }
 

@@ -57,7 +57,7 @@ export class CannedFile {
     if (!plan) return Promise.resolve();
     return this.#try(async () => {
       await this.#send(`&plan=${encodeURIComponent(plan.id)}`);
-      await this.canned.read();
+      await this.canned.readReplies();
       this.kept.value = true;
     });
   }

@@ -12,6 +12,7 @@ const en = {
   kinds: 'Only pictures (JPEG, PNG, WebP, GIF) and PDFs can be sent.',
   tooMany: 'An answer takes five files; the others were left out.',
   later: 'Not uploaded yet; it will be tried again when you send.',
+  lost: 'Not sent. Its files are no longer there: please add them again.',
 };
 
 const zh: Record<keyof typeof en, string> = {
@@ -25,6 +26,7 @@ const zh: Record<keyof typeof en, string> = {
   kinds: '只能发送图片（JPEG、PNG、WebP、GIF）和 PDF。',
   tooMany: '一条回复最多五个文件，其余未添加。',
   later: '尚未上传，发送时会再次尝试。',
+  lost: '未能发送，且附带的文件已不在，请重新添加。',
 };
 
 export const f = speaker<keyof typeof en>({ en, zh });

@@ -10,6 +10,11 @@ export class TypingTeller {
 
   constructor(private readonly tell: (active: boolean) => Promise<unknown>) {}
 
+  /** Whether it was told last that somebody writes. */
+  get isWriting(): boolean {
+    return this.#told > 0;
+  }
+
   wrote(words: string): void {
     if (!words.trim()) return this.stop();
     clearTimeout(this.#idle);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Canned } from '../../desk/assist/canned';
+import { CannedFile } from '../../desk/assist/cannedFile';
 import { DeskClient } from '../../desk/client';
 import { Desk } from '../../desk/desk';
 import { Problem } from '../../shared/api/problem';
@@ -41,6 +42,10 @@ class Service extends DeskClient {
     if (name === 'macros') return { macros: [MACRO] };
     const found = this.#values[id!]!;
     return order ? { ...found, order, values: { ...(found['values'] as Json), order } } : found;
+  }
+
+  override async sendFile(): Promise<Json | undefined> {
+    return { plan: { id: 'p1', added: [SHIP], changed: [], same: 0 } };
   }
 
   override async send(_url: string, body: Json): Promise<Json | undefined> {
@@ -275,4 +280,15 @@ test('a macro whose reply could not be read is put away with a word', async () =
   service.fails.clear();
   await canned.macros.choose(canned.macros.all.value[0]!);
   expect(desk.draft.value).toBe('白露的W2已发出。');
+});
+
+test('what a file brought is there at once, whatever else of the open conversation cannot be read', async () => {
+  const { service, desk, canned } = await opened();
+  desk.choose('a');
+  const file = new CannedFile(canned);
+  await file.look(new File(['{}'], 'replies.json'));
+  for (const name of ['variables', 'macros']) service.hold(name);
+  await file.keep();
+  expect([file.kept.value, canned.replies.value.map((one) => one.shortcut)]).toEqual([true, ['ship', 'thanks']]);
+  await service.letGo();
 });

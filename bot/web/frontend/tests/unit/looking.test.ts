@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Alerts } from '../../desk/alerts/alerts';
 import { isShown } from '../../desk/alerts/tabs';
 import { followRead, unreadOf } from '../../desk/alerts/unread';
@@ -82,6 +82,22 @@ test('what is written here is told until another page is opened', () => {
   goTo('requests');
   expect(client.told).toEqual(['here viewing', 'here writing', 'here viewing', 'here left']);
   stop();
+});
+
+test('a draft that is taken up again, or stands there, is told as no writing until a key is pressed', () => {
+  vi.useFakeTimers();
+  desk.kept.put('b', { draft: 'half an answer' });
+  const stop = new Company(desk).follow();
+  desk.choose('b');
+  expect(desk.draft.value).toBe('half an answer');
+  vi.advanceTimersByTime(15_000);
+  expect(client.told).toEqual(['here viewing', 'here left', 'here viewing', 'here viewing']);
+  desk.draft.value = 'half an answer, and';
+  vi.advanceTimersByTime(15_000);
+  expect(client.told.slice(4), 'it stands there again').toEqual(['here writing', 'here viewing', 'here viewing']);
+  stop();
+  desk.leave();
+  vi.useRealTimers();
 });
 
 test('messages stay unread beside another page, and are read on coming back', () => {
