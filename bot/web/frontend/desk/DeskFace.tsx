@@ -1,3 +1,4 @@
+import type { ComponentProps } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { language } from '../shared/i18n/phrases';
 import type { Alerts } from './alerts/alerts';
@@ -7,6 +8,8 @@ import { Assist } from './assist/assist';
 import { CannedDialog } from './assist/CannedDialog';
 import { MacroDialog } from './assist/MacroDialog';
 import { SidePane } from './assist/SidePane';
+import { later } from '../shared/ui/Later';
+import type RenewalBar from '../shared/ui/Renewal';
 import type { Desk } from './desk';
 import { followDue } from './figures/due';
 import { UndeliveredList } from './letters/Undelivered';
@@ -20,6 +23,8 @@ import { TalkPane } from './TalkPane';
 import { ListPane } from './talks/ListPane';
 import { UnsentList } from './Unsent';
 import { d } from './words';
+
+const Renewal = later<ComponentProps<typeof RenewalBar>>(() => import('../shared/ui/Renewal'));
 
 const keys = new Keys();
 
@@ -56,6 +61,8 @@ export function DeskFace({ desk, alerts }: Props) {
       <p role="status" class={desk.offline.value ? 'bg-base-300 p-2 text-center text-sm' : 'sr-only'}>
         {desk.offline.value ? d('offline') : ''}
       </p>
+      {/* Another page, or a conversation, would not be there again as it was left. */}
+      <Renewal seen={() => page !== 'talks' || chosen} owes={() => desk.kept.losesAny} />
       {desk.stays.value && <p role="alert" class="bg-base-300 p-2 text-center text-sm">{d(desk.stays.value)}</p>}
       {page !== 'talks' && <Page desk={desk} name={page} />}
       <main class={page === 'talks' ? 'grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]' : 'hidden'}>

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
+import type { ComponentProps } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../shared/api/client';
 import type { Message } from '../shared/api/message';
@@ -9,6 +10,7 @@ import type { Conversation } from '../shared/conversation/conversation';
 import { language } from '../shared/i18n/phrases';
 import { holdFocus } from '../shared/ui/focusTrap';
 import { later } from '../shared/ui/Later';
+import type RenewalBar from '../shared/ui/Renewal';
 import type { Chime } from './chime';
 import { isJudged, type Feedback, type Rating } from './feedback';
 import { Header } from './Header';
@@ -24,9 +26,14 @@ import { Thumbs } from './Thumbs';
 const StartAgainDialog = later<{ onYes: () => void; onClose: () => void }>(() => import('./StartAgainDialog'));
 const TranscriptDialog = later<{ client: Client; conversation: Conversation; onClose: () => void }>(() => import('./TranscriptDialog'));
 export const PreChatForm = later<{ preChat: PreChat; asked: Asked }>(() => import('./PreChatForm'));
+const Renewal = later<ComponentProps<typeof RenewalBar>>(() => import('../shared/ui/Renewal'));
 const RatingCard = later<{ feedback: Feedback; rating: Rating }>(() => import('./RatingCard'));
 
+/** Under which name the words of the field are held while the panel is loaded anew. */
+export const DRAFT = 'draft';
+
 interface Props {
+  readonly open: ReadonlySignal<boolean>;
   readonly conversation: Conversation;
   readonly host: PanelHost;
   readonly feedback: Feedback;
@@ -38,7 +45,7 @@ interface Props {
 }
 
 /** The shopper's face. */
-export function Panel({ conversation, host, feedback, client, suggestions, proactive, preChat, chime }: Props) {
+export function Panel({ open, conversation, host, feedback, client, suggestions, proactive, preChat, chime }: Props) {
   const [asking, setAsking] = useState(false);
   const [saving, setSaving] = useState(false);
   // One may begin anew also where the line is cut by then.
@@ -82,6 +89,7 @@ export function Panel({ conversation, host, feedback, client, suggestions, proac
   return (
     <main class="mx-auto flex h-full max-w-3xl flex-col" aria-label={title()} onKeyDown={onKeyDown}>
       <Header status={status} menu={menu} onClose={host.embedded ? () => host.close() : null} />
+      <Renewal seen={() => open.value} owes={() => conversation.state.value.outgoing.length > 0} carry={() => host.hold(DRAFT, document.querySelector<HTMLTextAreaElement>('[data-kept]')?.value || null)} />
       <ChatPane key={conversation.people.value} conversation={conversation} opener={(say) => <Opener suggestions={suggestions} word={proactive.taken.value?.text} say={say} />} gate={first && asked && <PreChatForm preChat={first} asked={asked} />} below={below} />
       <Announcer />
       {saving && <TranscriptDialog client={client} conversation={conversation} onClose={() => setSaving(false)} />}

@@ -8,6 +8,7 @@ import { Conversation } from '../shared/conversation/conversation';
 import { BrowserPictures } from '../shared/conversation/picture-store';
 import { chooseLanguage } from '../shared/i18n/language';
 import { language } from '../shared/i18n/phrases';
+import type { Held } from '../shared/protocol';
 import { readLook } from '../shared/look';
 import { SourceDialog } from '../shared/parts/AnswerPart';
 import { addToCart } from '../shared/parts/cart';
@@ -21,7 +22,7 @@ import { Feedback } from './feedback';
 import { asksFirst, dress, isProactive, look, servedLook, title } from './look';
 import { allowedOrigins } from './origins';
 import { PageHost } from './PageHost';
-import { PreChatForm } from './Panel';
+import { DRAFT, PreChatForm } from './Panel';
 import type { PanelHost, PanelListener } from './PanelHost';
 import { placeNow } from './place';
 import type { PreChat } from './preChat';
@@ -45,8 +46,7 @@ const listener: PanelListener = {
     if (session) conversation.resume(session);
     proactive.follow(held);
     met.value = true;
-    conversation.restore(held);
-    chime.restore(held);
+    restore(held);
     show(open);
   },
   onIdentity: (identity) => {
@@ -133,13 +133,20 @@ effect(() => {
 if (host instanceof PageHost) {
   const session = host.brought() ?? host.session();
   if (session) conversation.resume(session);
-  conversation.restore(host.held());
-  chime.restore(host.held());
+  restore(host.held());
 }
 render(<Face open={open} conversation={conversation} host={host} feedback={feedback} client={client} suggestions={suggestions} proactive={proactive} preChat={preChat} chime={chime} />, document.getElementById('app')!);
 void fetchRich();
 void SourceDialog.come();
 setPictureSource((id) => conversation.picture(id));
+
+function restore(held: Held): void {
+  conversation.restore(held);
+  chime.restore(held);
+  if (!held[DRAFT]) return;
+  prefilled.value = held[DRAFT];
+  host.hold(DRAFT, null);
+}
 
 function show(isOpen: boolean): void {
   open.value = isOpen;

@@ -47,7 +47,7 @@ export function FilePane({ desk }: { desk: Desk }) {
           ))}
         </ul>
         <form class="flex items-end gap-2" onSubmit={write}>
-          <textarea class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5" rows={1} maxLength={2000} aria-label={f('note')} placeholder={f('note')} value={note} onInput={(event) => (desk.note.value = event.currentTarget.value)} />
+          <textarea class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5" rows={1} maxLength={2000} data-kept aria-label={f('note')} placeholder={f('note')} value={note} onInput={(event) => (desk.note.value = event.currentTarget.value)} />
           <button type="submit" class="btn btn-sm min-h-11">
             {f('addNote')}
           </button>

@@ -88,6 +88,7 @@ export function Composer({ words, pictures, field, onChange, onPictures, onSend 
           aria-label={t('message')}
           placeholder={t('messageHint')}
           enterkeyhint="send"
+          data-kept
           value={words}
           onInput={(event) => onChange(event.currentTarget.value)}
           onKeyDown={sendOnEnter}

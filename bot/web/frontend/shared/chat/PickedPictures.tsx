@@ -10,7 +10,7 @@ interface Props {
 /** The pictures that the next message will carry, each to be taken out again. */
 export function PickedPictures({ pictures, onRemove }: Props) {
   return (
-    <ul class="flex flex-wrap gap-2 border-t border-base-300 bg-base-100 px-3 pt-3" aria-label={t('picturesToSend')}>
+    <ul class="flex flex-wrap gap-2 border-t border-base-300 bg-base-100 px-3 pt-3" aria-label={t('picturesToSend')} data-owed>
       {pictures.map((picture, index) => (
         <li key={picture.url} class="relative">
           <img src={picture.url} alt={t('pictureNumber', { n: index + 1 })} class="size-16 rounded-lg object-cover" />

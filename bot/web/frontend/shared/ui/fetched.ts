@@ -1,4 +1,9 @@
+import { signal } from '@preact/signals';
+
 const LONGEST_PAUSE = 30_000;
+
+/** Whether the service has another build by now, so that this page's code is gone from it. */
+export const outdated = signal(false);
 
 /** Code that is fetched when it is wanted: where the line is cut it is asked for again until it comes. */
 export async function fetched<M>(load: () => Promise<M>): Promise<M> {
@@ -6,7 +11,18 @@ export async function fetched<M>(load: () => Promise<M>): Promise<M> {
     try {
       return await load();
     } catch {
+      if (await isOutdated()) outdated.value = true;
       await new Promise((done) => setTimeout(done, pause));
     }
+  }
+}
+
+/** The page as it is served now names its script by the build; whatever else is answered says nothing. */
+async function isOutdated(): Promise<boolean> {
+  try {
+    const served = /src="(\/assets\/[^"]+)/.exec(await (await fetch(location.href)).text())?.[1];
+    return !!served && !document.querySelector(`[src="${served}"]`);
+  } catch {
+    return false;
   }
 }
