@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.failing import Failed, Failing
+from bot.commerce.payment_names import payment_name
 from bot.dialogue import parts
 from bot.dialogue.parts import Choice, Part
 from bot.dialogue.phrases import Phrases
@@ -152,6 +153,10 @@ class Reply:
     def words(self, name: str, **gaps: object) -> str:
         """The phrase `utter_<name>`, not yet said."""
         return self.phrases.say(name, self.language, **gaps)
+
+    def paid_with(self, label: str) -> str:
+        """A way to pay by its label, as it is called in the reply's language."""
+        return payment_name(label, self.language)
 
     def join(self, sentences: Iterable[str]) -> str:
         """Sentences one after the other: Chinese puts no space between them."""

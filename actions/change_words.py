@@ -114,7 +114,7 @@ class ChangeWords:
             case ChangeItems() | ExchangeItems():
                 yield from (self._swapped(order, swap) for swap in change.swaps)
             case ChangePayment():
-                yield Change(say("field_payment"), order.payment.label, self._label(change.payment_id))
+                yield Change(say("field_payment"), self._named(order.payment.label), self._way(change.payment_id))
             case ChangeShipping():
                 yield Change(say("field_shipping"), self._option(order.shipping_option), self._option(change.option))
             case AddNote():
@@ -171,8 +171,8 @@ class ChangeWords:
                 paid = before.payment.status is PaymentStatus.PENDING or before.payment.status is PaymentStatus.FAILED
                 yield Change(say("field_refund"), say("not_paid" if paid else "none"), say("nothing_to_refund"))
             return
-        paid_with = say("paid_with", amount=self._words.money(before.total), method=before.payment.label)
-        label = settlement.label or before.payment.label
+        paid_with = say("paid_with", amount=self._words.money(before.total), method=self._named(before.payment.label))
+        label = self._named(settlement.label or before.payment.label)
         if settlement.amount.amount > 0:
             name = "back_to_at_once" if settlement.at_once and not isinstance(change, CancelOrder) else "back_to"
             yield Change(
@@ -191,7 +191,7 @@ class ChangeWords:
             case ChangeAddress() if after.address:
                 yield say("goes_to_now", address=address_words(after.address))
             case ChangePayment():
-                yield say("paid_now_with", label=after.payment.label)
+                yield say("paid_now_with", label=self._named(after.payment.label))
             case AddNote():
                 yield say("note_now", note=after.note)
             case ChangeShipping():
@@ -203,7 +203,7 @@ class ChangeWords:
             yield from self._words.refunded(after.refunds[-1])
         if settlement.amount.amount < 0 and after.charges:
             charge = after.charges[-1]
-            yield say("charged", amount=self._words.money(charge.amount), method=charge.method)
+            yield say("charged", amount=self._words.money(charge.amount), method=self._named(charge.method))
 
     def _claimed(self, claim: Claim | None) -> Iterator[str]:
         if claim is None:
@@ -213,7 +213,7 @@ class ChangeWords:
             return
         name = "claim_refund" if claim.amount.amount > 0 else "claim_charge"
         amount = self._words.money(type(claim.amount)(abs(claim.amount.amount), claim.amount.currency))
-        yield self._reply.words(name, amount=amount, method=claim.method)
+        yield self._reply.words(name, amount=amount, method=self._named(claim.method))
 
     # Names
 
@@ -231,9 +231,12 @@ class ChangeWords:
         price = self._words.money(line.unit_price if sku == line.sku else variant.price)
         return self._reply.words("variant", options=options, price=price) if options else price
 
-    def _label(self, payment_id: str) -> str:
+    def _way(self, payment_id: str) -> str:
         payment = self._payments.get(payment_id)
-        return payment.label if payment else payment_id
+        return self._named(payment.label) if payment else payment_id
+
+    def _named(self, label: str) -> str:
+        return self._reply.paid_with(label)
 
     def _option(self, code: str | None) -> str:
         option = self._options.get(code or "")

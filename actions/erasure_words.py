@@ -30,7 +30,11 @@ class ErasureWords:
             rows.insert(1, Change(say("field_pictures"), say("how_many_kept", count=held.pictures), goes))
         for card in customer.payments:
             if card.balance is not None and card.balance.amount > 0:
-                rows.append(Change(card.label, card.balance.spoken(self._reply.language), say("erase_keeps")))
+                rows.append(
+                    Change(
+                        self._reply.paid_with(card.label), card.balance.spoken(self._reply.language), say("erase_keeps")
+                    )
+                )
         if orders:
             rows.append(Change(say("field_orders"), say("how_many_kept", count=orders), say("erase_stays")))
         return parts.confirmation(

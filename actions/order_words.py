@@ -64,14 +64,16 @@ class OrderWords:
         """What goes back with a claim, and how far the claim is."""
         assert claim.amount is not None
         amount = self.money(claim.amount)
-        return self._reply.words(f"promised_{claim.status}", amount=amount, method=claim.method, id=claim.claim_id)
+        return self._reply.words(
+            f"promised_{claim.status}", amount=amount, method=self._reply.paid_with(claim.method), id=claim.claim_id
+        )
 
     def _money_gaps(self, order: Order) -> dict[str, str]:
         total = self.money(order.total)
         return {
             "order_id": order.order_id,
             "total": total,
-            "payment": order.payment.label,
+            "payment": self._reply.paid_with(order.payment.label),
             "day": self.day(order.placed_at),
         }
 
@@ -91,7 +93,7 @@ class OrderWords:
             "day": self.day(order.placed_at),
             "status": self.status(order),
             "total": self.money(order.total),
-            "payment": order.payment.label,
+            "payment": self._reply.paid_with(order.payment.label),
         }
         said = [self._reply.words(f"details_{_paid(order)}", **gaps)]
         if order.address and order.address.city:
@@ -145,7 +147,9 @@ class OrderWords:
     def refunded(self, refund: Refund) -> Iterator[str]:
         """How far one refund is."""
         name = "refund_settled" if refund.status is RefundStatus.SETTLED else "refund_pending"
-        yield self._reply.words(name, amount=self.money(refund.amount), method=refund.method, day=self.day(refund.at))
+        yield self._reply.words(
+            name, amount=self.money(refund.amount), method=self._reply.paid_with(refund.method), day=self.day(refund.at)
+        )
 
     def _refunds(self, order: Order) -> Iterator[str]:
         for refund in order.refunds:

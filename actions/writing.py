@@ -293,7 +293,7 @@ class Writing:
         wished = case.draft.ways
         if not wished or case.draft.payment_id or case.settlement is None or not case.settlement.amount.amount:
             return case
-        allowed = {way.payment.payment_id: way.payment.label for way in case.ways}
+        allowed = {way.payment.payment_id for way in case.ways}
         taken = next((way for way in wished if way in allowed), None)
         if taken != wished[0]:
             say_not_that_way(wished[0], await self._why_not(wished[0], plan, case), case, self._reply)
@@ -312,7 +312,7 @@ class Writing:
         """What goes back for a cancelled order goes to how it was paid, whatever was wished for."""
         original = case.order.payment
         if progress.asked is not Step.DECISION and case.draft.ways and case.draft.ways[0] != original.payment_id:
-            self._reply.say("paid_back_only", label=original.label)
+            self._reply.say("paid_back_only", label=self._reply.paid_with(original.label))
 
     async def _way(self, payment: StoredPayment, plan: Plan, case: Case) -> Way | None:
         """The money of the change through one way to pay; None where the shop does not let it go that way."""

@@ -70,7 +70,7 @@ class NewPayment(Payment):
         return case.draft.payment_id is None
 
     def ask(self, case: Case, reply: Reply) -> None:
-        reply.say("wanted_payment", label=case.order.payment.label)
+        reply.say("wanted_payment", label=reply.paid_with(case.order.payment.label))
         others = [way.payment for way in case.ways if way.payment.payment_id != case.order.payment.payment_id]
         offer(reply, ((way_words(way, reply), way.payment_id) for way in others[:MOST_CHOICES]))
 
@@ -80,17 +80,18 @@ def say_not_that_way(wished: str, why: Why, case: Case, reply: Reply) -> None:
     payments = case.customer.payments if case.customer else ()
     way = next((way for way in payments if way.payment_id == wished), None)
     if way is None:
-        label = case.order.payment.label if wished == case.order.payment.payment_id else ""
-        method = label or reply.words(f"method_{wished}")
+        is_own = wished == case.order.payment.payment_id and case.order.payment.label
+        method = reply.paid_with(case.order.payment.label) if is_own else reply.words(f"method_{wished}")
         reply.say("way_unknown", method=method)
     elif why is Why.BALANCE and way.balance is not None and case.settlement is not None:
         gaps = {"balance": way.balance, "amount": case.settlement.charge}
-        reply.say("way_short", label=way.label, **{name: m.spoken(reply.language) for name, m in gaps.items()})
+        spoken = {name: money.spoken(reply.language) for name, money in gaps.items()}
+        reply.say("way_short", label=reply.paid_with(way.label), **spoken)
     else:
-        reply.say("way_refused", label=way.label)
+        reply.say("way_refused", label=reply.paid_with(way.label))
     if case.ways:
         between = "、" if reply.language == "zh" else ", "
-        reply.say("ways_allowed", ways=between.join(one.payment.label for one in case.ways))
+        reply.say("ways_allowed", ways=between.join(reply.paid_with(one.payment.label) for one in case.ways))
 
 
 def _wished(meant: PaymentMeant, original: Original) -> str | None:
@@ -108,14 +109,16 @@ def _wished(meant: PaymentMeant, original: Original) -> str | None:
 
 def _priced(way: Way, reply: Reply) -> str:
     """Visa ending 4242: $29.05."""
+    label = reply.paid_with(way.payment.label)
     if way.settlement is None:
-        return way.payment.label
+        return label
     moved = way.settlement.refund if way.settlement.amount.amount > 0 else way.settlement.charge
-    return reply.words("way_with_amount", label=way.payment.label, amount=moved.spoken(reply.language))
+    return reply.words("way_with_amount", label=label, amount=moved.spoken(reply.language))
 
 
 def way_words(way: StoredPayment, reply: Reply) -> str:
     """Gift card ending 0042 ($31.00 left)."""
+    label = reply.paid_with(way.label)
     if way.balance is None:
-        return way.label
-    return reply.words("way_with_balance", label=way.label, balance=way.balance.spoken(reply.language))
+        return label
+    return reply.words("way_with_balance", label=label, balance=way.balance.spoken(reply.language))

@@ -64,7 +64,9 @@ class MovedFigures:
         is_back = settlement.amount.amount > 0
         name = ("one_back" if is_back else "one_paid") if settlement.label else "one"
         amount = question.money(settlement.refund if is_back else settlement.charge)
-        return question.say(name, order_id=subject_id(moved.change), amount=amount, label=settlement.label)
+        return question.say(
+            name, order_id=subject_id(moved.change), amount=amount, label=question.paid_with(settlement.label)
+        )
 
     def _gaps(self, moved: Sequence[Moved], shown: Moved) -> dict[str, str]:
         net = _sum([m.settlement.amount for m in moved])
@@ -85,7 +87,7 @@ class MovedFigures:
         """What it holds, and what it would hold after a yes where that moves its money at once."""
         question = self._question
         assert card.balance is not None
-        yield question.say("balance", label=card.label, amount=question.money(card.balance))
+        yield question.say("balance", label=question.paid_with(card.label), amount=question.money(card.balance))
         if shown and shown.settlement.at_once and shown.settlement.payment_id == card.payment_id:
             yield question.say("balance_after", amount=question.money(card.balance + shown.settlement.amount))
 

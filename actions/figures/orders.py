@@ -186,7 +186,11 @@ class OrderFigures:
             )
             for thing in self._bought([order])
         ]
-        gaps = {"order_id": order.order_id, "total": question.money(order.total), "payment": order.payment.label}
+        gaps = {
+            "order_id": order.order_id,
+            "total": question.money(order.total),
+            "payment": question.paid_with(order.payment.label),
+        }
         return told or [question.say("order_price", day=question.spoken.day(order.placed_at), **gaps)]
 
     def _extreme(self, order: Order, figure: Figure) -> str:

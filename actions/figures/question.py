@@ -28,6 +28,9 @@ class FigureQuestion:
     def money(self, amount: Money) -> str:
         return amount.spoken(self.reply.language)
 
+    def paid_with(self, label: str) -> str:
+        return self.reply.paid_with(label)
+
     def listed(self, things: list[str]) -> str:
         return ("、" if self.reply.language == "zh" else ", ").join(things)
 

@@ -13,6 +13,7 @@ from bot.assist import words
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.changes import Settlement, from_json
 from bot.commerce.model import Order
+from bot.commerce.payment_names import payment_name
 from bot.conversation.model import Author, Message
 from bot.conversation.tables import turns
 from bot.dialogue.phrases import Phrases
@@ -201,7 +202,9 @@ def _money(settlement: Settlement | None, language: Language) -> Iterator[str]:
         return
     name, amount = ("back", settlement.refund) if settlement.amount.amount > 0 else ("paid", settlement.charge)
     bare = "" if settlement.label else "_bare"
-    yield words.say(f"{name}{bare}", language, amount=amount.spoken(language), label=settlement.label)
+    yield words.say(
+        f"{name}{bare}", language, amount=amount.spoken(language), label=payment_name(settlement.label, language)
+    )
 
 
 def _of_log(log: Sequence[Entry], language: Language) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from bot.commerce.changes import Capability
 from bot.commerce.claim_deeds import Deed
 from bot.commerce.model import Bilingual, OrderStatus
 from bot.errors import Why
-from bot.language import Language
+from bot.language import Language, filled
 from bot.orders.proposals import ProposalState
 
 _WHAT: Final[Mapping[str, Bilingual]] = {
@@ -152,7 +152,7 @@ def status(of: OrderStatus, language: Language) -> str:
 
 
 def say(name: str, language: Language, **gaps: str) -> str:
-    return _OTHER[name].in_language(language).format(**gaps)
+    return filled(_OTHER[name].in_language(language), **gaps)
 
 
 def join(said: list[str], language: Language) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.commerce.model import Bilingual
 from bot.commerce.money import Money
+from bot.commerce.payment_names import payment_name
 from bot.dialogue.parts import Part
 from bot.language import Language
 
@@ -107,9 +108,9 @@ class PartWords:
             yield from self._shipment(shipment)
         for refund in part.get("refunds", ()):
             status, amount = self._known(_REFUNDS, refund["status"]), self._money(refund["amount"])
-            yield self._say("refund", amount=amount, method=refund["method"], status=status)
+            yield self._say("refund", amount=amount, method=self._paid(refund), status=status)
         for charge in part.get("charges", ()):
-            yield self._say("charge", amount=self._money(charge["amount"]), method=charge["method"])
+            yield self._say("charge", amount=self._money(charge["amount"]), method=self._paid(charge))
         for claim in part.get("claims", ()):
             kind, status = self._known(_CLAIMS, claim["kind"]), self._known(_CLAIMS, claim["status"])
             yield self._say("claim", kind=kind, id=claim["claim_id"], status=status)
@@ -152,6 +153,9 @@ class PartWords:
 
     def _money(self, given: Mapping[str, Any]) -> str:
         return Money(given["amount"], given["currency"]).spoken(self._language)
+
+    def _paid(self, moved: Mapping[str, Any]) -> str:
+        return payment_name(moved["method"], self._language)
 
     def _day(self, at: str) -> str:
         return f"{datetime.fromisoformat(at).astimezone(self._zone):%Y-%m-%d}"

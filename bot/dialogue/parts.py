@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.commerce.model import Claim, Order, Product, Variant
 from bot.commerce.money import Money
+from bot.commerce.payment_names import payment_name
 from bot.dialogue.timeline import timeline
 from bot.errors import DialogueUnavailable
 from bot.language import Language
@@ -139,18 +140,27 @@ def order(shown: Order, language: Language) -> Part:
             for shipment in shown.shipments
         ],
         "refunds": [
-            {"amount": money(r.amount), "method": r.method, "status": r.status.value, "at": r.at.isoformat()}
+            {
+                "amount": money(r.amount),
+                "method": payment_name(r.method, language),
+                "status": r.status.value,
+                "at": r.at.isoformat(),
+            }
             for r in shown.refunds
         ],
-        "charges": [{"amount": money(c.amount), "method": c.method, "at": c.at.isoformat()} for c in shown.charges],
-        "claims": [_claim(claim) for claim in shown.claims],
+        "charges": [
+            {"amount": money(c.amount), "method": payment_name(c.method, language), "at": c.at.isoformat()}
+            for c in shown.charges
+        ],
+        "claims": [_claim(claim, language) for claim in shown.claims],
         "timeline": timeline(shown),
     }
 
 
-def _claim(claim: Claim) -> Part:
+def _claim(claim: Claim, language: Language) -> Part:
     """A return, an exchange or a problem; without an amount a person is still to decide it."""
-    moved = {} if claim.amount is None else {"amount": money(claim.amount), "method": claim.method}
+    method = payment_name(claim.method, language)
+    moved = {} if claim.amount is None else {"amount": money(claim.amount), "method": method}
     sent = {"carrier": claim.carrier, "tracking": claim.tracking} if claim.tracking else {}
     said = {"word": claim.word} if claim.word else {}
     return {"claim_id": claim.claim_id, "kind": claim.kind.value, "status": claim.status.value, **moved, **sent, **said}

@@ -8,7 +8,7 @@ import yaml
 
 from bot.commerce.model import Bilingual
 from bot.errors import ConfigurationError
-from bot.language import Language
+from bot.language import Language, filled
 
 
 class Phrases:
@@ -27,7 +27,7 @@ class Phrases:
 
     def say(self, name: str, language: Language, **gaps: object) -> str:
         """The sentence `utter_<name>` with its gaps filled."""
-        return self._sentences[f"utter_{name}"].in_language(language).format(**gaps)
+        return filled(self._sentences[f"utter_{name}"].in_language(language), **gaps)
 
     def names(self) -> Iterable[str]:
         return self._sentences.keys()

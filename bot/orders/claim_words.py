@@ -5,9 +5,10 @@ from typing import Final
 
 from bot.commerce.claim_deeds import AcceptClaim, ClaimDeed, ReceiveClaim, RefuseClaim, SettleClaim
 from bot.commerce.model import Bilingual, Claim, ClaimKind, Order, RefundStatus
+from bot.commerce.payment_names import payment_name
 from bot.dialogue import parts
 from bot.dialogue.parts import Part
-from bot.language import Language
+from bot.language import Language, filled
 
 _THINGS: Final[Mapping[ClaimKind, Bilingual]] = {
     ClaimKind.RETURN: Bilingual("return {id} of order {order}", "订单 {order} 的退货申请 {id}"),
@@ -81,7 +82,7 @@ class DeedWords:
         if claim.amount and amount:
             spoken = type(claim.amount)(abs(amount), claim.amount.currency).spoken(language)
             words = _CHARGED if amount < 0 else _IS_BACK if self._is_back(amount) else _ON_ITS_WAY
-            yield words.in_language(language).format(amount=spoken, method=claim.method)
+            yield filled(words.in_language(language), amount=spoken, method=payment_name(claim.method, language))
         if claim.tracking:
             yield _SENT.in_language(language).format(carrier=claim.carrier, tracking=claim.tracking)
 

@@ -11,6 +11,7 @@ from bot.assist.holes import must_be_whole
 from bot.attachments.store import AttachmentStore, Sender
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Customer
+from bot.commerce.payment_names import payment_name
 from bot.conversation.attached import ids_in
 from bot.conversation.desk import Desk
 from bot.conversation.feed import EventFeed
@@ -25,6 +26,7 @@ from bot.people.teams import Teams
 from bot.queueing.standing import Standing, Standings
 from bot.web.answers import answer
 from bot.web.approvals import asked_json, ended_json
+from bot.web.desk_assist import read_language
 from bot.web.events import last_event_id, send_events
 from bot.web.payloads import Payload, flag, parse
 from bot.web.preview import preview
@@ -135,7 +137,7 @@ class DeskRoutes:
             await send_events(request, self._rooms.feed.follow(about.id, after), until=ended)
 
     async def customer(self, request: Request, conversation_id: str) -> HTTPResponse:
-        """The customer who is signed in there and their orders; null for a guest."""
+        """The customer who is signed in there and their orders, in the reader's language; null for a guest."""
         await self._person(request)
         about = await self._seen(conversation_id)
         if about.customer_id is None:
@@ -145,7 +147,8 @@ class DeskRoutes:
         except CustomerNotFound:
             return answer({"customer": None, "orders": []})
         orders = await self._rooms.commerce.orders_of(about.customer_id)
-        shown = [parts.order(order, about.language) for order in orders]
+        language = read_language(request) if "language" in request.args else about.language
+        shown = [parts.order(order, language) for order in orders]
         return answer({"customer": _customer(customer), "orders": shown})
 
     async def attachment(self, request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
@@ -195,7 +198,9 @@ class DeskRoutes:
 
     async def approvals(self, request: Request) -> HTTPResponse:
         await self._signed_in.session(request, Role.SUPERVISOR)
-        return answer({"approvals": [asked_json(asked) for asked in await self._rooms.approvals.list()]})
+        language = read_language(request)
+        listed = [asked_json(asked) for asked in await self._rooms.approvals.list()]
+        return answer({"approvals": [{**one, "method": payment_name(one["method"], language)} for one in listed]})
 
     async def decide(self, request: Request, request_id: str) -> HTTPResponse:
         """The audit log keeps whose word it was."""

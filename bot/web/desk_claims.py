@@ -11,6 +11,7 @@ from bot.assist.holes import must_be_whole
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.claim_deeds import AcceptClaim, ClaimDeed, ReceiveClaim, RefuseClaim, SettleClaim
 from bot.commerce.model import ClaimKind, ClaimLine, ClaimStatus
+from bot.commerce.payment_names import payment_name
 from bot.dialogue import parts
 from bot.errors import ChangeRefused, InvalidInput
 from bot.language import Language
@@ -223,7 +224,7 @@ def _entry(case: ClaimCase, me: Person, names: Mapping[str, str], language: Lang
         "at": claim.at.isoformat(),
         "reason": claim.reason,
         "amount": None if claim.amount is None else parts.money(claim.amount),
-        "method": claim.method,
+        "method": payment_name(claim.method, language),
         "goods": _goods(case, language),
         "customer": {"id": order.customer_id, "email": order.email, "phone": order.phone},
         "conversation_id": case.conversation_id,

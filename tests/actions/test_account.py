@@ -89,14 +89,14 @@ async def test_anothers_data_are_not_shown(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said", "stays", "done"),
+    ("language", "said", "gift", "stays", "done"),
     [
-        ("en", "please delete all my data", "stay with the shop", "Done: our conversations"),
-        ("zh", "把我的信息全部删掉", "由店铺保留", "都已删除"),
+        ("en", "please delete all my data", "Gift card ending 0042", "stay with the shop", "Done: our conversations"),
+        ("zh", "把我的信息全部删掉", "尾号 0042 的礼品卡", "由店铺保留", "都已删除"),
     ],
 )
 async def test_data_are_deleted_after_it_was_shown_what_goes_and_what_stays(
-    world: World, language: str, said: str, stays: str, done: str
+    world: World, language: str, said: str, gift: str, stays: str, done: str
 ) -> None:
     talk = Talk(world, await world.talk("C-1"), "zh" if language == "zh" else "en")
     left = await talk.act(MyData(world.phrases, world.services), said, "my_data")
@@ -105,7 +105,7 @@ async def test_data_are_deleted_after_it_was_shown_what_goes_and_what_stays(
     assert card["kind"] == "confirmation"
     assert "C-1" in card["summary"]
     assert stays in card["changes"][-1]["to"]
-    assert card["changes"][-2]["field"] == "Gift card ending 0042"
+    assert card["changes"][-2]["field"] == gift
     assert "31.00" in card["changes"][-2]["from"]
     reply = await talk.form("/affirm", "affirm", 1.0)
     assert done in words(reply)

@@ -184,16 +184,20 @@ async def test_before_it_is_sent_another_variant_is_a_change_of_the_order(shop: 
 
 
 @pytest.mark.parametrize(
-    ("language", "said", "intent"),
+    ("language", "said", "gift"),
     [
-        ("en", "I want to return one of the mugs from W10003 and get the money on my gift card", "return_items"),
-        ("zh", "W10003里的马克杯退一个，钱退到礼品卡", "return_items"),
+        (
+            "en",
+            "I want to return one of the mugs from W10003 and get the money on my gift card",
+            "Gift card ending 0042",
+        ),
+        ("zh", "W10003里的马克杯退一个，钱退到礼品卡", "尾号 0042 的礼品卡"),
     ],
 )
-async def test_a_part_of_a_line_goes_back(shop: World, language: str, said: str, intent: str) -> None:
+async def test_a_part_of_a_line_goes_back(shop: World, language: str, said: str, gift: str) -> None:
     talk = await mei(shop, language)
-    reply = await talk.form(said, intent)
-    assert "Gift card ending 0042" in str(changes(reply))
+    reply = await talk.form(said, "return_items")
+    assert gift in str(changes(reply))
     await yes(talk)
     (claim,) = (await shop.commerce.order("W10003")).claims
     assert (claim.kind, claim.lines[0].quantity, claim.payment_id) == (ClaimKind.RETURN, 1, "pay-gift")

@@ -40,7 +40,7 @@ async def test_a_return_is_told_at_each_step(shop: World) -> None:
     assert f"The goods of {id_} are back and are being looked at" in await asked(desk, "en")
     await desk.do(SettleClaim("W10003", id_))
     assert f"{id_} is settled: $36.00 back to Visa ending 4242." in await asked(desk, "en")
-    assert f"{id_} 已处理完毕：退还 US$36.00" in await asked(desk, "zh")
+    assert f"{id_} 已处理完毕：退还 US$36.00 至尾号 4242 的 Visa 卡" in await asked(desk, "zh")
 
 
 @pytest.mark.parametrize("intent", ["refund_status", "track_order"])

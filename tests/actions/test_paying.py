@@ -22,6 +22,9 @@ _ONLY_BACK = RuleBook(
     )
 )
 
+VISA = {"en": "Visa ending 4242", "zh": "尾号 4242 的 Visa 卡"}
+GIFT = {"en": "Gift card ending 0042", "zh": "尾号 0042 的礼品卡"}
+
 
 @pytest_asyncio.fixture
 async def strict(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
@@ -48,14 +51,15 @@ def card(parts: list[dict[str, object]]) -> str:
     [
         ("en", "return both mugs from W10003, to my gift card if possible, otherwise to the visa"),
         ("zh", "W10003里的两个马克杯都退，最好退到礼品卡，不行就退Visa卡"),
+        ("zh", "W10003里的两个马克杯都退，最好退到尾号0042的礼品卡，不行就退到尾号4242的卡"),
     ],
 )
 async def test_the_first_way_that_is_allowed_is_taken(shop: World, strict: World, language: str, said: str) -> None:
     allowed = await (await mei(shop, language)).form(said, "return_items")
-    assert "Gift card ending 0042" in card(allowed)
+    assert GIFT[language] in card(allowed)
     refused = await (await mei(strict, language)).form(said, "return_items")
-    assert "Visa ending 4242" in card(refused)
-    assert "Gift card ending 0042" in words(refused)
+    assert VISA[language] in card(refused)
+    assert GIFT[language] in words(refused)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +75,39 @@ async def test_a_way_that_is_not_allowed_is_told_with_those_that_are(
     talk = await mei(strict, language)
     reply = await talk.form(said, "return_items")
     assert told in words(reply)
-    assert "Visa ending 4242" in words(reply)
-    assert "Visa ending 4242" in card(reply)
+    assert VISA[language] in words(reply)
+    assert VISA[language] in card(reply)
     assert talk.asked == "decision"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "which", "difference", "claimed"),
+    [
+        (
+            "en", "return both mugs from W10003", "the card ending 4242",
+            "$36.00 back to Visa ending 4242", "$36.00 goes back to Visa ending 4242",
+        ),
+        (
+            "zh", "W10003里的两个马克杯都退", "退到尾号4242的卡",
+            "退回 US$36.00 至尾号 4242 的 Visa 卡", "将退还 US$36.00 至尾号 4242 的 Visa 卡",
+        ),
+    ],
+)  # fmt: skip
+async def test_a_way_is_chosen_shown_before_the_yes_and_told_after_it(
+    shop: World, language: str, said: str, which: str, difference: str, claimed: str
+) -> None:
+    talk = await mei(shop, language)
+    asked = await talk.form(said, "return_items")
+    between = {"en": ": $", "zh": "：US$"}[language]
+    assert [item["title"] for item in asked[-1]["items"][:2]] == [
+        f"{VISA[language]}{between}36.00",
+        f"{GIFT[language]}{between}36.00",
+    ]
+    assert difference in card(await talk.form(which, "inform"))
+    done = await talk.form({"en": "yes", "zh": "确认"}[language], "affirm")
+    assert claimed in words(done)
+    order = await shop.commerce.order("W10003")
+    assert order.claims[-1].method == "Visa ending 4242", "what the shop keeps stays as it is"
 
 
 async def test_a_way_that_the_shop_does_not_keep_is_told_so(shop: World) -> None:
@@ -87,13 +121,13 @@ async def test_a_way_that_the_shop_does_not_keep_is_told_so(shop: World) -> None
     ("language", "said", "told"),
     [
         ("en", "cancel W10001 and refund it to my gift card", "only go back to how it was paid: Visa ending 4242"),
-        ("zh", "取消W10001，退到礼品卡", "只能退回原支付方式：Visa ending 4242"),
+        ("zh", "取消W10001，退到礼品卡", "只能退回原支付方式：尾号 4242 的 Visa 卡"),
     ],
 )
 async def test_a_cancelled_order_is_paid_back_as_it_was_paid(shop: World, language: str, said: str, told: str) -> None:
     reply = await (await mei(shop, language)).form(said, "cancel_order")
     assert told in words(reply)
-    assert "Visa ending 4242" in card(reply)
+    assert VISA[language] in card(reply)
 
 
 @pytest.mark.parametrize(

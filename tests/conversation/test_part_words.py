@@ -56,6 +56,10 @@ def test_an_order_is_told_line_by_line_in_the_readers_own_days() -> None:
     ]
     told = PartWords("zh", SHANGHAI).lines(parts.order(_order(), "zh"))
     assert told[:3] == ["订单 W1：已发货", "下单日期：2026-11-23", "2 × 静语75键盘: US$79.00"]
+    assert told[-2] == "退款：US$79.00，尾号 4242 的 Visa 卡（退款中）"
+    # Of a talk in one language that is read in the other.
+    assert PartWords("zh", SHANGHAI).lines(parts.order(_order(), "en"))[-2] == told[-2]
+    assert PartWords("en", SHANGHAI).lines(parts.order(_order(), "zh"))[-2].startswith("Refund: $79.00, Visa ending")
     assert PartWords("en", UTC).lines(parts.masked_order(_order())) == ["Order W1: shipped"]
 
 

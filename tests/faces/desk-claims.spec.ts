@@ -12,7 +12,7 @@ const WORDS = {
   },
   zh: {
     customer: 'C-1059', order: 'W10088', goods: 'KB-105', want: '我要退订单W10088里的键盘，手感不喜欢', where: 'W10088的退款到哪了？', accepted: '店铺已同意您', label: '请把信里的面单贴在包裹上。',
-    arrived: /寄回的商品已收到，正在检查/, over: '已处理完毕。', back: /正在退回 支付宝|正在退回 Alipay/, told: /已处理完毕：退还/,
+    arrived: /寄回的商品已收到，正在检查/, over: '已处理完毕。', back: /正在退回支付宝/, told: /已处理完毕：退还/,
     problemOrder: 'W10098', problemCustomer: 'C-1027', problem: '订单W10098的行李箱收到时就坏了', refused: '店铺没有同意您', reason: '照片上是另一件商品。',
     page: '退换与问题', search: '搜索', show: '查看', accept: '同意', receive: '收到商品', settle: '处理完毕', refuse: '不同意', word: '给顾客的留言', why: '给顾客的原因', note: /^商品状况备注/, amount: /^退款金额/, done: /^已完成：商店数据已更新/, list: '返回列表', see: '由我负责', you: '由您负责', bad: /^金额须在/, open: '打开对话', photos: '照片',
   },

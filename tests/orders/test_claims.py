@@ -109,6 +109,19 @@ async def test_it_is_told_in_chinese_where_the_talk_is(desk: ClaimDesk) -> None:
     ]
 
 
+async def test_where_the_money_goes_is_told_in_chinese(desk: ClaimDesk) -> None:
+    talk = await desk.world.talk("C-1")
+    async with desk.world.store.transaction() as connection:
+        await connection.execute(update(conversations).where(conversations.c.id == talk).values(language="zh"))
+    claim = await desk.returned(talk)
+    await desk.received(claim)
+    await desk.do(SettleClaim("W10003", claim.claim_id))
+    assert (await desk.notices(talk))[-1].endswith("US$36.00 正在退回尾号 4242 的 Visa 卡。")
+    (shown,) = [p for p in (await desk.world.conversations.history(talk))[-1].parts if p["kind"] == "order"]
+    assert shown["refunds"][0]["method"] == shown["claims"][0]["method"] == "尾号 4242 的 Visa 卡"
+    assert (await desk.world.commerce.order("W10003")).refunds[0].method == "Visa ending 4242"
+
+
 async def test_two_agents_settle_and_the_money_goes_back_once(desk: ClaimDesk) -> None:
     talk = await desk.world.talk("C-1")
     claim = await desk.returned(talk)

@@ -108,10 +108,30 @@ ZH = (
         "C-1",
     ),
     Story(
+        "退货：退到说出尾号的卡",
+        (
+            told("我要退W10003里的马克杯，两个都退", "text", "choices", words="尾号 0042 的礼品卡：US$36.00"),
+            told("退到尾号4242的卡", "order", "confirmation", words="退回 US$36.00 至尾号 4242 的 Visa 卡"),
+            told("是的", "text", "order", words="将退还 US$36.00 至尾号 4242 的 Visa 卡"),
+        ),
+        "zh",
+        "C-1",
+    ),
+    Story(
+        "退货：按尾号选礼品卡，再问余额",
+        (
+            told("我要退W10003里的马克杯，两个都退", "text", "choices", words="尾号 4242 的 Visa 卡：US$36.00"),
+            told("尾号 0042 的礼品卡：US$36.00", "order", "confirmation", picks=True, words="尾号 0042 的礼品卡"),
+            told("先不办", words="保持不变", picks=True),
+        ),
+        "zh",
+        "C-1",
+    ),
+    Story(
         "换货：有几种可选，缺货，再说一遍，确认",
         (
             told("我想把W10003里的两个马克杯都换了", "text", "choices", words="换成哪一款"),
-            told("换绿色的", "text", "text", "choices", words="绿色 目前缺货"),
+            told("换绿色的", "text", "text", "choices", words="绿色目前缺货"),
             told("你是机器人吗", "text", "text", "text", "choices", words="不是真人"),
             told("白色：US$18.00", "order", "confirmation", picks=True),
             told("没看清，再说一遍", "confirmation"),

@@ -125,6 +125,8 @@ async def test_the_customer_and_their_orders_stand_beside_the_talk(office: Offic
     assert seen["customer"]["customer_id"] == "C-1"
     assert {order["order_id"] for order in seen["orders"]} >= {"W10001"}
     assert (await ann.get(f"/conversations/{guest}/customer")).json() == {"customer": None, "orders": []}
+    chinese = (await ann.get(f"/conversations/{talk}/customer?language=zh")).json()["orders"]
+    assert "静语75静音键盘" in {line["title"] for order in chinese for line in order["lines"]}
 
 
 async def test_pictures_of_a_conversation_at_the_desk_are_seen_and_no_others(office: Office, ann: Seat) -> None:
@@ -172,7 +174,8 @@ async def test_a_supervisor_approves_and_the_audit_names_who(office: Office, ann
     assert (await ann.get("/approvals")).status_code == 403
     assert (await ann.post(f"/approvals/{request}", {"decision": "approve"})).status_code == 403
     (listed,) = (await bob.get("/approvals")).json()["approvals"]
-    assert (listed["id"], listed["subject_id"]) == (request, "W10001")
+    assert (listed["id"], listed["subject_id"], listed["method"]) == (request, "W10001", "Visa ending 4242")
+    assert (await bob.get("/approvals?language=zh")).json()["approvals"][0]["method"] == "尾号 4242 的 Visa 卡"
     decided = await bob.post(f"/approvals/{request}", {"decision": "approve"})
     assert (decided.status_code, decided.json()["state"]) == (200, "done")
     assert (await office.world.commerce.order("W10001")).status is OrderStatus.CANCELLED

@@ -124,7 +124,7 @@ async def test_a_summary_tells_what_was_asked_done_and_refused_with_the_money_of
     assert told["order"] == ["Order W10001: placed, $120.00"]
     chinese = await aids.lines(talk, "zh")
     assert chinese["unanswered"] == ["please cancel everything"], "a quote keeps its language"
-    assert chinese["failed"][0] == "顾客未同意：取消订单 W10001；退回 US$120.00 至 Visa ending 4242"
+    assert chinese["failed"][0] == "顾客未同意：取消订单 W10001；退回 US$120.00 至尾号 4242 的 Visa 卡"
 
 
 async def test_what_the_bot_could_not_answer_stands_first_and_small_talk_nowhere(aids: Aids) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.commerce.model import Payment, PaymentMethod, StoredPayment
+from bot.commerce.payment_names import PaymentName
 from bot.commerce.thing_words import plain
 from bot.orders.wishes.phrases import expression, patterns
 from bot.orders.wishes.wish import wishes_of
@@ -22,6 +23,7 @@ _ANOTHER: Final = expression(
 )
 _ALTERNATIVES: Final = expression(r"\bor\b|>|\bthen\b|或者?|其次|再不行")
 _LAST_DIGITS: Final = expression(r"(?<!\d)(\d{4})(?!\d)")
+_LAST_NAMED: Final = expression(r"(?:\bending(?: in| with)?|尾号|[后末]四位)[为是:]?\s*([a-z0-9]{2,8})\b")
 _NOT: Final = expression(
     r"(?:\bnot|\bexcept|\bbut not|\binstead of|\brather than|不要|别|不用|不是)\s*(?:to |on |the |my |用|退到?)*$"
 )
@@ -85,8 +87,14 @@ def _another(payments: Sequence[StoredPayment], original: Payment) -> PaymentMea
 
 
 def _by_digits(text: str, payments: Sequence[StoredPayment]) -> list[StoredPayment]:
-    said = _LAST_DIGITS.findall(text)
-    return [p for p in payments if any(plain(p.label).rstrip().endswith(digits) for digits in said)]
+    said = [*_LAST_DIGITS.findall(text), *_LAST_NAMED.findall(text)]
+    return [p for p in payments if _last(p.label) in said]
+
+
+def _last(label: str) -> str:
+    """The digits or letters at the end of its number, as far as the label tells them."""
+    name = PaymentName.read(label)
+    return plain(name.last) if name else plain(label).rstrip()[-4:]
 
 
 def _method(text: str) -> PaymentMethod | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from bot.commerce.model import Customer, Order, OrderLine, Product, Refund, Review, Variant
+from bot.commerce.payment_names import payment_name
 from bot.mail.outbox import KeptLetter
 from bot.web.storefront.art import colourway
 from bot.web.storefront.frame import Visit, framed
@@ -170,7 +171,8 @@ def _line(visit: Visit, line: OrderLine) -> Html:
 
 def _refund(visit: Visit, refund: Refund) -> Html:
     state = refund_status(refund.status, visit.language)
-    return element("p", f"{visit.say('refund')}: {refund.amount.spoken(visit.language)} · {refund.method} · {state}")
+    told = (refund.amount.spoken(visit.language), payment_name(refund.method, visit.language), state)
+    return element("p", f"{visit.say('refund')}: {' · '.join(told)}")
 
 
 def sign_in(visit: Visit, customers: Sequence[Customer]) -> Html:

@@ -71,6 +71,10 @@ CHINESE = [
     ("付款的那张卡", "visa"),
     ("尾号4242的卡", "visa"),
     ("尾号9212", "mc"),
+    ("尾号 9212 的万事达卡", "mc"),
+    ("尾号 4242 的 Visa 卡：US$29.05", "visa"),
+    ("退到尾号为4242的那张卡", "visa"),
+    ("用万事达卡付", "mc"),
     ("万事达卡", "mc"),
     ("另一张卡", "mc"),
     ("不要退到卡里，退礼品卡", "gift"),
@@ -116,6 +120,30 @@ def test_the_way_to_pay_that_is_meant_is_found(words: str, payment_id: str) -> N
 def test_several_cards_are_left_to_be_asked(words: str) -> None:
     found = meant(words)
     assert (found.payment, found.candidates, found.method) == (None, (VISA, MASTERCARD), PaymentMethod.CARD)
+
+
+@pytest.mark.parametrize(
+    ("words", "payment_id"),
+    [
+        ("the gift card ending EYMJ", "a"),
+        ("尾号EYMJ的礼品卡", "a"),
+        ("用尾号 7wck 的礼品卡付", "b"),
+        ("the card ending 1258", "c"),
+        ("退到尾号1258的卡", "c"),
+        ("支付宝", "d"),
+        ("退到Alipay", "d"),
+    ],
+)
+def test_a_label_is_known_by_its_end_in_whichever_language_the_shop_wrote_it(words: str, payment_id: str) -> None:
+    stored = (
+        StoredPayment("a", PaymentMethod.GIFT_CARD, "Gift card ending EYMJ"),
+        StoredPayment("b", PaymentMethod.GIFT_CARD, "礼品卡（尾号 7WCK）"),
+        StoredPayment("c", PaymentMethod.CARD, "尾号 1258 的万事达卡"),
+        StoredPayment("d", PaymentMethod.ALIPAY, "支付宝"),
+    )
+    found = payment_meant(words, stored, PAID).payment
+    assert found
+    assert found.payment_id == payment_id
 
 
 @pytest.mark.parametrize("words", NOTHING)

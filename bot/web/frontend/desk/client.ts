@@ -2,6 +2,7 @@ import { readStatus, type Status } from '../shared/api/events';
 import { readMessage, type Author, type Message } from '../shared/api/message';
 import { readMoney, readPart, type Money, type OrderPart } from '../shared/api/parts';
 import { Problem } from '../shared/api/problem';
+import { language } from '../shared/i18n/phrases';
 import { readPresent, type Availability, type Present } from './present';
 import { readStanding, type Standing } from './standing/standing';
 import { list, number, object, present, text, type Json } from '../shared/api/read';
@@ -139,7 +140,7 @@ export class DeskClient {
   }
 
   async customer(id: string): Promise<{ customer: Customer | null; orders: OrderPart[] }> {
-    const json = await this.#get(`${path(id)}/customer`);
+    const json = await this.#get(`${path(id)}/customer?language=${language.value}`);
     return { customer: readCustomer(json?.['customer']) ?? null, orders: list(json?.['orders'], readOrder) };
   }
 
@@ -160,7 +161,7 @@ export class DeskClient {
   }
 
   async approvals(): Promise<Asked[]> {
-    return list((await this.#get('/desk/approvals'))?.['approvals'], readAsked);
+    return list((await this.#get(`/desk/approvals?language=${language.value}`))?.['approvals'], readAsked);
   }
 
   async decide(id: string, decision: 'approve' | 'refuse', word: string): Promise<string> {

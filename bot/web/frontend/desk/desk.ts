@@ -5,6 +5,7 @@ import { problemWords } from '../shared/chat/problemWords';
 import { EventStream } from '../shared/conversation/event-stream';
 import { newKey } from '../shared/conversation/key';
 import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState, type Outgoing } from '../shared/conversation/state';
+import { language } from '../shared/i18n/phrases';
 import { CaseFile } from './files/file';
 import { Attaching } from './attach/attaching';
 import type { Upload } from './attach/upload';
@@ -85,6 +86,11 @@ export class Desk {
       if (data === this.#whose) this.#end();
     };
     effect(() => this.#keep());
+    // What the service puts into words is read anew in another language.
+    language.subscribe(() => {
+      if (this.chosen.value) void this.#readCustomer(this.chosen.value, this.#stream.signal);
+      if (this.decides) void this.#lookAtApprovals();
+    });
     effect(() => {
       if (this.me.value) this.kept.store(this.me.value.login);
     });
@@ -292,10 +298,7 @@ export class Desk {
         if (isStill()) this.state.value = { ...recall(this.state.value, talk.messages), status: talk.status };
       });
     await read();
-    void this.#try(async () => {
-      const found = await this.client.customer(id);
-      if (isStill()) this.customer.value = found;
-    });
+    void this.#readCustomer(id, link.signal);
     let listens = false;
     const stream = new EventStream((last, ended) => this.client.events(id, last, ended), {
       onEvent: (event) => {
@@ -313,6 +316,15 @@ export class Desk {
       onExpired: () => void this.look(),
     });
     if (isStill()) await stream.run(link.signal);
+  }
+
+  /** Who it is and what they ordered, in the reader's language. */
+  #readCustomer(id: string, link: AbortSignal): Promise<void> {
+    const into = language.peek();
+    return this.#try(async () => {
+      const found = await this.client.customer(id);
+      if (!link.aborted && language.peek() === into) this.customer.value = found;
+    });
   }
 
   async #send(id: string, key: string, words: string): Promise<void> {

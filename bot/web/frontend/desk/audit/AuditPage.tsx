@@ -8,6 +8,7 @@ import { Field } from '../Field';
 import { Block, Sheet } from '../Page';
 import { ANYTHING, fetchCheck, fetchPage, type Check, type Line, type LogPage, type Wanted } from './client';
 import { eventWords } from './events';
+import { actorWords, reasonWords } from './kept';
 import { u } from './words';
 
 /** The audit log: read only, narrowed by who, what, where and when, a page at a time. */
@@ -82,10 +83,10 @@ function Lines({ page }: { page: LogPage }) {
               {exactly(line.at)}
             </time>
             <strong>{eventWords(line.event)}</strong>
-            <span class="break-all">{line.actor}</span>
+            <span class="break-all">{actorWords(line.actor)}</span>
           </p>
           {about(line) && <p class="break-all text-base-content/75">{about(line)}</p>}
-          {line.reason && <p class="break-words">{line.reason}</p>}
+          {line.reason && <p class="break-words">{reasonWords(line.reason)}</p>}
           {(line.before ?? line.after) && (
             <details>
               <summary class="min-h-6 cursor-pointer">{u('details')}</summary>
