@@ -71,7 +71,7 @@ async def test_goods_are_taken_out_of_what_is_shown(
     [
         ("en", "return both mugs from W10003, back to my visa", "prefer the other way to pay", "Gift card"),
         ("en", "return both mugs from W10003, back to my visa", "I'd rather have it paid to my gift card", "Gift card"),
-        ("zh", "退W10003的两个马克杯，退到visa卡", "还是退到礼品卡吧", "Gift card"),
+        ("zh", "退W10003的两个马克杯，退到visa卡", "还是退到礼品卡吧", "礼品卡"),
     ],
 )
 async def test_the_way_to_pay_is_changed_in_what_is_shown(

@@ -121,7 +121,7 @@ async def test_pieces_about_the_same_order_are_one_change(shop: World) -> None:
             "cancel the keyboard in W10001. Also return both mugs from W10003. I'd prefer the gift card for any refund",
             "Gift card",
         ),
-        ("zh", "取消W10001的键盘，另外退W10003的两个马克杯。所有订单都退到礼品卡", "Gift card"),
+        ("zh", "取消W10001的键盘，另外退W10003的两个马克杯。所有订单都退到礼品卡", "礼品卡"),
     ],
 )
 async def test_a_way_to_pay_that_is_said_of_all_holds_for_each(
@@ -135,15 +135,17 @@ async def test_a_way_to_pay_that_is_said_of_all_holds_for_each(
 
 
 @pytest.mark.parametrize(
-    ("language", "said", "then"),
+    ("language", "said", "then", "label"),
     [
-        ("en", "I'd like any refund to go to my gift card", "return both mugs from W10003"),
-        ("zh", "退款最好都退到礼品卡", "退W10003的两个马克杯"),
+        ("en", "I'd like any refund to go to my gift card", "return both mugs from W10003", "Gift card"),
+        ("zh", "退款最好都退到礼品卡", "退W10003的两个马克杯", "尾号 0042 的礼品卡"),
     ],
 )
-async def test_a_way_to_pay_that_was_named_before_is_minded(shop: World, language: str, said: str, then: str) -> None:
+async def test_a_way_to_pay_that_was_named_before_is_minded(
+    shop: World, language: str, said: str, then: str, label: str
+) -> None:
     talk = await mei(shop, language)
     await talk.form(said, "change_payment")
     assert talk.asked is None
     reply = await talk.form(then, "return_items")
-    assert "Gift card" in str(reply[-1]["changes"])
+    assert label in str(reply[-1]["changes"])
