@@ -26,6 +26,7 @@ ShoptalkError
 ├── NotAllowed
 │   ├── TokenRejected         the session token is missing, forged or expired
 │   ├── NotSignedIn           no session of a person of the shop
+│   │   └── SessionIdle       it has ended because its person did nothing for too long
 │   ├── SignInRefused         login, password or code is wrong: never told apart
 │   ├── CodeWanted            the password is right, a second factor is set up
 │   ├── InvitationRejected    used, expired or none of ours
@@ -202,6 +203,10 @@ class TokenRejected(NotAllowed):
 
 class NotSignedIn(NotAllowed):
     """No session of a person of the shop, or one that has ended."""
+
+
+class SessionIdle(NotSignedIn):
+    """The session has ended because its person did nothing in its browser for too long."""
 
 
 class SignInRefused(NotAllowed):

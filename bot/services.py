@@ -298,7 +298,7 @@ def _rooms(
     claims, writer = ClaimCases(commerce, proposals, store, rules), Writer(commerce, proposals, audit, erasing)
     lifetime = timedelta(minutes=guest.code_minutes)
     letters = TryCounter(store, LETTER_LIMITS, LETTER_WINDOW, keys.key("letters"))
-    passwords, presence = Passwords(), Presence(store)
+    passwords, presence = Passwords(), Presence(store, lifetimes=_lifetimes(settings.people))
     link_lasts = timedelta(days=settings.desk.link_days) or None
     links = ResumeLinks(store, keys.key("links"), settings.web.public_origin, link_lasts)
     introductions = Introductions(store, commerce.shop, wishes.pre_chat)
@@ -373,9 +373,12 @@ def _sign_in(given: PeopleSettings, store: Database, keys: Keys, passwords: Pass
         "sign_in": given.tries_per_address,
     }
     tries = TryCounter(store, limits, timedelta(minutes=15), keys.key("sign-in tries"))
-    lifetimes = Lifetimes(timedelta(hours=given.session_hours), timedelta(minutes=given.idle_minutes))
     factor = SecondFactor(keys.key("second factor"))
-    return SignIn(store, passwords, factor, tries, audit, lifetimes=lifetimes)
+    return SignIn(store, passwords, factor, tries, audit, lifetimes=_lifetimes(given))
+
+
+def _lifetimes(given: PeopleSettings) -> Lifetimes:
+    return Lifetimes(timedelta(hours=given.session_hours), timedelta(minutes=given.idle_minutes))
 
 
 def _queue(

@@ -234,6 +234,8 @@ class _House:
             signs=rooms.signs,
             proactive=rooms.proactive,
         )
+        https = settings.web.public_origin.startswith("https://")
+        signed_in = SignedIn(rooms.sign_in, rooms.keys.key("csrf"), https=https)
         app = create_app(
             shopper,
             self._readiness,
@@ -244,15 +246,15 @@ class _House:
             widget=settings.widget,
             news=_news(settings.commerce, rooms.commerce),
             chatwoot=await self._chatwoot(intake),
-            people=[routes.blueprint() for routes in self._people(setup, feed)],
+            people=[routes.blueprint() for routes in self._people(setup, feed, signed_in)],
+            signed_in=signed_in,
         )
         tls = tls_context(settings.web.tls_certificate, settings.web.tls_key)
         await self._listen(app, settings.web.host, settings.web.port, tls)
 
-    def _people(self, setup: str, feed: EventFeed) -> Sequence[Routes]:
+    def _people(self, setup: str, feed: EventFeed, signed_in: SignedIn) -> Sequence[Routes]:
         web, rooms = self._settings.web, self._rooms
         https = web.public_origin.startswith("https://")
-        signed_in = SignedIn(rooms.sign_in, rooms.keys.key("csrf"), https=https)
         desk = DeskRooms(
             rooms.desk,
             rooms.conversations,

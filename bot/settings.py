@@ -246,7 +246,7 @@ class PeopleSettings(Part):
     session_hours: float = Field(default=12.0, gt=0)
     """How long somebody stays signed in at most."""
     idle_minutes: float = Field(default=120.0, gt=0)
-    """How long somebody stays signed in whose browser asks for nothing; an open page of the desk asks all the time."""
+    """How long somebody stays signed in who does nothing; what an open page asks for by itself does not count."""
     tries_per_login: int = Field(default=10, ge=1)
     """Wrong tries on one account from one address, in 15 minutes; from anywhere, ten times as many."""
     tries_per_address: int = Field(default=50, ge=1)
@@ -336,13 +336,13 @@ class AttachmentSettings(Part):
 
 
 class LimitSettings(Part):
-    """What one address or conversation may ask for."""
+    """What one address, conversation or signed-in person may ask for."""
 
     conversations_per_minute: int = Field(default=20, ge=1)
     messages_per_minute: int = Field(default=30, ge=1)
     """For each conversation."""
     requests_per_minute: int = Field(default=600, ge=1)
-    """For each address, of everybody behind it together: shoppers and the people at the desk."""
+    """For each signed-in person, each conversation, and each address of those who hold neither."""
     message_characters: int = Field(default=2000, ge=1)
     body_bytes: int = Field(default=64_000, ge=1000)
     turn_seconds: float = Field(default=40.0, gt=0, lt=60)

@@ -74,6 +74,7 @@ class Session:
     person: Person
     begun_at: datetime
     seen_at: datetime
+    """When the person last did something there."""
     address: str
     browser: str
     """As it named itself."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.people.accounts import now_utc, person_of
 from bot.people.model import Availability, Person, Session
+from bot.people.sign_in import Lifetimes
 from bot.people.tables import people, seats, sessions, team_members, teams
 from bot.storage.database import Database
 from bot.storage.upsert import upsert
@@ -32,8 +33,10 @@ class Present:
 class Presence:
     """Kept in the store, so that every process knows it; it ends with the session."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime] = now_utc) -> None:
-        self._database, self._now = database, now
+    def __init__(
+        self, database: Database, now: Callable[[], datetime] = now_utc, *, lifetimes: Lifetimes | None = None
+    ) -> None:
+        self._database, self._now, self._lifetimes = database, now, lifetimes or Lifetimes()
 
     async def beat(
         self, session: Session, availability: Availability | None = None, writing_in: str | None = None
@@ -57,9 +60,10 @@ class Presence:
             async with self._database.reading() as own:
                 return await self.present(own)
         now = self._now()
-        lasting = sessions.c.id == seats.c.session_id, sessions.c.expires_at > now
-        seen = select(seats.c.person_id, func.max(seats.c.beat_at).label("seen_at")).join(sessions, lasting[0])
-        newest = seen.where(lasting[1], seats.c.beat_at > now - YOUNG).group_by(seats.c.person_id).subquery()
+        lasting = sessions.c.expires_at > now, sessions.c.seen_at > now - self._lifetimes.idle
+        seen = select(seats.c.person_id, func.max(seats.c.beat_at).label("seen_at"))
+        of_sessions = seen.join(sessions, sessions.c.id == seats.c.session_id).where(*lasting)
+        newest = of_sessions.where(seats.c.beat_at > now - YOUNG).group_by(seats.c.person_id).subquery()
         query = select(people, newest.c.seen_at).join(newest, newest.c.person_id == people.c.id)
         found = await connection.execute(query.where(people.c.is_active).order_by(people.c.name, people.c.id))
         there = [(person_of(row), row.seen_at) for row in found]

@@ -13,7 +13,7 @@ from sqlalchemy import Row, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ids import new_id
-from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SignInRefused, TooManyTries
+from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SessionIdle, SignInRefused, TooManyTries
 from bot.people.accounts import NO_FACTOR, actor, now_utc, person_of, token_digest
 from bot.people.model import Person, Session
 from bot.people.passwords import Passwords
@@ -25,6 +25,7 @@ from bot.storage.refusals import Refusals
 from bot.storage.tries import TryCounter
 
 _SEEN_EVERY: Final = timedelta(minutes=1)
+"""While somebody works, it is written down this often, and ten times while they may be idle where that is sooner."""
 _LONGEST_BROWSER: Final = 200
 _SIGNED_IN: Final = select(
     people,
@@ -43,7 +44,7 @@ _REFUSED: Final = "the login, the password or the code is wrong"
 
 @dataclass(frozen=True)
 class Lifetimes:
-    """How long a session lasts: at most, and without being used."""
+    """How long a session lasts: at most, and while its person does nothing."""
 
     longest: timedelta = timedelta(hours=12)
     idle: timedelta = timedelta(hours=2)
@@ -105,16 +106,28 @@ class SignIn:
         return await self.open(person, address, browser, instead_of=instead_of)
 
     async def who(self, token: str) -> Session:
-        """Whose session a token is; raises `NotSignedIn`."""
+        """Whose session a token is; being asked for is not being used. Raises `NotSignedIn`, `SessionIdle`."""
         now = self._now()
         async with self._database.reading() as connection:
             found = await connection.execute(_BY_DIGEST, {"digest": token_digest(token)})
             row = found.one_or_none()
-        if row is None or not row.is_active or not self._lasts(row, now):
+        if row is None or not row.is_active:
             raise NotSignedIn("you are not signed in, or no longer; sign in")
-        if now - row.seen_at > _SEEN_EVERY:
-            await self._see(row.session_id, now)
+        if not self._lasts(row, now):
+            is_idle = row.seen_at + self._lifetimes.idle < row.expires_at
+            raise (SessionIdle if is_idle else NotSignedIn)("your session has ended; sign in again")
         return _session(row)
+
+    async def use(self, session: Session, ago: timedelta) -> None:
+        """The person did something in the session's browser, so long ago."""
+        now = self._now()
+        used_at, every = now - ago, min(_SEEN_EVERY, self._lifetimes.idle / 10)
+        if used_at <= session.seen_at or now - session.seen_at <= every:
+            return
+        # Of two tabs, the one in which nothing was done lately takes nothing back.
+        own = (sessions.c.id == session.id, sessions.c.seen_at < used_at)
+        async with self._database.transaction() as connection:
+            await connection.execute(update(sessions).where(*own).values(seen_at=used_at))
 
     async def lasting(self, session_ids: Collection[str]) -> Mapping[str, Session]:
         """Those of the sessions that have not ended; being looked for is not being used."""
@@ -273,10 +286,6 @@ class SignIn:
             await connection.execute(sessions.insert().values(**row))
             await self._write(connection, AuditEvent.SIGNED_IN, person.login, f"from {address}")
         return session, token
-
-    async def _see(self, session_id: str, now: datetime) -> None:
-        async with self._database.transaction() as connection:
-            await connection.execute(update(sessions).where(sessions.c.id == session_id).values(seen_at=now))
 
     def _lasts(self, row: Row[Any], now: datetime) -> bool:
         return bool(now < row.expires_at and now - row.seen_at < self._lifetimes.idle)

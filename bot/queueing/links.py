@@ -63,6 +63,13 @@ class ResumeLinks:
         except jwt.InvalidTokenError:
             return False
 
+    def conversation_id(self, token: str) -> str:
+        """The conversation that a link was signed for; whether it still brings there is not looked up.
+
+        Raises `TokenRejected`.
+        """
+        return str(self._read(token)["sub"])
+
     async def admit(self, token: str, conversation_id: str) -> datetime:
         """Since when the conversation is shown; raises `TokenRejected`."""
         claims = self._read(token)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from sanic import Blueprint, Request, Sanic
+from sanic import Blueprint, Sanic
 
 from bot.settings import LimitSettings, WebSettings, WidgetSettings
 from bot.web.actions_route import ActionsRoute
@@ -12,19 +12,19 @@ from bot.web.address import ClientAddress
 from bot.web.admission import Admission
 from bot.web.approvals import ApprovalRoutes
 from bot.web.assets import STATIC, Assets
-from bot.web.chatwoot import PATH as CHATWOOT
 from bot.web.chatwoot import ChatwootRoute
 from bot.web.devices import DeviceRoutes
 from bot.web.errors import add_error_handlers
 from bot.web.feedback import FeedbackRoutes
 from bot.web.headers import BrowserRules
 from bot.web.introduction import IntroductionRoutes
-from bot.web.limits import RateLimit
 from bot.web.news import ShopNews
 from bot.web.openapi import add_document
 from bot.web.operations import Metrics, Readiness, add_private_health, add_public_health
 from bot.web.proactive import ProactiveRoutes
+from bot.web.request_limits import RequestLimits
 from bot.web.shopper import Shopper, ShopperRoutes
+from bot.web.signed_in import SignedIn
 from bot.web.signs import SignRoutes
 from bot.web.suggestions import SuggestionRoutes
 from bot.web.transcript import TranscriptRoutes
@@ -52,13 +52,14 @@ def create_app(
     limits: LimitSettings,
     origins: Sequence[str],
     people: Sequence[Blueprint] = (),
+    signed_in: SignedIn | None = None,
     static: Path = STATIC,
     news: ShopNews | None = None,
     widget: WidgetSettings | None = None,
     chatwoot: ChatwootRoute | None = None,
     name: str = "shoptalk",
 ) -> App:
-    """The public app. `origins` are the shop's, `people` the routes of its own people.
+    """The public app. `origins` are the shop's, `people` the routes of its own people, who come in by `signed_in`.
 
     Without `news` the shop's system tells us nothing by itself, without `chatwoot` no Chatwoot.
     `name` must differ between two apps of one process.
@@ -66,7 +67,8 @@ def create_app(
     app = _app(name, limits.body_bytes, limits.turn_seconds + _AFTER_THE_TURN)
     addresses = ClientAddress(web.trusted_proxies)
     metrics.watch(app)
-    _limit_requests(app, addresses, limits.requests_per_minute)
+    per_minute = limits.requests_per_minute
+    RequestLimits(addresses, shopper.tokens, shopper.links, signed_in, per_minute).apply_to(app)
     admission = Admission(shopper.tokens)
     shoppers = (
         ShopperRoutes(shopper, addresses, limits),
@@ -119,14 +121,3 @@ def _app(name: str, largest_body: int, response_seconds: float) -> App:
     app.config.RESPONSE_TIMEOUT = response_seconds
     add_error_handlers(app)
     return app
-
-
-def _limit_requests(app: App, addresses: ClientAddress, per_minute: int) -> None:
-    limit = RateLimit("requests from this address", per_minute)
-
-    async def count(request: Request) -> None:
-        # One Chatwoot speaks for all its contacts, and knows the secret.
-        if request.path.startswith("/api/") and not request.path.startswith(CHATWOOT):
-            limit.take(addresses.of(request))
-
-    app.register_middleware(count, "request")

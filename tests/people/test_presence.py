@@ -53,6 +53,15 @@ async def test_presence_ends_with_the_session(staff: Staff) -> None:
     assert await names(presence) == []
 
 
+async def test_presence_ends_with_a_session_in_which_nobody_does_anything(staff: Staff) -> None:
+    presence, ann = Presence(staff.database, staff.clock), await seated(staff)
+    staff.clock.forward(minutes=119, seconds=50)
+    await presence.beat(ann)
+    assert await names(presence) == [(ANN, Availability.ONLINE)]
+    staff.clock.forward(seconds=11)
+    assert await names(presence) == [], "though the page has told just now"
+
+
 async def test_an_account_that_is_made_inactive_is_not_there(staff: Staff) -> None:
     presence, ann = Presence(staff.database, staff.clock), await seated(staff)
     await presence.beat(ann)

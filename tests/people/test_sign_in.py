@@ -1,12 +1,13 @@
 """Signing in: one answer to everything wrong, tries counted, sessions that end, a second factor that is used once."""
 
 import asyncio
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
 
-from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SignInRefused, TooManyTries
+from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SessionIdle, SignInRefused, TooManyTries
 from bot.people.model import Session
 from bot.storage.audit import AuditEvent
 from bot.storage.refusals import Refusals
@@ -74,20 +75,61 @@ async def test_one_place_does_not_try_every_account(staff: Staff) -> None:
 async def test_a_session_ends_when_idle_and_in_the_end(staff: Staff) -> None:
     await staff.add()
     idle = await staff.enter()
-    staff.clock.forward(minutes=119)
-    await staff.sign_in.who(idle)
-    staff.clock.forward(minutes=119)
-    await staff.sign_in.who(idle)
+    for _ in range(2):
+        staff.clock.forward(minutes=119)
+        await use(staff, idle)
     staff.clock.forward(minutes=121)
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(SessionIdle):
         await staff.sign_in.who(idle)
     used = await staff.enter()
     for _ in range(11):
         staff.clock.forward(minutes=60)
-        await staff.sign_in.who(used)
+        await use(staff, used)
     staff.clock.forward(minutes=61)
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedIn) as ended:
         await staff.sign_in.who(used)
+    assert not isinstance(ended.value, SessionIdle)
+
+
+async def use(staff: Staff, token: str, ago: timedelta = timedelta()) -> None:
+    await staff.sign_in.use(await staff.sign_in.who(token), ago)
+
+
+async def test_being_asked_for_is_not_being_used(staff: Staff) -> None:
+    await staff.add()
+    token = await staff.enter()
+    for _ in range(7):
+        staff.clock.forward(minutes=17)
+        session = await staff.sign_in.who(token)
+        assert set(await staff.sign_in.lasting([session.id])) == {session.id}
+    staff.clock.forward(minutes=1)
+    with pytest.raises(SessionIdle):
+        await staff.sign_in.who(token)
+    assert await staff.sign_in.lasting([session.id]) == {}
+
+
+async def test_a_session_lasts_from_when_something_was_done_not_from_when_it_was_told(staff: Staff) -> None:
+    await staff.add()
+    token = await staff.enter()
+    staff.clock.forward(minutes=60)
+    await use(staff, token, timedelta(minutes=30))
+    await use(staff, token, timedelta(minutes=50))  # another tab
+    staff.clock.forward(minutes=89)
+    assert (await staff.sign_in.who(token)).seen_at == staff.clock() - timedelta(minutes=119)
+    staff.clock.forward(minutes=1)
+    with pytest.raises(SessionIdle):
+        await use(staff, token)
+
+
+async def test_what_was_done_last_counts_though_it_is_not_written_down_each_time(staff: Staff) -> None:
+    await staff.add()
+    token = await staff.enter()
+    staff.clock.forward(seconds=50)
+    await use(staff, token)
+    staff.clock.forward(seconds=15)
+    await use(staff, token, timedelta(seconds=15))
+    staff.clock.forward(minutes=119, seconds=40)
+    assert await staff.sign_in.who(token)
 
 
 async def test_signing_out_ends_one_session_and_revoking_another(staff: Staff) -> None:

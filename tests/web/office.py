@@ -100,6 +100,10 @@ class Office:
         login = f"{name}@shop.example"
         invitation = await self.accounts.add(login, name.title(), role, "staff:test")
         await self.accounts.take_up(invitation, ANNS)
+        return await self.sign_in(login)
+
+    async def sign_in(self, login: str) -> Seat:
+        """In a browser of its own."""
         client = httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=20)
         answer = await client.post("/api/v1/people/sign-in", json={"login": login, "password": ANNS})
         return Seat(client, answer.json()["csrf"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sanic import Blueprint
 
 from bot.commerce.backend import CommerceBackend
 from bot.commerce.model import Bilingual, Shop
@@ -33,6 +34,7 @@ from bot.web.listen import Listener
 from bot.web.news import ShopNews
 from bot.web.operations import Check, Metrics, Readiness
 from bot.web.shopper import Shopper
+from bot.web.signed_in import SignedIn
 from bot.web.tokens import SessionTokens
 from tests.conversation.house import House, house
 
@@ -135,6 +137,8 @@ async def service(
     nudges: Sequence[Nudge] = (),
     asks: PreChat | None = None,
     widget: WidgetSettings | None = None,
+    people: Sequence[Blueprint] = (),
+    signed_in: SignedIn | None = None,
 ) -> AsyncIterator[Service]:
     """The public app and the private one, each on a port of its own."""
     async with house(url, dialogue, bus=bus) as home:
@@ -166,6 +170,8 @@ async def service(
             name=f"shoptalk-{number}",
             news=news,
             widget=widget,
+            people=people,
+            signed_in=signed_in,
             **({} if static is None else {"static": static}),
         )
         private = create_loopback(actions, SECRET, readiness, metrics, name=f"loopback-{number}")

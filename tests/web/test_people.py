@@ -115,6 +115,9 @@ class _Nobody:
     async def who(self, token: str) -> Any:
         raise AssertionError("nobody asks")
 
+    async def use(self, session: Any, ago: timedelta) -> None:
+        raise AssertionError("nobody is here")
+
 
 async def test_nothing_is_changed_without_the_sessions_csrf_token(client: httpx.AsyncClient) -> None:
     csrf = await first_admin(client)

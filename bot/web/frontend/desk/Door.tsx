@@ -10,11 +10,13 @@ interface Props {
   readonly client: DeskClient;
   /** What the address brought: the setup word or an invitation. */
   readonly brought: URLSearchParams;
+  /** Why somebody who was signed in is so no longer. */
+  readonly over: DeskPhrase | null;
   readonly onIn: (me: Me) => void;
 }
 
 /** Signing in, taking up an invitation, or making the first account. */
-export function Door({ client, brought, onIn }: Props) {
+export function Door({ client, brought, over, onIn }: Props) {
   const [fields, setFields] = useState({ login: '', name: '', password: '', code: '' });
   const [asksCode, setAsksCode] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(refusal);
@@ -48,6 +50,7 @@ export function Door({ client, brought, onIn }: Props) {
     <main class="grid h-full place-items-center overflow-y-auto p-4">
       <form class="flex w-full max-w-sm flex-col gap-4 rounded-2xl border border-base-300 bg-base-100 p-6" onSubmit={(event) => void submit(event)}>
         <h1 class="text-xl font-semibold">{d(setup ? 'firstAdmin' : 'desk')}</h1>
+        {over && !fresh && <p role="alert">{d(over)}</p>}
         {setup && <p>{d('firstAdminMore')}</p>}
         {invitation && <p>{d('invited')}</p>}
         {!invitation && <Field label={d('login')} type="email" autocomplete="username" value={fields.login} onChange={set('login')} />}

@@ -80,7 +80,11 @@ export interface Asked {
 export class DeskClient {
   #csrf = '';
 
-  constructor(private readonly base = '/api/v1') {}
+  constructor(
+    private readonly base = '/api/v1',
+    /** Seconds since a person last did something in this page. */
+    private readonly idle: () => number | null = () => null,
+  ) {}
 
   async me(): Promise<Me | null> {
     try {
@@ -158,6 +162,12 @@ export class DeskClient {
   /** Tells that this page is open; answers with who is at the desk. */
   async beat(told: { readonly availability?: Availability; readonly writing_in?: string } = {}): Promise<Present[]> {
     return list((await this.#post('/desk/presence', told))?.['people'], readPresent);
+  }
+
+  /** Tells no more than that the session is used; nobody is seen at the desk by it. */
+  async stay(): Promise<Present[]> {
+    await this.#get('/people/me');
+    return [];
   }
 
   async approvals(): Promise<Asked[]> {
@@ -243,7 +253,10 @@ export class DeskClient {
   }
 
   async #fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(this.base + url, { ...init, cache: 'no-store', credentials: 'same-origin' });
+    const headers = new Headers(init.headers);
+    const idle = this.idle();
+    if (idle !== null) headers.set('X-Shoptalk-Idle', `${idle}`);
+    const response = await fetch(this.base + url, { ...init, headers, cache: 'no-store', credentials: 'same-origin' });
     if (!response.ok) throw await Problem.from(response);
     return response;
   }

@@ -45,6 +45,8 @@ export class Desk {
   restored = '';
   /** The private note that is being written. */
   readonly note = signal('');
+  /** Why nobody is signed in any more, where it was not they who signed out. */
+  readonly over = signal<DeskPhrase | null>(null);
   /** Why somebody who wanted to sign out is still signed in. */
   readonly stays = signal<DeskPhrase | null>(null);
   /** The handoff of the chosen conversation; undefined once it has left the desk. */
@@ -78,13 +80,14 @@ export class Desk {
     /** The list has been read anew. */
     private readonly onRead: () => void = () => undefined,
   ) {
-    this.presence = new Presence(client, () => this.enter(null));
+    this.presence = new Presence(client, (why) => this.#expire(why));
     this.draft.subscribe((words) => {
       if (words && words !== this.restored && this.chosen.value) this.presence.writes(this.chosen.value);
     });
     this.#signedOut.onmessage = ({ data }) => {
       if (data === this.#whose) this.#end();
     };
+    addEventListener('focus', () => void this.#comeAlong());
     effect(() => this.#keep());
     // What the service puts into words is read anew in another language.
     language.subscribe(() => {
@@ -115,6 +118,7 @@ export class Desk {
     if (me && me.login !== this.#whose) this.#welcome(me.login);
     this.restored = this.draft.value;
     this.me.value = me;
+    if (me) this.over.value = null;
     this.#stream.abort();
     clearTimeout(this.#timer);
     clearTimeout(this.#approvalsDue);
@@ -122,7 +126,7 @@ export class Desk {
     this.#live?.close();
     const sees = me && pagesOf(me.role).includes('talks') ? me : null;
     this.#live = sees && this.#listen(sees);
-    if (sees) this.presence.start();
+    if (me) this.presence.start(sees !== null);
     else this.presence.stop();
     if (!sees) return;
     void this.#look();
@@ -146,6 +150,20 @@ export class Desk {
     }
     this.#signedOut.postMessage(this.#whose);
     this.#end();
+  }
+
+  /** The service has ended the session. */
+  #expire(why: Problem): void {
+    this.over.value = why.kind === 'session-idle' ? 'overIdle' : 'over';
+    this.enter(null);
+    void this.#comeAlong();
+  }
+
+  /** Whoever has signed in again in another tab is in here as well: a second session would end that one. */
+  async #comeAlong(): Promise<void> {
+    if (this.me.value !== null || !this.#whose) return;
+    const me = await this.client.me().catch(() => null);
+    if (me && me.login === this.#whose && this.me.value === null) this.enter(me);
   }
 
   #end(): void {
@@ -242,7 +260,7 @@ export class Desk {
     } catch (error) {
       // Of an earlier session: another has begun meanwhile.
       if (this.me.value !== me) return;
-      if (error instanceof Problem && error.status === 401) this.enter(null);
+      if (error instanceof Problem && error.status === 401) this.#expire(error);
       else this.offline.value = true;
     }
   }

@@ -11,11 +11,12 @@ import { DeskClient, type Me } from './client';
 import { Desk } from './desk';
 import { DeskFace } from './DeskFace';
 import { Door } from './Door';
+import { idleFor, onReturn } from './idle';
 import { d } from './words';
 
 language.value = chooseLanguage(new URLSearchParams(location.search).get('language'));
 
-const client = new DeskClient();
+const client = new DeskClient('/api/v1', idleFor);
 const desk: Desk = new Desk(client, () => alerts.hear());
 const alerts = new Alerts(desk);
 const unread = unreadOf(desk);
@@ -29,6 +30,7 @@ effect(() => {
   const news = desk.me.value ? desk.waiting.value.length + unread.value : 0;
   document.title = news > 0 ? `(${news}) ${d('desk')}` : d('desk');
 });
+onReturn(() => desk.presence.tell());
 setPictureSource((id) => (desk.chosen.value ? client.picture(desk.chosen.value, id) : Promise.reject(new Error('no conversation is chosen'))));
 render(<App />, document.getElementById('app')!);
 void fetchRich();
@@ -45,7 +47,7 @@ function App() {
   };
   // Whoever opens an invitation means it, whoever was signed in here before.
   const isIn = me && !brought.value.has('invitation');
-  return isIn ? <DeskFace desk={desk} alerts={alerts} /> : <Door client={client} brought={brought.value} onIn={enter} />;
+  return isIn ? <DeskFace desk={desk} alerts={alerts} /> : <Door client={client} brought={brought.value} over={desk.over.value} onIn={enter} />;
 }
 
 /** What an invitation's address holds is good once, and nothing for the history of the browser. */

@@ -9,22 +9,25 @@ const WRITING_LASTS = 10_000;
 /** While somebody writes, it is told this often. */
 const WRITING_EVERY = 5000;
 
-/** Tells the service that this page is open, and knows who else is at the desk. */
+/** Tells the service that this page is open and whether it is used, and knows who else is at the desk. */
 export class Presence {
   readonly people = signal<readonly Present[]>([]);
   readonly mine = computed<Availability>(() => this.people.value.find((one) => one.isMe)?.availability ?? 'online');
 
   #ticker: Worker | undefined;
+  #sits = false;
   #writing: { readonly id: string; readonly at: number } | undefined;
   #told = 0;
 
   constructor(
     private readonly client: DeskClient,
     /** Called when the session is over. */
-    private readonly onEnded: () => void,
+    private readonly onEnded: (why: Problem) => void,
   ) {}
 
-  start(): void {
+  /** Who does not sit at the desk is not seen there; that their session is over shows all the same. */
+  start(sits: boolean): void {
+    this.#sits = sits;
     if (this.#ticker) return;
     this.#ticker = new Worker(new URL('./ticker.worker.ts', import.meta.url), { type: 'module' });
     this.#ticker.onmessage = () => void this.#beat();
@@ -35,6 +38,11 @@ export class Presence {
     this.#ticker?.terminate();
     this.#ticker = undefined;
     this.people.value = [];
+  }
+
+  /** Tells now what would be told soon. */
+  tell(): void {
+    if (this.#ticker) void this.#beat();
   }
 
   async choose(availability: Availability): Promise<void> {
@@ -58,10 +66,11 @@ export class Presence {
     const writing = this.#writing && Date.now() - this.#writing.at < WRITING_LASTS ? this.#writing.id : undefined;
     this.#told = Date.now();
     try {
-      const people = await this.client.beat({ ...(availability && { availability }), ...(writing && { writing_in: writing }) });
+      const told = { ...(availability && { availability }), ...(writing && { writing_in: writing }) };
+      const people = this.#sits ? await this.client.beat(told) : await this.client.stay();
       if (this.#ticker) this.people.value = people;
     } catch (error) {
-      if (error instanceof Problem && error.status === 401 && this.#ticker) this.onEnded();
+      if (error instanceof Problem && error.status === 401 && this.#ticker) this.onEnded(error);
     }
   }
 }
