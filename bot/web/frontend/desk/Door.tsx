@@ -50,7 +50,7 @@ export function Door({ client, brought, over, onIn }: Props) {
     <main class="grid h-full place-items-center overflow-y-auto p-4">
       <form class="flex w-full max-w-sm flex-col gap-4 rounded-2xl border border-base-300 bg-base-100 p-6" onSubmit={(event) => void submit(event)}>
         <h1 class="text-xl font-semibold">{d(setup ? 'firstAdmin' : 'desk')}</h1>
-        {over && !fresh && <p role="alert">{d(over)}</p>}
+        {over && !fresh && !trouble && <p role="alert">{d(over)}</p>}
         {setup && <p>{d('firstAdminMore')}</p>}
         {invitation && <p>{d('invited')}</p>}
         {!invitation && <Field label={d('login')} type="email" autocomplete="username" value={fields.login} onChange={set('login')} />}

@@ -168,6 +168,7 @@ export class Desk {
 
   #end(): void {
     this.#putAway();
+    this.over.value = null;
     this.enter(null);
   }
 
