@@ -17,10 +17,15 @@ pre_chat:
     - {ask: email, required: true}
     - {ask: topic, options: [{en: Delivery, zh: 配送}, {en: Returns, zh: 退换货}]}
     - {ask: consent, required: true, text: {en: "I agree to the privacy notice.", zh: "我同意隐私声明。"}, link: /privacy}
+proactive:
+  - id: looking
+    when: {seconds: 1, pages: ["/products/"]}
+    text: {en: "Is anything about this unclear?", zh: "对这件商品有疑问吗？"}
+    ask: {en: "How long do I have to return it?", zh: "这件多久之内可以退货？"}
 `;
 const WORDS = {
-  en: { form: 'Before we begin', name: 'Your name', email: 'E-mail address', topic: 'What is it about?', picked: 'Returns', agree: 'I agree to the privacy notice.', send: 'Go on', skip: 'Skip', who: 'Mei Lin', unproved: 'Said by the shopper, not verified.', looks: 'mei.lin@example.com', tick: 'Please tick this to go on' },
-  zh: { form: '开始之前', name: '您的称呼', email: '邮箱', topic: '想咨询什么？', picked: '退换货', agree: '我同意隐私声明。', send: '继续', skip: '跳过', who: '林梅', unproved: '由顾客自己填写，未经核实。', looks: 'mei.lin@example.com', tick: '请勾选此项后继续' },
+  en: { form: 'Before we begin', name: 'Your name', email: 'E-mail address', topic: 'What is it about?', picked: 'Returns', agree: 'I agree to the privacy notice.', send: 'Go on', skip: 'Skip', who: 'Mei Lin', unproved: 'Said by the shopper, not verified.', looks: 'mei.lin@example.com', tick: 'Please tick this to go on', ask: 'How long do I have to return it?', more: 'And what does it cost?' },
+  zh: { form: '开始之前', name: '您的称呼', email: '邮箱', topic: '想咨询什么？', picked: '退换货', agree: '我同意隐私声明。', send: '继续', skip: '跳过', who: '林梅', unproved: '由顾客自己填写，未经核实。', looks: 'mei.lin@example.com', tick: '请勾选此项后继续', ask: '这件多久之内可以退货？', more: '退货要付运费吗？' },
 } as const satisfies Record<Language, Record<string, string>>;
 
 let own: Service;
@@ -100,6 +105,26 @@ for (const { language, theme, phone } of [
       await shopper.panel.getByRole('button', { name: words.skip, exact: true }).click();
       await expect(shopper.field).toBeFocused();
       await expect(await shopper.say(language === 'en' ? 'How long do I have to return shoes?' : '鞋子多久之内可以退货？')).toContainText('45');
+    });
+
+    test('what a button or the page says for the shopper waits until it is answered', async ({ shopper, page }) => {
+      await shopper.visit('/products/KB-101');
+      await shopper.panel.locator('[data-teaser=looking]').getByRole('button', { name: words.ask }).click();
+      const form = shopper.panel.getByRole('form', { name: words.form });
+      await expect(form.getByLabel(words.name)).toBeFocused();
+      await page.evaluate((more) => window.Shoptalk!.say(more), words.more);
+      await page.waitForTimeout(1000);
+      await expect(shopper.panel.locator('[data-author=shopper]'), 'nothing is said without the agreement').toHaveCount(0);
+      await expect(form).toBeVisible();
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${language}-pre-chat-waits.png` });
+      await form.getByLabel(words.email).fill('mei.lin@example.com');
+      await form.getByLabel(words.agree).check();
+      await form.getByRole('button', { name: words.send }).click();
+      await expect(form).toBeHidden();
+      await expect(shopper.from('shopper').first()).toContainText(words.ask);
+      await expect(shopper.from('shopper').last()).toContainText(words.more);
+      await expect(shopper.from('bot')).toHaveCount(2);
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${language}-pre-chat-said.png` });
     });
   });
 }

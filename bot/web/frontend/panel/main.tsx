@@ -33,6 +33,8 @@ import { countUnread } from './unread';
 
 const wishes = new URLSearchParams(location.search);
 const open = signal(window === parent);
+/** Whether this page lies in a tab behind another: nothing is seen there. */
+const hidden = signal(document.hidden);
 /** How many pages of the shop this panel has lain on. */
 const pages = signal(1);
 /** Whether the shop's page has said hello. */
@@ -66,7 +68,7 @@ const listener: PanelListener = {
   onCart: (heard) => (addToCart.value = heard ? (item) => host.add(item) : null),
   onPage: () => (pages.value += 1),
   onWords: (how, words) => {
-    if (how === 'say') conversation.say({ text: words }, words);
+    if (how === 'say') say(words);
     else prefilled.value = words;
   },
 };
@@ -84,8 +86,9 @@ const proactive = new Proactive(client, host, () => !open.value && !conversation
 const suggestions = new Suggestions(client, () => host.context(true));
 /** Fetched where the shop asks something first; nobody is kept from writing by a form that is not there yet. */
 const preChat = signal<PreChat | null>(null);
-if (asksFirst()) void Promise.all([fetched(() => import('./preChat')), PreChatForm.come()]).then(([{ PreChat }]) => (preChat.value = new PreChat(client, () => host.context(true), conversation)));
+const asking = asksFirst() && Promise.all([fetched(() => import('./preChat')), PreChatForm.come()]).then(([{ PreChat }]) => (preChat.value = new PreChat(client, () => host.context(true), conversation)));
 
+document.addEventListener('visibilitychange', () => (hidden.value = document.hidden));
 effect(() => {
   document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
   document.title = title();
@@ -111,8 +114,9 @@ effect(() => {
 });
 effect(() => {
   const { messages } = conversation.state.value;
-  if (open.value) conversation.seen();
-  host.unread(open.value ? 0 : countUnread(messages, conversation.session?.seen));
+  const sees = open.value && !hidden.value;
+  if (sees) conversation.seen();
+  host.unread(sees ? 0 : countUnread(messages, conversation.session?.seen));
 });
 
 effect(() => {
@@ -135,7 +139,7 @@ if (host instanceof PageHost) {
   if (session) conversation.resume(session);
   restore(host.held());
 }
-render(<Face open={open} conversation={conversation} host={host} feedback={feedback} client={client} suggestions={suggestions} proactive={proactive} preChat={preChat} chime={chime} />, document.getElementById('app')!);
+render(<Face open={open} conversation={conversation} host={host} feedback={feedback} client={client} suggestions={suggestions} proactive={proactive} preChat={preChat} chime={chime} onSay={say} />, document.getElementById('app')!);
 void fetchRich();
 void SourceDialog.come();
 setPictureSource((id) => conversation.picture(id));
@@ -146,6 +150,12 @@ function restore(held: Held): void {
   if (!held[DRAFT]) return;
   prefilled.value = held[DRAFT];
   host.hold(DRAFT, null);
+}
+
+/** Says for the shopper what a button or the shop's page has words for; it waits for what the shop asks first. */
+function say(words: string): void {
+  if (asking) void asking.then((preChat) => preChat.say(words));
+  else conversation.say({ text: words }, words);
 }
 
 function show(isOpen: boolean): void {

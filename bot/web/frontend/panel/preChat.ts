@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { Client } from '../shared/api/client';
 import { readField, type FormField, type FormValues } from '../shared/api/form';
 import { list, object, text } from '../shared/api/read';
@@ -25,13 +25,26 @@ export class PreChat {
   readonly #known = signal('-');
   /** While it is sent the form stays, also when that has begun the conversation. */
   readonly #sending = signal(false);
+  /** Whether the service has said what is asked on this page, or does not answer. */
+  readonly #answered = signal(false);
+  /** What is to be said once nothing is asked any more. */
+  readonly #waiting = signal<readonly string[]>([]);
   #looked = '';
 
   constructor(
     private readonly client: Client,
     private readonly context: () => Promise<Context>,
     private readonly conversation: Conversation,
-  ) {}
+  ) {
+    effect(() => {
+      // The next customer does not say what waited for this one.
+      void conversation.people.value;
+      this.#waiting.value = [];
+    });
+    effect(() => {
+      if (this.#waiting.value.length > 0 && this.#isPassed) this.#sayAll();
+    });
+  }
 
   /** What is to be asked now. */
   get due(): Asked | null {
@@ -48,9 +61,11 @@ export class PreChat {
     const wanted = `${language} ${page}`;
     if (wanted === this.#looked) return;
     this.#looked = wanted;
+    this.#answered.value = false;
     void this.context()
       .then(({ identity, page: on }) => this.client.asksFirst({ language, identity, page: on }))
-      .then((asked) => (this.#asked.value = readAsked(asked)), () => undefined);
+      .then((asked) => (this.#asked.value = readAsked(asked)), () => undefined)
+      .then(() => (this.#answered.value ||= wanted === this.#looked));
   }
 
   /** Looks whether anything was said in a conversation that an earlier page began. */
@@ -85,6 +100,22 @@ export class PreChat {
 
   skip(): void {
     this.#settled.value = this.conversation.session?.conversation_id ?? '-';
+  }
+
+  /** Says for the shopper what a button or the shop's page has words for, after what is asked first. */
+  say(words: string): void {
+    this.#waiting.value = [...this.#waiting.value, words];
+  }
+
+  /** Whether it is known that nothing is to be asked now. */
+  get #isPassed(): boolean {
+    return this.#answered.value && this.#known.value === (this.conversation.session?.conversation_id ?? '-') && !this.due;
+  }
+
+  #sayAll(): void {
+    const waiting = this.#waiting.peek();
+    this.#waiting.value = [];
+    for (const words of waiting) this.conversation.say({ text: words }, words);
   }
 }
 
