@@ -161,5 +161,42 @@ for (const language of ['en', 'zh'] as const) {
       await expect(field).toHaveValue('');
       await Promise.all([ann, shopper].map((one) => one.page.context().close()));
     });
+
+    test('two tabs go on in the session that was begun in either, and the one at the door asks for no second', async ({ browser }) => {
+      test.setTimeout(300_000);
+      const ann = await Agent.open(browser, language, { viewport: { width: 1360, height: 820 } });
+      const login = await ann.join('Ann', 'agent');
+      const other = new Agent(await ann.page.context().newPage(), language);
+      await other.visit();
+      await expect(other.page.getByRole('button', { name: other.words.signOut })).toBeVisible();
+      const ladle = `${words.ladle}, ${Date.now()}`;
+      const shopper = await waits(browser, language, ladle);
+      await take(ann, ladle);
+      const field = ann.page.getByRole('textbox', { name: ann.words.reply });
+      await field.fill(words.half);
+
+      await ann.page.context().clearCookies();
+      for (const { page } of [ann, other]) await expect(page.getByLabel(ann.words.login)).toBeVisible(FOUND);
+      await signIn(ann, login);
+      await expect(field).toHaveValue(words.half);
+      await other.page.evaluate(() => dispatchEvent(new Event('focus')));
+      await expect(other.page.getByRole('button', { name: other.words.signOut }), 'no password is asked for').toBeVisible();
+
+      // A session that is begun in the other tab all the same ends the one that this tab knows of.
+      await field.focus();
+      const asked = ann.page.waitForResponse((response) => response.url().endsWith('/people/me') && response.ok(), FOUND);
+      const status = await other.page.evaluate(async (proof) => {
+        const answer = await fetch('/api/v1/people/sign-in', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(proof) });
+        return answer.status;
+      }, { login, password: PASSWORD });
+      expect(status).toBe(200);
+      await asked;
+      await expect(field, 'nothing comes between her and her sentence').toBeFocused();
+      await field.pressSequentially(' …');
+      await field.press('Enter');
+      await expect(shopper.from('agent').last()).toContainText(`${words.half} …`);
+      await ann.shoot('two-tabs');
+      await Promise.all([ann, shopper].map((one) => one.page.context().close()));
+    });
   });
 }

@@ -166,7 +166,7 @@ export class DeskClient {
 
   /** Tells no more than that the session is used; nobody is seen at the desk by it. */
   async stay(): Promise<Present[]> {
-    await this.#get('/people/me');
+    this.#signedIn(await this.#get('/people/me'));
     return [];
   }
 

@@ -80,7 +80,7 @@ export class Desk {
     /** The list has been read anew. */
     private readonly onRead: () => void = () => undefined,
   ) {
-    this.presence = new Presence(client, (why) => this.#expire(why));
+    this.presence = new Presence(client, (why) => void this.#expire(why));
     this.draft.subscribe((words) => {
       if (words && words !== this.restored && this.chosen.value) this.presence.writes(this.chosen.value);
     });
@@ -88,6 +88,7 @@ export class Desk {
       if (data === this.#whose) this.#end();
     };
     addEventListener('focus', () => void this.#comeAlong());
+    document.addEventListener('visibilitychange', () => void this.#comeAlong());
     effect(() => this.#keep());
     // What the service puts into words is read anew in another language.
     language.subscribe(() => {
@@ -152,18 +153,26 @@ export class Desk {
     this.#end();
   }
 
-  /** The service has ended the session. */
-  #expire(why: Problem): void {
-    this.over.value = why.kind === 'session-idle' ? 'overIdle' : 'over';
-    this.enter(null);
-    void this.#comeAlong();
+  /** The service does not take this tab's word any more: the session is over, or it is a new one that was begun in another tab. */
+  async #expire(why: Problem): Promise<void> {
+    const was = this.me.value;
+    const me = await this.#now();
+    if (!was || this.me.value !== was) return;
+    if (!me) this.over.value = why.kind === 'session-idle' ? 'overIdle' : 'over';
+    this.enter(me);
   }
 
-  /** Whoever has signed in again in another tab is in here as well: a second session would end that one. */
+  /** Whoever has signed in in another tab is in here as well: signing in once more would end that session. */
   async #comeAlong(): Promise<void> {
-    if (this.me.value !== null || !this.#whose) return;
+    if (this.me.value !== null) return;
+    const me = await this.#now();
+    if (me && this.me.value === null) this.enter(me);
+  }
+
+  /** Who is signed in in this browser; nobody where it is another than the one whose desk this is, whose words wait here. */
+  async #now(): Promise<Me | null> {
     const me = await this.client.me().catch(() => null);
-    if (me && me.login === this.#whose && this.me.value === null) this.enter(me);
+    return me && (this.#whose ?? me.login) === me.login ? me : null;
   }
 
   #end(): void {
@@ -261,14 +270,16 @@ export class Desk {
     } catch (error) {
       // Of an earlier session: another has begun meanwhile.
       if (this.me.value !== me) return;
-      if (error instanceof Problem && error.status === 401) this.#expire(error);
+      if (error instanceof Problem && error.status === 401) await this.#expire(error);
       else this.offline.value = true;
     }
   }
 
   async #look(): Promise<void> {
+    const me = this.me.value;
     await this.look();
-    if (!this.me.value) return;
+    // The next session looks for itself.
+    if (this.me.value !== me) return;
     this.#timer = setTimeout(() => void this.#look(), LOOK_EVERY);
   }
 

@@ -12,7 +12,7 @@ function asked(): Headers[] {
   const seen: Headers[] = [];
   vi.stubGlobal('fetch', (_url: string, init: RequestInit) => {
     seen.push(new Headers(init.headers));
-    return Promise.resolve(Response.json({}));
+    return Promise.resolve(Response.json({ person: { login: 'ann@shop.example' }, csrf: 'token' }));
   });
   return seen;
 }
@@ -26,6 +26,14 @@ test('whatever the desk asks says how long nobody has done anything in the page'
   expect(seen.map((headers) => headers.get(IDLE))).toEqual(['37', '37', '37']);
   expect(seen.map((headers) => headers.get('Content-Type'))).toEqual(['application/json', null, null]);
   expect(seen[2]!.get('Accept')).toBe('text/event-stream');
+});
+
+test('who has no seat learns by staying the token of a session that was begun in another tab', async () => {
+  const seen = asked();
+  const client = new DeskClient();
+  await client.stay();
+  await client.send('/shop/files', {});
+  expect(seen[1]!.get('X-Shoptalk-CSRF')).toBe('token');
 });
 
 test('a page in which nobody has done anything says nothing of it', async () => {
