@@ -82,7 +82,11 @@ export class Launcher {
     this.#fit();
     this.#label();
     if (!open && focus) this.#button.focus();
-    if (open && focus) this.#frame?.focus();
+    if (open && focus) {
+      this.#frame?.focus();
+      // Safari lets a frame of another origin focus its field on the shopper's press alone, which timers of up to a second carry.
+      if (!this.#loaded) for (const later of [300, 900]) setTimeout(() => this.#open && this.#post({ shoptalk: 'shown', open }), later);
+    }
     if (!changed) return;
     this.#post({ shoptalk: 'shown', open });
     this.emit(open ? 'opened' : 'closed');

@@ -32,7 +32,7 @@ export function Header({ status, menu, onClose }: Props) {
       </div>
       {menu}
       {onClose && (
-        <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11 text-primary-content hover:bg-black/20 focus-visible:outline-primary-content" aria-label={t('closeChat')} onClick={onClose}>
+        <button type="button" class="btn btn-ghost btn-circle size-11 min-h-11 text-primary-content hover:bg-black/20 focus-visible:bg-black/20 active:bg-black/20 focus-visible:outline-primary-content" aria-label={t('closeChat')} onClick={onClose}>
           <Icon name="close" />
         </button>
       )}

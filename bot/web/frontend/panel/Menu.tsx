@@ -47,7 +47,7 @@ export function Menu({ canStartAgain, onStartAgain, onTranscript, quiet, onQuiet
   };
   return (
     <div ref={box} class="relative" onKeyDown={closeOnEscape}>
-      <button ref={opener} type="button" class="btn btn-ghost btn-circle size-11 min-h-11 text-primary-content hover:bg-black/20 focus-visible:outline-primary-content" aria-label={t('menu')} aria-expanded={open} aria-controls={list} onClick={() => setOpen(!open)}>
+      <button ref={opener} type="button" class="btn btn-ghost btn-circle size-11 min-h-11 text-primary-content hover:bg-black/20 focus-visible:bg-black/20 active:bg-black/20 focus-visible:outline-primary-content" aria-label={t('menu')} aria-expanded={open} aria-controls={list} onClick={() => setOpen(!open)}>
         <Icon name="menu" />
       </button>
       <ul id={list} hidden={!open} class="absolute end-0 top-full z-10 mt-1 w-64 rounded-2xl border border-base-300 bg-base-100 p-2 text-base-content shadow-lg">

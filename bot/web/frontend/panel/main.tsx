@@ -144,6 +144,11 @@ void fetchRich();
 void SourceDialog.come();
 setPictureSource((id) => conversation.picture(id));
 
+// Safari may have kept the focus from the field (see the loader): a key that is meant for nothing else goes there.
+addEventListener('keydown', ({ target, key, ctrlKey, metaKey, altKey }) => {
+  if (open.value && target === document.body && key.length === 1 && !ctrlKey && !metaKey && !altKey) focusField();
+});
+
 function restore(held: Held): void {
   conversation.restore(held);
   chime.restore(held);
@@ -159,6 +164,12 @@ function say(words: string): void {
 }
 
 function show(isOpen: boolean): void {
+  // Said again, it takes the focus from nothing.
+  const comes = isOpen && (!open.value || document.activeElement === document.body);
   open.value = isOpen;
-  if (isOpen) document.querySelector<HTMLElement>('[data-gate] input, [data-gate] select, textarea')?.focus();
+  if (comes) focusField();
+}
+
+function focusField(): void {
+  document.querySelector<HTMLElement>('[data-gate] input, [data-gate] select, textarea')?.focus();
 }

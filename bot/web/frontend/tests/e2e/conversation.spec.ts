@@ -106,3 +106,15 @@ test('the language is switched in the panel and stays for the next page', async 
   await expect(widget.panel.getByText('您好！请问有什么可以帮您？')).toBeVisible();
   await expect(widget.launcher).toHaveAccessibleName('关闭聊天');
 });
+
+test('a key that is meant for nothing else goes into the field, and what was just opened takes the focus from nothing', async ({ widget, page }) => {
+  await widget.open();
+  const menu = widget.panel.getByRole('button', { name: 'Menu' });
+  await menu.focus();
+  await page.waitForTimeout(1000);
+  await expect(menu).toBeFocused();
+  await widget.panel.getByRole('heading', { name: 'Hello! What can I do for you?' }).click();
+  await expect(menu).not.toBeFocused();
+  await page.keyboard.type('hello');
+  await expect(widget.field).toHaveValue('hello');
+});

@@ -28,6 +28,8 @@ export async function measure(page: Page, target: Locator, language: 'en' | 'zh'
   await page.keyboard.press('Control');
   await target.focus();
   expect(await ring(target), `${name} shows its focus`).toBeGreaterThanOrEqual(2);
+  await page.waitForTimeout(220);
+  expect(await contrast(target), `${name} in focus`).toBeGreaterThanOrEqual(least);
   // What is disabled takes no pointer, and looks as it does at rest.
   await target.hover({ force: true });
   await page.waitForTimeout(220);
