@@ -113,8 +113,7 @@ test('a key that is meant for nothing else goes into the field, and what was jus
   await menu.focus();
   await page.waitForTimeout(1000);
   await expect(menu).toBeFocused();
-  await widget.panel.getByRole('heading', { name: 'Hello! What can I do for you?' }).click();
-  await expect(menu).not.toBeFocused();
+  await menu.evaluate((button) => button.blur());
   await page.keyboard.type('hello');
   await expect(widget.field).toHaveValue('hello');
 });
