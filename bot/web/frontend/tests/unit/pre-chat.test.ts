@@ -8,7 +8,7 @@ import type { Host } from '../../shared/conversation/host';
 import { BrowserPictures } from '../../shared/conversation/picture-store';
 import type { Context, Session } from '../../shared/protocol';
 
-const NOBODY: Context = { session: null, identity: null, page: null, cart: 0 };
+const NOBODY: Context = { session: null, identity: null, page: null, cart: 0, held: {} };
 const CONSENT: Json = { when: 'always', may_skip: false, fields: [{ name: 'consent', label: 'I agree.', type: 'check', required: true }] };
 const context = (): Promise<Context> => Promise.resolve(NOBODY);
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
