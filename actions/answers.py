@@ -24,6 +24,7 @@ _OF_ITS_WAY: Final = re.compile(
     r"|到货|送到|送达|到了|能到|会到|发货|收到|到哪|在哪|几时到|什么时候到|多久到|哪天到",
     re.IGNORECASE,
 )
+_THERE: Final = re.compile(r"\bthere\s*[?!.]*\s*$|那里|那边|那儿", re.IGNORECASE)
 _SURELY_WHOLE: Final = 0.8
 _POLICY: Final = "ask_policy"
 _FOREIGN: Final = "out_of_scope"
@@ -103,8 +104,9 @@ class Answer(DocumentAction):
             reply.say("ask_question")
             return [SlotSet("topic", "policy")]
         before = context.slot("previous_question")
-        # A question that was surely asked in full owes nothing to the one before it.
-        leans = context.intent == "follow_up" or context.confidence < _SURELY_WHOLE
+        # A question that was surely asked in full owes nothing to the one before it, unless it says "there".
+        sure = context.confidence >= _SURELY_WHOLE and not _THERE.search(context.text)
+        leans = context.intent == "follow_up" or not sure
         answered = await self._documents.ask(context, before if leans else None)
         if answered is None:
             say_unknown(reply, "unanswered")

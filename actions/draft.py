@@ -70,6 +70,10 @@ class Draft:
     erase: bool = False
     """Whether the account and all that is kept of the shopper are to be deleted."""
 
+    def of_goods(self, other: "Draft") -> "Draft":
+        """The same, of the goods that another draft is of."""
+        return replace(self, picked=other.picked, whole=other.whole, uncounted=other.uncounted)
+
     @classmethod
     def read(cls, kept: Any) -> "Draft":
         """From a slot; a slot that holds something else counts as empty."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from rasa_sdk.events import FollowupAction, SlotSet
 
-from actions.answers import DocumentAction
+from actions.answers import DocumentAction, Documents
 from actions.base import Context, Events, Reply, ShopAction
 from actions.command import command
 from actions.failing import Failing
@@ -77,11 +77,17 @@ class Clarify(DocumentAction):
 
 
 class OutOfScope(DocumentAction):
-    """Not a shop's business: says what is. Doubtful cases are left to the documents."""
+    """Not a shop's business: says what is. Doubtful cases are left to the documents; "???" has no business at all."""
 
     named = "action_out_of_scope"
 
+    def __init__(self, phrases: Phrases, documents: Documents, clarify: Clarify) -> None:
+        super().__init__(phrases, documents)
+        self._clarify = clarify
+
     async def act(self, context: Context, reply: Reply) -> Events:
+        if context.text and not any(character.isalnum() for character in context.text):
+            return await self._clarify.act(context, reply)
         if (answered := await self._documents.answers_unclear(context, reply)) is not None:
             return answered
         reply.say("out_of_scope")

@@ -20,10 +20,22 @@ INTERRUPTIONS: Final = frozenset(
     {
         "greet", "goodbye", "thank", "small_talk", "help", "complain", "out_of_scope", "ask_person", "ask_policy",
         "follow_up", "ask_product", "ask_reviews", "recommend", "refine", "after_sales", "list_orders", "my_data",
-        "notify_stock", "attach",
+        "notify_stock", "compare", "haggle", "attach", "ask_picture", "ask_language",
     }
 )  # fmt: skip
-_QUESTIONS: Final = frozenset({"ask_policy", "ask_product", "ask_reviews", "follow_up", "list_orders", "small_talk"})
+_QUESTIONS: Final = frozenset(
+    {
+        "ask_policy",
+        "ask_product",
+        "ask_reviews",
+        "follow_up",
+        "list_orders",
+        "small_talk",
+        "compare",
+        "ask_picture",
+        "ask_language",
+    }
+)
 _VERBS: Final[Mapping[Task, re.Pattern[str]]] = {
     Task.CANCEL: re.compile(r"\bcancel|取消|撤", re.IGNORECASE),
     Task.RETURN: re.compile(r"\breturn|\bsend\b.*\bback|\brefund|退", re.IGNORECASE),

@@ -39,6 +39,7 @@ from bot.orders.wishes.several_orders import numbers_in_a_row
 _NO_ANSWERS: Final = frozenset(
     {"greet", "goodbye", "thank", "help", "ask_person", "never_mind", "start_over", "repeat"}
 )
+_OF_THE_SAME_GOODS: Final = frozenset({Task.RETURN, Task.SWAP, Task.PROBLEM})
 _FACTS: Final = frozenset(Step) - {Step.NUMBER, Step.CONTACT, Step.CODE, Step.DECISION}
 
 
@@ -242,6 +243,9 @@ class OrderTalk:
             progress = progress.put_off()
         keeps = task is progress.task and progress.number is None
         draft = progress.draft if keeps else progress.fresh_draft
+        if {task, progress.task} <= _OF_THE_SAME_GOODS and number == progress.number and not self._turn.things:
+            # "Actually, a bigger size instead" is of the goods that were to go back.
+            draft = draft.of_goods(progress.draft)
         return replace(progress, task=task, number=number, draft=draft, misread=0, asked=None)
 
     async def _take_up(self, progress: Progress, *, first: bool = False) -> Progress:

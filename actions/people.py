@@ -24,8 +24,10 @@ _TOPICS: Final = {
             "track_order", "order_details", "list_orders", "cancel_order", "delivery_problem", "change_address",
             "change_payment", "change_shipping", "add_note", "payment_problem", "price_adjustment", "request_invoice",
         ),
-        "returns": ("return_items", "exchange_items", "report_problem", "after_sales", "refund_status"),
-        "products": ("ask_product", "ask_reviews", "recommend", "refine", "notify_stock"),
+        "returns": (
+            "return_items", "exchange_items", "report_problem", "after_sales", "refund_status", "ask_picture",
+        ),
+        "products": ("ask_product", "ask_reviews", "recommend", "refine", "notify_stock", "compare", "haggle"),
         "account": ("change_account", "my_data"),
     }.items()
     for intent in intents

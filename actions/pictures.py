@@ -1,4 +1,4 @@
-"""A picture that came without words: taken with thanks, and asked about."""
+"""Pictures: one that came without words is taken with thanks and asked about; how one is sent."""
 
 from rasa_sdk.events import SlotSet
 
@@ -24,3 +24,15 @@ class Picture(ShopAction):
             reply.person(),
         )
         return [SlotSet("pictures", kept or None)]
+
+
+class PictureWish(ShopAction):
+    """May I send a photo: how, and for what."""
+
+    named = "action_picture_wish"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        reply.say("picture_how")
+        if not context.active_form:
+            reply.offer(reply.choice("intent_report_problem", "/report_problem"), reply.person())
+        return []

@@ -99,6 +99,18 @@ class NotifyStock(ShopAction):
         return await self._commerce.product(focused[0]) if len(focused) == 1 else None
 
 
+class Haggle(ShopAction):
+    """Would you take less: prices are everybody's, and what brings them down stands in the documents."""
+
+    named = "action_haggle"
+
+    async def act(self, context: Context, reply: Reply) -> Events:
+        reply.say("price_fixed")
+        discounts = command("ask_policy", question=reply.words("question_discounts"))
+        reply.offer(reply.choice("discounts", discounts), reply.choice("cheaper", "/recommend"), reply.person())
+        return []
+
+
 def ask_which(context: Context, reply: Reply, intent: str, candidates: Iterable[Product]) -> None:
     """Offers the products that may be meant; picking one asks the same question of it."""
     reply.say("which_of_these")

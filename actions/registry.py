@@ -7,6 +7,7 @@ from actions.account import MyData
 from actions.answering import Answering
 from actions.answers import Addresses, AfterSales, Answer, Answers, Documents, FollowUp, OpenStream
 from actions.base import ShopAction
+from actions.comparing import Compare
 from actions.desk_words import DeskWords
 from actions.figures.figures import Figures
 from actions.figures.first import FiguresFirst
@@ -28,13 +29,14 @@ from actions.order_services import OrderServices
 from actions.orders import ListOrders
 from actions.people import HandOff
 from actions.person_offer import Offering, Offers
-from actions.pictures import Picture
-from actions.products import NotifyStock, ProductAnswer
+from actions.pictures import Picture, PictureWish
+from actions.products import Haggle, NotifyStock, ProductAnswer
 from actions.recommendations import Recommend, Refine
 from actions.requests_first import Requests, RequestsFirst
 from actions.reviews import Reviews
 from actions.several import Understanding
 from actions.telling import Telling
+from bot.answering.comparison import Comparison
 from bot.answering.products import FindsProducts, ProductAnswers
 from bot.dialogue.phrases import Phrases
 from bot.recommendations.recommender import Recommender
@@ -104,11 +106,13 @@ def build(services: ActionServices) -> list[ShopAction]:
     hand_off = HandOff(phrases, orders, staffed=services.staffed)
     list_orders, my_data = ListOrders(phrases, orders), MyData(phrases, orders)
     notify_stock = NotifyStock(phrases, services.finder, orders.commerce)
-    by_topic = {"product": product, "reviews": reviews}
+    compare = Compare(phrases, Comparison(orders.commerce), services.finder)
+    by_topic = {"product": product, "reviews": reviews, "compare": compare}
     asked = {
         "ask_product": product, "ask_reviews": reviews, "list_orders": list_orders, "my_data": my_data,
-        "notify_stock": notify_stock,
+        "notify_stock": notify_stock, "compare": compare,
     }  # fmt: skip
+    clarify = Clarify(phrases, documents)
     requests = Requests(orders, services.understanding)
     talk: list[ShopAction] = [
         first(list_orders),
@@ -116,9 +120,9 @@ def build(services: ActionServices) -> list[ShopAction]:
         first(my_data),
         first(notify_stock),
         SmallTalk(phrases),
-        first(Clarify(phrases, documents)),
+        first(clarify),
         Complain(phrases),
-        first(OutOfScope(phrases, documents)),
+        first(OutOfScope(phrases, documents, clarify)),
         Inform(phrases, by_topic, recommend),
         Correct(phrases, refine),
         first(answer),
@@ -126,6 +130,9 @@ def build(services: ActionServices) -> list[ShopAction]:
         first(FollowUp(phrases, {**by_topic, "recommend": refine}, answer)),
         first(product),
         reviews,
+        compare,
+        Haggle(phrases),
+        PictureWish(phrases),
         first(recommend),
         first(refine),
     ]

@@ -20,7 +20,9 @@ QUESTION: Final = re.compile(
     re.IGNORECASE,
 )
 """A text that asks."""
-ANSWERED: Final = frozenset({"ask_policy", "ask_product", "ask_reviews", "list_orders", "my_data", "notify_stock"})
+ANSWERED: Final = frozenset(
+    {"ask_policy", "ask_product", "ask_reviews", "list_orders", "my_data", "notify_stock", "compare"}
+)
 """Intents of questions that other rooms than the orders' answer."""
 
 _WANTS_TO_KNOW: Final = re.compile(

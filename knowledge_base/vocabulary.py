@@ -14,7 +14,7 @@ import yaml
 from knowledge_base.tokens import stem, tokens
 
 _FILE: Final = Path(__file__).with_name("vocabulary.yml")
-_WORD = re.compile(r"[a-z0-9]+(?:[.'’][a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+(?:[.'’][a-z0-9]+)*", re.I)
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _Phrase = TypeVar("_Phrase", tuple[str, ...], str)
 _Named = tuple[str, ...] | str
@@ -93,6 +93,17 @@ class Vocabulary:
     def rivals(self, meanings: Set[str]) -> set[str]:
         """What these meanings would take the place of: all that is of a kind with one of them."""
         return {rival for kind in self._kinds if kind & meanings for rival in kind}
+
+    def subjects(self, text: str) -> set[str]:
+        """What `text` names that nothing stands in for: a refund or a fee, and not a place or goods."""
+        return {meaning for meaning in self.meanings(text) if not self.rivals({meaning})}
+
+    def rivalled(self, text: str) -> str:
+        """The words of `text` for what has rivals, such as places and goods."""
+        named = [phrase for phrase, meaning in self._named(text) if self.rivals({meaning})]
+        stems = {word for phrase in named if isinstance(phrase, tuple) for word in phrase}
+        english = [word[0] for word in _WORD.finditer(text) if stem(word[0].lower()) in stems]
+        return " ".join(dict.fromkeys([*english, *(phrase for phrase in named if isinstance(phrase, str))]))
 
     def without(self, text: str, unwanted: Set[str]) -> str:
         """`text` without the words for these meanings, whatever else they mean."""

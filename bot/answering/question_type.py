@@ -52,7 +52,7 @@ _POLAR: Final = re.compile(
 )
 # "can you tell me how long it takes" is polite, and no question for a yes.
 _OPEN: Final = re.compile(
-    r"\b(?:how|what|when|where|which|who|why)\b|多少|多久|多长|怎么|怎样|如何|什么|哪|几[天个点]", re.I
+    r"\b(?:how|what|when|where|which|who|why)\b|包邮|免邮|多少|多久|多长|怎么|怎样|如何|什么|哪|几[天个点]", re.I
 )
 
 

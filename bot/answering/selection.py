@@ -23,6 +23,8 @@ _STEP = re.compile(r"^\d{1,2}[.)、]\s*\S")
 _KEY = re.compile(r"\s*—+\s*")
 # What a rule is called says nothing of what it rules.
 _POLICY: Final = frozenset({"policy", "rul", "rule", "term", "政策", "规定", "规则", "条款"})
+# Who asks for several of something is served by some of them.
+_LISTS = re.compile(r"\b(?:which|what|list|all)\b|哪些|哪几|什么", re.I)
 _MANNER = re.compile(r"\b(?:how|where|who|why|which)\b|怎|如何|哪|谁|为什么|为何|咋", re.I)
 
 
@@ -63,12 +65,19 @@ class Selection:
     def _worthy(self) -> Iterator[Candidate]:
         yield from self._openings()
         top = self._ranked[0]
-        yield top
-        for candidate in self._ranked[1:]:
-            if candidate.score < top.score - NEAR:
-                return
-            if not self._beside(candidate):
-                yield candidate
+        near = [one for one in self._ranked if one.score >= top.score - NEAR]
+        whole = [one for one in near if not self._is_excerpt(one)]
+        near = whole or near
+        yield near[0]
+        yield from (candidate for candidate in near[1:] if not self._beside(candidate))
+
+    def _is_excerpt(self, candidate: Candidate) -> bool:
+        """Whether it is one of more rows alike than are told: some of them would pass for all."""
+        if candidate.line.line.kind is not LineKind.ROW or _LISTS.search(self._question):
+            return False
+        table = self._table(candidate)
+        alike = [row for row in table if abs(row.score - candidate.score) <= ALIKE]
+        return len(alike) > MOST and len(table) > MOST_ROWS and not self._named(table)
 
     def _openings(self) -> Iterator[Candidate]:
         """The first sentence of a document whose title is all that is asked about."""

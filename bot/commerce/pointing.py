@@ -37,11 +37,28 @@ _LAST: Final = re.compile(rf"\b(?:the )?last{_GOODS}|\bthe last\b{_ON}|最后[�
 _FORMER: Final = re.compile(r"\bthe former\b|前者", re.IGNORECASE)
 _LATTER: Final = re.compile(r"\bthe latter\b|后者", re.IGNORECASE)
 
+_RUN: Final = re.compile(
+    r"\b(?:first|last)\s+(?P<en>two|three|four|[2-4])\b|(?:最后|前面?|后面?)的?(?P<zh>[两二三四2-4])" + _MEASURE
+)
+_LENGTHS: Final = {"two": 2, "three": 3, "four": 4, "两": 2, "二": 2, "三": 3, "四": 4}
+
 
 def points_at(text: str, shown: Sequence[_Thing]) -> _Thing | None:
     """The one of `shown` that is pointed at, if any; None also when the place is past their end."""
     place = _place(text, len(shown))
     return shown[place] if place is not None and place < len(shown) else None
+
+
+def points_at_several(text: str, shown: Sequence[_Thing]) -> list[_Thing]:
+    """Those of `shown` that are pointed at, in their order: "the first and the third", "the last two", 前两款."""
+    said, count = plain(text), len(shown)
+    if run := _RUN.search(said):
+        length = min(_length(run.group("en") or run.group("zh")), count)
+        return list(shown[count - length :] if run.group(0).startswith(("last", "后", "最后")) else shown[:length])
+    places = {place for place, pattern in enumerate(_POINTS) if pattern.search(said)}
+    if count and _LAST.search(said):
+        places.add(count - 1)
+    return [shown[place] for place in sorted(places) if place < count]
 
 
 def points_past(text: str, shown: Sequence[object]) -> bool:
@@ -55,6 +72,10 @@ def without_pointing(text: str) -> str:
     for pattern in (*_POINTS, _LAST, _FORMER, _LATTER):
         text = pattern.sub("", text)
     return re.sub(r"\s{2,}", " ", text).strip(" ,，、")
+
+
+def _length(word: str) -> int:
+    return _LENGTHS.get(word) or int(word)
 
 
 def _place(text: str, count: int) -> int | None:

@@ -23,6 +23,10 @@ FAMILY: Final[Mapping[str, str]] = MappingProxyType(
         "delivery_problem": "track_order",
         "start_over": "never_mind",
         "notify_stock": "ask_product",
+        "compare": "ask_product",
+        "ask_picture": "after_sales",
+        "haggle": "ask_policy",
+        "ask_language": "small_talk",
     }
 )
 """Member -> the intent that is meant when it cannot be told which member."""

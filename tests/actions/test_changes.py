@@ -671,3 +671,17 @@ async def test_days_that_are_over_are_told_as_days(tmp_path: Path, language: str
     assert told in words(await talk.form(said, "return_items"))
     assert world.commerce.writes_sent == 0
     await world.close()
+
+
+async def test_an_exchange_in_place_of_a_return_is_of_the_same_goods(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("I want to return one of the mugs from W10003", "return_items")
+    reply = await talk.form("actually, can I get another colour instead?", "exchange_items")
+    assert "Ember mug" in str(changes(reply))
+
+
+async def test_a_refund_in_place_of_an_exchange_is_of_the_same_goods(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("I'd like to exchange both mugs in W10003", "exchange_items")
+    reply = await talk.form("hmm no, just refund me", "return_items")
+    assert "Where should the money go" in words(reply)

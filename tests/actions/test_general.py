@@ -119,3 +119,9 @@ async def test_the_orders_of_an_account_are_listed_with_choices(world: World, ca
 async def test_an_account_without_orders_says_so(world: World, cast: Cast) -> None:
     reply = await (await talk(world, "C-3")).act(cast.action(world, "action_list_orders"), "my orders", "list_orders")
     assert "no orders in your account" in words(reply)
+
+
+@pytest.mark.parametrize("text", ["???", "。。。。", "!!", "😐"])
+async def test_what_holds_no_word_is_asked_back_and_not_called_foreign(world: World, cast: Cast, text: str) -> None:
+    reply = await (await talk(world)).act(cast.action(world, "action_out_of_scope"), text, "out_of_scope")
+    assert "Did you mean one of these" in words(reply)

@@ -63,3 +63,19 @@ async def test_a_picture_within_another_task_changes_nothing_of_it(shop: World) 
     assert await talk.form("/attach", "attach") == []
     await talk.then(Cast().action(shop, "action_picture"))
     assert kinds(await talk.back_to_form())[-1] == "confirmation"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "camera button"), ("zh", "相机按钮")])
+async def test_whoever_wants_to_send_one_is_told_how(world: World, language: str, said: str) -> None:
+    talk = Talk(world, await world.talk(), "zh" if language == "zh" else "en")
+    reply = await talk.act(Cast().action(world, "action_picture_wish"), "may I send a photo", "ask_picture")
+    assert said in words(reply)
+    assert commands(reply) == ["/report_problem", "/ask_person"]
+
+
+async def test_how_one_is_sent_is_no_answer_to_the_forms_question(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("one of the mugs in W10003 came broken", "report_problem")
+    assert await talk.form("can I send you a photo of it?", "ask_picture") == []
+    assert commands(await talk.then(Cast().action(shop, "action_picture_wish"))) == []
+    assert kinds(await talk.back_to_form())[-1] == "confirmation"

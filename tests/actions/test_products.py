@@ -163,3 +163,9 @@ async def test_reviews_of_another_kind_of_thing_leave_the_one_in_focus(shop: Sho
 async def test_the_documents_may_answer_before_it_is_asked_which_product_is_meant(shop: Shop) -> None:
     shop.talk.policy = 0.3
     assert kinds(await shop("product_answer", "can I return the hush and the mug", "ask_product")) == ["answer"]
+
+
+async def test_a_price_is_not_bargained_over_and_what_lowers_it_is_offered(shop: Shop) -> None:
+    reply = await shop("haggle", "would you take 60 for the Hush", "haggle")
+    assert "same for everybody" in words(reply)
+    assert commands(reply) == ['/ask_policy{"question": "Which discounts are there?"}', "/recommend", "/ask_person"]

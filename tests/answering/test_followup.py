@@ -41,3 +41,24 @@ def test_a_question_that_stands_alone_is_left_alone(text: str) -> None:
 
 def test_without_an_earlier_question_there_is_nothing_to_fill_in() -> None:
     assert FOLLOW_UPS.standalone(Question("and for shoes?", "en", TODAY)) == "and for shoes?"
+
+
+@pytest.mark.parametrize(
+    ("language", "previous", "text", "standalone"),
+    [
+        (
+            "en",
+            "How long do I have to return shoes?",
+            "and how do I get my money back?",
+            "shoes and how do I get my money back?",
+        ),
+        ("en", "do you ship to Germany", "do I pay customs there", "ship Germany do I pay customs there"),
+        ("zh", "能送到德国吗", "要交税吗", "德国 要交税吗"),
+        ("zh", "买两个有优惠吗", "要交税吗", "要交税吗"),
+        ("zh", "聊天记录你们会存吗", "存多久", "聊天记录你们会存吗 存多久"),
+    ],
+)
+def test_a_question_of_its_own_owes_the_one_before_no_more_than_a_place_or_goods(
+    language: Language, previous: str, text: str, standalone: str
+) -> None:
+    assert FOLLOW_UPS.standalone(Question(text, language, TODAY, previous)) == standalone

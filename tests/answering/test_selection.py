@@ -75,3 +75,22 @@ async def test_lines_about_other_things_than_the_one_asked_about_are_left_out() 
     said = "\n".join(await lines("Can I return shoes?"))
     assert "45 days" in said
     assert "make-up" not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "said", "not_said"),
+    [
+        ("do I pay customs", "en", "Where duties are paid by the recipient, the carrier collects", "Mexico"),
+        ("要交关税吗", "zh", "关税由收件人缴纳的国家和地区，由承运商代收进口税费", "墨西哥"),
+    ],
+)
+async def test_a_few_of_many_rows_alike_do_not_pass_for_all(
+    question: str, language: Language, said: str, not_said: str
+) -> None:
+    answer = "\n".join(await lines(question, language))
+    assert said in answer
+    assert not_said not in answer
+
+
+async def test_a_bare_question_for_free_delivery_is_answered() -> None:
+    assert "99美元免运费" in "\n".join(await lines("包邮吗", "zh"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commerce.pointing import points_at, points_past, without_pointing
+from bot.commerce.pointing import points_at, points_at_several, points_past, without_pointing
 
 SHOWN = ("grinder", "kettle", "scale")
 
@@ -72,3 +72,21 @@ def test_the_former_and_the_latter_are_said_of_two() -> None:
 )
 def test_the_question_is_left_without_its_pointing(text: str, left: str) -> None:
     assert without_pointing(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("compare the first two", ["grinder", "kettle"]),
+        ("and the last two?", ["kettle", "scale"]),
+        ("the first or the third", ["grinder", "scale"]),
+        ("how does the second one differ from the last one", ["kettle", "scale"]),
+        ("前两款有什么区别", ["grinder", "kettle"]),
+        ("后面两个比一比", ["kettle", "scale"]),
+        ("第一款和第三款对比", ["grinder", "scale"]),
+        ("compare them", []),
+        ("对比一下这两款", []),
+    ],
+)
+def test_several_places_are_meant(text: str, things: list[str]) -> None:
+    assert points_at_several(text, SHOWN) == things

@@ -58,6 +58,15 @@ EN = (
         cancelled=("W30001",),
     ),
     Story(
+        "products are compared, then one of them is asked about, then bargained for",
+        (
+            told("something for my desk", "text", "products"),
+            told("compare the two", "insight", "products", words="Side by side"),
+            told("what does the last one cost", "text", "products", words="$18.00"),
+            told("come on, 20% off and I buy it now", "text", "choices", words="same for everybody"),
+        ),
+    ),
+    Story(
         "a cancellation is declined, then confirmed in words",
         (
             told("I want to cancel order W10001", "order", "confirmation"),

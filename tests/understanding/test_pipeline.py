@@ -57,6 +57,12 @@ def test_what_no_shop_does_is_recognised_without_turning_shoppers_away(
 
 
 @pytest.mark.parametrize("language", [EN, ZH])
+def test_what_was_said_in_played_talks_is_understood(agent: Agent, language: str) -> None:
+    answers = ask(agent, read(HERE / f"played_{language}.yml"))
+    assert [answer.asked.text for answer in answers if answer.intent != answer.asked.intent] == []
+
+
+@pytest.mark.parametrize("language", [EN, ZH])
 def test_kinds_of_a_family_are_told_apart(agent: Agent, language: str) -> None:
     answers = ask(agent, read(HERE / f"kinds_{language}.yml"))
     # 0.78 measured in both languages, on wordings far from the training examples; the bound leaves a message's room.
