@@ -4,6 +4,7 @@ ShoptalkError
 ├── ConfigurationError        a setting or file of the installation is wrong
 ├── InvalidInput              what was sent cannot be taken as it is
 │   ├── CardNumberRefused
+│   ├── PasswordRefused       too easily guessed
 │   ├── FormRefused           carries each field that is wrong
 │   ├── PictureRefused
 │   │   ├── FileTooLarge      carries the limit
@@ -77,6 +78,10 @@ class InvalidInput(ShoptalkError):
 
 class CardNumberRefused(InvalidInput):
     """A payment card's number was typed; it is neither stored nor logged."""
+
+
+class PasswordRefused(InvalidInput):
+    """The password that was chosen is too easily guessed."""
 
 
 @dataclass(frozen=True)

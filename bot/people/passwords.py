@@ -7,7 +7,7 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-from bot.errors import InvalidInput
+from bot.errors import PasswordRefused
 
 SHORTEST: Final = 12
 _LONGEST: Final = 256
@@ -27,7 +27,7 @@ class Passwords:
         self._line = asyncio.Semaphore(_AT_ONCE)
 
     async def digest(self, password: str, login: str) -> str:
-        """Raises `InvalidInput` on a password that is too easily guessed."""
+        """Raises `PasswordRefused` on a password that is too easily guessed."""
         check(password, login)
         async with self._line:
             return await asyncio.to_thread(self._hasher.hash, password)
@@ -55,10 +55,10 @@ class Passwords:
 
 
 def check(password: str, login: str) -> None:
-    """Raises `InvalidInput`; the password is not repeated."""
+    """Raises `PasswordRefused`; the password is not repeated."""
     if not SHORTEST <= len(password) <= _LONGEST or len(set(password)) < _FEWEST_CHARACTERS:
-        raise InvalidInput(f"the password is too easily guessed; {_ACCEPTED}")
+        raise PasswordRefused(f"the password is too easily guessed; {_ACCEPTED}")
     name = login.partition("@")[0]
     # Of an "a@..." nearly every password would hold the name.
     if len(name) >= _SHORTEST_NAME and name in password.casefold():
-        raise InvalidInput("the password holds the account's own name; accepted: one that does not")
+        raise PasswordRefused("the password holds the account's own name; accepted: one that does not")

@@ -28,6 +28,7 @@ class Answer:
 ANSWERS: Final[dict[type[Exception], Answer]] = {
     errors.InvalidInput: Answer(422, "What was sent cannot be taken"),
     errors.CardNumberRefused: Answer(422, "A payment card number is not accepted"),
+    errors.PasswordRefused: Answer(422, "The password is too easily guessed"),
     errors.FormRefused: Answer(422, "The form is not filled in as it should be"),
     errors.PictureRefused: Answer(422, "The picture or file is not accepted"),
     errors.NotFound: Answer(404, "Not found"),

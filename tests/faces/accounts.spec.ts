@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { bot } from './service';
 import { expect, place, test } from './shopper';
 import { appCode, PASSWORD, Staff } from './staff';
 
@@ -97,6 +98,17 @@ for (const language of ['en', 'zh'] as const) {
     await expect(factor.getByRole('status').first()).toHaveText(words.isOff);
     await me.leave();
     await there.leave();
+  });
+
+  test(`a password that is easily guessed is refused at the door in the reader's words (${language})`, async ({ browser }) => {
+    const me = await Staff.open(browser, language);
+    const told = await bot(place, 'user', 'add', `weak-${language}-${process.pid}@shop.example`, '--name', 'Wei', '--role', 'agent');
+    await me.visit(/#invitation=\S+/.exec(told)![0]);
+    await me.page.getByLabel(me.words.choose).fill('12345');
+    await me.page.getByRole('button', { name: me.words.begin }).click();
+    await expect(me.page.getByRole('alert')).toHaveText(words.weak);
+    await me.shoot('weak');
+    await me.leave();
   });
 
   test(`an admin invites, changes, sends away and brings back (${language})`, async ({ browser }) => {

@@ -96,6 +96,16 @@ async def test_the_first_admin_wants_the_setup_word_and_comes_once(client: httpx
     assert (again.status_code, again.json()["type"]) == (403, "urn:shoptalk:problem:invitation-rejected")
 
 
+async def test_a_password_that_is_easily_guessed_is_told_from_other_input_that_is_refused(
+    client: httpx.AsyncClient,
+) -> None:
+    body = {"setup": SETUP, "login": ANN, "name": "Ann", "password": "12345"}
+    weak = await post(client, "/first", body)
+    assert (weak.status_code, weak.json()["type"]) == (422, "urn:shoptalk:problem:password-refused")
+    nobody = await post(client, "/first", {**body, "login": "ann"})
+    assert (nobody.status_code, nobody.json()["type"]) == (422, "urn:shoptalk:problem:invalid-input")
+
+
 async def test_the_cookie_is_read_by_no_script_and_sent_by_no_other_site(client: httpx.AsyncClient) -> None:
     await first_admin(client)
     answer = await post(client, "/sign-in", {"login": ANN, "password": ANNS})

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { language } from '../shared/i18n/phrases';
 import { Problem } from '../shared/api/problem';
+import { a } from './account/words';
 import type { DeskClient, Me } from './client';
 import { troubleWords } from './deed';
 import { Field } from './Field';
@@ -38,7 +39,7 @@ export function Door({ client, brought, over, onIn }: Props) {
     } catch (error) {
       const wanted = error instanceof Problem && error.kind === 'code-wanted';
       setAsksCode((asked) => asked || wanted);
-      setTrouble(wanted ? d('codeWanted') : troubleWords(error));
+      setTrouble(wanted ? d('codeWanted') : troubleWords(error, { 'password-refused': a('passwordWeak') }));
     } finally {
       setBusy(false);
     }

@@ -69,7 +69,7 @@ function Password({ client, me, onChange }: { client: AccountClient; me: Person;
   const [fresh, setFresh] = useState('');
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const known = { 'sign-in-refused': a('passwordWrong'), 'invalid-input': a('passwordWeak') };
+    const known = { 'sign-in-refused': a('passwordWrong'), 'password-refused': a('passwordWeak') };
     if (!(await deed.run(() => client.changePassword(old, fresh), a('passwordChanged'), known))) return;
     setOld('');
     setFresh('');
