@@ -63,9 +63,11 @@ class Assets:
             script = folder / "widget.js"
             self._widget = Asset.of(script, _script_with_look(script.read_bytes(), look or {}), _FOR_MINUTES)
             page = folder / "panel" / "index.html"
-            self._panel = Asset.of(page, _filled(page.read_text("utf-8"), origins, look or {}), _ASK_EACH_TIME)
+            named = {_ORIGINS_META: " ".join(origins)}
+            panel = _filled(page, {**named, _LOOK_META: _json(look or {})})
+            self._panel = Asset.of(page, panel, _ASK_EACH_TIME)
             desk = folder / "desk" / "index.html"
-            self._desk = Asset.of(desk, desk.read_bytes(), _ASK_EACH_TIME)
+            self._desk = Asset.of(desk, _filled(desk, named), _ASK_EACH_TIME)
         except OSError as error:
             raise ConfigurationError(f"the widget is not built ({error}); `make frontend` builds it") from error
         files = [path for path in (folder / "assets").rglob("*") if path.is_file()]
@@ -73,7 +75,7 @@ class Assets:
             path.relative_to(folder / "assets").as_posix(): Asset.of(path, path.read_bytes(), _FOR_EVER)
             for path in files
         }
-        self._panel_policy = panel_policy(origins)
+        self._panel_policy, self._desk_policy = panel_policy(origins), desk_policy(origins)
 
     def add_routes(self, app: Sanic[Any, Any]) -> None:
         methods = ["GET", "HEAD"]
@@ -95,7 +97,7 @@ class Assets:
 
     async def desk(self, request: Request) -> HTTPResponse:
         # Nobody frames it: a click meant for another page must not approve a refund.
-        return self._desk.answer(request, {"Content-Security-Policy": desk_policy()})
+        return self._desk.answer(request, {"Content-Security-Policy": self._desk_policy})
 
     async def asset(self, request: Request, name: str) -> HTTPResponse:
         if name not in self._assets:
@@ -103,11 +105,12 @@ class Assets:
         return self._assets[name].answer(request)
 
 
-def _filled(page: str, origins: Sequence[str], look: Mapping[str, str]) -> bytes:
-    """The panel's page with the origins that may embed it, and the look for one that opens it by its address."""
-    for meta, content in ((_ORIGINS_META, " ".join(origins)), (_LOOK_META, _json(look))):
+def _filled(path: Path, contents: Mapping[str, str]) -> bytes:
+    """A page with what its build cannot know: the shop's origins, and the look of a panel that is opened by address."""
+    page = path.read_text("utf-8")
+    for meta, content in contents.items():
         if meta not in page:
-            raise ConfigurationError(f"the panel's page lacks {meta}; `make frontend` builds it anew")
+            raise ConfigurationError(f"the page {path} lacks {meta}; `make frontend` builds it anew")
         page = page.replace(meta, meta.replace('content=""', f'content="{html.escape(content, quote=True)}"'))
     return page.encode()
 

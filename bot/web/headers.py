@@ -24,9 +24,9 @@ def panel_policy(origins: Sequence[str]) -> str:
     return _page_policy(" ".join(origins), " ".join(origins) or "'none'")
 
 
-def desk_policy() -> str:
-    """Our own scripts and styles only; framed by nobody."""
-    return _page_policy("", "'none'")
+def desk_policy(origins: Sequence[str]) -> str:
+    """Our own scripts and styles only; pictures also from the shop; framed by nobody."""
+    return _page_policy(" ".join(origins), "'none'")
 
 
 def _page_policy(pictures: str, framers: str) -> str:

@@ -23,7 +23,9 @@ def static(tmp_path: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / "panel").mkdir()
     (folder / "desk").mkdir()
-    (folder / "desk" / "index.html").write_text("<!doctype html><html><body>desk</body></html>")
+    (folder / "desk" / "index.html").write_text(
+        '<!doctype html><head><meta name="shoptalk-origins" content="" /></head><body>desk</body>'
+    )
     (folder / "widget.js").write_text('(()=>{Object("__SHOPTALK_LOOK__")})();')
     (folder / "assets" / "panel-abc.js").write_text("export {};" * 100)
     head = '<head><meta name="shoptalk-origins" content="" /><meta name="shoptalk-look" content="" /></head>'

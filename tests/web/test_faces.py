@@ -34,6 +34,14 @@ async def test_the_panel_may_be_framed_by_the_shop_alone(running: Service) -> No
     assert answer.headers["cache-control"] == "no-cache"
 
 
+async def test_the_desk_shows_pictures_of_the_shop_and_is_framed_by_nobody(running: Service) -> None:
+    answer = await running.client.get("/desk")
+    policy = {rule.split(" ")[0]: rule.split(" ")[1:] for rule in answer.headers["content-security-policy"].split("; ")}
+    assert policy["frame-ancestors"] == ["'none'"]
+    assert SHOP in policy["img-src"]
+    assert f'<meta name="shoptalk-origins" content="{SHOP}" />' in answer.text
+
+
 async def test_hashed_assets_are_kept_for_ever_and_packed(running: Service) -> None:
     answer = await running.client.get("/assets/panel-abc.js")
     assert "immutable" in answer.headers["cache-control"]

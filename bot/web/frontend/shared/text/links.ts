@@ -1,5 +1,7 @@
-/** The origin of the shop's page; links and images of the shop may be relative to it. */
-let shopOrigin = location.origin;
+import { allowedOrigins } from './origins';
+
+/** The origin of the shop's page, which links and images may be relative to; for a face that lies on none, the first that the service knows. */
+let shopOrigin = [...allowedOrigins()][0] ?? location.origin;
 
 export function setShopOrigin(origin: string): void {
   shopOrigin = origin;
@@ -17,7 +19,7 @@ const SAFE = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 export function linkTarget(href: string): LinkTarget | undefined {
   const url = resolve(href);
   if (!url || !SAFE.has(url.protocol)) return undefined;
-  return { href: url.href, target: url.origin === shopOrigin ? '_top' : '_blank' };
+  return { href: url.href, target: window !== parent && url.origin === shopOrigin ? '_top' : '_blank' };
 }
 
 /** The address of an image, if it is one that may be loaded. */
