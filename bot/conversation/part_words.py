@@ -30,7 +30,7 @@ _WORDS: Final = {
     "queued": Bilingual("Queued for a person.", "已进入人工客服队列。"),
     "assigned": Bilingual("A person has joined the conversation.", "人工客服已加入对话。"),
     "returned": Bilingual("The assistant is back.", "助手已回来继续服务。"),
-    "left_message": Bilingual("A message was left for the support team.", "留言已转交人工客服。"),
+    "left_message": Bilingual("Nobody could answer: a message can be left here.", "暂时无人接待，可在这里留言。"),
 }
 _STATUSES: Final = {
     "pending": Bilingual("placed", "已下单"),

@@ -25,14 +25,14 @@ const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     again: 'Start a new conversation', anew: 'Start anew', keep: 'Keep this one',
     save: 'Save or send the conversation', text: 'Download as text', page: 'Download as a page', email: 'E-mail address to send it to', mail: 'Send by e-mail', failed: 'That did not work',
     about: 'my sundial is late by an hour', place: 'Your place in the queue: ', rate: 'How was the help of our team?', star: 'of 5 stars', four: '4 of 5 stars: good', comment: 'What should we know? (optional)', send: 'Send rating', later: 'Rather not', change: 'Change it',
-    teaser: 'Shall I compare this with its neighbours?', dismiss: 'Dismiss', open: 'Open the chat', quiet: 'No more of these', left: 'Your message has been left for the support team.',
+    teaser: 'Shall I compare this with its neighbours?', dismiss: 'Dismiss', open: 'Open the chat', quiet: 'No more of these', left: 'You can leave a message here. Our team will read it.',
   },
   zh: {
     ask: '鞋子多久之内可以退货？', helpful: '有帮助', unhelpful: '没有帮助', menu: '菜单', close: '关闭', field: '消息', add: '添加图片', talk: '对话',
     again: '开始新的对话', anew: '重新开始', keep: '保留当前对话',
     save: '保存或发送对话记录', text: '下载为文本', page: '下载为网页', email: '接收邮箱', mail: '发送到邮箱', failed: '操作未成功',
     about: '我的日晷慢了一个小时', place: '您当前排在第 ', rate: '您对人工客服的服务满意吗？', star: '（共 5 星）', four: '4 星（共 5 星）：满意', comment: '还有什么想告诉我们？（选填）', send: '提交评价', later: '暂不评价', change: '修改评价',
-    teaser: '要不要和同类商品比一比？', dismiss: '知道了', open: '打开聊天', quiet: '不再显示此类消息', left: '您的留言已转交人工客服。',
+    teaser: '要不要和同类商品比一比？', dismiss: '知道了', open: '打开聊天', quiet: '不再显示此类消息', left: '您可以在这里留言，人工客服会看到。',
   },
 };
 

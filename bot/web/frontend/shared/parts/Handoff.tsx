@@ -12,14 +12,14 @@ const WORDS: Readonly<Record<Side, Readonly<Record<HandoffPart['status'], Phrase
     assigned: 'handoffAssigned',
     transferred: 'handoffTransferred',
     returned: 'handoffReturned',
-    left_message: 'handoffLeftMessage',
+    left_message: 'handoffLeaveMessage',
   },
   agent: {
     queued: 'handoffAsked',
     assigned: 'handoffAssigned',
     transferred: 'handoffTransferred',
     returned: 'handoffGivenBack',
-    left_message: 'handoffMessageLeft',
+    left_message: 'handoffMessageAsked',
   },
 };
 
