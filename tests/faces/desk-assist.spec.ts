@@ -36,7 +36,7 @@ for (const language of ['en', 'zh'] as const) {
     test.use({ language });
 
     test('a summary stands above the talk, and the documents’ answer becomes the agent’s own reply', async ({ shopper, browser }) => {
-      const agent = await seated(browser, language, 'Ann', { viewport: { width: 1440, height: 900 } });
+      const agent = await seated(browser, language, 'Ann', { viewport: { width: 1440, height: 1000 } });
       await shopper.open();
       await shopper.say(words.shoes);
       await shopper.say(words.odd);
@@ -113,7 +113,7 @@ for (const language of ['en', 'zh'] as const) {
     test.use({ language });
 
     test('what the customer asked for is proposed by the agent, and made on the customer’s yes', async ({ shopper, browser }) => {
-      const agent = await seated(browser, language, 'Cleo', { viewport: { width: 1440, height: 900 } });
+      const agent = await seated(browser, language, 'Cleo', { viewport: { width: 1440, height: 1000 } });
       await shopper.openAs(words.customer);
       await shopper.say(words.ask);
       await shopper.field.fill(words.want);

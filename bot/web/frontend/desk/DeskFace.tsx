@@ -43,8 +43,8 @@ export function DeskFace({ desk, alerts }: Props) {
   const page = pageOf(role);
   return (
     <div class="flex h-full flex-col">
-      <header class="flex flex-wrap items-center justify-end gap-x-2 border-b border-base-300 bg-base-100 px-4 py-2 max-[24rem]:gap-x-0 max-[24rem]:px-2">
-        <h1 class="flex-1 font-semibold max-[24rem]:sr-only lg:flex-none">{d('desk')}</h1>
+      <header class="flex flex-wrap items-center justify-end gap-x-1 border-b border-base-300 bg-base-100 px-3 py-2 sm:gap-x-2 sm:px-4 max-[24rem]:gap-x-0 max-[24rem]:px-2">
+        <h1 class="flex-1 font-semibold whitespace-nowrap max-[24rem]:sr-only lg:flex-none">{d('desk')}</h1>
         <PageMenu desk={desk} />
         <span class="hidden flex-1 lg:block" />
         <span class="hidden text-sm text-base-content/75 sm:inline">{desk.me.value?.name}</span>
@@ -65,7 +65,7 @@ export function DeskFace({ desk, alerts }: Props) {
       <Renewal seen={() => page !== 'talks' || chosen} owes={() => desk.kept.losesAny} />
       {desk.stays.value && <p role="alert" class="bg-base-300 p-2 text-center text-sm">{d(desk.stays.value)}</p>}
       {page !== 'talks' && <Page desk={desk} name={page} />}
-      <main class={page === 'talks' ? 'grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]' : 'hidden'}>
+      <main class={page === 'talks' ? 'grid min-h-0 flex-1 grid-cols-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[20rem_minmax(0,1fr)_22rem]' : 'hidden'}>
         <div class={`min-h-0 overflow-y-auto border-e border-base-300 ${chosen ? 'hidden lg:block' : ''}`}>
           <UnsentList desk={desk} />
           <ListPane desk={desk} />

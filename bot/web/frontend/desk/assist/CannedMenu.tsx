@@ -67,7 +67,7 @@ function Found({ canned }: { canned: Canned }) {
     <>
       {isNone && <p class="pb-1 text-base-content/75">{a(canned.replies.value.length === 0 ? 'cannedEmpty' : 'cannedNone')}</p>}
       {found.length > 0 && (
-        <ul id={CANNED_LIST} role="listbox" aria-label={a('canned')} class="max-h-56 overflow-y-auto rounded-xl border border-base-300">
+        <ul id={CANNED_LIST} role="listbox" aria-label={a('canned')} class="max-h-[clamp(6.5rem,20dvh,14rem)] overflow-y-auto rounded-xl border border-base-300">
           {found.map((match, index) => (
             <li
               key={match.is === 'reply' ? match.reply.id : match.macro.id}

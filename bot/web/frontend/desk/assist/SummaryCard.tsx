@@ -1,3 +1,4 @@
+import { t } from '../../shared/i18n/phrases';
 import { Icon } from '../../shared/ui/Icon';
 import type { Assist } from './assist';
 import type { Heading, Summary, SummaryLine } from './client';
@@ -6,7 +7,7 @@ import { a } from './words';
 const HEADINGS: readonly Heading[] = ['unanswered', 'pending', 'failed', 'done', 'order', 'asked'];
 const OPEN = 'shoptalk-desk-summary';
 /** In a lower or narrower window the talk itself needs the room: there it is folded until somebody opens it. */
-const ROOM = { width: 640, height: 640 };
+const ROOM = { width: 640, height: 1000 };
 
 /** What the conversation was about, above the talk: folded away by those who do not want it. */
 export function SummaryCard({ assist }: { assist: Assist }) {
@@ -29,7 +30,7 @@ export function SummaryCard({ assist }: { assist: Assist }) {
         {a('summary')}
         {summary.is === 'found' && <Count lines={summary.value.lines} />}
       </summary>
-      <div class="max-h-[30dvh] overflow-y-auto px-4 pb-3" role="region" aria-label={a('summary')} tabIndex={0}>
+      <div class="max-h-[20dvh] overflow-y-auto px-4 pb-3" role="region" aria-label={a('summary')} tabIndex={0}>
         {summary.is === 'found' ? <Told summary={summary.value} /> : <p class="text-base-content/75">{a(summary.is === 'failed' ? 'summaryFailed' : 'summaryLoading')}</p>}
       </div>
     </details>
@@ -40,7 +41,9 @@ function Count({ lines }: { lines: readonly SummaryLine[] }) {
   const waiting = lines.filter((line) => line.heading === 'unanswered').length;
   return waiting > 0 ? (
     <span class="font-normal text-base-content/75">
-      {a('unanswered')}: {waiting}
+      {a('unanswered')}
+      {t('colon')}
+      {waiting}
     </span>
   ) : null;
 }
