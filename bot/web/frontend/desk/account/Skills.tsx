@@ -1,3 +1,4 @@
+import { t } from '../../shared/i18n/phrases';
 import { LANGUAGES, TOPICS, type Person } from './client';
 import { a } from './words';
 
@@ -17,7 +18,9 @@ export function Skills({ person, busy, onChange }: Props) {
   return (
     <details class="w-full text-sm">
       <summary class="min-h-6 cursor-pointer" aria-label={a('answersOf', { name })}>
-        {a('answers')}: {chosen.length > 0 ? chosen.join(', ') : a('everything')}
+        {a('answers')}
+        {t('colon')}
+        {chosen.length > 0 ? chosen.join(a('and')) : a('everything')}
       </summary>
       <div class="flex flex-col gap-2 py-2">
         <p class="text-base-content/75">{a('skillsMore')}</p>

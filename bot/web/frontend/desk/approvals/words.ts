@@ -120,7 +120,12 @@ export function kindWords(kind: string): string {
 
 /** Why a person must decide. */
 export function limitsWords(limits: readonly string[]): string {
-  return p('awaits', { limits: limits.map((limit) => told('limit_', limit)).join(p('and')) });
+  return p('awaits', { limits: limitWords(limits) });
+}
+
+/** Which of the shop's limits are exceeded. */
+export function limitWords(limits: readonly string[]): string {
+  return limits.map((limit) => told('limit_', limit)).join(p('and'));
 }
 
 function told(prefix: string, name: string): string {

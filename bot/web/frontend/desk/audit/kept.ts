@@ -1,5 +1,5 @@
 import { language } from '../../shared/i18n/phrases';
-import { kindWords } from '../approvals/words';
+import { kindWords, limitWords } from '../approvals/words';
 
 /** Whoever has no name, as the log keeps them, and in Chinese. */
 const NOBODY: readonly (readonly [kept: RegExp, zh: string])[] = [
@@ -11,6 +11,7 @@ const NOBODY: readonly (readonly [kept: RegExp, zh: string])[] = [
 
 /** What the log keeps of a why in words of its own, nobody's, and in Chinese. */
 const WHYS: readonly (readonly [kept: RegExp, zh: string])[] = [
+  [/^yes$/, '同意'],
   [/^from (\S+)$/, '来自 $1'],
   [/^code, from (\S+)$/, '验证码不符，来自 $1'],
   [/^too many tries from (\S+)$/, '尝试次数过多，来自 $1'],
@@ -46,6 +47,8 @@ export function actorWords(actor: string): string {
 export function reasonWords(reason: string): string {
   const known = chinese(WHYS, reason);
   if (known || language.value !== 'zh') return known ?? reason;
+  const over = /^yes; over the limit: (.+)$/.exec(reason);
+  if (over) return `同意；${limitWords(over[1]!.split(', '))}`;
   const again = /^(\d+) more: (.+)$/s.exec(reason);
   if (again) return `另有 ${again[1]} 次：${reasonWords(again[2]!)}`;
   const refusal = /^(.+), from ([\da-f.:]+)$/s.exec(reason);

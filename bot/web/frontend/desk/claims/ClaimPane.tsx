@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Json } from '../../shared/api/read';
 import { newKey } from '../../shared/conversation/key';
-import { language } from '../../shared/i18n/phrases';
+import { language, t } from '../../shared/i18n/phrases';
 import { OrderCard } from '../../shared/parts/OrderCard';
 import { formatDay, formatMoney, formatTime } from '../../shared/text/formats';
 import { Outcome, useDeed, type Known } from '../deed';
@@ -10,7 +10,7 @@ import { Block, Sheet } from '../Page';
 import { goTo } from '../pages';
 import { doDeed, fetchClaim, seeTo, type Claim, type ClaimFile, type Step } from './client';
 import { Deeds } from './Deeds';
-import { c, told } from './words';
+import { c, reasonWords, told } from './words';
 
 const BUTTON = 'btn min-h-11 border-base-content/40 bg-base-100';
 
@@ -119,17 +119,17 @@ function Asked({ file, desk }: { file: ClaimFile; desk: Desk }) {
         </p>
       )}
       <p class="text-sm">
-        <span class="font-medium">{c('reason')}: </span>
-        <span class="wrap-anywhere">{file.reason || c('noReason')}</span>
+        <span class="font-medium">{c('reason')}{t('colon')}</span>
+        <span class="wrap-anywhere">{reasonWords(file) || c('noReason')}</span>
       </p>
       {file.condition && (
         <p class="text-sm">
-          <span class="font-medium">{c('condition')}: </span>
+          <span class="font-medium">{c('condition')}{t('colon')}</span>
           <span class="wrap-anywhere">{file.condition}</span>
         </p>
       )}
       <p class="text-sm">
-        <span class="font-medium">{c('customer')}: </span>
+        <span class="font-medium">{c('customer')}{t('colon')}</span>
         <span class="wrap-anywhere">{file.customer}</span>
       </p>
       {file.conversation && file.pictures.length > 0 && (

@@ -1,4 +1,5 @@
-import { speaker } from '../../shared/i18n/phrases';
+import { speaker, t } from '../../shared/i18n/phrases';
+import type { Claim } from './client';
 
 /** English words of the page of returns, exchanges and reported problems. `{name}` is a gap to be filled. */
 const en = {
@@ -23,6 +24,10 @@ const en = {
   return: 'Return',
   exchange: 'Exchange',
   problem: 'Problem',
+  problem_damaged: 'Damaged',
+  problem_missing: 'Missing',
+  problem_wrong: 'Wrong goods',
+  problem_faulty: 'Does not work',
   none: 'Nothing of that kind.',
   leftOff: '{count} more are not shown: narrow the search.',
   counts: 'How many there are',
@@ -114,6 +119,10 @@ const zh: Readonly<Record<ClaimPhrase, string>> = {
   return: '退货',
   exchange: '换货',
   problem: '问题',
+  problem_damaged: '损坏',
+  problem_missing: '缺少',
+  problem_wrong: '发错',
+  problem_faulty: '故障',
   none: '没有符合条件的申请。',
   leftOff: '还有 {count} 条未显示，请缩小搜索范围。',
   counts: '数量',
@@ -189,4 +198,13 @@ export const c = speaker<ClaimPhrase>(CLAIM_WORDS);
 export function told(prefix: string, name: string): string {
   const phrase = `${prefix}${name}`;
   return Object.hasOwn(en, phrase) ? c(phrase as ClaimPhrase) : name.replaceAll('_', ' ');
+}
+
+const PROBLEM = /^(damaged|missing|wrong|faulty)(?:: (.*))?$/s;
+
+/** Why the customer asked; a reported problem is kept with its kind first, which is said in the face's language. */
+export function reasonWords({ kind, reason }: Pick<Claim, 'kind' | 'reason'>): string {
+  const [, problem, words] = (kind === 'problem' && PROBLEM.exec(reason)) || [];
+  if (!problem) return reason;
+  return words ? told('problem_', problem) + t('colon') + words : told('problem_', problem);
 }

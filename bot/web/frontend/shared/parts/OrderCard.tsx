@@ -76,7 +76,7 @@ function ShipmentRow({ carrier, tracking, url, eta, delivered_at }: Shipment) {
         <p class="font-semibold">{carrier}</p>
         {tracking && (
           <p class="wrap-anywhere">
-            <span class="text-base-content/75">{t('tracking')}: </span>
+            <span class="text-base-content/75">{t('tracking')}{t('colon')}</span>
             {link ? (
               <a class="link" href={link.href} target={link.target} rel="noopener noreferrer">
                 {tracking}

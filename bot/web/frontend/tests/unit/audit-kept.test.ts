@@ -27,6 +27,8 @@ test.each([
   ['the provider sent no ID token, from 10.0.0.7', 'the provider sent no ID token，来自 10.0.0.7'],
   ['figures, 2026-11-01 to 2026-11-26', '统计数据，2026-11-01 至 2026-11-26'],
   ['cancel_order', '取消订单'],
+  ['yes', '同意'],
+  ['yes; over the limit: amount, count', '同意；金额超出店铺限额；顾客 24 小时内的变更次数已达上限'],
   ['CL-20', 'CL-20'],
   ['Moved, from Leeds', 'Moved, from Leeds'],
 ])('why is told in Chinese, and what somebody wrote as it was written: %s', (kept, told) => {
