@@ -56,10 +56,10 @@ _CLAIMS: Final = {
 
 
 class PartWords:
-    """Says parts in one language, with times of one zone."""
+    """Says parts in one language, with times of the reader's zone, and days of orders by the shop's calendar."""
 
-    def __init__(self, language: Language, zone: tzinfo) -> None:
-        self._language, self._zone = language, zone
+    def __init__(self, language: Language, zone: tzinfo, shops_zone: tzinfo | None = None) -> None:
+        self._language, self._zone, self._shops_zone = language, zone, shops_zone or zone
         self._by_kind: Mapping[str, Callable[[Part], Iterator[str]]] = {
             "image": self._image,
             "file": self._file,
@@ -158,7 +158,7 @@ class PartWords:
         return payment_name(moved["method"], self._language)
 
     def _day(self, at: str) -> str:
-        return f"{datetime.fromisoformat(at).astimezone(self._zone):%Y-%m-%d}"
+        return f"{datetime.fromisoformat(at).astimezone(self._shops_zone):%Y-%m-%d}"
 
 
 def _text(part: Part) -> Iterator[str]:

@@ -80,7 +80,7 @@ class Transcripts:
 
     async def of(self, conversation_id: str, language: Language, zone: str) -> Transcript:
         """With its times in an IANA zone; raises `ConversationNotFound`, and `InvalidInput` on an unknown zone."""
-        words = PartWords(language, _zone(zone))
+        words = PartWords(language, _zone(zone), (await self._shop()).zone)
         await self._conversations.conversation(conversation_id)
         messages = await self._conversations.history(conversation_id)
         title = _TITLE.in_language(language).format(shop=await self._name(language))

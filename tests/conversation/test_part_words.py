@@ -43,7 +43,10 @@ def _order() -> Order:
     )  # fmt: skip
 
 
-def test_an_order_is_told_line_by_line_in_the_readers_own_days() -> None:
+def test_an_order_is_told_line_by_line_in_the_days_of_the_shops_calendar() -> None:
+    placed = "Placed on {}".format
+    assert PartWords("en", UTC, SHANGHAI).lines(parts.order(_order(), "en"))[1] == placed("2026-11-23")
+    assert PartWords("en", SHANGHAI, UTC).lines(parts.order(_order(), "en"))[1] == placed("2026-11-22")
     assert PartWords("en", SHANGHAI).lines(parts.order(_order(), "en")) == [
         "Order W1: shipped",
         "Placed on 2026-11-23",
