@@ -1,6 +1,7 @@
 """The running service: the two listeners, the dialogue manager beside them, and the demo storefront."""
 
 import asyncio
+import logging
 import secrets
 import signal
 import ssl
@@ -37,6 +38,7 @@ from bot.conversation.service_levels import Limits as ServiceLimits
 from bot.dialogue.manager import DialogueManager
 from bot.dialogue.rasa import RasaDialogue
 from bot.dialogue.server import RasaServer
+from bot.errors import CommerceUnavailable
 from bot.orders.recalling import Recollection
 from bot.orders.reconciling import Reconciling
 from bot.queueing.sweeping import Sweeping
@@ -79,6 +81,7 @@ from bot.web.tokens import SessionTokens
 from knowledge_base.sources import read_documents
 
 LOOPBACK: Final = "127.0.0.1"
+_log = logging.getLogger(__name__)
 _DEMO_KEY: Final = "demo-storefront"
 _IDENTITY_MINUTES: Final = 5
 
@@ -244,6 +247,7 @@ class _House:
             limits=settings.limits,
             origins=settings.shop.origins,
             widget=settings.widget,
+            zone=await self._zone(),
             news=_news(settings.commerce, rooms.commerce),
             chatwoot=await self._chatwoot(intake),
             people=[routes.blueprint() for routes in self._people(setup, feed, signed_in)],
@@ -251,6 +255,14 @@ class _House:
         )
         tls = tls_context(settings.web.tls_certificate, settings.web.tls_key)
         await self._listen(app, settings.web.host, settings.web.port, tls)
+
+    async def _zone(self) -> str:
+        """Where the shop's days are; nothing where its system cannot be asked now."""
+        try:
+            return (await self._rooms.commerce.shop()).zone.key
+        except CommerceUnavailable as error:
+            _log.warning("days are shown as browsers count them until the next start: %s", error)
+            return ""
 
     def _people(self, setup: str, feed: EventFeed, signed_in: SignedIn) -> Sequence[Routes]:
         web, rooms = self._settings.web, self._rooms

@@ -57,10 +57,12 @@ def create_app(
     news: ShopNews | None = None,
     widget: WidgetSettings | None = None,
     chatwoot: ChatwootRoute | None = None,
+    zone: str = "",
     name: str = "shoptalk",
 ) -> App:
     """The public app. `origins` are the shop's, `people` the routes of its own people, who come in by `signed_in`.
 
+    `zone` (IANA) is where the shop's days are.
     Without `news` the shop's system tells us nothing by itself, without `chatwoot` no Chatwoot.
     `name` must differ between two apps of one process.
     """
@@ -92,7 +94,7 @@ def create_app(
     # The widget looks for what to say only where the shop has rules for it.
     proactive = {"proactive": "true"} if shopper.proactive.is_wanted else {}
     asking = {"asks_first": "true"} if shopper.introductions.is_wanted else {}
-    Assets(origins, static, {**look, **proactive, **asking}).add_routes(app)
+    Assets(origins, static, {**look, **proactive, **asking}, zone).add_routes(app)
     BrowserRules(origins, https=web.public_origin.startswith("https://")).apply_to(app)
     return app
 

@@ -19,6 +19,7 @@ from bot.web.headers import desk_policy, panel_policy
 
 STATIC: Final = Path(__file__).parent / "static"
 _ORIGINS_META: Final = '<meta name="shoptalk-origins" content="" />'
+_ZONE_META: Final = '<meta name="shoptalk-zone" content="" />'
 _LOOK_META: Final = '<meta name="shoptalk-look" content="" />'
 _LOOK_MARK: Final = re.compile(rb"""(["'`])__SHOPTALK_LOOK__\1""")
 """Where the built loader takes the look from."""
@@ -57,13 +58,18 @@ class Asset:
 class Assets:
     """Everything is read once, so that no request reaches for a path of its own making."""
 
-    def __init__(self, origins: Sequence[str], folder: Path = STATIC, look: Mapping[str, str] | None = None) -> None:
-        """`look` is how the shop wants the widget. Raises `ConfigurationError` when the faces were not built."""
+    def __init__(
+        self, origins: Sequence[str], folder: Path = STATIC, look: Mapping[str, str] | None = None, zone: str = ""
+    ) -> None:
+        """`look` is how the shop wants the widget, `zone` (IANA) where its days are; else days are the browser's.
+
+        Raises `ConfigurationError` when the faces were not built.
+        """
         try:
             script = folder / "widget.js"
             self._widget = Asset.of(script, _script_with_look(script.read_bytes(), look or {}), _FOR_MINUTES)
             page = folder / "panel" / "index.html"
-            named = {_ORIGINS_META: " ".join(origins)}
+            named = {_ORIGINS_META: " ".join(origins), _ZONE_META: zone}
             panel = _filled(page, {**named, _LOOK_META: _json(look or {})})
             self._panel = Asset.of(page, panel, _ASK_EACH_TIME)
             desk = folder / "desk" / "index.html"
@@ -106,7 +112,7 @@ class Assets:
 
 
 def _filled(path: Path, contents: Mapping[str, str]) -> bytes:
-    """A page with what its build cannot know: the shop's origins, and the look of a panel that is opened by address."""
+    """A page with what its build cannot know: the shop's origins and days, and the look where no shop's page tells it."""
     page = path.read_text("utf-8")
     for meta, content in contents.items():
         if meta not in page:

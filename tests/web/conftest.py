@@ -23,12 +23,11 @@ def static(tmp_path: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / "panel").mkdir()
     (folder / "desk").mkdir()
-    (folder / "desk" / "index.html").write_text(
-        '<!doctype html><head><meta name="shoptalk-origins" content="" /></head><body>desk</body>'
-    )
+    named = '<meta name="shoptalk-origins" content="" /><meta name="shoptalk-zone" content="" />'
+    (folder / "desk" / "index.html").write_text(f"<!doctype html><head>{named}</head><body>desk</body>")
     (folder / "widget.js").write_text('(()=>{Object("__SHOPTALK_LOOK__")})();')
     (folder / "assets" / "panel-abc.js").write_text("export {};" * 100)
-    head = '<head><meta name="shoptalk-origins" content="" /><meta name="shoptalk-look" content="" /></head>'
+    head = f'<head>{named}<meta name="shoptalk-look" content="" /></head>'
     (folder / "panel" / "index.html").write_text(f"<!doctype html><html>{head}<body></body></html>")
     return folder
 

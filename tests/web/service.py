@@ -39,6 +39,7 @@ from bot.web.tokens import SessionTokens
 from tests.conversation.house import House, house
 
 SHOP = "https://shop.example"
+ZONE = "Asia/Shanghai"
 SECRET = "the secret of one start"
 _names = count(1)
 LINKS_KEY = b"l" * 32
@@ -167,6 +168,7 @@ async def service(
             web=web or WebSettings(),
             limits=limits or LimitSettings(messages_per_minute=10_000, requests_per_minute=100_000),
             origins=[SHOP],
+            zone=ZONE,
             name=f"shoptalk-{number}",
             news=news,
             widget=widget,

@@ -11,7 +11,7 @@ import pytest
 from bot.errors import ConfigurationError
 from bot.settings import Settings, WidgetSettings
 from bot.web.assets import STATIC, Assets
-from tests.web.service import SHOP, Service, service
+from tests.web.service import SHOP, ZONE, Service, service
 
 
 async def test_the_widget_may_be_loaded_by_any_page_of_the_shop(running: Service) -> None:
@@ -40,6 +40,11 @@ async def test_the_desk_shows_pictures_of_the_shop_and_is_framed_by_nobody(runni
     assert policy["frame-ancestors"] == ["'none'"]
     assert SHOP in policy["img-src"]
     assert f'<meta name="shoptalk-origins" content="{SHOP}" />' in answer.text
+
+
+@pytest.mark.parametrize("face", ["/panel", "/desk"])
+async def test_the_faces_are_told_where_the_shops_days_are(running: Service, face: str) -> None:
+    assert f'<meta name="shoptalk-zone" content="{ZONE}" />' in (await running.client.get(face)).text
 
 
 async def test_hashed_assets_are_kept_for_ever_and_packed(running: Service) -> None:

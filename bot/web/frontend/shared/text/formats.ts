@@ -13,13 +13,13 @@ export function formatMoney({ amount, currency }: Money): string {
   }
 }
 
-/** A day; anything that is not a time is shown as it came. */
+/** A day of the shop's calendar; anything that is not a time is shown as it came. */
 export function formatDay(at: string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return at;
-  // A bare date is a day of the shop's calendar, not midnight in London.
-  const timeZone = /^\d{4}-\d{2}-\d{2}$/.test(at) ? { timeZone: 'UTC' } : {};
-  return new Intl.DateTimeFormat(LOCALES[language.value], { dateStyle: 'medium', ...timeZone }).format(date);
+  // Days are the shop's, as the assistant says them; a bare date is one already, and not midnight in London.
+  const timeZone = at[10] ? document.querySelector<HTMLMetaElement>('[name=shoptalk-zone]')?.content || undefined : 'UTC';
+  return new Intl.DateTimeFormat(LOCALES[language.value], { dateStyle: 'medium', timeZone }).format(date);
 }
 
 /** A time of today, or a day and a time. */

@@ -57,3 +57,13 @@ test('a day is a day wherever one is', () => {
   expect(formatDay('2026-03-06')).toBe('Mar 6, 2026');
   expect(formatDay('tomorrow')).toBe('tomorrow');
 });
+
+test('a moment is a day of the shop, as the assistant says it, and not of the browser', () => {
+  const zone = document.head.appendChild(Object.assign(document.createElement('meta'), { name: 'shoptalk-zone' }));
+  const day = (content: string): string => Object.assign(zone, { content }) && formatDay('2026-11-22T23:30:00+00:00');
+  expect(['Asia/Shanghai', 'America/Los_Angeles'].map(day)).toEqual(['Nov 23, 2026', 'Nov 22, 2026']);
+  language.value = 'zh';
+  expect(day('Asia/Shanghai')).toBe('2026年11月23日');
+  expect(formatDay('2026-11-22')).toBe('2026年11月22日');
+  zone.remove();
+});
