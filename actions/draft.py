@@ -23,6 +23,8 @@ class Draft:
     """What was said before the order was known: read as soon as it is."""
     things: tuple[str, ...] = ()
     """Goods that were named, whether or not they are in the order."""
+    absent: str = ""
+    """What was asked for by its name and is not found in the order, as long as nothing else is picked."""
     picked: tuple[Picked, ...] = ()
     whole: bool = False
     """Whether all of the order was named."""

@@ -37,7 +37,11 @@ class Gathering:
             return
         first = gathered[at]
         task = first.task if request.task is Task.EITHER else request.task
-        draft = Draft(heard=(*first.draft.heard, *request.draft.heard))
+        both = (first.draft, request.draft)
+        draft = Draft(
+            heard=tuple(words for one in both for words in one.heard),
+            things=tuple(dict.fromkeys(thing for one in both for thing in one.things)),
+        )
         number = first.number or (orders[0] if len(orders) == 1 else None)
         gathered[at] = replace(first, task=task, number=number, draft=draft)
 

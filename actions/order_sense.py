@@ -10,7 +10,7 @@ from actions.order_intents import TASKS, task_of
 from actions.order_tasks import CHANGES, PLANS
 from actions.order_turn import OrderTurn
 from actions.progress import Progress, Step
-from actions.several import QUESTION, outright, task_meant
+from actions.several import QUESTION, outright, task_meant, tells_trouble
 from actions.which_order import Task, asks_for_another
 from bot.orders.wishes.details import is_of_all, says_how_to_pay
 from bot.orders.wishes.variant_questions import asks_for_options
@@ -47,6 +47,15 @@ _VERBS: Final[Mapping[Task, re.Pattern[str]]] = {
     Task.PROBLEM: re.compile(r"\b(?:report|complain|claim)|报修|投诉|保修", re.IGNORECASE),
 }
 """Words without which a message that answers the form's question is not taken for another task."""
+_AIMS: Final = frozenset({"correct", "choose_order"})
+"""Intents of messages that give the order of what is on."""
+_ONLY_A_NUMBER: Final = re.compile(
+    r"(?:\b(?:no|not|and|or|but|for|on|in|to|of|with|it|its|it's|is|was|i|i'm|meant?|mean|that|this|the|my|one|order"
+    r"|number|same|too|also|as well|instead|rather|actually|sorry|please|do|use|take|make|wrong|other|another|thanks?"
+    r"|yes|ok(?:ay)?|wait|oops|then|just|what|how|about|apply|thing|want|would|like)\b|#?\b[a-z]{0,4}-?\d{3,20}\b|#?[A-Za-z]{1,4}-?\d{4,20}"
+    r"|[不是而也还和的对我说要用换成改为同样一订单这那个错了应该请谢吧呢号等下就才]|[\W_])+",
+    re.IGNORECASE,
+)
 _BACK: Final = re.compile(r"\brefund|\bback\b|\bprefer|退|优先|最好", re.IGNORECASE)
 """Words of a way to pay that change the payment of no order: money comes back, or may be needed later."""
 _ALSO: Final = re.compile(r"\b(?:also|as well|too|and then|then)\b|还要|也|另外|顺便|再", re.IGNORECASE)
@@ -72,6 +81,30 @@ class Sense:
         """Whether the message gives another order's number, unasked."""
         if progress.asked is Step.NUMBER or self._turn.context.intent in INTERRUPTIONS:
             return False
+        return self._gives_another_number(progress)
+
+    def elsewhere(self, progress: Progress) -> str | None:
+        """The number of another order that is spoken of without a word of the change that is on, and not as its aim."""
+        context, verbs = self._turn.context, _VERBS.get(progress.task)
+        if verbs is None or context.is_command or context.intent in _AIMS or not self.other_number(progress):
+            return None
+        is_of_this = verbs.search(context.text) or _ONLY_A_NUMBER.fullmatch(context.text)
+        if is_of_this or self._asked_for(progress):
+            return None
+        return self._turn.message.number(asked=False, known=progress.number)
+
+    def _asked_for(self, progress: Progress) -> Task | None:
+        """The task that the words ask for; a trouble that is told of an order of its own asks for a report."""
+        context = self._turn.context
+        task = task_meant(context.text, context.intent, TASKS) or outright(context.text)
+        if task is None and (progress.asked is None or self._gives_another_number(progress)):
+            return Task.PROBLEM if tells_trouble(context.text) else None
+        return task
+
+    def _tells_of_another_order(self, progress: Progress) -> bool:
+        return self._gives_another_number(progress) and tells_trouble(self._turn.context.text)
+
+    def _gives_another_number(self, progress: Progress) -> bool:
         return self._turn.message.number(asked=False, known=progress.number) is not None
 
     def holds_data(self, progress: Progress) -> bool:
@@ -121,7 +154,7 @@ class Sense:
         context = self._turn.context
         task = None if context.is_command else outright(context.text)
         if task is None:
-            return False
+            return self._tells_of_another_order(progress)
         return task is progress.task or bool(await self._finding.meant(task, context.text))
 
     async def is_of_another_order(self, progress: Progress) -> bool:
@@ -141,8 +174,9 @@ class Sense:
         if context.is_command or wants_erasure(context):
             task = task_of(context)
         else:
-            task = task_meant(context.text, context.intent, TASKS)
-            task = task or outright(context.text)
+            task = self._asked_for(progress)
+            if task is None and self.elsewhere(progress):
+                return Task.DETAILS
         if task is None and context.intent == "choose_order" and progress.asked is None:
             return Task.DETAILS
         return task or progress.task

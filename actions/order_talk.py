@@ -33,6 +33,7 @@ from bot.errors import (
     ProposalNotFound,
     ProposalVoid,
 )
+from bot.orders.wishes.objects import thing_given
 from bot.orders.wishes.several_orders import numbers_in_a_row
 
 # What is never meant as an answer to a question about goods, addresses or reasons.
@@ -94,7 +95,7 @@ class OrderTalk:
         context = self._turn.context
         if context.is_command or not context.text or wants_erasure(context):
             return await self._advance(await self._begin(progress))
-        held = await several(context.text, self._understanding, TASKS)
+        held = await several(context.text, self._understanding, TASKS, self._turn.things)
         progress = progress.minding(held.common)
         if not held.requests:
             if self._sense.only_says_how_to_pay():
@@ -130,6 +131,8 @@ class OrderTalk:
             return await self._advance(answered)
         if message.is_no or context.intent == "start_over":
             return await self._leave(progress)
+        if number := self._sense.elsewhere(progress):
+            self._reply.say("order_without_wish", order_id=number)
         if task_of(context) or self._sense.other_number(progress) or await self._sense.asks_outright(progress):
             return await self._advance(await self._begin(progress))
         if self._sense.holds_data(progress):
@@ -243,7 +246,8 @@ class OrderTalk:
             progress = progress.put_off()
         keeps = task is progress.task and progress.number is None
         draft = progress.draft if keeps else progress.fresh_draft
-        if {task, progress.task} <= _OF_THE_SAME_GOODS and number == progress.number and not self._turn.things:
+        names_goods = self._turn.things or thing_given(self._turn.context.text)
+        if {task, progress.task} <= _OF_THE_SAME_GOODS and number == progress.number and not names_goods:
             # "Actually, a bigger size instead" is of the goods that were to go back.
             draft = draft.of_goods(progress.draft)
         return replace(progress, task=task, number=number, draft=draft, misread=0, asked=None)

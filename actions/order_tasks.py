@@ -31,6 +31,7 @@ from bot.commerce.changes import (
 )
 from bot.commerce.model import Order
 from bot.commerce.rules import NOT_SHIPPED
+from bot.orders.wishes.objects import gives_the_order
 
 _AN_ITEM: Final = re.compile(
     r"\b(?:that|this|the|one|single)(?: one| single| same)? (?:item|article|product)\b"
@@ -49,6 +50,8 @@ class Some(Lines):
     def read(self, words: str, case: Case, *, asked: bool) -> Draft | None:
         read = super().read(words, case, asked=asked)
         draft = read or case.draft
+        if (draft.things or draft.absent) and not draft.picked and gives_the_order(words):
+            return replace(draft, things=(), absent="")
         thing = _AN_ITEM.search(words)
         if thing is None or draft.picked or draft.whole or draft.unclear or len(case.lines) == 1:
             return read
@@ -56,7 +59,8 @@ class Some(Lines):
 
     def is_open(self, case: Case) -> bool:
         draft = case.draft
-        return bool(draft.unclear) or (bool(draft.things) and not draft.picked and not draft.whole)
+        named = draft.things or draft.absent
+        return bool(draft.unclear) or (bool(named) and not draft.picked and not draft.whole)
 
     def presumed(self, case: Case) -> Draft:
         return case.draft

@@ -7,10 +7,11 @@ from rasa_sdk.events import FollowupAction
 
 from actions.base import Context, Events, Reply, ShopAction
 from actions.order_intents import TASKS
+from actions.order_message import number_in
 from actions.order_services import OrderServices
 from actions.order_tasks import CHANGES
 from actions.progress import FORM, Waiting
-from actions.several import QUESTION, Understanding, outright, several
+from actions.several import QUESTION, Understanding, outright, several, tells_trouble
 from actions.which_order import Task
 from bot.dialogue.phrases import Phrases
 from bot.orders.wishes.details import is_detail, is_of_all
@@ -42,6 +43,8 @@ class Requests:
             # Half of a question on how the shop works may look like a look-up: "and where is the label?".
             asked_for = [request for request in asked_for if request.task in CHANGES or request.number]
         if asked_for:
+            return True
+        if tells_trouble(context.text) and number_in(context.text):
             return True
         if outright(context.text) is not None:
             return await self._is_of_orders(context)

@@ -1,7 +1,7 @@
 """What a message asks for, piece by piece: tasks on orders in their order, with the questions among them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -9,8 +9,10 @@ from actions.draft import Draft
 from actions.order_message import number_in
 from actions.progress import Waiting
 from actions.which_order import Task
+from bot.commerce.changes import Problem
 from bot.orders.wishes.details import is_detail
 from bot.orders.wishes.own_addresses import is_of_both, is_of_profile, is_to_profile
+from bot.orders.wishes.problems import problem_meant
 from bot.orders.wishes.requests import split
 from bot.orders.wishes.unwanted import is_either, is_unwanted
 
@@ -101,8 +103,19 @@ def _asked_outright(words: str) -> Task | None:
     return next((task for task, pattern in _OUTRIGHT.items() if pattern.search(words)), None)
 
 
-async def several(text: str, understanding: Understanding, tasks: Mapping[str, Task]) -> Several:
-    """The requests of a message that holds more than one; empty for every other message."""
+def tells_trouble(words: str) -> bool:
+    """Whether it is told that goods are damaged, faulty or missing, in words that ask nothing."""
+    is_told = problem_meant(words) in (Problem.DAMAGED, Problem.FAULTY, Problem.MISSING)
+    return is_told and not QUESTION.search(words) and not is_detail(words)
+
+
+async def several(
+    text: str, understanding: Understanding, tasks: Mapping[str, Task], things: Sequence[str] = ()
+) -> Several:
+    """The requests of a message that holds more than one, each with those of `things` that it names.
+
+    Empty for every other message.
+    """
     held = split(text)
     if len(held.requests) < 2 and not is_of_both(text):
         return Several()
@@ -114,7 +127,7 @@ async def several(text: str, understanding: Understanding, tasks: Mapping[str, T
             both = (Task.ADDRESS, Task.ACCOUNT)
             requests += [Waiting(one, number_in(piece), Draft().hearing(piece)) for one in both]
         elif task is not None:
-            requests.append(Waiting(task, number_in(piece), Draft().hearing(piece)))
+            requests.append(Waiting(task, number_in(piece), Draft(things=_named(things, piece)).hearing(piece)))
         elif QUESTION.search(piece) or (intent in ANSWERED and _WANTS_TO_KNOW.search(piece)):
             requests.append(Waiting(Task.QUESTION, None, Draft().hearing(piece), intent=intent))
         elif requests and requests[-1].task is not Task.QUESTION:
@@ -122,3 +135,7 @@ async def several(text: str, understanding: Understanding, tasks: Mapping[str, T
             last = requests.pop()
             requests.append(Waiting(last.task, number_in(piece) or last.number, last.draft.hearing(piece)))
     return Several(tuple(requests), held.common)
+
+
+def _named(things: Sequence[str], piece: str) -> tuple[str, ...]:
+    return tuple(thing for thing in things if thing.casefold() in piece.casefold())

@@ -16,6 +16,7 @@ from bot.commerce.changes import Picked, Swap
 from bot.commerce.model import OrderLine
 from bot.orders.wishes.fallbacks import fallbacks_in
 from bot.orders.wishes.lines import LinesMeant, lines_meant
+from bot.orders.wishes.objects import thing_given
 
 _LONGEST_OTHERWISE: Final = 200
 EVERYTHING: Final = "everything"
@@ -60,7 +61,7 @@ class Lines(Fact):
             draft = replace(draft, otherwise=fallbacks[-1].words[:_LONGEST_OTHERWISE])
         meant = lines_meant(wish, case.order, case.products, for_another=self._for_another)
         if not meant and not meant.whole:
-            return draft if fallbacks else None
+            return _lacking(thing_given(wish), draft) or (draft if fallbacks else None)
         if draft.unclear and asked:
             return self._settled(meant, replace(case, draft=draft))
         picked = everything(case) if meant.whole else _with_those_before(meant.picked, words, draft)
@@ -69,6 +70,7 @@ class Lines(Fact):
         return replace(
             draft,
             picked=picked,
+            absent="",
             whole=meant.whole,
             unclear=unclear,
             swaps=_counted(kept, picked),
@@ -86,7 +88,7 @@ class Lines(Fact):
 
     def presumed(self, case: Case) -> Draft:
         draft = case.draft
-        if not self.is_open(case) or draft.unclear or len(case.lines) != 1:
+        if not self.is_open(case) or draft.unclear or draft.absent or len(case.lines) != 1:
             return draft
         return replace(draft, picked=everything(case))
 
@@ -96,6 +98,8 @@ class Lines(Fact):
             reply.say("ask_which_line")
             offer(reply, told_apart(lines[:MOST_CHOICES], case, reply))
             return
+        if case.draft.absent:
+            reply.say("not_in_order", thing=case.draft.absent, order_id=case.order.order_id)
         reply.say("wanted_lines")
         self.show_form(case, reply)
         lines = list(case.lines)[: MOST_CHOICES - 1]
@@ -127,6 +131,12 @@ def told_apart(
             title = f"{title}（{options}）" if reply.language == "zh" else f"{title} ({options})"
         choices.append((title, line.line_id))
     return choices
+
+
+def _lacking(thing: str, draft: Draft) -> Draft | None:
+    """The draft with a named thing that is none of the order's; None where it is known already which are meant."""
+    known = draft.picked or draft.whole or draft.unclear
+    return replace(draft, absent=thing) if thing and not known else None
 
 
 def _with_those_before(picked: tuple[Picked, ...], words: str, draft: Draft) -> tuple[Picked, ...]:

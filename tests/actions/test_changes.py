@@ -685,3 +685,70 @@ async def test_a_refund_in_place_of_an_exchange_is_of_the_same_goods(shop: World
     await talk.form("I'd like to exchange both mugs in W10003", "exchange_items")
     reply = await talk.form("hmm no, just refund me", "return_items")
     assert "Where should the money go" in words(reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "intent", "missing"),
+    [
+        ("en", "cancel the xylophone in W10001", "cancel_order", "“xylophone” in order W10001"),
+        ("en", "please cancel the hat in my order W10001 and add a note: ring twice", "cancel_order", "“hat”"),
+        ("en", "cancel the scale in W10001 and send the rest to my office", "cancel_order", "“scale”"),
+        ("en", "I want to return the rucksack in W10003", "return_items", "“rucksack” in order W10003"),
+        ("en", "exchange the rucksack in W10003 for a red one", "exchange_items", "“rucksack”"),
+        ("zh", "取消W10001里的木琴", "cancel_order", "订单 W10001 里没有找到“木琴”"),
+        ("zh", "取消W10001里的秤，其余的寄到我办公室", "cancel_order", "“秤”"),
+        ("zh", "把W10003里的背包退了", "return_items", "“背包”"),
+    ],
+)
+async def test_goods_that_the_order_does_not_hold_are_said_to_be_missing_and_asked_about(
+    shop: World, language: str, said: str, intent: str, missing: str
+) -> None:
+    talk = await mei(shop, language)
+    reply = await talk.form(said, intent)
+    assert missing in words(reply)
+    assert talk.asked == "lines"
+    assert "confirmation" not in kinds(reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "thing"),
+    [
+        ("en", "cancel order W10001, the lamp took too long", "lamp"),
+        ("en", "cancel W10001", None),
+        ("en", "please cancel my order W10001", None),
+        ("en", "cancel everything in W10001", None),
+        ("zh", "取消订单W10001", None),
+        ("zh", "W10001全部取消", None),
+        ("zh", "把W10001取消掉吧", None),
+    ],
+)
+async def test_words_that_say_the_order_or_no_thing_are_of_all_of_it(
+    shop: World, language: str, said: str, thing: str | None
+) -> None:
+    talk = await mei(shop, language)
+    reply = await talk.form(said, "cancel_order", **({"product": thing} if thing else {}))
+    assert talk.asked == "decision"
+    assert "$120.00" in str(changes(reply))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "then"),
+    [
+        ("en", "cancel the xylophone in W10001", "cancel the whole order"),
+        ("zh", "取消W10001里的木琴", "整单取消"),
+    ],
+)
+async def test_the_order_may_be_the_answer_where_the_named_thing_is_missing(
+    shop: World, language: str, said: str, then: str
+) -> None:
+    talk = await mei(shop, language)
+    await talk.form(said, "cancel_order")
+    assert "$120.00" in str(changes(await talk.form(then, "cancel_order")))
+
+
+async def test_another_change_of_goods_that_are_missing_is_not_of_those_before(shop: World) -> None:
+    talk = await mei(shop)
+    await talk.form("I'd like to exchange both mugs in W10003", "exchange_items")
+    reply = await talk.form("and return the xylophone in W10003", "return_items")
+    assert "“xylophone” in order W10003" in words(reply)
+    assert talk.asked == "lines"

@@ -149,3 +149,74 @@ async def test_a_way_to_pay_that_was_named_before_is_minded(
     assert talk.asked is None
     reply = await talk.form(then, "return_items")
     assert label in str(reply[-1]["changes"])
+
+
+@pytest.mark.parametrize(
+    ("language", "open_", "said", "intent"),
+    [
+        ("en", "leave a note on W10001: ring twice", "the mugs in W10003 came torn", "report_problem"),
+        ("en", "leave a note on W10001: ring twice", "the mugs in W10003 came torn", "out_of_scope"),
+        ("en", "leave a note on W10001: ring twice", "both mugs in W10003 arrived in pieces", "choose_order"),
+        ("zh", "给W10001加备注：按两次铃", "W10003里的马克杯碎了", "unclear"),
+        ("zh", "给W10001加备注：按两次铃", "W10003里的马克杯收到就撕裂了", "out_of_scope"),
+    ],
+)
+async def test_a_trouble_with_another_order_is_reported_and_is_no_answer_to_what_is_open(
+    shop: World, language: str, open_: str, said: str, intent: str
+) -> None:
+    talk = await mei(shop, language)
+    assert "W10001" in summary(await talk.form(open_, "add_note"))
+    await talk.form(said, intent)
+    assert (talk.slots["order_task"], talk.slots["order_number"]) == ("problem", "W10003")
+    assert [request["task"] for request in talk.slots["waiting"]] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("language", "open_", "said", "answer"),
+    [
+        ("en", "leave a note on W10001: ring twice", "the mugs in W10003 are lovely", "You mention order W10003"),
+        ("zh", "给W10001加备注：按两次铃", "W10003的马克杯很好看", "您提到了订单 W10003"),
+    ],
+)
+async def test_another_order_without_a_wish_is_shown_and_what_was_open_is_shown_again(
+    shop: World, language: str, open_: str, said: str, answer: str
+) -> None:
+    talk = await mei(shop, language)
+    await talk.form(open_, "add_note")
+    reply = await talk.form(said, "inform")
+    assert answer in words(reply)
+    assert "W10001" in summary(reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "open_", "said"),
+    [
+        ("en", "leave a note on W10001: ring twice", "no, for W20002 please"),
+        ("en", "leave a note on W10001: ring twice", "W20002"),
+        ("zh", "给W10001加备注：按两次铃", "不是，是W20002"),
+    ],
+)
+async def test_nothing_but_another_number_aims_what_is_open_at_that_order(
+    shop: World, language: str, open_: str, said: str
+) -> None:
+    talk = await mei(shop, language)
+    await talk.form(open_, "add_note")
+    reply = await talk.form(said, "inform")
+    assert talk.slots["order_task"] == "note"
+    assert "W20002" in words(reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "action"),
+    [
+        ("en", "the mugs in W10003 came torn", "action_clarify"),
+        ("en", "W10003 arrived in pieces", "action_out_of_scope"),
+        ("zh", "W10003里的杯子破了", "action_clarify"),
+    ],
+)
+async def test_a_trouble_with_a_numbered_order_is_taken_up_whatever_it_was_taken_for(
+    shop: World, language: str, said: str, action: str
+) -> None:
+    talk = await mei(shop, language)
+    assert await talk.act(Cast().action(shop, action), said, "unclear") == []
+    assert [event.get("name") for event in talk.returned] == [FORM]

@@ -33,6 +33,16 @@ DAMAGED = [
     "盒子破了，里面损坏",
     "掉漆了",
     "瓶子漏液",
+    "the rain shell came torn",
+    "there's a rip in the sleeve",
+    "the sleeve tore when I unfolded it",
+    "it came in pieces",
+    "外套撕裂了",
+    "袖子撕破了",
+    "送来就是破的",
+    "杯子有裂纹",
+    "收到就坏了",
+    "寄来的时候已经坏了",
 ]
 MISSING = [
     "one mug is missing",
