@@ -112,7 +112,7 @@ class Assets:
 
 
 def _filled(path: Path, contents: Mapping[str, str]) -> bytes:
-    """A page with what its build cannot know: the shop's origins and days, and the look where no shop's page tells it."""
+    """A page with what its build cannot know: the shop's origins and days, and the look where no page tells it."""
     page = path.read_text("utf-8")
     for meta, content in contents.items():
         if meta not in page:
