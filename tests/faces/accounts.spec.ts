@@ -143,7 +143,7 @@ for (const language of ['en', 'zh'] as const) {
     await row.getByText(words.answers).click();
     // It is ticked once the service has kept it.
     await row.getByRole('checkbox', { name: words.returns }).click();
-    await expect(row.getByText(`${words.answers}: ${words.returns}`)).toBeVisible();
+    await expect(row.getByText(`${words.answers}${language === 'zh' ? '：' : ': '}${words.returns}`)).toBeVisible();
     await expect(row.getByRole('checkbox', { name: words.returns })).toBeChecked();
     await row.getByRole('button', { name: words.deactivate }).click();
     const dialog = admin.page.getByRole('dialog');
