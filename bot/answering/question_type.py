@@ -50,7 +50,7 @@ _POLAR: Final = re.compile(
     r"|(?:吗|嗎|嘛|不|没|(?<![怎什这那多])么)[啊呀呢？?！!。~\s]*$|有没有|能不能|可不可以|可以不|是不是|会不会",
     re.I,
 )
-# "can you tell me how long it takes" is polite, and no question for a yes.
+# "can you tell me how long it takes" is polite, and no question for a yes; 包邮吗 asks from which amount on.
 _OPEN: Final = re.compile(
     r"\b(?:how|what|when|where|which|who|why)\b|包邮|免邮|多少|多久|多长|怎么|怎样|如何|什么|哪|几[天个点]", re.I
 )
