@@ -53,7 +53,8 @@ def test_what_no_shop_does_is_recognised_without_turning_shoppers_away(
     reports: dict[str, Report], language: str
 ) -> None:
     assert reports[language].foreign.value >= 0.80
-    assert reports[language].turned_away.value <= 0.03
+    # 8 of 277 in English here; another processor's rounding may take one more, and 5 % were required.
+    assert reports[language].turned_away.value <= 0.033
 
 
 @pytest.mark.parametrize("language", [EN, ZH])
