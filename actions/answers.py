@@ -14,6 +14,7 @@ from actions.order_services import OrderServices
 from actions.progress import FORM
 from bot.answering.answer import Answer as GroundedAnswer
 from bot.answering.answer import AnswerStream
+from bot.answering.followup import THERE
 from bot.answering.question import Question
 from bot.dialogue.phrases import Phrases
 
@@ -24,7 +25,7 @@ _OF_ITS_WAY: Final = re.compile(
     r"|到货|送到|送达|到了|能到|会到|发货|收到|到哪|在哪|几时到|什么时候到|多久到|哪天到",
     re.IGNORECASE,
 )
-_THERE: Final = re.compile(r"\bthere\s*[?!.]*\s*$|那里|那边|那儿", re.IGNORECASE)
+_THERE: Final = re.compile(THERE, re.IGNORECASE)
 _SURELY_WHOLE: Final = 0.8
 _POLICY: Final = "ask_policy"
 _FOREIGN: Final = "out_of_scope"

@@ -16,9 +16,8 @@ _OPENS = re.compile(
     r"|^\s*(?:那|那么|那如果|如果|要是|换成|改成|还有|以及|或者|但|但是|另外|同样|存|多久|为什么|超过|不到)",
     re.I,
 )
-_CLOSES = re.compile(
-    r"(?:呢|的话|咧|哩)[?？!！。~～\s]*$|\b(?:though|then|too|instead|there)\s*[?!.]*\s*$|那里|那边|那儿", re.I
-)
+THERE: Final = r"\bthere\s*[?!.]*\s*$|那里|那边|那儿"
+_CLOSES = re.compile(rf"(?:呢|的话|咧|哩)[?？!！。~～\s]*$|\b(?:though|then|too|instead)\s*[?!.]*\s*$|{THERE}", re.I)
 # A clause that asks for itself: who does what, with no word that points back.
 _CLAUSE = re.compile(
     r"\b(?:how|who|when|where|what|which|do|does|can|could|is|are|will|must|should|may)\b.*\b(?:i|you|we|my|your|pays?)\b"

@@ -243,8 +243,9 @@ class Offers:
         left = await self._words(_LEFT)
         for conversation_id, decided in left:
             await self._act_on(conversation_id, decided)
-        answered = {decided.proposal_id for _, decided in await self._words(timedelta())}
-        for offer in await self._rooms.proposals.outlived():
+        outlived = await self._rooms.proposals.outlived()
+        answered = {decided.proposal_id for _, decided in await self._words(timedelta())} if outlived else set()
+        for offer in outlived:
             if offer.id not in answered:  # else who answered is told first that it was over
                 await self._rooms.proposals.void_offer(offer.id, "the handoff in which it was shown is over", "system")
         return len(left)
