@@ -18,6 +18,9 @@ export RASA_TELEMETRY_ENABLED := false
 # One thread is the fastest for an encoder this small, and leaves the other cores to other requests.
 export OMP_NUM_THREADS ?= 1
 
+# Tests wait for servers more than they reckon: on two cores three at once take 18 minutes, one after the other 37.
+WORKERS ?= 3
+
 heading = @printf '\n\033[1m%s\033[0m\n' "$(1)"
 
 .PHONY: help setup run index train demo-reset check test test-medusa lint types imports frontend frontend-check unit faces pictures races bench eval eval-retail constraints clean
@@ -94,7 +97,7 @@ unit: $(TESTS) $(DIALOGUE_TESTS) $(VENDURE) ## Run the Python tests of both envi
 	$(call heading,Tests: the dialogue components)
 	@.venv-rasa/bin/python -m pytest tests/understanding --confcutdir=tests/understanding
 	$(call heading,Tests: the app)
-	@$(PYTHON) -m pytest --ignore=tests/understanding
+	@$(PYTHON) -m pytest --ignore=tests/understanding -n $(WORKERS) --dist loadfile
 
 faces: $(TESTS) $(DIALOGUE) $(NODE_MODULES) ## Play every face in a real browser
 	$(call heading,Tests: the faces' types)
