@@ -19,7 +19,7 @@ export RASA_TELEMETRY_ENABLED := false
 export OMP_NUM_THREADS ?= 1
 
 # Tests wait for servers more than they reckon: on two cores three at once take 18 minutes, one after the other 37.
-WORKERS ?= 3
+WORKERS ?= 2
 
 heading = @printf '\n\033[1m%s\033[0m\n' "$(1)"
 
@@ -58,8 +58,7 @@ test: $(TESTS) $(DIALOGUE_TESTS) $(NODE_MODULES) $(VENDURE) ## Everything a chan
 	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory imports
 	@$(MAKE) --no-print-directory frontend-check
-	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory faces
+	@$(MAKE) --no-print-directory --keep-going unit faces
 
 test-medusa: $(TESTS) $(MEDUSA) ## Hold the Medusa adapter to a real Medusa (680 MB in MEDUSA_HOME, and PostgreSQL)
 	@sh bot/setup/test_tools.sh

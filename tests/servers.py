@@ -3,6 +3,7 @@
 import asyncio
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -20,6 +21,10 @@ from bot.storage.migrate import migrate
 
 _START_SECONDS = 30
 _names = count(1)
+# Below the ports that the system gives to whoever connects, so that none is taken between being found and being used;
+# each worker of a run of several has its own.
+_WORKERS, _FIRST_PORT, _LAST_PORT = 8, 10_100, 32_500
+_PORTS_EACH = (_LAST_PORT - _FIRST_PORT) // _WORKERS
 
 
 class PostgresServer:
@@ -93,11 +98,31 @@ def store_url(migrated_store: Path, tmp_path: Path) -> str:
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A port that nobody listens on now, and that was not given here before."""
+    return next(_ports)
+
+
+def _free_ports() -> Iterator[int]:
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _WORKERS
+    first = _FIRST_PORT + worker * _PORTS_EACH
+    begun = secrets.randbelow(_PORTS_EACH)  # a run beside this one begins elsewhere
+    for number in count(begun):
+        port = first + number % _PORTS_EACH
+        if _is_free(port):
+            yield port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+_ports = _free_ports()
 
 
 def _own_user(name: str) -> str | None:

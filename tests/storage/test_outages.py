@@ -14,7 +14,8 @@ from bot.storage.database import Database
 from tests.cut_line import Cut, CutLine, cut_line
 from tests.servers import PostgresServer
 
-_PATIENCE = {"answer_seconds": 0.5, "idle_seconds": 1.0}
+_PATIENCE = {"answer_seconds": 2.0, "idle_seconds": 1.0}
+"""Short, and yet long enough for ten that connect at once on a machine that has much to do."""
 _MANY = 30
 """More than there are connections."""
 
@@ -49,7 +50,7 @@ async def test_every_kind_of_wait_on_a_cut_line_ends_and_names_the_store(postgre
         await asyncio.sleep(0.1)
         line.cut(how)
         waited = await asyncio.gather(*midway, *(_ask(database) for _ in range(_MANY)))
-        assert all(0 < seconds < 12 for seconds in waited)
+        assert all(0 < seconds < 20 for seconds in waited)
         line.heal()
         assert await asyncio.gather(*(_ask(database) for _ in range(10))) == [0.0] * 10
 
@@ -74,7 +75,7 @@ async def test_a_client_that_is_gone_without_a_word_keeps_nobody_out(
         with pytest.raises(StoreUnavailable):
             await _lock_and_vanish(lost, line, within_a_statement)
         assert line.dead, "PostgreSQL believes that its client is there"
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while True:
                 try:
                     async with other.transaction() as connection:
