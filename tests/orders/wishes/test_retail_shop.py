@@ -23,7 +23,7 @@ from tests.orders.wishes.shelf import both, order_with, product_of
 SOURCE: Final = Path(os.environ.get("SHOPTALK_SHARED", "../shared")) / "retail_shop" / "db.json"
 LEAST: Final = 0.98
 SLOWEST: Final = 0.025
-"""Seconds of one processor that a call may take at the mean, on a machine with much else to do: alone it is 4 at most."""
+"""Seconds of one processor for a call at the mean, on a machine with much else to do: alone it is 4 ms at most."""
 
 EXCHANGES: Final = [
     "exchange the {thing} for the {new} one",
