@@ -73,8 +73,9 @@ def build(documents: Sequence[Document], embedder: Embedder, folder: Path, progr
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
+    before = _present(folder)  # perhaps what another process has built meanwhile
     _point(folder, finished.name)
-    _sweep(folder, keep={finished.name, *([present.folder.name] if present else [])})
+    _sweep(folder, keep={finished.name, *([before.folder.name] if before else [])})
     return Built(finished, manifest, renewed=True)
 
 

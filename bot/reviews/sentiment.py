@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import logging
+import os
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ class SentimentModel:
         if weights is None:
             weights = cls.train(embedder, words, read_examples(sentences))._weights
             models.mkdir(parents=True, exist_ok=True)
-            part = saved.with_suffix(".part.npz")
+            part = models / f".{saved.stem}-{os.getpid()}.npz"  # another process may be at the same
             np.savez(part, weights=weights)
             part.replace(saved)
         return cls(words, weights)
