@@ -138,9 +138,9 @@ def _print(path: Path) -> tuple[int, int]:
 
 
 def _bot(place: Place, verb: str) -> str:
-    """One verb on what a service keeps: seconds, for what takes a minute when there is something to do."""
+    """One verb on what a service keeps."""
     command = [sys.executable, "-m", "bot", verb]
-    done = subprocess.run(command, cwd=ROOT, env=place.environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(command, cwd=ROOT, env=place.environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -24,7 +24,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}/v1"
 
     def settings(self, **more: Any) -> GeneratorSettings:
-        plain = {"url": self.url, "model": "test", "first_token_seconds": 0.5, "timeout_seconds": 2}
+        plain = {"url": self.url, "model": "test", "first_token_seconds": 10, "timeout_seconds": 20}
         return GeneratorSettings(**{**plain, **more})
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

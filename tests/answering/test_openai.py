@@ -44,12 +44,10 @@ async def test_pieces_are_streamed_as_they_come() -> None:
 
 
 async def test_the_first_piece_does_not_wait_for_the_last() -> None:
-    slow = [head(), event("First."), 0.4, event(" Last."), event(finish="stop"), DONE]
+    slow = [head(), event("First."), 60.0, event(" Last."), event(finish="stop"), DONE]
     async with serving(slow) as server, httpx.AsyncClient(trust_env=False) as client:
         stream = OpenAIGenerator(client, server.settings(), TokenBudget(10_000)).stream(TASK)
-        begun = time.monotonic()
-        assert await anext(stream) == "First."
-        assert time.monotonic() - begun < 0.35
+        assert await asyncio.wait_for(anext(stream), 10) == "First."
         await stream.aclose()
 
 
@@ -95,13 +93,15 @@ async def test_a_server_that_is_not_there_is_unavailable() -> None:
 
 
 @pytest.mark.parametrize(
-    "silence", [[2.0], [head(), 2.0], [head(), b": still loading\n\n", 2.0]], ids=["no answer", "no event", "comments"]
+    "silence",
+    [[60.0], [head(), 60.0], [head(), b": still loading\n\n", 60.0]],
+    ids=["no answer", "no event", "comments"],
 )
 async def test_a_first_token_that_does_not_come_is_waited_for_only_so_long(silence: list[Any]) -> None:
     begun = time.monotonic()
     async with serving(silence, saying("Now.")) as server:
-        assert (await written(server, first_token_seconds=0.2))[0] == "Now."
-    assert time.monotonic() - begun < 1.5
+        assert (await written(server, first_token_seconds=1.0))[0] == "Now."
+    assert time.monotonic() - begun < 10, "not for as long as an answer may take"
 
 
 @pytest.mark.parametrize(
@@ -146,11 +146,11 @@ async def test_tokens_are_counted_by_address_and_run_out() -> None:
 
 async def test_an_answer_that_nobody_waits_for_still_costs() -> None:
     budget = TokenBudget(10_000)
-    endless = [head(), *[step for _ in range(50) for step in (event("word "), 0.02)]]
+    endless = [head(), *[step for _ in range(50) for step in (event("word "), 1.0)]]
     async with serving(endless) as server, httpx.AsyncClient(trust_env=False) as client:
         stream = OpenAIGenerator(client, server.settings(), budget).stream(TASK)
         await anext(stream)
-        await asyncio.wait_for(stream.aclose(), 1)
+        await asyncio.wait_for(stream.aclose(), 10)
     assert budget.left("192.0.2.1") < 10_000
 
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.sentence_stream import Sentence, SentenceStream
+from tests.unhurried import unhurried
 
 TEXTS = [
     ("Shoes have 45 days [1]. Others have 30 [2].", ["Shoes have 45 days [1].", "Others have 30 [2]."]),
@@ -29,6 +30,7 @@ def test_sentences_are_the_same_in_whatever_pieces_they_come(text: str, sentence
     assert [sentence.text for sentence in cut(pieces)] == sentences
 
 
+@unhurried
 @given(st.text(alphabet="ab 。.!?[1]\n鞋", max_size=60), st.integers(1, 5))
 def test_nothing_is_lost_and_nothing_added(text: str, size: int) -> None:
     pieces = [text[start : start + size] for start in range(0, len(text), size)]

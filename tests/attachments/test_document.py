@@ -80,12 +80,13 @@ def test_what_could_act_or_hide_something_is_refused(sent: bytes, why: str) -> N
 
 
 def test_a_small_pdf_that_unfolds_into_much_is_refused_soon() -> None:
-    begun = time.monotonic()
-    with pytest.raises(DocumentRefused, match="too much"):
-        Document.read(pdf(packed(b"\0" * 400_000_000)))
-    with pytest.raises(DocumentRefused, match="too much"):
-        Document.read(pdf(b"".join(packed(b"\0" * 30_000_000, number=n) for n in range(20, 26))))
-    assert time.monotonic() - begun < 20
+    one = pdf(packed(b"\0" * 400_000_000))
+    several = pdf(b"".join(packed(b"\0" * 30_000_000, number=n) for n in range(20, 26)))
+    begun = time.process_time()  # of this process alone: a second, without what packing takes
+    for sent in (one, several):
+        with pytest.raises(DocumentRefused, match="too much"):
+            Document.read(sent)
+    assert time.process_time() - begun < 10
 
 
 def test_a_pdf_of_very_many_parts_is_refused() -> None:

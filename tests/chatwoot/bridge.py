@@ -46,7 +46,7 @@ class Bridge:
     async def said(self, talk: Talk) -> list[tuple[str, str]]:
         return await self.home.said(await self.ours(talk))
 
-    async def until(self, is_so: Callable[[], Any | Awaitable[Any]], seconds: float = 10.0) -> None:
+    async def until(self, is_so: Callable[[], Any | Awaitable[Any]], seconds: float = 30.0) -> None:
         """Waits for what another part does in its own time."""
         deadline = time.monotonic() + seconds
         while True:
@@ -61,7 +61,7 @@ class Bridge:
         ours = await self.ours(talk)
         shown = [m for m in await self.home.store.history(ours.id) if m.author == "shopper"]
         for message in shown:
-            await self.home.intake.reply_to(ours.id, message.id, 10)
+            await self.home.intake.reply_to(ours.id, message.id, 40)
         await self.quiet()
 
     async def quiet(self) -> None:
@@ -78,16 +78,16 @@ async def bridge(
     dialogue: DialogueManager,
     *,
     token: str = BOT_TOKEN,
-    echo: timedelta = timedelta(seconds=0.5),
+    echo: timedelta = timedelta(seconds=3),
 ) -> AsyncIterator[Bridge]:
     async with chatwoot_server() as chatwoot, house(store_url, dialogue) as home:
-        links, client = Links(home.database), ChatwootClient.open(chatwoot.origin, ACCOUNT, token, 3.0)
+        links, client = Links(home.database), ChatwootClient.open(chatwoot.origin, ACCOUNT, token, 10.0)
         relay = Relay(
             links, home.store, client, Words(UTC), look_seconds=0.05, rest_seconds=0.05, echo=echo, give_up_after=3
         )
         notices = Notices(home.database, home.bus)
         hearing = Hearing(
-            links, home.store, home.intake, home.desk, home.attachments, notices, client, relay, file_seconds=1.0
+            links, home.store, home.intake, home.desk, home.attachments, notices, client, relay, file_seconds=2.5
         )
         app = Sanic[Any, Any](f"bridge-{next(_names)}", configure_logging=False)
         add_error_handlers(app)

@@ -92,7 +92,7 @@ class Chatwoot:
         self._clock = time.time()
         self._telling: set[asyncio.Task[None]] = set()
         self._ids = itertools.count(101)
-        self._client = httpx.AsyncClient(trust_env=False, timeout=5)
+        self._client = httpx.AsyncClient(trust_env=False, timeout=20)
 
     async def close(self) -> None:
         await asyncio.gather(*self._telling, return_exceptions=True)

@@ -306,7 +306,7 @@ async def test_while_chatwoot_is_away_everything_waits_in_order(linked: Bridge) 
     linked.chatwoot.refuse = 3
     for words in ("one", "two", "a person please"):
         await linked.chatwoot.write(talk, words)
-    await linked.until(lambda: talk.status == "open", 20)
+    await linked.until(lambda: talk.status == "open", 40)
     assert talk.said() == ["bot: one", "bot: two", "A person will reply here."]
 
 

@@ -67,7 +67,7 @@ async def test_a_message_that_a_firewall_refuses_alone_is_left_out_in_the_end(li
 
 async def _go_on(linked: Bridge, other: Talk) -> None:
     """Another talk goes on until nothing waits any more."""
-    for number in range(30):
+    for number in range(100):
         answer = f"bot: number {number}"
         await linked.chatwoot.write(other, f"number {number}")
         await linked.until(partial(_is_said, other, answer))

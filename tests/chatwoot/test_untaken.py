@@ -139,7 +139,7 @@ async def test_with_the_bot_it_is_said_how_many_could_not_be_taken(
 
 
 async def test_a_picture_that_comes_too_late_is_said(linked: Bridge) -> None:
-    linked.chatwoot.slow["slow.png"] = 1.3
+    linked.chatwoot.slow["slow.png"] = 4.0
     linked.chatwoot.files["slow.png"] = picture()
     talk = await linked.chatwoot.begin()
     await linked.chatwoot.write(talk, "look", pictures=["/files/slow.png", "/files/slow.png"])

@@ -45,6 +45,7 @@ from bot.commerce.reckoning import settlement_of
 from bot.commerce.rules import RefundTo, Rule
 from bot.commerce.standing import Shelf, Standing, shipping_options
 from bot.errors import ChangeRefused, Why
+from tests.unhurried import unhurried
 
 AT = datetime(2026, 6, 17, 18, 0, tzinfo=UTC)
 MUG = Bilingual("Mug", "杯")
@@ -106,6 +107,7 @@ def why(change: OrderChange, now: Standing) -> Why:
 
 
 class TestDiscounts:
+    @unhurried
     @given(
         st.lists(st.tuples(st.sampled_from(list(SHELVES)), st.integers(1, 9)), min_size=1, max_size=6),
         st.integers(0, 30_000),
@@ -126,6 +128,7 @@ class TestDiscounts:
     def test_the_largest_remainder_has_the_last_cent(self) -> None:
         assert shares(an_order(("A-1", 1), ("A-2", 1), ("A-3", 1), discount=100)) == {"1": 32, "2": 43, "3": 25}
 
+    @unhurried
     @given(st.permutations(range(7)), st.integers(0, 5_000))
     def test_pieces_go_back_for_what_was_paid_in_whatever_order(
         self, order_of_pieces: list[int], discount: int
@@ -273,7 +276,7 @@ class TestShipping:
 class TestConservation:
     """Whatever is done, in whatever order: money and goods are moved, never made."""
 
-    @settings(max_examples=200, deadline=None)
+    @settings(unhurried, max_examples=200)
     @given(st.data())
     def test_what_was_taken_is_what_is_held_and_what_was_given_back(self, data: st.DataObject) -> None:
         lines = data.draw(

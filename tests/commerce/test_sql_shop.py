@@ -277,7 +277,7 @@ class TestCatalogue:
 class TestTrouble:
     async def test_reading_does_not_wait_for_a_writer(self, database: Database) -> None:
         await fill(database, order_of(Wanted()))
-        shop = SqlShop(database, timeout_seconds=2)
+        shop = SqlShop(database, timeout_seconds=15)
         async with database.transaction() as connection:
             await connection.execute(update(orders).values(status="shipped"))
             assert (await shop.order("W1")).status is OrderStatus.PENDING

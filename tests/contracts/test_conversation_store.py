@@ -178,10 +178,10 @@ async def test_an_idempotency_key_is_good_for_one_body(stores: Stores) -> None:
 
 async def test_a_turn_is_claimed_by_one_and_only_when_its_lease_ran_out(stores: Stores) -> None:
     begun = await stores.conversations.begin("en", {})
-    await stores.turns.receive(begun.id, Said("hi"), "p1", timedelta(seconds=0.2))
+    received = await stores.turns.receive(begun.id, Said("hi"), "p1", LEASE)
     assert await stores.turns.claim(begun.id, "p2", LEASE, _never) is None
     assert list(await stores.turns.unheld()) == []
-    await asyncio.sleep(0.25)
+    assert await stores.turns.renew(received.message_id, "p1", timedelta(seconds=-1)), "as time would"
     assert list(await stores.turns.unheld()) == [begun.id]
     claims = await asyncio.gather(*(stores.turns.claim(begun.id, f"p{n}", LEASE, _never) for n in range(4)))
     [claimed] = [claim for claim in claims if claim is not None]

@@ -24,7 +24,7 @@ from tests.answering.servers import saying, serving
 from tests.library import TODAY, demo_answerer, demo_retriever
 from tests.servers import free_port
 
-_START_SECONDS = 120
+_START_SECONDS = 240
 
 
 def task(text: str = "how long do I have to return shoes?") -> Task:
@@ -139,6 +139,7 @@ def _wait(server: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
     pytest.fail(f"transformers serve did not start: {log.read_text()[-2000:]}")
 
 
+@pytest.mark.timeout(600)  # the first of the two waits for the server
 async def test_a_real_server_of_the_wire_format_is_understood(real_server: str, tiny_model: Path) -> None:
     settings = GeneratorSettings(url=real_server, model=str(tiny_model), first_token_seconds=29, timeout_seconds=29.9)
     pieces: list[str] = []
@@ -152,6 +153,7 @@ async def test_a_real_server_of_the_wire_format_is_understood(real_server: str, 
     assert budget.left("") < 100_000
 
 
+@pytest.mark.timeout(600)
 async def test_noise_from_a_real_server_never_reaches_a_shopper(real_server: str, tiny_model: Path) -> None:
     settings = GeneratorSettings(url=real_server, model=str(tiny_model), first_token_seconds=29, timeout_seconds=29.9)
     async with httpx.AsyncClient(trust_env=False) as client:

@@ -66,7 +66,7 @@ class House:
 
     async def ask(self, conversation: Conversation, text: str | None = None, choice: str | None = None) -> Reply:
         message_id = await self.intake.receive(conversation.id, text=text, choice_id=choice)
-        return await self.intake.reply_to(conversation.id, message_id, 10)
+        return await self.intake.reply_to(conversation.id, message_id, 40)
 
     async def said(self, conversation: Conversation) -> list[tuple[str, str]]:
         """The whole talk as (author, words)."""
@@ -88,7 +88,7 @@ async def house(
     dialogue: DialogueManager | None = None,
     *,
     bus: MessageBus | None = None,
-    patience_seconds: float = 5.0,
+    patience_seconds: float = 20.0,
     lease: timedelta = QUICK_LEASE,
     writes: KnownWrites | None = None,
     recall: Recall | None = None,

@@ -68,6 +68,6 @@ def test_it_is_found_between_words(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a", "a.", "a@", "a-", "@a.", "'", "?a", "=?", "a@a-"])
 def test_a_long_text_costs_little(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert email_in(piece * 50_000) is None
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

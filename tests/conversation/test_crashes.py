@@ -28,7 +28,7 @@ async def test_killing_the_process_loses_nothing_and_answers_nothing_twice(store
         # Also what was stored when the kill came before its id was told is there, and is answered.
         asked = [m for m in await home.store.history(conversation.id) if m.author.value == "shopper"]
         for message in asked:
-            await home.intake.reply_to(conversation.id, message.id, 20)
+            await home.intake.reply_to(conversation.id, message.id, 40)
         replies = [text for author, text in await home.said(conversation) if author == "bot"]
     assert set(taken.values()) <= {message.id for message in asked}
     assert [f"re {message.parts[0]['text']}" for message in asked] == replies

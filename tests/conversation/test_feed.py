@@ -1,7 +1,7 @@
 """A face hears every stored event once and in order, whatever the bus does."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import aclosing
 
 import pytest
@@ -24,8 +24,13 @@ class ForgetfulBus(MemoryBus):
 
 
 async def _stored_ids(home: House, conversation_id: str, after: int | None, until: int) -> list[int]:
+    async with aclosing(home.feed.follow(conversation_id, after)) as events:
+        return await _ids(events, until)
+
+
+async def _ids(events: AsyncIterator[Event], until: int) -> list[int]:
     ids = []
-    async with asyncio.timeout(10), aclosing(home.feed.follow(conversation_id, after)) as events:
+    async with asyncio.timeout(30):
         async for event in events:
             if event.id is not None:
                 ids.append(event.id)
@@ -65,20 +70,20 @@ async def test_without_an_id_it_begins_with_how_things_stand(home: House) -> Non
 
 async def test_an_id_that_was_never_given_begins_anew(home: House) -> None:
     conversation = await home.begin()
-    listening = asyncio.create_task(_stored_ids(home, conversation.id, 900, until=2))
-    await asyncio.sleep(0.05)
-    await home.ask(conversation, "hello")
-    assert await listening == [0, 1, 2]
+    async with aclosing(home.feed.follow(conversation.id, 900)) as events:
+        assert (await anext(events)).id == 0
+        await home.ask(conversation, "hello")
+        assert await _ids(events, until=2) == [1, 2]
 
 
 async def test_what_another_process_stored_is_found(store_url: str) -> None:
     async with house(store_url) as home, house(store_url) as other:  # each with a bus of its own
         conversation = await home.begin()
-        listening = asyncio.create_task(_stored_ids(other, conversation.id, 0, until=4))
-        await asyncio.sleep(0.05)
-        for text in ("a", "b"):
-            await home.ask(conversation, text)
-        assert await listening == [1, 2, 3, 4]
+        async with aclosing(other.feed.follow(conversation.id, None)) as events:
+            assert (await anext(events)).id == 0
+            for text in ("a", "b"):
+                await home.ask(conversation, text)
+            assert await _ids(events, until=4) == [1, 2, 3, 4]
 
 
 async def test_a_look_that_failed_is_not_the_last(
@@ -86,8 +91,6 @@ async def test_a_look_that_failed_is_not_the_last(
 ) -> None:
     async with house(store_url) as home, house(store_url) as other:
         conversation = await home.begin()
-        listening = asyncio.create_task(_stored_ids(other, conversation.id, 0, until=2))
-        await asyncio.sleep(0.05)
         look = other.store.last_event_ids
         outcomes = [RuntimeError("nobody thought of this")]
 
@@ -96,9 +99,11 @@ async def test_a_look_that_failed_is_not_the_last(
                 raise outcomes.pop()
             return await look(conversation_ids)
 
-        monkeypatch.setattr(other.store, "last_event_ids", stumbles_once)
-        await home.ask(conversation, "a")
-        assert await listening == [1, 2]
+        async with aclosing(other.feed.follow(conversation.id, None)) as events:
+            assert (await anext(events)).id == 0
+            monkeypatch.setattr(other.store, "last_event_ids", stumbles_once)
+            await home.ask(conversation, "a")
+            assert await _ids(events, until=2) == [1, 2]
         assert not outcomes
         assert "nobody thought of this" in caplog.text
 

@@ -53,7 +53,7 @@ async def send(home: House, conversation: Conversation, form: Filled, key: str |
 async def test_a_form_is_one_message_of_the_shopper_and_tells_the_dialogue_what_was_filled_in(home: House) -> None:
     conversation, shown = await asked(home)
     message_id = await send(home, conversation, filled(shown))
-    reply = await home.intake.reply_to(conversation.id, message_id, 10)
+    reply = await home.intake.reply_to(conversation.id, message_id, 40)
     assert words(reply.parts) == f"did {SENT}"
     assert (await home.said(conversation))[2] == ("shopper", "Where to\nStreet: 12 Alder St")
 
@@ -73,7 +73,7 @@ async def test_a_form_is_taken_once_however_often_it_is_sent(home: House, dialog
     outcomes = await asyncio.gather(*sent, return_exceptions=True)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["ChoiceExpired"] * 3 + ["str"]
     message_id = next(outcome for outcome in outcomes if isinstance(outcome, str))
-    await home.intake.reply_to(conversation.id, message_id, 10)
+    await home.intake.reply_to(conversation.id, message_id, 40)
     assert [turn.command for turn in dialogue.turns] == [None, SENT]
 
 

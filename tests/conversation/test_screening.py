@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.screening import holds_card_number, screen
 from bot.errors import CardNumberRefused, InvalidInput
+from tests.unhurried import unhurried
 
 DIGITS = st.integers(min_value=0, max_value=9)
 SEPARATORS = st.sampled_from(["", " ", "-", " - ", ".", "\u00a0", "\u3000", "\u200b", "－", "\n", "  "])
@@ -31,6 +32,7 @@ def written(draw: st.DrawFn, digits: list[int]) -> str:
     return "".join(script[d] + draw(SEPARATORS) for d in digits)
 
 
+@unhurried
 @given(
     card_numbers().flatmap(written),
     st.text(alphabet="abc 你好#:,", max_size=12),
@@ -40,6 +42,7 @@ def test_a_card_number_is_found_however_it_is_written(number: str, before: str, 
     assert holds_card_number(before + number + after)
 
 
+@unhurried
 @given(card_numbers())
 def test_one_wrong_digit_is_no_card_number(digits: list[int]) -> None:
     digits[-1] = (digits[-1] + 1) % 10
@@ -80,6 +83,7 @@ def test_known_cards_are_refused_without_being_repeated(text: str) -> None:
     assert not re.search(r"\d{4}", str(refused.value))
 
 
+@unhurried
 @given(st.text(max_size=300))
 def test_screening_keeps_a_text_or_says_why_not(text: str) -> None:
     try:

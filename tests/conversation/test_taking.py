@@ -1,7 +1,7 @@
 """Somebody who watches takes a conversation from the bot, at whatever the bot is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -54,9 +54,9 @@ async def test_what_the_bot_says_after_the_taking_is_dropped(store_url: str) -> 
         second = await home.intake.receive(conversation.id, text="hello?")
         taken = await home.desk.take_from_bot(conversation.id, "Ana")
         assert taken.conversation.status is Status.ASSIGNED
-        assert (await home.intake.reply_to(conversation.id, second, 5)).parts == (), "it is for the person"
+        assert (await home.intake.reply_to(conversation.id, second, 40)).parts == (), "it is for the person"
         bot.gate.set()
-        assert (await home.intake.reply_to(conversation.id, first, 5)).parts == ()
+        assert (await home.intake.reply_to(conversation.id, first, 40)).parts == ()
         assert [author for author, _ in await home.said(conversation)] == ["shopper", "shopper", "system"]
         [handoff] = await home.desk.list()
         assert (handoff.origin, handoff.state, handoff.agent) == (Origin.TAKEN, HandoffState.TAKEN, "Ana")
@@ -72,7 +72,7 @@ async def test_a_write_that_had_begun_is_told_to_both_and_nothing_else_is(store_
         if again:
             await home.desk.return_to_bot(conversation.id, "Ana")
         bot.gate.set()
-        reply = await home.intake.reply_to(conversation.id, late, 5)
+        reply = await home.intake.reply_to(conversation.id, late, 40)
         assert list(reply.parts) == _DONE[:2]
         told = [(author, words) for author, words in await home.said(conversation) if words]
         assert told == [("shopper", "yes"), ("system", "Order W1 is cancelled.")]
@@ -84,7 +84,7 @@ async def test_what_the_bot_says_after_a_short_taking_is_dropped_too(store_url: 
         await home.desk.take_from_bot(conversation.id, "Ana")
         await home.desk.return_to_bot(conversation.id, "Ana")
         bot.gate.set()
-        await home.intake.reply_to(conversation.id, late, 5)
+        await home.intake.reply_to(conversation.id, late, 40)
         assert [author for author, _ in await home.said(conversation)] == ["shopper", "system", "system"]
         await home.ask(conversation, "and now?")
         assert (await home.said(conversation))[-1] == ("bot", "the bot's words")
@@ -98,7 +98,7 @@ async def test_a_write_whose_process_died_is_taken_to_its_end_by_the_next(store_
     dialogue = ScriptedDialogue(lambda turn: _DONE)
     async with house(store_url, dialogue) as home:
         home.writes.begun.add(late)
-        assert list((await home.intake.reply_to(conversation.id, late, 5)).parts) == _DONE[:2]
+        assert list((await home.intake.reply_to(conversation.id, late, 40)).parts) == _DONE[:2]
         assert dialogue.left == [], "in the dialogue that it was begun in"
 
 
@@ -108,8 +108,17 @@ async def test_a_turn_whose_process_died_without_a_write_is_ended_without_asking
         await home.desk.take_from_bot(conversation.id, "Ana")
     dialogue = ScriptedDialogue()
     async with house(store_url, dialogue) as home:
-        assert (await home.intake.reply_to(conversation.id, late, 5)).parts == ()
+        assert (await home.intake.reply_to(conversation.id, late, 40)).parts == ()
         assert dialogue.turns == []
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Waits for what another task does in its own time."""
+    for _ in range(2000):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come to be")
 
 
 async def test_a_half_written_answer_ends_on_every_screen(store_url: str) -> None:
@@ -139,10 +148,10 @@ async def test_a_half_written_answer_ends_on_every_screen(store_url: str) -> Non
         await began.wait()
         await home.desk.take_from_bot(conversation.id, "Ana")
         second = asyncio.create_task(follow(resumed, 0))
-        await asyncio.sleep(0.05)
+        await until(lambda: EventType.CONVERSATION_UPDATED in resumed)
         gate.set()
-        await home.intake.reply_to(conversation.id, late, 5)
-        await asyncio.sleep(0.2)
+        await home.intake.reply_to(conversation.id, late, 40)
+        await until(lambda: all(EventType.MESSAGE_WITHDRAWN in one for one in (heard, resumed)))
         for task in (listening, second):
             task.cancel()
         taken = heard.index(EventType.CONVERSATION_UPDATED, 1)

@@ -17,6 +17,7 @@ from bot.dialogue.rasa import RasaDialogue, as_plain_words
 from bot.dialogue.server import RasaServer
 from bot.errors import ConfigurationError, DialogueSilent, DialogueUnavailable
 from tests.dialogue.conftest import PYTHON, OpenRasa, Rasa
+from tests.unhurried import unhurried
 
 _UNPACK = """
 import json, sys
@@ -54,6 +55,7 @@ def test_no_text_is_a_command_to_rasa() -> None:
     assert escaped == [None] * len(COMMANDS)
 
 
+@unhurried
 @given(st.text(max_size=40))
 def test_escaping_adds_one_invisible_character_or_nothing(text: str) -> None:
     words = as_plain_words(text)
@@ -62,6 +64,7 @@ def test_escaping_adds_one_invisible_character_or_nothing(text: str) -> None:
     assert not unicodedata.normalize("NFKC", words).strip().startswith("/")
 
 
+@pytest.mark.timeout(900)
 async def test_a_conversation_with_rasa(open_rasa: OpenRasa, tmp_path: Path) -> None:
     """One server for many questions, since starting one takes seconds."""
     async with open_rasa() as rasa:
@@ -139,9 +142,9 @@ async def _does_not_send_a_slow_turn_twice(rasa: Rasa) -> None:
     gate = asyncio.Event()
     rasa.acting.wait = gate.wait
     before = len(rasa.acting.seen)
-    impatient = RasaDialogue.open(rasa.server.url, rasa.server.token, timeout_seconds=0.4)
+    impatient = RasaDialogue.open(rasa.server.url, rasa.server.token, timeout_seconds=3)
     turn = _turn("m_slow", "act", "c_slow")
-    with pytest.raises(DialogueUnavailable, match=r"within 0\.4 s"):
+    with pytest.raises(DialogueUnavailable, match="within 3 s"):
         await impatient.respond(turn)
     assert await impatient.find_reply(turn) is None
     again = asyncio.create_task(impatient.respond(turn))
@@ -173,7 +176,7 @@ async def _comes_back_after_a_kill(rasa: Rasa) -> None:
     psutil.Process(rasa.server.pid).kill()
     with pytest.raises(DialogueUnavailable):
         await rasa.dialogue.respond(_turn("m_gone", "hello"))
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(240):
         while True:
             try:
                 await rasa.dialogue.ping()
@@ -190,7 +193,7 @@ async def _takes_a_newer_model(rasa: Rasa, tmp_path: Path) -> None:
     newer = tmp_path / "newer.tar.gz"
     newer.write_bytes((models / "small.tar.gz").read_bytes())
     newer.rename(models / "newer.tar.gz")
-    async with httpx.AsyncClient(base_url=rasa.server.url, trust_env=False) as client, asyncio.timeout(60):
+    async with httpx.AsyncClient(base_url=rasa.server.url, trust_env=False) as client, asyncio.timeout(240):
         while True:
             status = await client.get("/status", params={"token": rasa.server.token}, timeout=30)
             if status.json()["model_file"] == "newer.tar.gz":

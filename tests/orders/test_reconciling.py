@@ -34,7 +34,7 @@ async def notices(world: World, talk: str) -> list[str]:
 
 
 async def until_told(world: World, talk: str) -> None:
-    for _ in range(1000):
+    for _ in range(3000):
         if await notices(world, talk):
             return
         await asyncio.sleep(0.01)

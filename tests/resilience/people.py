@@ -18,7 +18,7 @@ _TO_A_PERSON: Final = ("it came without a lid", "the box was dented too", "thank
 _ANSWERS_EACH: Final = 3
 """After so many answers an agent lets a conversation go."""
 _BEAT_SECONDS: Final = 15.0
-_SETTLE_SECONDS: Final = 120.0
+_SETTLE_SECONDS: Final = 300.0
 
 
 @dataclass

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.timeout(3600), pytest.mark.race]
 _log = logging.getLogger(__name__)
 ROUNDS: Final = 1000 if os.environ.get("RACES") == "full" else 60
 AT_ONCE: Final = 4
-_QUIET_SECONDS: Final = 90.0
+_QUIET_SECONDS: Final = 240.0
 _HALF_WORDS: Final = {EventType.MESSAGE_STARTED, EventType.MESSAGE_DELTA}
 
 

@@ -13,7 +13,7 @@ from bot.conversation.tables import conversations, events, handoffs, messages, t
 from bot.storage.database import Database
 from tests.resilience.people import Crowd, Shopper
 
-_QUIET_SECONDS: Final = 90.0
+_QUIET_SECONDS: Final = 240.0
 """Longer than the bot may try to answer one message."""
 _LEASE_SECONDS: Final = 5.0
 

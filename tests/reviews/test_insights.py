@@ -1,5 +1,6 @@
 """What buyers say, over the demo's reviews and over reviews made for the question."""
 
+import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -248,10 +249,16 @@ async def test_stars_are_tabled(insights: ReviewInsights) -> None:
     assert "14 reviews, 3." in insight.text
 
 
-async def test_an_insight_takes_little_time(insights: ReviewInsights) -> None:
-    took = []
+async def test_an_insight_takes_less_time_than_reading_the_reviews_anew(
+    insights: ReviewInsights, shop: SqlShop, encoder: CarriedEncoder
+) -> None:
+    texts = [f"{review.title} {review.text}" for review in await shop.reviews("AU-201")]
+    took, reading = [], []
     for question in ("is it loud?", "what do people think", "would a robot like it") * 5:
         start = time.process_time()
         await insights.about("AU-201", question, "en")
-        took.append(time.process_time() - start)
-    assert sorted(took)[len(took) // 2] < 0.06
+        told = time.process_time()
+        encoder.embed(texts)  # a fifth of it is usual, on any machine
+        took.append(told - start)
+        reading.append(time.process_time() - told)
+    assert statistics.median(took) < statistics.median(reading)

@@ -93,7 +93,7 @@ async def test_what_a_person_sent_is_seen_by_its_shopper_alone_and_the_bot_goes_
     await desk.take_from_bot(mine.id, "Ana")
     async with mine.events() as events:
         await desk.answer(mine.id, "Ana", None, "k1", attachments=[kept, label])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             told = await anext(event async for event in events if event["type"] == "message.added")
     assert [part["kind"] for part in told["told"]["parts"]] == ["image", "file"], "live"
     assert (await mine.history())[-1]["parts"] == told["told"]["parts"], "and after a reload"

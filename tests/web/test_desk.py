@@ -116,7 +116,7 @@ async def test_what_the_shopper_writes_reaches_the_desk_as_it_happens(office: Of
             held = await LockedConversation.take(connection, talk)
             await held.say(Author.SHOPPER, [parts.text("are you there?")])
             await held.save()
-        await asyncio.wait_for(told("are you there?"), 5)
+        await asyncio.wait_for(told("are you there?"), 20)
 
 
 async def test_the_customer_and_their_orders_stand_beside_the_talk(office: Office, ann: Seat) -> None:

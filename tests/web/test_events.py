@@ -23,7 +23,7 @@ from tests.web.service import Service, Session, service
 
 async def _read(session: Session, after: int | None, until: int) -> list[dict[str, Any]]:
     read = []
-    async with asyncio.timeout(10), session.events(after) as events:
+    async with asyncio.timeout(30), session.events(after) as events:
         async for event in events:
             read.append(event)
             if event["id"] == until:
@@ -152,7 +152,7 @@ async def test_a_stream_whose_store_is_cut_off_ends_and_its_reader_is_told_when_
                 line.cut(Cut.BROKEN)
                 # One before it was missed, which only the store could tell.
                 await opened.home.bus.publish(Event(session.id, EventType.CONVERSATION_UPDATED, {}, 9))
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(30):
                     rest = [event["id"] async for event in events]
             assert rest in ([2, None], [None, 2, None])
             refused = await opened.client.get(f"{session.url}/events", headers=session.headers)

@@ -20,6 +20,7 @@ from bot.web.address import ClientAddress
 from bot.web.identity import ShopKey
 from bot.web.limits import RateLimit
 from bot.web.tokens import SessionTokens
+from tests.unhurried import unhurried
 from tests.web.service import Service, service
 
 SHARED = b"s" * 32
@@ -177,6 +178,7 @@ class TestSessionTokens:
 class TestRateLimit:
     """So many at once, then as many as the minute brings."""
 
+    @unhurried
     @given(st.integers(1, 50), st.lists(st.floats(0, 5), max_size=300))
     def test_never_more_than_the_bucket_and_what_time_refills(self, per_minute: int, pauses: list[float]) -> None:
         now, taken = 0.0, 0

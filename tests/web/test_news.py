@@ -180,7 +180,7 @@ async def shopify() -> AsyncIterator[Changing]:
         server.add_product(101, "Hush 75", [variant(1, "KB-101-BLK", "79.00", left, {"Colour": "Black"})])
 
     async with replaying(server.answer) as wire:
-        shop = ShopifyShop.open(f"shopify+{wire.origin}", TOKEN, ShopFolder(), timeout_seconds=5, fresh_seconds=600)
+        shop = ShopifyShop.open(f"shopify+{wire.origin}", TOKEN, ShopFolder(), timeout_seconds=10, fresh_seconds=600)
         yield Changing(shop, wire, "shopify", sell)
         await shop.close()
 
@@ -195,7 +195,7 @@ async def woocommerce() -> AsyncIterator[Changing]:
 
     async with replaying(server.answer) as wire:
         url = f"woocommerce+{wire.origin}"
-        shop = WooShop.open(url, KEY, SECRET, ShopFolder(), timeout_seconds=5, fresh_seconds=600)
+        shop = WooShop.open(url, KEY, SECRET, ShopFolder(), timeout_seconds=10, fresh_seconds=600)
         yield Changing(shop, wire, "woocommerce", sell)
         await shop.close()
 
@@ -213,7 +213,7 @@ async def test_after_news_of_goods_the_next_question_is_read_anew(
             asked = len(changing.wire.requests)
             begun = time.monotonic()
             assert (await sender.send(UPDATED[changing.system])).json() == {"news": "taken"}
-            assert time.monotonic() - begun < 2
+            assert time.monotonic() - begun < 5  # for which Shopify waits
             assert len(changing.wire.requests) == asked  # answered before anything is read
             assert await changing.stock() == 4
 
@@ -227,11 +227,11 @@ async def test_a_thousand_news_are_not_a_thousand_readings() -> None:
         if acts > 1:
             again.set()
 
-    gathered = Gathered(act, seconds=0.2)
+    gathered = Gathered(act, seconds=2.0)
     for _ in range(1000):
         gathered.call()
     assert acts == 1
-    await asyncio.wait_for(again.wait(), 5)
+    await asyncio.wait_for(again.wait(), 20)
     assert acts == 2
     gathered.close()
 

@@ -47,7 +47,7 @@ def issuer() -> Iterator[str]:
     port = free_port()
     arguments = [sys.executable, "-m", "tests.people.openid_provider", str(port), ID, SECRET]
     process = subprocess.Popen(arguments, cwd=ROOT)
-    url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 60
+    url, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 120
     while True:
         try:
             httpx.get(f"{url}/jwks", trust_env=False)

@@ -1,7 +1,6 @@
 """A stream of the shop's people ends with the session that opened it, whoever ends that and wherever."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -16,27 +15,28 @@ from tests.command_line import Bot
 from tests.people.conftest import ANNS
 from tests.web.office import DESK, Office, Seat
 
-SOON = 2.5
-"""Seconds: one look of the service, and time for a busy machine."""
+SOON = 10.0
+"""Seconds: many looks of the service, of which each should do; a busy machine has its time."""
+SOME_LOOKS = 2.5
+"""Seconds in which the service has looked more than once."""
 
 
 @asynccontextmanager
-async def listening(seat: Seat, talk: str) -> AsyncIterator[list[asyncio.Task[float]]]:
-    """The stream of the desk and that of a conversation, both begun; each gives the moment at which it ended."""
+async def listening(seat: Seat, talk: str) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """The stream of the desk and that of a conversation, both begun; each is done when it has ended."""
     begun: list[asyncio.Event] = [asyncio.Event(), asyncio.Event()]
 
-    async def read(path: str, event: asyncio.Event) -> float:
+    async def read(path: str, event: asyncio.Event) -> None:
         async with seat.client.stream("GET", f"{DESK}{path}") as response:
             assert response.status_code == 200
             async for line in response.aiter_lines():
                 if line.startswith("data: "):
                     event.set()
-        return time.monotonic()
 
     paths = ("/events", f"/conversations/{talk}/events")
     tasks = [asyncio.create_task(read(path, event)) for path, event in zip(paths, begun, strict=True)]
     try:
-        await asyncio.wait_for(asyncio.gather(*(event.wait() for event in begun)), 5)
+        await asyncio.wait_for(asyncio.gather(*(event.wait() for event in begun)), 20)
         yield tasks
     finally:
         for task in tasks:
@@ -44,8 +44,9 @@ async def listening(seat: Seat, talk: str) -> AsyncIterator[list[asyncio.Task[fl
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def longest(tasks: list[asyncio.Task[float]], since: float) -> float:
-    return max(await asyncio.wait_for(asyncio.gather(*tasks), 10)) - since
+async def all_ended(streams: list[asyncio.Task[None]]) -> None:
+    """Returns once they have; raises `TimeoutError` where they do not."""
+    await asyncio.wait_for(asyncio.gather(*streams), SOON)
 
 
 async def test_a_revoked_session_hears_no_more(office: Office, ann: Seat) -> None:
@@ -56,7 +57,7 @@ async def test_a_revoked_session_hears_no_more(office: Office, ann: Seat) -> Non
     async with listening(ann, talk) as streams:
         revoked = await ann.client.post(f"/api/v1/people/sessions/{session['id']}/revoke", json={}, headers=headers)
         assert revoked.status_code == 200
-        assert await longest(streams, time.monotonic()) < SOON
+        await all_ended(streams)
     assert (await ann.get("/events")).status_code == 401
 
 
@@ -67,7 +68,7 @@ async def test_an_account_made_inactive_by_another_process_hears_no_more(
     async with listening(ann, talk) as streams, listening(bob, talk) as others:
         changed = await asyncio.to_thread(Bot(tmp_path), "user", "change", "ann@shop.example", "--inactive")
         assert changed.returncode == 0, changed.stderr
-        assert await longest(streams, time.monotonic()) < SOON
+        await all_ended(streams)
         assert not any(stream.done() for stream in others), "who is still signed in listens on"
 
 
@@ -75,7 +76,7 @@ async def test_who_has_lost_the_role_hears_no_more(office: Office, ann: Seat) ->
     talk = await office.waiting()
     async with listening(ann, talk) as streams:
         await office.accounts.change("ann@shop.example", "staff:test", role=Role.MERCHANT)
-        assert await longest(streams, time.monotonic()) < SOON
+        await all_ended(streams)
     assert (await ann.get("/events")).status_code == 403
 
 
@@ -87,8 +88,8 @@ async def test_only_the_browser_that_was_signed_out_hears_no_more(office: Office
         async with listening(ann, talk) as streams, listening(other, talk) as others:
             headers = {"X-Shoptalk-CSRF": other.csrf}
             assert (await client.post("/api/v1/people/sign-out", json={}, headers=headers)).status_code == 200
-            assert await longest(others, time.monotonic()) < SOON
-            await asyncio.sleep(SOON)
+            await all_ended(others)
+            await asyncio.sleep(SOME_LOOKS)
             assert not any(stream.done() for stream in streams)
 
 
@@ -127,7 +128,7 @@ async def test_a_stream_that_is_opened_during_a_look_is_not_ended_by_it() -> Non
     store = Slow()
     streams = OpenStreams(store, look_seconds=0.01)
     with streams.of(session_of("s1"), Role.AGENT) as first:
-        await asyncio.wait_for(store.asked.wait(), 5)
+        await asyncio.wait_for(store.asked.wait(), 20)
         with streams.of(session_of("s2"), Role.AGENT) as second:
             store.answers.set()
             await asyncio.sleep(0.05)
@@ -138,6 +139,6 @@ async def test_a_stream_that_is_opened_during_a_look_is_not_ended_by_it() -> Non
 async def test_a_look_that_failed_is_not_the_last(caplog: pytest.LogCaptureFixture) -> None:
     store = Stumbling()
     with OpenStreams(store, look_seconds=0.01).of(session_of("s1"), Role.AGENT) as ended:
-        await asyncio.wait_for(ended.wait(), 5)
-    assert store.looks == 2
+        await asyncio.wait_for(ended.wait(), 20)
+    assert store.looks >= 2
     assert "nobody thought of this" in caplog.text

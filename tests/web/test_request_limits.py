@@ -20,13 +20,13 @@ from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.tries import TryCounter
 from bot.web.address import ClientAddress
+from bot.web.limits import RateLimit
 from bot.web.people import PeopleRoutes
 from bot.web.signed_in import SignedIn
 from tests.people.conftest import ANNS, quick_passwords
 from tests.web.service import LINKS_KEY, Service, Session, service
 
 A_MINUTE = 6
-"""So few that ten seconds give one back."""
 OFFICE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 ME = "/api/v1/people/me"
 NAMELESS = "/api/v1/openapi.json"
@@ -94,7 +94,9 @@ async def opened(url: str, static: Path) -> AsyncIterator[Shop]:
 
 
 @pytest.fixture
-async def shop(store_url: str, static: Path) -> AsyncIterator[Shop]:
+async def shop(store_url: str, static: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shop]:
+    """In one and the same moment, so that nothing is given back, however long a test takes."""
+    monkeypatch.setattr(RateLimit.__init__, "__defaults__", (lambda: 0.0,))
     async with opened(store_url, static) as one:
         yield one
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from bot.conversation.locked import LockedConversation
-from bot.conversation.model import Author, Status
+from bot.conversation.model import Author, Event, EventType, Status
 from bot.dialogue import parts
 from bot.people.model import Role
 from tests.web.office import DESK, Office, Seat
@@ -26,7 +26,7 @@ async def _hand_over(running: Service, session: Session) -> str:
 
 
 async def _next(events: AsyncIterator[dict[str, Any]], kind: str) -> Any:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         async for event in events:
             if event["type"] == kind:
                 return event["told"]
@@ -64,19 +64,24 @@ async def test_signs_are_of_the_own_conversation_alone_and_bounded(running: Serv
         assert stranger.status_code == 401
     assert (await mine.client.get(f"{other.url}/seen", headers=mine.headers)).status_code == 401
     assert (await mine.post("typing", {"active": True, "text": "what I write"})).status_code == 422
-    statuses = [(await mine.post("typing", {"active": True})).status_code for _ in range(70)]
-    assert (statuses[0], statuses[-1]) == (204, 429)
+    statuses = [(await mine.post("typing", {"active": True})).status_code for _ in range(90)]
+    # One more is let through with every second that this takes.
+    assert (statuses[0], 429 in statuses) == (204, True)
 
 
 async def _heard(office: Office, talk: str, seat: Seat, state: str) -> list[dict[str, Any]]:
     """What the shopper's side of a conversation hears of what somebody at the desk does in it."""
     async with office.bus.subscribe(talk) as live:
         assert (await seat.post(f"/conversations/{talk}/here", {"state": state})).status_code == 204
-        try:
-            async with asyncio.timeout(0.3):
-                return [dict((await anext(live)).payload)]
-        except TimeoutError:
-            return []
+        # Whatever was told of it comes before this.
+        await office.bus.publish(Event(talk, EventType.CONVERSATION_UPDATED, {}))
+        heard = []
+        async with asyncio.timeout(20):
+            async for event in live:
+                if event.type is EventType.CONVERSATION_UPDATED:
+                    break
+                heard.append(dict(event.payload))
+        return heard
 
 
 async def test_the_shopper_sees_the_one_type_who_has_the_conversation_and_nobody_else(
@@ -104,7 +109,7 @@ async def test_colleagues_see_who_looks_and_who_writes(office: Office, ann: Seat
                     return told
             raise AssertionError("the stream ended")
 
-        told = await asyncio.wait_for(presence(), 5)
+        told = await asyncio.wait_for(presence(), 20)
     assert (told["conversation_id"], told["state"], told["person"]["name"]) == (talk, "writing", "Bob")
 
 

@@ -17,12 +17,13 @@ async def test_whoever_waited_too_long_is_told_when_to_come_again() -> None:
     add_error_handlers(app)
 
     async def sleep(_request: Request) -> HTTPResponse:
-        await asyncio.sleep(5)
+        await asyncio.sleep(60)
         return answer({})
 
     app.add_route(sleep, "/slow")
     listener = await Listener.open(app, "127.0.0.1", 0)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.port}", trust_env=False) as client:
+    url = f"http://127.0.0.1:{listener.port}"
+    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
         late = await client.get("/slow")
     await listener.close(grace_seconds=0.2)
     assert (late.status_code, late.headers["Retry-After"]) == (503, "5")

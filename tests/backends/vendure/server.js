@@ -88,7 +88,7 @@ const shop = {
     method("PayPal (m***@example.com)", true, "Pending"),
     method("Gift card ending 7WCK", true, "Settled"),
     method("Pay later", false, "Pending"),
-    method("Slow bank", true, "Pending", 1.5),
+    method("Slow bank", true, "Pending", 5.0),
     method("Broken till", true, "Failed"),
     method("Crashing bank", true, "Crash", 1.0),
   ],

@@ -50,7 +50,7 @@ async def shopify() -> AsyncIterator[Shopify]:
     server = ShopifyServer()
     stock(server)
     async with replaying(server.answer) as wire:
-        shop = ShopifyShop.open(f"shopify+{wire.origin}", TOKEN, ShopFolder(), timeout_seconds=2, poll_seconds=0.01)
+        shop = ShopifyShop.open(f"shopify+{wire.origin}", TOKEN, ShopFolder(), timeout_seconds=5, poll_seconds=0.01)
         yield Shopify(shop, server, wire)
         await shop.close()
 
@@ -103,7 +103,7 @@ async def woo() -> AsyncIterator[Woo]:
     server = WooServer()
     fill(server)
     async with replaying(server.answer) as wire:
-        shop = WooShop.open(f"woocommerce+{wire.origin}", KEY, SECRET, ShopFolder(), timeout_seconds=2)
+        shop = WooShop.open(f"woocommerce+{wire.origin}", KEY, SECRET, ShopFolder(), timeout_seconds=10)
         yield Woo(shop, server, wire)
         await shop.close()
 

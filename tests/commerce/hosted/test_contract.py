@@ -31,13 +31,13 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     if request.param == "shopify":
         server = ShopifyServer()
         async with replaying(server.answer) as wire:
-            shop = ShopifyShop.open(f"shopify+{wire.origin}", TOKEN, ShopFolder(), timeout_seconds=5, poll_seconds=0.01)
+            shop = ShopifyShop.open(f"shopify+{wire.origin}", TOKEN, ShopFolder(), timeout_seconds=9, poll_seconds=0.01)
             yield ShopifyStage(shop, server)
             await shop.close()
         return
     theirs = WooServer()
     async with replaying(theirs.answer) as wire:
-        woo = WooShop.open(f"woocommerce+{wire.origin}", KEY, SECRET, ShopFolder(), timeout_seconds=5)
+        woo = WooShop.open(f"woocommerce+{wire.origin}", KEY, SECRET, ShopFolder(), timeout_seconds=10)
         yield WooStage(woo, theirs)
         await woo.close()
 

@@ -75,7 +75,7 @@ async def test_a_write_whose_answer_is_lost_is_found_by_its_key(tmp_path: Path, 
 
 
 async def test_a_cancellation_that_hangs_is_looked_up_by_the_next_process(tmp_path: Path, shopify: Shopify) -> None:
-    commerce = CommerceSettings(url=f"shopify+{shopify.wire.origin}", password=TOKEN, timeout_seconds=1)
+    commerce = CommerceSettings(url=f"shopify+{shopify.wire.origin}", password=TOKEN, timeout_seconds=5)
     async with opened(tmp_path, commerce) as rooms:
         mine = await talk(rooms, "501")
         await rooms.writes.propose(mine, CANCEL)

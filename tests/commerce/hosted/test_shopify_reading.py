@@ -377,7 +377,7 @@ async def test_no_answer_that_can_be_used_is_told_as_such(shopify: Shopify, repl
 
 
 async def test_a_wrong_token_is_told_and_not_tried_again(shopify: Shopify) -> None:
-    shop = ShopifyShop.open(f"shopify+{shopify.wire.origin}", "shpat_wrong", ShopFolder(), timeout_seconds=2)
+    shop = ShopifyShop.open(f"shopify+{shopify.wire.origin}", "shpat_wrong", ShopFolder(), timeout_seconds=10)
     with pytest.raises(CommerceUnavailable, match="Invalid API key"):
         await shop.ping()
     await shop.close()

@@ -112,7 +112,7 @@ async def test_a_cut_at_any_step_leaves_it_once_or_not_at_all(
         except (OutcomeUnknown, CommerceUnavailable):
             continue
         break
-    another = ShopifyShop.open(f"shopify+{shopify.wire.origin}", TOKEN, ShopFolder(), timeout_seconds=2)
+    another = ShopifyShop.open(f"shopify+{shopify.wire.origin}", TOKEN, ShopFolder(), timeout_seconds=10)
     after = await another.order("1001")
     assert await another.was_written("key-1", "1001") == shows(change, order, after)
     moved = change in (CANCEL, LINES) and shows(change, order, after)

@@ -315,7 +315,7 @@ async def test_a_site_without_woocommerce_is_not_well(woo: Woo, reply: Reply) ->
 
 
 async def test_wrong_keys_are_told(woo: Woo) -> None:
-    shop = WooShop.open(f"woocommerce+{woo.wire.origin}", KEY, "wrong", ShopFolder(), timeout_seconds=2)
+    shop = WooShop.open(f"woocommerce+{woo.wire.origin}", KEY, "wrong", ShopFolder(), timeout_seconds=10)
     with pytest.raises(CommerceUnavailable, match="cannot"):
         await shop.ping()
     await shop.close()

@@ -132,7 +132,7 @@ async def test_a_cut_at_any_step_leaves_it_once_or_not_at_all(
         except (OutcomeUnknown, CommerceUnavailable):
             continue
         break
-    another = WooShop.open(f"woocommerce+{woo.wire.origin}", KEY, SECRET, ShopFolder(), timeout_seconds=2)
+    another = WooShop.open(f"woocommerce+{woo.wire.origin}", KEY, SECRET, ShopFolder(), timeout_seconds=10)
     after = await another.order("1001")
     assert await another.was_written("key-1", "1001") == shows(change, order, after)
     assert woo.server.provider_calls == len(after.refunds) == (after.payment.status is PaymentStatus.REFUNDED)

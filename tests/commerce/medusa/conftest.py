@@ -22,7 +22,7 @@ class Medusa:
     def another(self) -> MedusaShop:
         """As another process would open it; to be closed."""
         url = f"medusa+{self.wire.origin}"
-        return MedusaShop.open(url, KEYS, ShopFolder(), timeout_seconds=2, fresh_seconds=30)
+        return MedusaShop.open(url, KEYS, ShopFolder(), timeout_seconds=10, fresh_seconds=30)
 
 
 @pytest.fixture
@@ -30,6 +30,6 @@ async def replayed() -> AsyncIterator[Medusa]:
     server = MedusaReplay()
     async with replaying(server.answer) as wire:
         url = f"medusa+{wire.origin}"
-        shop = MedusaShop.open(url, KEYS, ShopFolder(), timeout_seconds=2, fresh_seconds=30)
+        shop = MedusaShop.open(url, KEYS, ShopFolder(), timeout_seconds=10, fresh_seconds=30)
         yield Medusa(shop, server, wire)
         await shop.close()

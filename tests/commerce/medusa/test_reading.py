@@ -237,7 +237,7 @@ async def test_a_forged_key_is_told_as_unavailable(replayed: Medusa) -> None:
         f"medusa+{replayed.wire.origin}",
         Credential("sk_forged", "pk"),
         ShopFolder(),
-        timeout_seconds=2,
+        timeout_seconds=10,
         fresh_seconds=1,
     )
     for asked in (shop.order("1"), shop.ping()):

@@ -28,7 +28,7 @@ class MedusaSystem:
 
     def settings(self, port: int | None = None) -> CommerceSettings:
         url = f"medusa+http://127.0.0.1:{port or self.port}"
-        return CommerceSettings(url=url, api_key=KEYS.secret, channel=KEYS.publishable, timeout_seconds=2)
+        return CommerceSettings(url=url, api_key=KEYS.secret, channel=KEYS.publishable, timeout_seconds=3)
 
     def place(self, *, refundable: bool = True) -> str:
         number = next(self._numbers)

@@ -63,7 +63,7 @@ class ShopifySystem:
         return self.wire.port
 
     def settings(self, port: int | None = None) -> CommerceSettings:
-        return CommerceSettings(url=f"shopify+http://127.0.0.1:{port or self.port}", password=TOKEN, timeout_seconds=2)
+        return CommerceSettings(url=f"shopify+http://127.0.0.1:{port or self.port}", password=TOKEN, timeout_seconds=6)
 
     def place(self, *, refundable: bool = True) -> str:
         number = next(self._numbers)
@@ -103,7 +103,7 @@ class WooSystem:
 
     def settings(self, port: int | None = None) -> CommerceSettings:
         url = f"woocommerce+http://127.0.0.1:{port or self.port}"
-        return CommerceSettings(url=url, user=KEY, password=SECRET, timeout_seconds=2)
+        return CommerceSettings(url=url, user=KEY, password=SECRET, timeout_seconds=6)
 
     def place(self, *, refundable: bool = True) -> str:
         number = next(self._numbers)

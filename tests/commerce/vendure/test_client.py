@@ -61,7 +61,7 @@ async def test_a_server_that_is_silent_is_waited_for_no_longer_than_the_time_out
         await slow.read(PING)  # tried twice
     with pytest.raises(OutcomeUnknown):
         await slow.write(NOTE)  # sent once: it may have arrived
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 15
 
 
 @pytest.mark.parametrize(("body", "status"), [(b"<html>Bad gateway</html>", 502), (b"{}", 200), (b"[]", 200)])

@@ -372,8 +372,8 @@ class TestCuts:
         self, vendure: VendureServer, shelf: Shelf, mei: Buyer
     ) -> None:
         code = vendure.order(mei, {shelf.mug: 2}, method=SLOW)
-        hasty, patient = vendure.shop(timeout_seconds=1.0, lease_seconds=6), vendure.shop(lease_seconds=6)
-        order, agreed = await hasty.order(code), await hasty.settlement(CancelOrder(code))
+        hasty, patient = vendure.shop(timeout_seconds=3.0, lease_seconds=12), vendure.shop(lease_seconds=12)
+        order, agreed = await patient.order(code), await patient.settlement(CancelOrder(code))
         with pytest.raises(OutcomeUnknown):
             await hasty.change_order(CancelOrder(code), version=order.version, agreed=agreed, key="key-1")
         after = await patient.change_order(CancelOrder(code), version=order.version, agreed=agreed, key="key-1")
