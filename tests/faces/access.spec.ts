@@ -79,8 +79,8 @@ class Access {
   private async zoom(part: Locator, name: string): Promise<void> {
     const { page, panel } = this.shopper;
     await page.setViewportSize(ZOOMED);
-    const sideways = await panel.locator('html, [role=region], dialog[open]').evaluateAll((boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth));
-    expect(Math.max(...sideways), `${name} does not scroll sideways`).toBe(0);
+    const sideways = (): Promise<number> => panel.locator('html, [role=region], dialog[open]').evaluateAll((boxes) => Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth)));
+    await expect.poll(sideways, `${name} does not scroll sideways`).toBe(0);
     for (const target of await part.locator('button:visible, a:visible, textarea:visible, input:not([type=radio]):visible, label:has([type=radio])').all()) {
       // As whoever has no mouse gets there: what takes the focus comes into view with it.
       await target.evaluate((element) => (element.querySelector('input') ?? (element as HTMLElement)).focus());
@@ -135,15 +135,15 @@ for (const language of ['en', 'zh'] as const) {
       expect(await access.tab(1)).toEqual([words['unhelpful']]);
 
       const asked = await access.pick(words['again']!);
-      expect(await access.focused()).toBe(words['close']);
+      await expect.poll(() => access.focused()).toBe(words['close']);
       expect(await access.tab(4), 'the focus stays in the dialog').toEqual([words['anew'], words['keep'], words['close'], words['anew']]);
       await access.check(asked, 'start-again');
       await page.keyboard.press('Escape');
       await expect(asked).toBeHidden();
-      expect(await access.focused(), 'the focus goes back to where it came from').toBe(words['menu']);
+      await expect.poll(() => access.focused(), 'the focus goes back to where it came from').toBe(words['menu']);
 
       const saving = await access.pick(words['save']!);
-      expect(await access.focused()).toBe(words['close']);
+      await expect.poll(() => access.focused()).toBe(words['close']);
       expect(await access.tab(5)).toEqual(['text', 'page', 'email', 'mail', 'close'].map((name) => words[name]));
       await saving.getByRole('textbox').fill('nobody@localhost');
       await saving.getByRole('textbox').press('Enter');
@@ -162,7 +162,7 @@ for (const language of ['en', 'zh'] as const) {
       letGo();
       await page.keyboard.press('Escape');
       await expect(saving).toBeHidden();
-      expect(await access.focused()).toBe(words['menu']);
+      await expect.poll(() => access.focused()).toBe(words['menu']);
     });
 
     test('the queue, a person who comes, and the rating of the help', async ({ shopper, access, browser, page }) => {
@@ -209,7 +209,7 @@ for (const language of ['en', 'zh'] as const) {
         }
         await page.keyboard.press('Control');
         await stars.getByRole('radio', { name: words['four']! }).focus();
-        expect(await ring(stars.locator('label:has(:checked)')), 'a star shows its focus').toBeGreaterThanOrEqual(2);
+        await expect.poll(() => ring(stars.locator('label:has(:checked)')), 'a star shows its focus').toBeGreaterThanOrEqual(2);
       }
       for (const name of await stars.getByRole('radio').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')!))) expect(name).toContain(words['star']!);
       await access.check(card, 'rating');
@@ -282,7 +282,7 @@ base.describe('a shop that is closed, and speaks first', () => {
         await expect(access.live).toContainText(words['teaser']!);
         await access.check(teaser, 'teaser');
         await teaser.getByRole('button').first().focus();
-        expect(await access.focused()).toBe(words['dismiss']);
+        await expect.poll(() => access.focused()).toBe(words['dismiss']);
         expect(await access.tab(2)).toEqual([words['open'], words['quiet']]);
         await page.keyboard.press('Escape');
         await expect(shopper.frame).toBeHidden();

@@ -73,7 +73,7 @@ for (const language of ['en', 'zh'] as const) {
     await factor.getByLabel(words.old).fill(FRESH);
     await factor.getByRole('button', { name: words.setUp }).click();
     const picture = factor.getByRole('img', { name: words.picture });
-    expect((await picture.boundingBox())!.width, 'a phone can read it').toBeGreaterThan(200);
+    await expect.poll(async () => (await picture.boundingBox())!.width, 'a phone can read it').toBeGreaterThan(200);
     const secret = await factor.getByLabel(words.secret, { exact: true }).inputValue();
     const spares = (await factor.getByLabel(words.spares, { exact: true }).inputValue()).split('\n');
     expect(spares).toHaveLength(8);
@@ -127,7 +127,7 @@ for (const language of ['en', 'zh'] as const) {
     const handed = admin.block(words.link);
     const link = await handed.getByLabel(words.link, { exact: true }).inputValue();
     await handed.getByRole('button', { name: words.copy }).click();
-    expect(await admin.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+    await expect.poll(() => admin.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
     expect(await admin.objections()).toEqual([]);
     await admin.shoot('accounts');
     await invite();
@@ -147,6 +147,7 @@ for (const language of ['en', 'zh'] as const) {
     await expect(row.getByRole('checkbox', { name: words.returns })).toBeChecked();
     await row.getByRole('button', { name: words.deactivate }).click();
     const dialog = admin.page.getByRole('dialog');
+    await expect(dialog).toBeVisible();
     expect(await admin.objections()).toEqual([]);
     await dialog.getByRole('button', { name: words.yes }).click();
     await expect(row.getByText(words.inactive, { exact: true })).toBeVisible();

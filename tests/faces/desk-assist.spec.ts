@@ -1,6 +1,7 @@
 import type { Browser, Locator } from '@playwright/test';
 import { Agent } from './agent';
 import { expect, test, type Language } from './shopper';
+import { unique } from './unique';
 
 const WORDS = {
   en: {
@@ -41,7 +42,7 @@ for (const language of ['en', 'zh'] as const) {
       await shopper.say(words.shoes);
       await shopper.say(words.odd);
       await shopper.say(words.ask);
-      const about = `${words.shoes} ${process.pid}${Math.floor(performance.now())}`;
+      const about = unique(words.shoes);
       await shopper.field.fill(about);
       await shopper.field.press('Enter');
       await take(agent, about);
@@ -79,7 +80,7 @@ for (const language of ['en', 'zh'] as const) {
       const agent = await seated(browser, language, 'Bo', { viewport: { width: 390, height: 780 }, colorScheme: 'dark' });
       await shopper.open();
       await shopper.say(words.ask);
-      const about = `${words.odd} ${process.pid}${Math.floor(performance.now())}`;
+      const about = unique(words.odd);
       await shopper.field.fill(about);
       await shopper.field.press('Enter');
       await take(agent, about);
@@ -157,7 +158,7 @@ for (const language of ['en', 'zh'] as const) {
       await shopper.signIn(words.customer);
       await shopper.open();
       await shopper.say(words.ask);
-      const about = `${words.parcel} ${process.pid}${Math.floor(performance.now())}`;
+      const about = unique(words.parcel);
       await shopper.field.fill(about);
       await shopper.field.press('Enter');
       await take(agent, about);

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { Agent, WORDS } from './agent';
 import { expect, test } from './shopper';
 
@@ -5,6 +6,17 @@ const SIGNS = {
   en: { customerTypes: 'The customer is writing', agentTypes: 'The support team is writing', seen: 'Seen', here: 'Also looking at this: Bob', writing: 'Writing an answer here: Bob', kettle: 'my kettle hums' },
   zh: { customerTypes: '顾客正在输入', agentTypes: '人工客服正在输入', seen: '已读', here: '也在查看此对话：Bob', writing: '正在此处撰写回复：Bob', kettle: '水壶有嗡嗡声' },
 } as const;
+
+/** A sign of writing ends soon after the last key. */
+const SOON = { timeout: 3000 };
+
+/** Writes on until it is seen: a page that stalls may look again only when the sign has gone. */
+async function whileWriting(field: Locator, words: string, isSeen: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    await field.pressSequentially(words);
+    await isSeen();
+  }).toPass({ timeout: 40_000 });
+}
 
 for (const language of ['en', 'zh'] as const) {
   const words = WORDS[language];
@@ -25,17 +37,14 @@ for (const language of ['en', 'zh'] as const) {
       await ann.entry(about).click();
       await bob.entry(about).click();
       await expect(ann.page.locator('[data-company]')).toHaveText(signs.here);
-      await bob.page.getByRole('textbox', { name: words.reply }).fill('hm');
-      await expect(ann.page.locator('[data-company]'), 'before she writes a word').toHaveText(signs.writing);
+      await whileWriting(bob.page.getByRole('textbox', { name: words.reply }), 'hm', () => expect(ann.page.locator('[data-company]'), 'before she writes a word').toHaveText(signs.writing, SOON));
       await ann.page.getByRole('button', { name: words.take, exact: true }).click();
       await expect(shopper.status).toHaveText(words.with);
-      await shopper.field.pressSequentially('and');
-      await expect(ann.log.getByRole('img', { name: signs.customerTypes })).toBeAttached();
+      await whileWriting(shopper.field, 'and', () => expect(ann.log.getByRole('img', { name: signs.customerTypes })).toBeAttached(SOON));
       await shopper.field.fill('');
       await expect(ann.log.getByRole('img', { name: signs.customerTypes })).toHaveCount(0);
       await expect(shopper.panel.locator('[data-seen]'), 'Ann has it before her eyes').toHaveText(signs.seen);
-      await ann.page.getByRole('textbox', { name: words.reply }).pressSequentially('Let me look');
-      await expect(shopper.panel.getByRole('img', { name: signs.agentTypes })).toBeAttached();
+      await whileWriting(ann.page.getByRole('textbox', { name: words.reply }), 'Let me look ', () => expect(shopper.panel.getByRole('img', { name: signs.agentTypes })).toBeAttached(SOON));
       await ann.page.keyboard.press('Enter');
       await expect(shopper.from('agent')).toContainText('Let me look');
       await expect(shopper.panel.getByRole('img', { name: signs.agentTypes })).toHaveCount(0);

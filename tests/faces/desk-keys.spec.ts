@@ -28,13 +28,15 @@ for (const language of ['en', 'zh'] as const) {
       await page.locator('body').press('j');
       const entries = page.getByRole('navigation').getByRole('listitem').getByRole('button');
       await expect(entries.first(), 'the first of the list').toBeFocused();
-      for (let n = 0; n < 50 && !(await agent.entry(about).evaluate((one) => one === document.activeElement)); n++) await page.keyboard.press('j');
+      for (let n = 0; n < 300 && !(await agent.entry(about).evaluate((one) => one === document.activeElement)); n++) await page.keyboard.press('j');
       await page.keyboard.press('Enter');
       await expect(agent.from('shopper').last()).toContainText(about);
       await expect(page.getByRole('heading', { level: 2, name: words.ask }), 'the talk has the focus').toBeFocused();
       const take = page.getByRole('button', { name: words.take, exact: true });
-      if (await take.isVisible()) await page.keyboard.press('t');
+      await expect(take).toBeVisible();
+      await page.keyboard.press('t');
       await expect(shopper.status).toHaveText(words.with);
+      await expect(take).toHaveCount(0);
       await page.keyboard.press('r');
       const reply = page.getByRole('textbox', { name: words.reply });
       await expect(reply).toBeFocused();

@@ -20,7 +20,7 @@ for (const language of ['en', 'zh'] as const) {
     test.use({ language });
 
     test('every page of the desk is accessible, whole and in its place, at every width, light and dark', async ({ shopper, browser }) => {
-      test.setTimeout(360_000);
+      test.setTimeout(600_000);
       const boss = await Agent.open(browser, language, { viewport: WIDTHS.wide });
       await boss.join('Ada', 'admin');
       await shopper.open();
@@ -28,7 +28,10 @@ for (const language of ['en', 'zh'] as const) {
       await shopper.field.fill(words.about);
       await shopper.field.press('Enter');
       const { page } = boss;
-      const goTo = (name: string) => page.getByRole('navigation', { name: words.pages }).getByRole('button', { name, exact: true }).click();
+      const goTo = async (name: string): Promise<void> => {
+        await page.getByRole('navigation', { name: words.pages }).getByRole('button', { name, exact: true }).click();
+        await expect(page.getByRole('main').getByRole('heading', { level: 2 }).first()).toBeFocused();
+      };
       const places: readonly [string, () => Promise<void>][] = [
         ['queue', async () => expect(boss.entry(words.about)).toBeVisible()],
         ['all', async () => {

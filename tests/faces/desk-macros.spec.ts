@@ -1,6 +1,7 @@
 import type { Browser, Locator } from '@playwright/test';
 import { Agent } from './agent';
 import { expect, place, Shopper, test, type Language } from './shopper';
+import { unique } from './unique';
 
 const WORDS = {
   en: {
@@ -14,10 +15,6 @@ const WORDS = {
     solved: '已解决', title: '调音并结束', does: ['发送下方的回复（可先编辑）', '添加标签“tuned”', '结束对话（已解决）'], run: '执行', ended: '已执行。', text: '已为您调好音。{agent}', filled: '已为您调好音。Fay', more: '祝您喝茶愉快！', stopped: '中途停止', tags: 'has 10 tags',
   },
 } as const;
-
-function unique(words: string): string {
-  return `${words} ${process.pid}${Math.floor(performance.now())}`;
-}
 
 function replyOf(agent: Agent): Locator {
   return agent.page.getByRole('textbox', { name: agent.words.reply, exact: true });

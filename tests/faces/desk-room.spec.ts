@@ -1,5 +1,6 @@
 import { Agent } from './agent';
 import { expect, place, test } from './shopper';
+import { unique } from './unique';
 
 const WORDS = {
   en: { need: 'a quiet keyboard under 80', about: 'my barometer points at storm, number 8813', title: 'Desk', send: 'Send', summary: 'Summary' },
@@ -23,7 +24,7 @@ for (const language of ['en', 'zh'] as const) {
       const agent = await Agent.open(browser, language, { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true });
       await agent.join('Pia', 'agent');
       const { page } = agent;
-      const about = `${words.about} ${Date.now()}`;
+      const about = unique(words.about);
       await shopper.open();
       await shopper.say(words.need);
       await shopper.say(agent.words.ask);
@@ -51,7 +52,7 @@ for (const language of ['en', 'zh'] as const) {
       const agent = await Agent.open(browser, language);
       await agent.join('Tess', 'agent');
       const { page } = agent;
-      const about = `${words.about} ${Date.now()}`;
+      const about = unique(words.about);
       await shopper.open();
       await shopper.say(words.need);
       await shopper.say(agent.words.ask);

@@ -3,11 +3,11 @@ import { expect, test } from './shopper';
 
 const WORDS = {
   en: {
-    question: 'Do you have a teapot for two?', piece: 'teapot for tw', all: 'All conversations', search: 'Search', whose: 'Whose', bot: 'With the assistant', past: 'Earlier conversations',
+    question: 'Do you have a teapot for two?', before: 'Do you have a teapot for four?', piece: 'teapot for tw', all: 'All conversations', search: 'Search', whose: 'Whose', bot: 'With the assistant', past: 'Earlier conversations',
     menu: 'Menu', startAgain: 'Start a new conversation', yes: 'Start anew', ask: 'I want to talk to a person', reply: 'Reply', nothing: 'Nothing was found.', withBot: /assistant/i,
   },
   zh: {
-    question: '你们有两人用的茶壶吗？', piece: '人用的茶', all: '全部对话', search: '搜索', whose: '接待者', bot: '由助手接待', past: '以往的对话',
+    question: '你们有两人用的茶壶吗？', before: '你们有四人喝的茶壶吗？', piece: '人用的茶', all: '全部对话', search: '搜索', whose: '接待者', bot: '由助手接待', past: '以往的对话',
     menu: '菜单', startAgain: '开始新的对话', yes: '重新开始', ask: '转人工', reply: '回复', nothing: '没有找到。', withBot: /助手/,
   },
 } as const;
@@ -45,18 +45,19 @@ for (const language of ['en', 'zh'] as const) {
       await agent.join('Ann', 'agent');
       await shopper.signIn(language === 'en' ? 'C-1004' : 'C-1001');
       await shopper.open();
-      await shopper.say(words.question);
+      await shopper.say(words.before);
       await shopper.panel.getByRole('button', { name: words.menu }).click();
       await shopper.panel.getByRole('button', { name: words.startAgain }).click();
       await shopper.panel.getByRole('button', { name: words.yes }).click();
+      await expect(shopper.from('bot'), 'it begins anew').toHaveCount(0);
       await shopper.say(words.ask);
       const mine = `${process.pid} ${language} ${Date.now()}`;
       await shopper.field.fill(mine);
       await shopper.field.press('Enter');
       await agent.entry(mine).click();
       const past = agent.page.getByRole('heading', { name: words.past }).locator('..');
-      await past.getByRole('button').filter({ hasText: words.question }).first().click();
-      await expect(agent.from('shopper').first()).toContainText(words.question);
+      await past.getByRole('button').filter({ hasText: words.before }).first().click();
+      await expect(agent.from('shopper').first()).toContainText(words.before);
       await agent.page.context().close();
     });
   });

@@ -4,6 +4,7 @@ import { PASSWORD } from './agent';
 import { SlowGenerator } from './generator';
 import { bot, Service } from './service';
 import { expect, test as base, type Language } from './shopper';
+import { unique } from './unique';
 
 const SHOTS = process.env['SHOTS'];
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -18,7 +19,7 @@ const test = base.extend<object, { house: House }>({
   house: [
     async ({}, use) => {
       const model = await SlowGenerator.start();
-      const service = await Service.start({ GENERATOR_URL: model.url, GENERATOR_MODEL: 'slow', GENERATOR_RETRIES: '0', GENERATOR_FIRST_TOKEN_SECONDS: '20', GENERATOR_TIMEOUT_SECONDS: '25' });
+      const service = await Service.start({ GENERATOR_URL: model.url, GENERATOR_MODEL: 'slow', GENERATOR_RETRIES: '0', GENERATOR_FIRST_TOKEN_SECONDS: '28', GENERATOR_TIMEOUT_SECONDS: '29' });
       await use({ service, model });
       await service.stop();
       await model.stop();
@@ -98,11 +99,11 @@ for (const language of ['en', 'zh'] as const) {
       await first.getByRole('button', { name: words.translate, exact: true }).click();
       await expect(first.getByRole('status')).toHaveText(words.away);
       model.busy = false;
-      model.silence = 6000;
+      model.pace.allow(0);
       await first.getByRole('button', { name: words.again }).click();
       await expect(first.getByRole('status'), 'a slow model is told of').toHaveText(words.slow);
+      model.pace.allow();
       await expect(first).toContainText(words.firstMade);
-      model.silence = 0;
       await expect(first).toContainText(words.machine);
       await expect(first, 'the original stands above').toContainText(words.first);
       await expect(second, 'each by itself').not.toContainText(words.secondMade);
@@ -136,8 +137,7 @@ for (const language of ['en', 'zh'] as const) {
       const page = await seated(browser, house, language, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
       await shopper.open();
       await shopper.say(words.ask);
-      // In letters: behind the number of an order, one run of digits in ten is the number of a card.
-      const about = `${words.first} ${Date.now().toString(36)}`;
+      const about = unique(words.first);
       await shopper.field.fill(about);
       await shopper.field.press('Enter');
       await page.getByRole('navigation').getByRole('button').filter({ hasText: about }).click();

@@ -1,5 +1,6 @@
 import { Agent, PASSWORD, WORDS } from './agent';
 import { expect, test } from './shopper';
+import { unique } from './unique';
 
 for (const language of ['en', 'zh'] as const) {
   const words = WORDS[language];
@@ -13,11 +14,12 @@ for (const language of ['en', 'zh'] as const) {
       expect(await agent.objections()).toEqual([]);
       await shopper.open();
       await shopper.say(words.ask);
-      await shopper.field.fill(words.about);
+      const about = unique(words.about);
+      await shopper.field.fill(about);
       await shopper.field.press('Enter');
       await expect(shopper.from('bot').getByText(words.place), 'what is said while one waits takes no place away').toHaveCount(1);
-      await agent.entry(words.about).click();
-      await expect(agent.from('shopper').last()).toContainText(words.about);
+      await agent.entry(about).click();
+      await expect(agent.from('shopper').last()).toContainText(about);
       await expect(agent.page.getByText(words.guest)).toBeVisible();
       await agent.page.getByRole('button', { name: words.take, exact: true }).click();
       await expect(shopper.status).toHaveText(words.with);
@@ -46,7 +48,7 @@ for (const language of ['en', 'zh'] as const) {
     });
 
     test('two agents see each other and do not speak over each other', async ({ shopper, browser }) => {
-      const about = `${words.about}, ${language} again`;
+      const about = unique(words.about);
       const [ann, bob] = [await Agent.open(browser, language), await Agent.open(browser, language)];
       await ann.join('Ann', 'agent');
       await bob.join('Bob', 'agent');

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Pace } from '../../bot/web/frontend/tests/mock/pace';
 
 /** The time between two words: a language model at work. */
 const PAUSE = 120;
@@ -15,8 +16,8 @@ export class SlowGenerator {
   reworded = 0;
   /** While true it refuses everything, as one that is overloaded. */
   busy = false;
-  /** How long it is silent before its first word. */
-  silence = 0;
+  /** How many of its words come; all, one after the other, where a test says nothing else. */
+  readonly pace = new Pace();
   otherWords: OtherWords = () => undefined;
 
   private constructor(private readonly server: Server) {}
@@ -52,9 +53,9 @@ export class SlowGenerator {
     const text = last.n === undefined ? last.text : undefined;
     if (text !== undefined) this.reworded += 1;
     const said = text === undefined ? undefined : this.otherWords(text, messages[0]!.content);
-    await new Promise((done) => setTimeout(done, this.silence));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const word of wordsOf(said ?? sentences(messages.at(-1)!.content))) {
+      await this.pace.next();
       response.write(event({ delta: { content: word } }));
       await new Promise((done) => setTimeout(done, said === undefined ? PAUSE : 10));
     }

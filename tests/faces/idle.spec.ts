@@ -85,11 +85,11 @@ async function reads(browser: Browser, language: Language): Promise<void> {
   const { over } = WORDS[language];
   const mia = await Agent.open(browser, language, { viewport: { width: 390, height: 780 } }, service.place);
   await mia.join('Mia', 'merchant');
-  await mia.page.waitForTimeout((IDLE - 8) * 1000);
+  await mia.page.waitForTimeout((IDLE - 12) * 1000);
   await mia.page.mouse.wheel(0, 200);
-  await mia.page.waitForTimeout((IDLE - 8) * 1000);
+  await mia.page.waitForTimeout((IDLE - 12) * 1000);
   await expect(mia.page.getByRole('button', { name: mia.words.signOut })).toBeVisible();
-  await expect(mia.page.getByRole('alert').filter({ hasText: over })).toBeVisible({ timeout: 30_000 });
+  await expect(mia.page.getByRole('alert').filter({ hasText: over })).toBeVisible({ timeout: 40_000 });
   await mia.shoot('idle-phone');
   await mia.page.context().close();
 }

@@ -12,7 +12,7 @@ const WORDS = {
 async function linkTo(address: string): Promise<string> {
   const query = `SELECT text FROM outbox WHERE "to" = '${address}' ORDER BY id DESC LIMIT 1`;
   let text = '';
-  await expect.poll(async () => (text = String((await rows(join(place.folder, 'shoptalk.db'), query))[0]?.[0] ?? '')), { timeout: 20_000 }).toContain('/panel#');
+  await expect.poll(async () => (text = String((await rows(join(place.folder, 'shoptalk.db'), query))[0]?.[0] ?? '')), { timeout: 60_000 }).toContain('/panel#');
   return /\S+\/panel#\S+/.exec(text)![0];
 }
 
@@ -38,7 +38,7 @@ for (const language of ['en', 'zh'] as const) {
       const page = await phone.newPage();
       await page.goto(link);
       await expect(page.locator('[data-author=agent]')).toContainText(agent.words.hello);
-      expect(new URL(page.url()).hash, 'nothing of it stays in the address').toBe('');
+      await expect.poll(() => new URL(page.url()).hash, 'nothing of it stays in the address').toBe('');
       const field = page.getByRole('textbox', { name: /^(Message|消息)$/ });
       await field.fill(words.back);
       await field.press('Enter');

@@ -56,12 +56,11 @@ for (const { language, theme, phone } of LOOKS) {
         if (SHOTS) await page.screenshot({ path: `${SHOTS}/${look}-panel-${name}.png` });
       };
       await shopper.signIn(CUSTOMERS[language]);
-      expect(await size(shopper.launcher)).toEqual([56, 56]);
+      await expect.poll(() => size(shopper.launcher)).toEqual([56, 56]);
       await shopper.launcher.click();
       await expect(shopper.field).toBeFocused();
       expect(await shopper.objections()).toEqual([]);
-      const panel = (await shopper.frame.boundingBox())!;
-      expect(panel).toEqual(phone ? { x: 0, y: 0, ...PHONE } : { x: 860, y: 32, width: 400, height: 680 });
+      await expect.poll(() => shopper.frame.boundingBox()).toEqual(phone ? { x: 0, y: 0, ...PHONE } : { x: 860, y: 32, width: 400, height: 680 });
       await shoot('opener');
 
       for (const [state, words] of Object.entries(STATES[language])) {

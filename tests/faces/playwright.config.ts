@@ -16,8 +16,8 @@ export default defineConfig({
   projects: picturing
     ? [{ name: 'pictures', testDir: '.', testMatch: 'pictures.ts', timeout: 120_000 }]
     : [
-        { name: 'service', testDir: '.', timeout: 120_000, expect: { timeout: 20_000 } },
-        { name: 'widget', testDir: `${FRONTEND}/tests/e2e`, timeout: 60_000, expect: { timeout: 10_000 } },
+        { name: 'service', testDir: '.', timeout: 180_000, expect: { timeout: 20_000 } },
+        { name: 'widget', testDir: `${FRONTEND}/tests/e2e`, timeout: 120_000, expect: { timeout: 20_000 } },
       ],
   globalSetup: './setup.ts',
 });

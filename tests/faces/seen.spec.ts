@@ -42,7 +42,7 @@ for (const language of ['en', 'zh'] as const) {
       await expect(front.launcher, 'the badge in front tells of it').toHaveAccessibleName(words.unread);
       await ann.page.waitForTimeout(2000);
       await expect(front.launcher).toHaveAccessibleName(words.unread);
-      expect(await shopper.page.evaluate(() => window.Shoptalk!.unread), 'and so does the page around').toBe(1);
+      await expect.poll(() => shopper.page.evaluate(() => window.Shoptalk!.unread), 'and so does the page around').toBe(1);
       await expect(ann.log.getByRole('listitem').last(), 'nothing stands below it').toContainText(words.second);
       await ann.shoot('not-seen');
 

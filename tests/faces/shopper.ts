@@ -1,6 +1,7 @@
 import type {} from '../../docs/embedding/shoptalk';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { settled } from '../../bot/web/frontend/tests/e2e/settled';
 import { signedIdentity } from './identity';
 import type { Place } from './service';
 
@@ -118,6 +119,7 @@ export class Shopper {
 
   /** What axe objects to on the whole page, the panel in its shadow root and frame included. */
   async objections(): Promise<string[]> {
+    await settled(this.page);
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
     return violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.flat().join(' ')).join('; ')}`);
   }

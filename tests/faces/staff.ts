@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page } from '@playwright/test';
+import { settled } from '../../bot/web/frontend/tests/e2e/settled';
 import { bot } from './service';
 import { expect, place, type Language } from './shopper';
 
@@ -83,6 +84,7 @@ export class Staff {
   }
 
   async objections(): Promise<string[]> {
+    await settled(this.page);
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
     return violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.flat().join(' ')).join('; ')}`);
   }

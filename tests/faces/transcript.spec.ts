@@ -54,9 +54,9 @@ for (const { language, theme, phone } of [
       await field.fill(address);
       await field.press('Enter');
       await expect(dialog.getByRole('status')).toHaveText(new RegExp(`${words['sent']}${address}`));
-      const letters = await rows(STORE(), `SELECT text FROM outbox WHERE "to" = '${address}'`);
-      expect(letters).toHaveLength(1);
-      expect(letters[0]![0]).toContain(words['card']!);
+      const letters = (): Promise<unknown[][]> => rows(STORE(), `SELECT text FROM outbox WHERE "to" = '${address}'`);
+      await expect.poll(async () => (await letters()).length).toBe(1);
+      expect((await letters())[0]![0]).toContain(words['card']!);
       expect(await shopper.objections()).toEqual([]);
       if (SHOTS) await page.screenshot({ path: `${SHOTS}/${language}-transcript.png` });
       await page.keyboard.press('Escape');

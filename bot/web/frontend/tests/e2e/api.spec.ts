@@ -52,10 +52,9 @@ test('the shop hears messages, unread ones, the conversation and the handoff', a
   await widget.panel.getByRole('button', { name: 'Close chat' }).click();
   world.service.latest.add('agent', [{ kind: 'text', text: 'Here I am.' }]);
   await expect(widget.launcher).toHaveAccessibleName('Open chat, 1 unread');
-  expect(await page.evaluate(() => window.Shoptalk!.unread)).toBe(1);
-  const heard = (await page.evaluate('heard')) as unknown[][];
-  expect(heard).toHaveLength(5);
-  expect(heard).toEqual(
+  await expect.poll(() => page.evaluate(() => window.Shoptalk!.unread)).toBe(1);
+  await expect.poll(() => page.evaluate('heard.length')).toBe(5);
+  expect(await page.evaluate('heard')).toEqual(
     expect.arrayContaining([
       ['conversation', { conversation_id: world.service.latest.id, resumed: false }],
       ['handoff', { status: 'queued' }],
@@ -95,7 +94,7 @@ test('who signs out by the interface leaves nothing behind, even where the panel
   await widget.panel.getByRole('button', { name: 'Close chat' }).click();
   await page.reload();
   await page.evaluate(() => window.Shoptalk!.signOut());
-  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   await widget.launcher.click();
   await expect(widget.panel.getByText('Hello! What can I do for you?')).toBeVisible();
 });

@@ -1,14 +1,15 @@
 import type { Locator } from '@playwright/test';
+// Named with its ending, as in measure.ts.
+import { atRest } from './settled.ts';
 
 /** What of an element is seen: its text, whose colour its icons take too; its edge; what stands in a field that is empty. */
 export type Seen = 'text' | 'edge' | 'placeholder';
 
 /** The contrast (WCAG 2.2) of what is seen of an element to what lies behind it. */
 export async function contrast(element: Locator, seen: Seen = 'text'): Promise<number> {
-  return element.evaluate(async (shown, seen) => {
-    // A colour on its way to another one is neither.
-    const changes = Promise.allSettled(shown.getAnimations().map((change) => change.finished));
-    await Promise.race([changes, new Promise((done) => setTimeout(done, 1000))]);
+  // A colour on its way to another one is neither.
+  await atRest(element);
+  return element.evaluate((shown, seen) => {
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
     const paint = (colours: readonly string[]): number[] => {
       canvas.clearRect(0, 0, 1, 1);

@@ -2,14 +2,14 @@ import { expect, test } from './world';
 
 test('an answer streams, and its sources open the quoted passage', async ({ widget, world }) => {
   await widget.open();
-  await widget.panel.getByRole('button', { name: 'How do returns work?' }).click();
   const draft = widget.panel.locator('[data-draft]');
-  await expect(draft).toBeVisible();
-  const lengths = new Set<number>();
-  await expect(async () => {
-    lengths.add((await draft.innerText({ timeout: 200 })).length);
-    expect(lengths.size).toBeGreaterThan(3);
-  }).toPass({ intervals: [40] });
+  world.service.pace.allow(3);
+  await widget.panel.getByRole('button', { name: 'How do returns work?' }).click();
+  for (const [shown, more, next] of [['You can return', 2, 'unworn'], ['unworn items', 5, 'within'], ['of delivery', Infinity, 'refund']] as const) {
+    await expect(draft).toContainText(shown);
+    await expect(draft).not.toContainText(next);
+    world.service.pace.allow(more);
+  }
   await widget.panel.getByRole('button', { name: 'Source 1: Returns and exchanges' }).first().click();
   const dialog = widget.panel.getByRole('dialog', { name: 'Returns and exchanges' });
   await expect(dialog).toContainText('sent back within 30 days of delivery');
@@ -20,12 +20,14 @@ test('an answer streams, and its sources open the quoted passage', async ({ widg
   await expect(widget.panel.locator('[data-author=bot]')).toHaveCount(1);
 });
 
-test('each finished message is announced once, and no part of it before', async ({ widget }) => {
+test('each finished message is announced once, and no part of it before', async ({ widget, world }) => {
   await widget.open();
+  world.service.pace.allow(5);
   await widget.say('How do returns work?');
-  await expect(widget.panel.locator('[data-draft]')).toBeVisible();
+  await expect(widget.panel.locator('[data-draft]')).toContainText('unworn');
   const live = widget.panel.locator('main > [role=status]');
   await expect(live).toBeEmpty();
+  world.service.pace.allow();
   await expect(live.locator('p')).toHaveCount(1);
   await expect(live).toHaveText(/^Assistant: You can return unworn items within 30 days of delivery\. The refund/);
 });

@@ -1,12 +1,14 @@
 import type { BrowserContext, FrameLocator } from '@playwright/test';
 import { expect, test, type Widget, type World } from './world';
 
-test('a reload in the midst of a streaming answer loses and repeats nothing', async ({ widget, page }) => {
+test('a reload in the midst of a streaming answer loses and repeats nothing', async ({ widget, world, page }) => {
   await widget.open();
+  world.service.pace.allow(5);
   await widget.say('How do returns work?');
-  await expect(widget.panel.locator('[data-draft]')).toBeVisible();
+  await expect(widget.panel.locator('[data-draft]')).toContainText('unworn');
   await page.reload();
-  await expect(widget.panel.locator('[data-draft]')).toBeVisible();
+  await expect(widget.panel.locator('[data-draft]')).toContainText('unworn');
+  world.service.pace.allow();
   await expect(widget.panel.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
   await expect(widget.panel.locator('[data-author=shopper]')).toHaveCount(1);
   await expect(widget.panel.locator('[data-author=bot]')).toHaveCount(1);
@@ -30,10 +32,12 @@ test('a cut link is told and announced; what was said meanwhile comes once', asy
 
 test('a link that is cut in the midst of an answer shows it whole once', async ({ widget, world }) => {
   await widget.open();
+  world.service.pace.allow(5);
   await widget.say('How do returns work?');
   await expect(widget.panel.locator('[data-draft]')).toContainText('unworn');
   world.link.cut();
   world.link.mend();
+  world.service.pace.allow();
   await expect(widget.panel.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
   await expect(widget.panel.getByText(/You can return unworn items.*You can return/)).toHaveCount(0);
   await expect(widget.panel.locator('[data-author=bot]')).toHaveCount(1);
@@ -48,7 +52,7 @@ test('messages that are written while the line is cut wait, in order, over a rel
   await widget.say('one more thing');
   const waiting = widget.panel.locator('[data-delivery=waiting]');
   await expect(waiting.first()).toContainText('Waiting for the connection; it will be sent by itself.');
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('shoptalk.held.out.')).length)).toBe(2);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('shoptalk.held.out.')).length)).toBe(2);
   // The line is back only after the page was loaded anew, so that nothing but what was kept can be sent.
   await page.goto('about:blank');
   world.link.mend();
@@ -120,10 +124,10 @@ test('a message that did not get through is sent again by itself under the same 
 
 test('a busy service is waited for, in its own words', async ({ widget, world }) => {
   await widget.open();
-  world.service.refusals.push({ status: 429, detail: 'Too many messages; please wait 2 seconds.', retryAfter: 2 });
+  world.service.refusals.push({ status: 429, detail: 'Too many messages; please wait 6 seconds.', retryAfter: 6 });
   await widget.say('hello');
-  await expect(widget.panel.locator('[data-delivery=waiting]')).toContainText('please wait 2 seconds');
-  await expect(widget.said('I understood.')).toBeVisible();
+  await expect(widget.panel.locator('[data-delivery=waiting]')).toContainText('please wait 6 seconds');
+  await expect(widget.said('I understood.')).toBeVisible({ timeout: 30_000 });
   expect(world.service.latest.messages).toHaveLength(2);
 });
 
@@ -163,12 +167,14 @@ async function inTwoTabs(widget: Widget, world: World, context: BrowserContext):
 
 test('one tab holds the stream, both show everything, and the other takes over', async ({ widget, world, page, context }) => {
   const second = await inTwoTabs(widget, world, context);
+  world.service.pace.allow(5);
   await second.getByRole('textbox').fill('How do returns work?');
   await second.getByRole('textbox').press('Enter');
-  await expect(second.locator('[data-draft]')).toBeVisible();
+  await expect(second.locator('[data-draft]')).toContainText('unworn');
+  world.service.pace.allow();
   await expect(widget.panel.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
   await expect(second.getByRole('button', { name: /^Source 2/ }).first()).toBeVisible();
-  expect(world.service.latest.listeners.size).toBe(1);
+  await expect.poll(() => world.service.latest.listeners.size).toBe(1);
   await page.goto('about:blank');
   await expect.poll(() => world.service.latest.streams).toBe(2);
   world.service.latest.add('bot', [{ kind: 'text', text: 'Only for the second.' }]);
@@ -177,10 +183,10 @@ test('one tab holds the stream, both show everything, and the other takes over',
 });
 
 test('a source opens, and the wish to start again is asked about, where the line is cut by then', async ({ widget, world, page }) => {
-  const ahead = page.waitForResponse(/\/assets\/SourceDialog-/);
+  const ahead = ['SourceDialog', 'StartAgainDialog'].map((part) => page.waitForResponse(new RegExp(`/assets/${part}-.*\\.js`)));
   await widget.open();
   await widget.say('How do returns work?');
-  await ahead;
+  for (const one of ahead) await (await one).finished();
   const source = widget.panel.getByRole('button', { name: 'Source 1: Returns and exchanges' }).first();
   await expect(source).toBeVisible();
   world.link.cut();
@@ -244,5 +250,5 @@ test('a tab that the browser freezes gives the lead away, and follows when it wa
   await tell('resume');
   world.service.latest.add('agent', [{ kind: 'text', text: 'After it woke.' }]);
   for (const words of ['While it slept.', 'After it woke.']) await expect(widget.said(words)).toHaveCount(1);
-  expect([world.service.latest.streams, world.service.latest.listeners.size]).toEqual([2, 1]);
+  await expect.poll(() => [world.service.latest.streams, world.service.latest.listeners.size]).toEqual([2, 1]);
 });

@@ -54,8 +54,9 @@ test('what was under way for a customer who signs out brings nothing of theirs b
   // Whoever comes next asks, and the service takes its time to begin.
   const { looks } = world.service;
   let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/api/v1/conversations', async (route) => {
-    await new Promise<void>((resolve) => (release = resolve));
+    await released;
     await route.continue();
   });
   await page.evaluate(() => void window.Shoptalk!.identify('lena-1'));
@@ -71,7 +72,7 @@ test('what was under way for a customer who signs out brings nothing of theirs b
     if (reload) await page.reload();
     await expect(widget.panel.getByText('Hello! What can I do for you?')).toBeVisible();
     await expect(widget.panel.locator('[data-author]')).toHaveCount(0);
-    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => !key.endsWith('.visit')))).toEqual([]);
+    await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => !key.endsWith('.visit')))).toEqual([]);
   }
   expect(world.service.looks).toBe(looks + 1);
   expect(world.service.latest.messages).toEqual([]);
@@ -82,8 +83,9 @@ test('a sign-out in one tab ends what is under way for the customer in another',
   await page.evaluate(() => void window.Shoptalk!.identify('nora-1'));
   await expect.poll(() => world.service.looks).toBe(1);
   let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/api/v1/conversations', async (route) => {
-    await new Promise<void>((resolve) => (release = resolve));
+    await released;
     await route.continue();
   });
   const begins = page.waitForRequest('**/api/v1/conversations');

@@ -29,14 +29,12 @@ for (const { language, theme, phone } of LOOKS) {
     };
     await shoot('0-opener');
     expect(await widget.objections()).toEqual([]);
-    const box = (await widget.frame.boundingBox())!;
-    expect(box).toEqual(phone ? { x: 0, y: 0, width: 390, height: 780 } : { x: 860, y: 32, width: 400, height: 680 });
+    await expect.poll(() => widget.frame.boundingBox()).toEqual(phone ? { x: 0, y: 0, width: 390, height: 780 } : { x: 860, y: 32, width: 400, height: 680 });
 
     for (const [index, words] of WORDS[language].entries()) {
       const before = await widget.panel.locator('[data-author=bot]').count();
       await widget.say(words);
-      await expect(widget.panel.locator('[data-author=bot]:not([data-draft])')).toHaveCount(before + 1, { timeout: 10_000 });
-      await page.waitForTimeout(200);
+      await expect(widget.panel.locator('[data-author=bot]:not([data-draft])')).toHaveCount(before + 1, { timeout: 30_000 });
       await shoot(`${index + 1}`);
       expect(await widget.objections(), words).toEqual([]);
       const scroller = widget.panel.getByRole('region').first();

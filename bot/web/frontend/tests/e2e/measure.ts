@@ -27,7 +27,7 @@ export async function measure(page: Page, target: Locator, language: 'en' | 'zh'
   // As the keyboard gets there: a press of a key makes the browser show the focus.
   await page.keyboard.press('Control');
   await target.focus();
-  expect(await ring(target), `${name} shows its focus`).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => ring(target), `${name} shows its focus`).toBeGreaterThanOrEqual(2);
   await page.waitForTimeout(220);
   expect(await contrast(target), `${name} in focus`).toBeGreaterThanOrEqual(least);
   // What is disabled takes no pointer, and looks as it does at rest.

@@ -82,7 +82,7 @@ test('a picture that waits for the line outlives its page and is sent once', asy
   expect(sent()[0]!['parts']).toMatchObject([{ kind: 'text' }, { kind: 'image' }, { kind: 'image' }]);
   await expect.poll(() => drawn(widget, 'shopper')).toBe(2);
   await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('.out.')))).toEqual([]);
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('.out.')))).toEqual([]);
   await page.reload();
   await expect.poll(() => drawn(widget, 'shopper')).toBe(2);
   expect(sent()).toHaveLength(1);
@@ -132,7 +132,8 @@ test('a large photo is made smaller before it is sent', async ({ widget, world }
   const noise = Buffer.concat([png('large.png', [120, 120, 120], 4000).buffer, Buffer.alloc(600_000, 1)]);
   await pick(widget, { name: 'large.png', mimeType: 'image/png', buffer: noise });
   await widget.say('large');
-  await expect(widget.said('I understood.')).toBeVisible();
+  // Sixteen million points are drawn anew first.
+  await expect(widget.said('I understood.')).toBeVisible({ timeout: 40_000 });
   const [sent] = [...world.service.latest.pictures.values()];
   expect(sent!.subarray(0, 2).toString('hex')).toBe('ffd8');
   expect(sent!.length).toBeLessThan(400_000);

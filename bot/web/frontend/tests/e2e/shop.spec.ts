@@ -15,6 +15,7 @@ test('the keyboard alone opens, uses and closes it; the focus stays inside and c
   await expect(widget.launcher).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(widget.field).toBeFocused();
+  await expect(widget.panel.getByRole('button', { name: 'How long does delivery take?' })).toBeVisible();
   const stops: string[] = [];
   for (let step = 0; step < 12; step++) {
     await page.keyboard.press('Tab');
@@ -24,7 +25,9 @@ test('the keyboard alone opens, uses and closes it; the focus stays inside and c
   await page.keyboard.press('Shift+Tab');
   await widget.panel.getByRole('button', { name: 'Menu' }).focus();
   await page.keyboard.press('Enter');
+  await expect(widget.panel.locator('header li button').first()).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(widget.panel.locator('header li button').first()).toBeHidden();
   await expect(widget.frame).toBeVisible();
   await expect(widget.panel.getByRole('button', { name: 'Menu' })).toBeFocused();
   await page.keyboard.press('Escape');
@@ -69,7 +72,7 @@ test('who signs in later is named, and who signs out leaves nothing behind', asy
   await expect.poll(() => world.service.latest.identity).toBe('token-of-mei');
   await page.evaluate(() => window.Shoptalk!.identify(null));
   await expect(widget.panel.getByText('Hello! What can I do for you?')).toBeVisible();
-  expect(await page.evaluate(() => [localStorage.getItem('shoptalk'), localStorage.getItem('shoptalk.known')])).toEqual([null, null]);
+  await expect.poll(() => page.evaluate(() => [localStorage.getItem('shoptalk'), localStorage.getItem('shoptalk.known')])).toEqual([null, null]);
 });
 
 test('a refused identity does not keep a shopper from asking', async ({ widget, world, page }) => {
@@ -106,7 +109,7 @@ test('a strict Content-Security-Policy of the shop and hostile CSS leave it as i
     await expect(widget.launcher).toHaveCSS('width', '56px');
     await expect(widget.launcher).toHaveCSS('border-radius', '50%');
     await expect(widget.launcher).toHaveCSS('background-color', 'rgb(29, 92, 75)');
-    expect((await widget.frame.boundingBox())!.width).toBe(400);
+    await expect.poll(async () => (await widget.frame.boundingBox())!.width).toBe(400);
     await expect(widget.panel.getByRole('heading', { level: 1 })).toHaveCSS('font-size', '16px');
     await widget.panel.getByRole('button', { name: 'Close chat' }).click();
     await expect(widget.frame).toBeHidden();

@@ -1,3 +1,5 @@
+import type { Locator } from '@playwright/test';
+import { atRest } from './settled';
 import { expect, test } from './world';
 
 const WIDE = 1280;
@@ -14,11 +16,12 @@ for (const [direction, corner, side] of [
     await widget.open(`?dir=${direction}${corner ? `&corner=${corner}` : ''}`);
     // Under the pointer the button grows.
     await page.mouse.move(WIDE / 2, 100);
-    await page.waitForTimeout(250);
-    const [button, frame] = [(await widget.launcher.boundingBox())!, (await widget.frame.boundingBox())!];
-    expect(side === 'left' ? button.x : WIDE - button.x - button.width).toBe(20);
-    expect(side === 'left' ? frame.x : WIDE - frame.x - frame.width).toBe(20);
-    expect(frame.width).toBe(400);
+    const fromSide = async (element: Locator): Promise<number> => {
+      const { x, width } = (await element.boundingBox())!;
+      return side === 'left' ? x : WIDE - x - width;
+    };
+    for (const element of [widget.launcher, widget.frame]) await expect.poll(() => fromSide(element)).toBe(20);
+    expect((await widget.frame.boundingBox())!.width).toBe(400);
   });
 }
 
@@ -72,6 +75,7 @@ test('whatever the accent, what is written on it is read: 4.5 to 1 at rest, 3 to
     const close = widget.panel.getByRole('button', { name: 'Close chat' });
     await close.hover();
     await page.waitForTimeout(300);
+    await atRest(close);
     const veil = await close.evaluate((element) => {
       const canvas = document.createElement('canvas').getContext('2d')!;
       canvas.fillStyle = getComputedStyle(element.closest('header')!).backgroundColor;

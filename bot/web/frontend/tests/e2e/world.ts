@@ -3,6 +3,7 @@ import { test as base, expect, type FrameLocator, type Page } from '@playwright/
 import { Link } from '../mock/link';
 import { MockService } from '../mock/service';
 import { MockShop } from '../mock/shop';
+import { settled } from './settled';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PANEL = 'shoptalk-widget iframe';
@@ -82,6 +83,7 @@ export class Widget {
 
   /** What axe objects to on the whole page, the panel in its shadow root and frame included. */
   async objections(): Promise<string[]> {
+    await settled(this.page);
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
     return violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.flat().join(' ')).join('; ')}`);
   }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Pace } from './pace';
 
 export interface Stored {
   readonly id: number;
@@ -25,6 +26,7 @@ export class MockConversation {
     readonly id: string,
     readonly language: string,
     readonly created: Record<string, unknown>,
+    private readonly pace: Pace,
   ) {
     this.identity = (created['identity'] as string | undefined) ?? null;
   }
@@ -49,12 +51,13 @@ export class MockConversation {
   }
 
   /** Streams a reply word by word and stores it finished, under the same id. */
-  async stream(words: string, parts: unknown[], pace: number): Promise<void> {
+  async stream(words: string, parts: unknown[], pause: number): Promise<void> {
     const id = crypto.randomUUID();
     this.#streaming = { id, text: '' };
     this.pass('message.started', { message_id: id });
     for (const piece of words.match(/\S+\s*|\s+/g) ?? []) {
-      await new Promise((resolve) => setTimeout(resolve, pace));
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      await this.pace.next();
       this.#streaming.text += piece;
       this.pass('message.delta', { message_id: id, text: piece });
     }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { AddressInfo } from 'node:net';
 import { extname, resolve } from 'node:path';
 import { MockConversation } from './conversation';
+import { Pace } from './pace';
 import { reply } from './replies';
 
 const SERVED = resolve(import.meta.dirname, '../../../static');
@@ -13,6 +14,8 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 /** A stand-in for the service: the shopper's part of the public interface, and the built faces. */
 export class MockService {
   readonly conversations = new Map<string, MockConversation>();
+  /** How the words of its answers come. */
+  readonly pace = new Pace();
   /** Origins that may embed the panel. */
   shops: string[] = [];
   /** Answers that are given in place of the real ones to the next posted messages. */
@@ -104,7 +107,7 @@ export class MockService {
 
   #create(body: Record<string, unknown>, response: ServerResponse): void {
     if (this.badIdentities.has(body['identity'] as string)) return problem(response, 403, 'The identity is not signed by this shop.');
-    const conversation = new MockConversation(crypto.randomUUID(), String(body['language']), body);
+    const conversation = new MockConversation(crypto.randomUUID(), String(body['language']), body, this.pace);
     this.conversations.set(conversation.id, conversation);
     const { id, token, language, status } = conversation;
     json(response, 201, { conversation_id: id, token, language, status });
