@@ -30,7 +30,8 @@ for (const language of ['en', 'zh'] as const) {
       for (const target of all) await measure(page, target, language);
       await widget.panel.getByRole('button', { name: /^(Menu|菜单)$/ }).press('Enter');
       const items = widget.panel.locator('header li button');
-      await expect.poll(() => items.count()).toBeGreaterThan(2);
+      await expect(items.first()).toBeVisible();
+      expect(await items.count()).toBeGreaterThan(2);
       for (const item of await items.all()) await measure(page, item, language);
     });
   }
