@@ -36,6 +36,6 @@ function sound(context: AudioContext, pitch: number, at: number): void {
 }
 
 async function heard(resumed: Promise<void>): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 300));
+  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 2000));
   return Promise.race([resumed.then(() => true), late]);
 }
