@@ -151,7 +151,7 @@ class VendureSystem:
         url = f"vendure+http://127.0.0.1:{port or self.port}"
         told = replace(ADMIN, channel=self.server.channel)
         return CommerceSettings(
-            url=url, user=told.user, password=told.password, channel=told.channel, timeout_seconds=8
+            url=url, user=told.user, password=told.password, channel=told.channel, timeout_seconds=4
         )
 
     def place(self, *, refundable: bool = True) -> str:

@@ -39,7 +39,8 @@ def wanted(way: type[OrderChange], order_id: str) -> OrderChange:
 
 @pytest.fixture
 async def rooms(tmp_path: Path, system: RemoteSystem) -> AsyncIterator[Rooms]:
-    async with opened(tmp_path, system.settings()) as rooms:
+    patient = system.settings().model_copy(update={"timeout_seconds": 8.0})  # six at once ask a busy system
+    async with opened(tmp_path, patient) as rooms:
         yield rooms
 
 
