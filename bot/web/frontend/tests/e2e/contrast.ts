@@ -1,9 +1,23 @@
 import type { Locator } from '@playwright/test';
-// Named with its ending, as in measure.ts.
-import { atRest } from './settled.ts';
+
+const AT_MOST_MS = 5000;
 
 /** What of an element is seen: its text, whose colour its icons take too; its edge; what stands in a field that is empty. */
 export type Seen = 'text' | 'edge' | 'placeholder';
+
+/** Waits until an element and whatever it lies in has come to rest, as `settled` does for a page.
+ *
+ * It stands here since the faces' tests load this file from outside of the package, where it may import none of its own.
+ */
+export async function atRest(element: Locator): Promise<void> {
+  await element.evaluate(async (shown, atMost) => {
+    const moving: Animation[] = [];
+    for (let box: Element | null = shown; box; box = box.parentElement) moving.push(...box.getAnimations());
+    const ending = moving.filter((one) => one.playState === 'running' && one.timeline instanceof DocumentTimeline && one.effect?.getComputedTiming().iterations !== Infinity);
+    const rest = Promise.allSettled(ending.map((one) => one.finished));
+    await Promise.race([rest, new Promise((done) => setTimeout(done, atMost))]);
+  }, AT_MOST_MS);
+}
 
 /** The contrast (WCAG 2.2) of what is seen of an element to what lies behind it. */
 export async function contrast(element: Locator, seen: Seen = 'text'): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { atRest } from './settled';
+import { atRest } from './contrast';
 import { expect, test } from './world';
 
 const WIDE = 1280;
