@@ -1,6 +1,6 @@
 """A message's parts as lines of plain text, for whoever reads a conversation outside of the widget."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
@@ -143,7 +143,16 @@ class PartWords:
     def _insight(self, part: Part) -> Iterator[str]:
         yield str(part["title"])
         yield from _text(part)
+        if table := part.get("table"):
+            yield from (self._row(table["columns"], row) for row in table["rows"])
         yield from (f"“{evidence['quote']}” ({evidence['source']})" for evidence in part.get("evidence", ()))
+
+    def _row(self, columns: Sequence[str], row: Sequence[str]) -> str:
+        """What a row tells of each column, by its name: the first of them names the row."""
+        (first, *names), (of, *values) = columns, row
+        after, between = ("：", "；") if self._language == "zh" else (": ", "; ")
+        told = between.join(f"{name} {value}" for name, value in zip(names, values, strict=True))
+        return f"– {f'{first} {of}'.strip()}{after}{told}"
 
     def _say(self, name: str, **gaps: str) -> str:
         return _WORDS[name].in_language(self._language).format(**gaps) if name in _WORDS else name

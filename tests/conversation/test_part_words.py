@@ -95,6 +95,18 @@ def test_an_order_is_told_line_by_line_in_the_days_of_the_shops_calendar() -> No
             "en",
             ["Loud?", "3 of 4 say no", "“so quiet” (R1)"],
         ),
+        (
+            parts.insight(
+                "对比", "", [], {"columns": ["", "台灯", "夹灯"], "rows": [["价格", "US$59.00", "US$69.00"]]}
+            ),
+            "zh",
+            ["对比", "– 价格：台灯 US$59.00；夹灯 US$69.00"],
+        ),
+        (
+            parts.insight("Loud?", "", [], {"columns": ["Stars", "Reviews"], "rows": [["5", "3"], ["4", "1"]]}),
+            "en",
+            ["Loud?", "– Stars 5: Reviews 3", "– Stars 4: Reviews 1"],
+        ),
         ({"kind": "hologram", "text": "words of a kind to come"}, "en", ["words of a kind to come"]),
         ({"kind": "smell"}, "en", []),
     ],

@@ -7,6 +7,9 @@ export default defineConfig({
   optimizeDeps: { include: ['@preact/signals', 'dompurify', 'marked'] },
   test: {
     include: ['tests/unit/**/*.test.{ts,tsx}'],
+    // A machine with much else to do may take seconds for what takes none alone.
+    testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
     browser: {
       enabled: true,
       headless: true,

@@ -473,9 +473,11 @@ function readInsight(json: Json): InsightPart | undefined {
 
 function readTable(value: unknown): Table | undefined {
   const json = object(value);
-  const columns = list(json?.['columns'], text);
-  const rows = list(json?.['rows'], (row) => (Array.isArray(row) ? row.map((cell) => text(cell) ?? '') : undefined));
-  return columns.length && rows.length ? { columns, rows } : undefined;
+  // What is empty keeps its place: what stands under a name has to be that one's.
+  const cells = (row: unknown): string[] | undefined => (Array.isArray(row) ? row.map((cell) => text(cell) ?? '') : undefined);
+  const columns = cells(json?.['columns']);
+  const rows = list(json?.['rows'], cells);
+  return columns?.length && rows.length ? { columns, rows } : undefined;
 }
 
 function readEvidence(value: unknown): Evidence | undefined {

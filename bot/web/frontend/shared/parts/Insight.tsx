@@ -9,30 +9,29 @@ export default function Insight({ title, text, table, evidence }: InsightPart) {
       <div class="flex flex-col gap-3 p-4">
         <h2 class="font-semibold">{title}</h2>
         {text && <Words text={text} />}
-        {table && <Figures {...table} />}
+        {table && <Figures title={title} {...table} />}
         {evidence.length > 0 && <Quotes evidence={evidence} />}
       </div>
     </article>
   );
 }
 
-function Figures({ columns, rows }: Table) {
+/** The first column names what stands in a row. */
+function Figures({ title, columns, rows }: Table & { readonly title: string }) {
   return (
-    <div class="overflow-x-auto" tabIndex={0}>
+    <div class="overflow-x-auto" tabIndex={0} role="group" aria-label={title}>
       <table class="table table-sm">
         <thead>
           <tr class="text-base-content/75">
-            {columns.map((column) => (
-              <th key={column} scope="col">{column}</th>
-            ))}
+            {columns.map((column, at) => (column ? <th key={at} scope="col" class="whitespace-normal">{column}</th> : <td key={at} />))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
-              {row.map((cell, at) => (
-                <td key={at}>{cell}</td>
-              ))}
+              {row.map((cell, at) =>
+                at === 0 ? <th key={at} scope="row" class="font-normal">{cell}</th> : <td key={at}>{cell}</td>,
+              )}
             </tr>
           ))}
         </tbody>

@@ -17,6 +17,12 @@ test('a known kind whose fields are not what they should be degrades too', () =>
   expect(readPart({ kind: 'handoff', status: 'soon' })).toBeUndefined();
 });
 
+test('what is empty in a table keeps its place, so that each value stands under its own name', () => {
+  const table = { columns: ['', 'Heron', 'Clamp'], rows: [['Price', '$59.00', '$69.00'], ['Stars', '', '4.0']] };
+  const insight = { kind: 'insight', title: 'Beside one another', text: 'This differs.', evidence: [] };
+  expect(readPart({ ...insight, table: { ...table, rows: [...table.rows, 'no row'] } })).toEqual({ ...insight, table });
+});
+
 test('a place in the queue is read with what is known of the wait', () => {
   const queued = { kind: 'handoff', status: 'queued', position: 2 };
   expect(readPart({ ...queued, wait: [5, 10], is_free: true })).toEqual({ ...queued, wait: [5, 10], isFree: true });
