@@ -6,7 +6,7 @@ import { Problem } from '../../shared/api/problem';
 
 const ANN: Me = { login: 'ann@shop.example', name: 'Ann', role: 'agent' };
 const BOB: Me = { login: 'bob@shop.example', name: 'Bob', role: 'agent' };
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150));
 
 /** The service as one tab finds it: `person` is whose session the browser's cookie is, `known` whether this tab has its CSRF token. */
 class Browser extends DeskClient {

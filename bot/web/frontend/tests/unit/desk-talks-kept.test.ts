@@ -104,7 +104,7 @@ afterEach(async () => {
     await desk.signOut();
   }
   // Word of it goes through the browser, and is not for the desk of the next test.
-  await new Promise((later) => setTimeout(later, 20));
+  await new Promise((later) => setTimeout(later, 150));
 });
 
 test('draft, note and picked files wait in their conversation while another is open', () => {
@@ -294,7 +294,7 @@ test('another person who signs in finds nothing of the first, and sends nothing 
   desk.say('from Bob');
   await expect.poll(() => client.asked.map((one) => one.words)).toEqual(['from Ann', 'from Bob']);
   dispatchEvent(new Event('online'));
-  await new Promise((later) => setTimeout(later, 50));
+  await new Promise((later) => setTimeout(later, 150));
   expect(client.asked.map((one) => one.words), 'nothing more of Ann’s').toEqual(['from Ann', 'from Bob']);
   expect(JSON.stringify(sessionStorage)).not.toMatch(/Ann|half|for B"/);
 });

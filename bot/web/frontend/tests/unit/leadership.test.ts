@@ -3,7 +3,7 @@ import { elect } from '../../shared/conversation/leadership';
 
 afterEach(() => vi.restoreAllMocks());
 
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150));
 
 function candidate(name: string, roles: string[], label: string): AbortController {
   const end = new AbortController();

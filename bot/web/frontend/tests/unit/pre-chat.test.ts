@@ -11,7 +11,7 @@ import type { Context, Session } from '../../shared/protocol';
 const NOBODY: Context = { session: null, identity: null, page: null, cart: 0, held: {} };
 const CONSENT: Json = { when: 'always', may_skip: false, fields: [{ name: 'consent', label: 'I agree.', type: 'check', required: true }] };
 const context = (): Promise<Context> => Promise.resolve(NOBODY);
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150));
 
 /** A service that asks first what the test gives it to ask. */
 class Asking extends Client {

@@ -23,7 +23,7 @@ class Held<T> {
   }
 }
 
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150));
 const begun = (conversation_id: string): Begun => ({ conversation_id, token: `token of ${conversation_id}`, status: 'bot' });
 
 /** A service whose answers are held back. */

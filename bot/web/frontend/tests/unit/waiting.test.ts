@@ -8,7 +8,7 @@ import { BrowserPictures, type PictureStore } from '../../shared/conversation/pi
 import { untold, type Picture } from '../../shared/conversation/state';
 import type { Context, Session } from '../../shared/protocol';
 
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 150));
 const photo = (name: string): Picture => ({ blob: Promise.resolve(new Blob([name])), url: 'blob:x' });
 const NO_STORE: PictureStore = { keep: refuse, read: refuse, drop: refuse };
 
