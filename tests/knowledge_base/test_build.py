@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,17 @@ class Renamed:
 
     def embed(self, texts: list[str]) -> Vectors:
         return carried_encoder().embed(texts)
+
+
+class Slow(Renamed):
+    """While it is at work, another process finishes."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        self._meanwhile = meanwhile
+
+    def embed(self, texts: list[str]) -> Vectors:
+        self._meanwhile()
+        return super().embed(texts)
 
 
 class Failing(Renamed):
@@ -59,6 +71,19 @@ def test_a_build_that_fails_leaves_the_old_index_in_use_and_no_litter(tmp_path: 
 def test_only_the_index_in_use_and_the_one_before_are_kept(tmp_path: Path) -> None:
     built = [build([document(f"# R\n\nText {number}.")], carried_encoder(), tmp_path).folder for number in range(4)]
     assert [folder.exists() for folder in built] == [False, False, True, True]
+
+
+def test_what_another_process_built_meanwhile_is_left_to_whoever_opens_it(tmp_path: Path) -> None:
+    build([FIRST], carried_encoder(), tmp_path)
+    quick: list[Path] = []
+
+    def finish() -> None:
+        if not quick:
+            quick.append(build([SECOND], carried_encoder(), tmp_path).folder)
+
+    slow = build([SECOND], Slow(finish), tmp_path)
+    assert current(tmp_path) == slow.folder.name
+    assert {path for path in tmp_path.iterdir() if path.is_dir()} == {slow.folder, *quick}
 
 
 def test_an_index_without_documents_is_refused(tmp_path: Path) -> None:
