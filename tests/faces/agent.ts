@@ -1,12 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Locator, Page } from '@playwright/test';
+import { objections } from './objections';
 import { bot, type Place } from './service';
-import { settled } from '../../bot/web/frontend/tests/e2e/settled';
 import { expect, place, type Language } from './shopper';
 
 /** Screenshots to look at are kept when SHOTS names a folder. */
 const SHOTS = process.env['SHOTS'];
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 export const PASSWORD = 'quite a long secret 42';
 
 /** The words of the desk and of its talks that the tests look for. */
@@ -82,9 +80,7 @@ export class Agent {
   }
 
   async objections(): Promise<string[]> {
-    await settled(this.page);
-    const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
-    return violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.flat().join(' ')).join('; ')}`);
+    return objections(this.page);
   }
 
   async shoot(name: string): Promise<void> {

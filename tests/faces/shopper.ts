@@ -1,11 +1,9 @@
 import type {} from '../../docs/embedding/shoptalk';
-import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
-import { settled } from '../../bot/web/frontend/tests/e2e/settled';
 import { signedIdentity } from './identity';
+import { objections } from './objections';
 import type { Place } from './service';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PANEL = 'shoptalk-widget iframe';
 
 export type Language = 'en' | 'zh';
@@ -119,9 +117,7 @@ export class Shopper {
 
   /** What axe objects to on the whole page, the panel in its shadow root and frame included. */
   async objections(): Promise<string[]> {
-    await settled(this.page);
-    const { violations } = await new AxeBuilder({ page: this.page }).withTags(RULES).analyze();
-    return violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.flat().join(' ')).join('; ')}`);
+    return objections(this.page);
   }
 
   /** How far the conversation sticks out sideways, in pixels. */
