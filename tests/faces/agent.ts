@@ -79,6 +79,13 @@ export class Agent {
     await expect(this.from('agent').last()).toContainText(words);
   }
 
+  /** What they choose to be by that label; the service knows it then. */
+  async chooses(availability: string, choice: string): Promise<void> {
+    const told = this.page.waitForRequest((request) => request.url().endsWith('/desk/presence') && (request.postData() ?? '').includes(choice));
+    await this.page.getByLabel(availability).selectOption(choice);
+    await (await told).response();
+  }
+
   async objections(): Promise<string[]> {
     return objections(this.page);
   }

@@ -100,7 +100,7 @@ for (const language of ['en', 'zh'] as const) {
 
   test(`one is told once by sound, over all tabs, of what one does not see and has not done (${language})`, async ({ browser }) => {
     const kim = await sits(browser, language, 'Kim');
-    await chooses(kim, words.availability, 'busy');
+    await kim.chooses(words.availability, 'busy');
     const twin = await kim.page.context().newPage();
     await twin.goto(kim.page.url());
     await expect(twin.getByLabel(words.availability)).toHaveValue('busy');
@@ -160,7 +160,7 @@ for (const language of ['en', 'zh'] as const) {
     }
     await writes(shopper, kim.words.again);
     await expect.poll(shown, { message: 'once for all tabs' }).toEqual([`${words.wrote}: ${kim.words.again}`]);
-    await chooses(kim, words.availability, 'away');
+    await kim.chooses(words.availability, 'away');
     await writes(shopper, words.more);
     await expect(kim.entry(kim.words.ask)).toContainText(words.more);
     await kim.page.waitForTimeout(2500);
@@ -329,13 +329,6 @@ async function idOf(shopper: Shopper): Promise<string> {
 async function personOf(shopper: Shopper): Promise<string> {
   const [[person] = []] = await rows(STORE(), `SELECT agent FROM handoffs WHERE conversation_id = '${await idOf(shopper)}' AND state = 'taken'`);
   return String(person);
-}
-
-/** What somebody chooses to be; the service knows it then. */
-async function chooses(agent: Agent, availability: string, choice: string): Promise<void> {
-  const told = agent.page.waitForRequest((request) => request.url().endsWith('/desk/presence') && (request.postData() ?? '').includes(choice));
-  await agent.page.getByLabel(availability).selectOption(choice);
-  await (await told).response();
 }
 
 async function look(page: Page, name: string): Promise<void> {

@@ -18,9 +18,7 @@ for (const language of ['en', 'zh'] as const) {
     const [first, second] = [`Ann-${language}`, `Bob-${language}`];
     await ann.join(first, 'agent');
     await bob.join(second, 'supervisor');
-    const told = bob.page.waitForRequest((request) => request.url().endsWith('/desk/presence') && (request.postData() ?? '').includes('busy'));
-    await bob.page.getByLabel(words.mine).selectOption('busy');
-    await (await told).response();
+    await bob.chooses(words.mine, 'busy');
     await ann.page.getByLabel(words.mine).selectOption('online');
     const colleague = ann.page.getByRole('region', { name: words.colleagues }).getByRole('listitem').filter({ hasText: second });
     await expect(colleague).toContainText(words.busy, TOLD);
