@@ -208,6 +208,7 @@ for (const language of ['en', 'zh'] as const) {
 
       // In A the reply is filled.
       await agent.entry(abouts[0]!).click();
+      await expect(agent.from('shopper').last()).toContainText(abouts[0]!);
       await reply.fill(`/${shortcut}`);
       await page.getByRole('option').filter({ hasText: words.text }).click();
       await page.getByLabel(words.order, { exact: true }).selectOption(words.a.order);

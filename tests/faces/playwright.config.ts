@@ -11,8 +11,6 @@ export default defineConfig({
   // Pictures one after the other: each shows a desk with nobody else's conversations.
   workers: picturing ? 1 : 2,
   fullyParallel: !picturing,
-  // A stall of the machine that CI shares fails a test once; one that fails twice fails the run, and one that fails once is named as flaky.
-  retries: process.env['CI'] ? 1 : 0,
   reporter: [['list'], [`${FRONTEND}/tests/e2e/tally.ts`]],
   use: { launchOptions, locale: 'en-US', screenshot: 'only-on-failure' },
   projects: picturing

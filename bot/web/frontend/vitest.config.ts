@@ -10,6 +10,8 @@ export default defineConfig({
     // A machine with much else to do may take seconds for what takes none alone.
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
+    // As in the Makefile: CI's machine may stall, and a defect fails twice.
+    retry: process.env['CI'] ? 1 : 0,
     browser: {
       enabled: true,
       headless: true,

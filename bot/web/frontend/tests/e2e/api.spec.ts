@@ -92,6 +92,7 @@ test('who signs out by the interface leaves nothing behind, even where the panel
   await widget.say('hello');
   await expect(widget.said('I understood.')).toBeVisible();
   await widget.panel.getByRole('button', { name: 'Close chat' }).click();
+  await expect(widget.frame, 'the shop page has heard it before it is left').toBeHidden();
   await page.reload();
   await page.evaluate(() => window.Shoptalk!.signOut());
   await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
