@@ -1,4 +1,8 @@
-"""The command line: few verbs, each one line of help. The only place that knows the actions."""
+"""The command line: few verbs, each one line of help. The only place that knows the actions.
+
+Whoever types a verb waits for it to start, so what is slow to load (the rooms, the search index) is imported by the
+verbs that need it.
+"""
 
 import argparse
 import asyncio
@@ -9,23 +13,32 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.markup import escape
 
 from bot import order_verbs, people_verbs, reply_verbs
+from bot.assist.canned import CannedReplies
 from bot.assist.canned_files import FileFormat
 from bot.assist.holes import must_be_whole
 from bot.conversation.part_words import PartWords
 from bot.errors import ConfigurationError, InvalidInput, NotFound, ShoptalkError
 from bot.language import LANGUAGES
 from bot.logs import configure
+from bot.people.accounts import Accounts
+from bot.people.inviting import Inviting
 from bot.people.model import Role, Topic
-from bot.preparation import Preparation
-from bot.services import Rooms, open_embedder, open_rooms
+from bot.people.passwords import Passwords
 from bot.settings import Settings
+from bot.storage.audit import AuditLog
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
 from bot.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from bot.preparation import Preparation
+    from bot.services import Rooms
 
 Verb = Callable[[Settings, argparse.Namespace, Console], Coroutine[Any, Any, int]]
 
@@ -218,7 +231,7 @@ def _add_replies(verbs: Any) -> None:
 
 
 async def _run(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
-    preparation = Preparation(settings, console)
+    preparation = _preparation(settings, console)
     report = await preparation.shop()
     if not report.changed_nothing:
         console.print(escape(str(report)))
@@ -228,11 +241,10 @@ async def _run(settings: Settings, _options: argparse.Namespace, console: Consol
 
 
 async def _serve(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
-    # Only serving needs the actions and the web room: the other verbs start faster without them.
     from actions.registry import build_actions, build_words
     from bot.serving import serve
 
-    await Preparation(settings, console).stores()
+    await _preparation(settings, console).stores()
     await serve(settings, build_actions, build_words, console.print)
     return 0
 
@@ -244,25 +256,27 @@ async def _check(settings: Settings, _options: argparse.Namespace, console: Cons
 
 
 async def _demo(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    console.print(escape(str(await Preparation(settings, console).shop(reset=options.reset))))
+    console.print(escape(str(await _preparation(settings, console).shop(reset=options.reset))))
     return 0
 
 
 async def _import(settings: Settings, options: argparse.Namespace, console: Console) -> int:
     if not options.path.exists():
         raise InvalidInput(f"{options.path} does not exist; accepted: a folder or a file as docs/shop-files.md says")
-    console.print(escape(str(await Preparation(settings, console).import_path(options.path))))
+    console.print(escape(str(await _preparation(settings, console).import_path(options.path))))
     return 0
 
 
 async def _index(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
+    from bot.services import open_embedder
+
     embedder = await asyncio.to_thread(open_embedder, settings)
-    await Preparation(settings, console).index(embedder)
+    await _preparation(settings, console).index(embedder)
     return 0
 
 
 async def _train(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
-    trained = await Preparation(settings, console).dialogue()
+    trained = await _preparation(settings, console).dialogue()
     console.print("The dialogue model was trained." if trained else "The dialogue model is up to date.")
     return 0
 
@@ -286,44 +300,48 @@ async def _export_encoder(_settings: Settings, options: argparse.Namespace, cons
 
 
 async def _list_people(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
-    async with _rooms(settings, console) as rooms:
-        await people_verbs.show(rooms, console)
+    async with _accounts(settings) as accounts:
+        await people_verbs.show(accounts, console)
     return 0
 
 
 async def _add_person(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    async with _rooms(settings, console) as rooms:
-        await people_verbs.add(rooms, console, options.login, options.name, options.role, password=options.password)
+    inviting = _inviting(settings)
+    async with _accounts(settings) as accounts:
+        await people_verbs.add(
+            accounts, inviting, console, options.login, options.name, options.role, password=options.password
+        )
     return 0
 
 
 async def _invite_person(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    async with _rooms(settings, console) as rooms:
-        await people_verbs.invite(rooms, console, options.login, password=options.password)
+    inviting = _inviting(settings)
+    async with _accounts(settings) as accounts:
+        await people_verbs.invite(accounts, inviting, console, options.login, password=options.password)
     return 0
 
 
 async def _change_person(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    async with _rooms(settings, console) as rooms:
-        changes = people_verbs.Changes(
-            role=options.role,
-            is_active=options.is_active,
-            languages=_skills(options.language),
-            topics=None if options.topic is None else [Topic(name) for name in _skills(options.topic) or ()],
-        )
-        await people_verbs.change(rooms, console, options.login, changes)
+    changes = people_verbs.Changes(
+        role=options.role,
+        is_active=options.is_active,
+        languages=_skills(options.language),
+        topics=None if options.topic is None else [Topic(name) for name in _skills(options.topic) or ()],
+    )
+    async with _accounts(settings) as accounts:
+        await people_verbs.change(accounts, console, options.login, changes)
     return 0
 
 
 async def _list_teams(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
-        await people_verbs.show_teams(rooms, console)
+        await people_verbs.show_teams(rooms.teams, console)
     return 0
 
 
 async def _change_team(settings: Settings, options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
-        await people_verbs.change_team(rooms, console, options.act, options.team, options.other)
+        await people_verbs.change_team(rooms.teams, console, options.act, options.team, options.other)
     return 0
 
 
@@ -332,20 +350,52 @@ def _skills(given: list[Any] | None) -> list[Any] | None:
 
 
 async def _export_replies(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    async with _rooms(settings, console) as rooms:
-        await reply_verbs.export(rooms, console, options.path, options.format, options.person)
+    async with _store(settings) as store:
+        replies = CannedReplies(store, AuditLog(store))
+        await reply_verbs.export(replies, console, options.path, options.format, options.person)
     return 0
 
 
 async def _import_replies(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    async with _rooms(settings, console) as rooms:
-        await reply_verbs.bring_in(rooms, console, options.path, options.format, options.person, keep=options.keep)
+    async with _store(settings) as store:
+        replies = CannedReplies(store, AuditLog(store))
+        await reply_verbs.bring_in(replies, console, options.path, options.format, options.person, keep=options.keep)
     return 0
 
 
 @asynccontextmanager
-async def _rooms(settings: Settings, console: Console) -> AsyncIterator[Rooms]:
-    await Preparation(settings, console).stores()
+async def _store(settings: Settings) -> AsyncIterator[Database]:
+    """Our own database, for the verbs that need neither the shop nor the rooms."""
+    await migrate(settings.store.url)
+    store = Database.open(settings.store.url)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def _accounts(settings: Settings) -> AsyncIterator[Accounts]:
+    async with _store(settings) as store:
+        yield Accounts(store, Passwords(), AuditLog(store))
+
+
+def _inviting(settings: Settings) -> Inviting:
+    """Without a mailer: the command line shows the link."""
+    return Inviting(None, settings.web.public_origin)
+
+
+def _preparation(settings: Settings, console: Console) -> "Preparation":
+    from bot.preparation import Preparation
+
+    return Preparation(settings, console)
+
+
+@asynccontextmanager
+async def _rooms(settings: Settings, console: Console) -> AsyncIterator["Rooms"]:
+    from bot.services import open_rooms
+
+    await _preparation(settings, console).stores()
     async with open_rooms(settings) as rooms:
         yield rooms
 
@@ -385,29 +435,31 @@ async def _end_handoff(settings: Settings, options: argparse.Namespace, console:
 
 async def _list_approvals(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
-        await order_verbs.list_approvals(rooms, console)
+        await order_verbs.list_approvals(rooms.approvals, console)
     return 0
 
 
 async def _decide(settings: Settings, options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
-        await order_verbs.decide(rooms, console, options.id, options.person, options.word, approve=options.approve)
+        await order_verbs.decide(
+            rooms.approvals, console, options.id, options.person, options.word, approve=options.approve
+        )
     return 0
 
 
 async def _list_erasures(settings: Settings, _options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
-        await order_verbs.list_erasures(rooms, console)
+        await order_verbs.list_erasures(rooms.erasing, console)
     return 0
 
 
 async def _close_erasure(settings: Settings, options: argparse.Namespace, console: Console) -> int:
     async with _rooms(settings, console) as rooms:
-        await order_verbs.close_erasure(rooms, console, options.id, options.person)
+        await order_verbs.close_erasure(rooms.erasing, console, options.id, options.person)
     return 0
 
 
 async def _audit(settings: Settings, options: argparse.Namespace, console: Console) -> int:
-    async with _rooms(settings, console) as rooms:
-        await order_verbs.show_audit(rooms, console, options.order, options.conversation)
+    async with _store(settings) as store:
+        await order_verbs.show_audit(AuditLog(store), console, options.order, options.conversation)
     return 0

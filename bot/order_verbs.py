@@ -9,10 +9,10 @@ from rich.markup import escape
 
 from bot.commerce.changes import to_json
 from bot.errors import InvalidInput
-from bot.orders.approvals import Request
+from bot.orders.approvals import Approvals, Request
+from bot.orders.erasing import Erasing
 from bot.orders.proposals import Proposal, ProposalState
-from bot.services import Rooms
-from bot.storage.audit import Entry
+from bot.storage.audit import AuditLog, Entry
 
 _ENDS = {
     ProposalState.DONE: "Done, and the shopper is told.",
@@ -22,24 +22,26 @@ _ENDS = {
 }
 
 
-async def list_approvals(rooms: Rooms, console: Console) -> None:
+async def list_approvals(approvals: Approvals, console: Console) -> None:
     """What awaits a person, the oldest first."""
-    requests = await rooms.approvals.list()
+    requests = await approvals.list()
     for request in requests:
         console.print(escape(_request(request)))
     if not requests:
         console.print("Nothing awaits approval.")
 
 
-async def decide(rooms: Rooms, console: Console, request_id: str, person: str, word: str, *, approve: bool) -> None:
+async def decide(
+    approvals: Approvals, console: Console, request_id: str, person: str, word: str, *, approve: bool
+) -> None:
     """Takes a person's word on a request."""
-    take = rooms.approvals.approve if approve else rooms.approvals.refuse
+    take = approvals.approve if approve else approvals.refuse
     console.print(_end(await take(request_id, person, word)))
 
 
-async def list_erasures(rooms: Rooms, console: Console) -> None:
+async def list_erasures(erasing: Erasing, console: Console) -> None:
     """Customers whose account at the shop a person has yet to delete, the oldest first."""
-    left = await rooms.erasing.for_a_person()
+    left = await erasing.for_a_person()
     for erasure in left:
         asked = f"{erasure.asked_at:%Y-%m-%d %H:%M} UTC"
         console.print(escape(f"{erasure.id}  customer {erasure.customer_id}, asked {asked}"))
@@ -47,17 +49,17 @@ async def list_erasures(rooms: Rooms, console: Console) -> None:
         console.print("Nobody's account waits to be deleted.")
 
 
-async def close_erasure(rooms: Rooms, console: Console, erasure_id: str, person: str) -> None:
+async def close_erasure(erasing: Erasing, console: Console, erasure_id: str, person: str) -> None:
     """Takes a person's word that the account is deleted at the shop."""
-    erasure = await rooms.erasing.close(erasure_id, person)
+    erasure = await erasing.close(erasure_id, person)
     console.print(escape(f"Noted: {erasure.customer_id} is deleted at the shop."))
 
 
-async def show_audit(rooms: Rooms, console: Console, order_id: str | None, conversation_id: str | None) -> None:
+async def show_audit(audit: AuditLog, console: Console, order_id: str | None, conversation_id: str | None) -> None:
     """Every line of the log on an order or a conversation, the oldest first."""
     if (order_id is None) == (conversation_id is None):
         raise InvalidInput("an order or a conversation is wanted; accepted: --order X or --conversation Y")
-    entries = await rooms.audit.entries(order_id=order_id, conversation_id=conversation_id)
+    entries = await audit.entries(order_id=order_id, conversation_id=conversation_id)
     for entry in entries:
         console.print(escape(_line(entry)))
     if not entries:

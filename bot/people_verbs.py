@@ -11,26 +11,29 @@ from rich.markup import escape
 
 from bot.errors import InvalidInput
 from bot.language import Language
-from bot.people.accounts import INVITATION_LASTS, read_login
+from bot.people.accounts import INVITATION_LASTS, Accounts, read_login
+from bot.people.inviting import Inviting
 from bot.people.model import Person, Role, Topic
 from bot.people.passwords import check
-from bot.services import Rooms
+from bot.people.teams import Teams
 
 _BY = "staff:the command line"
 
 
-async def add(rooms: Rooms, console: Console, login: str, name: str, role: Role, *, password: bool) -> None:
+async def add(
+    accounts: Accounts, inviting: Inviting, console: Console, login: str, name: str, role: Role, *, password: bool
+) -> None:
     """Adds somebody; with `password` it is asked for here (or read from standard input), else they are invited."""
     chosen = _password(login) if password else None
-    invitation = await rooms.accounts.add(login, name or login.partition("@")[0], role, _BY)
-    await _hand_over(rooms, console, login, invitation, chosen)
+    invitation = await accounts.add(login, name or login.partition("@")[0], role, _BY)
+    await _hand_over(accounts, inviting, console, login, invitation, chosen)
 
 
-async def invite(rooms: Rooms, console: Console, login: str, *, password: bool) -> None:
+async def invite(accounts: Accounts, inviting: Inviting, console: Console, login: str, *, password: bool) -> None:
     """A new password for somebody who lost it: password and second factor are unset, every browser is signed out."""
     chosen = _password(login) if password else None
-    invitation = await rooms.accounts.invite(login, _BY, even_the_last=True)
-    await _hand_over(rooms, console, login, invitation, chosen)
+    invitation = await accounts.invite(login, _BY, even_the_last=True)
+    await _hand_over(accounts, inviting, console, login, invitation, chosen)
 
 
 @dataclass(frozen=True)
@@ -43,30 +46,29 @@ class Changes:
     topics: Sequence[Topic] | None = None
 
 
-async def change(rooms: Rooms, console: Console, login: str, changes: Changes) -> None:
-    console.print(escape(_line(await rooms.accounts.change(login, _BY, **vars(changes)))))
+async def change(accounts: Accounts, console: Console, login: str, changes: Changes) -> None:
+    console.print(escape(_line(await accounts.change(login, _BY, **vars(changes)))))
 
 
-async def show(rooms: Rooms, console: Console) -> None:
-    people = await rooms.accounts.list()
+async def show(accounts: Accounts, console: Console) -> None:
+    people = await accounts.list()
     for person in people:
         console.print(escape(_line(person)))
     if not people:
         console.print("Nobody has an account yet: python -m bot user add EMAIL --role admin")
 
 
-async def show_teams(rooms: Rooms, console: Console) -> None:
-    teams = await rooms.teams.list()
-    for team in teams:
+async def show_teams(teams: Teams, console: Console) -> None:
+    made = await teams.list()
+    for team in made:
         members = ", ".join(member.login for member in team.members) or "nobody"
         console.print(escape(f"{team.name}: {members}"))
-    if not teams:
+    if not made:
         console.print("There is no team yet: python -m bot team add NAME")
 
 
-async def change_team(rooms: Rooms, console: Console, act: str, team: str, other: str | None) -> None:
+async def change_team(teams: Teams, console: Console, act: str, team: str, other: str | None) -> None:
     """Does what the verb says, and shows the teams as they are then."""
-    teams = rooms.teams
     if act == "add":
         await teams.make(team, _BY)
     elif act == "empty":
@@ -77,7 +79,7 @@ async def change_team(rooms: Rooms, console: Console, act: str, team: str, other
     else:
         assert other is not None
         await {"rename": teams.rename, "join": teams.join, "leave": teams.leave}[act](team, other, _BY)
-    await show_teams(rooms, console)
+    await show_teams(teams, console)
 
 
 def _password(login: str) -> str:
@@ -99,14 +101,16 @@ def _hidden(prompt: str) -> str:
         signal.signal(signal.SIGINT, before)
 
 
-async def _hand_over(rooms: Rooms, console: Console, login: str, invitation: str, chosen: str | None) -> None:
+async def _hand_over(
+    accounts: Accounts, inviting: Inviting, console: Console, login: str, invitation: str, chosen: str | None
+) -> None:
     """Takes the invitation up with the chosen password, or shows it."""
     if chosen is not None:
-        console.print(escape(_line(await rooms.accounts.take_up(invitation, chosen))))
+        console.print(escape(_line(await accounts.take_up(invitation, chosen))))
         return
     hours = INVITATION_LASTS.total_seconds() / 3600
     console.print(escape(f"{login} chooses a password here, once, within {hours:.0f} hours:"))
-    console.print(escape(rooms.inviting.link(invitation)))
+    console.print(escape(inviting.link(invitation)))
 
 
 def _line(person: Person) -> str:

@@ -11,15 +11,14 @@ from rich.markup import escape
 from bot.assist.canned import CannedReplies, Plan
 from bot.assist.canned_files import FileFormat, read, written
 from bot.errors import InvalidInput
-from bot.services import Rooms
 
 _STANDARD: Final = "-"
 
 
-async def export(rooms: Rooms, console: Console, path: str, given: FileFormat | None, person: str) -> None:
+async def export(replies: CannedReplies, console: Console, path: str, given: FileFormat | None, person: str) -> None:
     """Writes all of them; `-` is standard output."""
     format_ = _format(path, given)
-    text = written(await _replies(rooms).export(format_.value, person), format_)
+    text = written(await replies.export(format_.value, person), format_)
     if path == _STANDARD:
         console.file.write(text)
         return
@@ -30,24 +29,20 @@ async def export(rooms: Rooms, console: Console, path: str, given: FileFormat | 
 
 
 async def bring_in(
-    rooms: Rooms, console: Console, path: str, given: FileFormat | None, person: str, *, keep: bool
+    replies: CannedReplies, console: Console, path: str, given: FileFormat | None, person: str, *, keep: bool
 ) -> None:
     """Shows what would become of the replies; with `keep` they become so."""
     format_ = _format(path, given)
-    replies = read(await asyncio.to_thread(_text, path), format_)
-    plan = await _replies(rooms).take_in(replies, person)
+    brought = read(await asyncio.to_thread(_text, path), format_)
+    plan = await replies.take_in(brought, person)
     _show(console, plan)
     if not (plan.added or plan.changed):
         return
     if not keep:
         console.print("Nothing was kept: say it again with --keep to have it so.")
         return
-    await _replies(rooms).take_in(replies, person, plan.id)
+    await replies.take_in(brought, person, plan.id)
     console.print("Kept.")
-
-
-def _replies(rooms: Rooms) -> CannedReplies:
-    return CannedReplies(rooms.store, rooms.audit)
 
 
 def _show(console: Console, plan: Plan) -> None:

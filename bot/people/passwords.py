@@ -44,7 +44,7 @@ class Passwords:
 
     @cached_property
     def _nobodys(self) -> str:
-        """Made when it is first needed: the command line opens this room for every verb."""
+        """Made when it is first needed: most verbs of the command line open this room and need none."""
         return self._hasher.hash("the password of nobody")
 
     def _verify(self, password: str, digest: str | None) -> bool:

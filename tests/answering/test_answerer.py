@@ -71,6 +71,14 @@ async def test_the_embedded_composer_answers_with_sources_word_for_word() -> Non
     assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
 
 
+@pytest.mark.parametrize("asked", ["你们什么时候开门", "你们周六什么时候关门", "客服什么时候下班", "几点开门"])
+async def test_when_the_shop_opens_is_a_time_of_day_and_not_how_long_an_answer_takes(asked: str) -> None:
+    answer = await demo_answerer().answer(Question(asked, "zh", TODAY))
+    assert answer is not None
+    assert "10:00-16:00" in answer.text
+    assert "答复时间" not in answer.text
+
+
 async def test_what_the_documents_do_not_answer_is_not_answered() -> None:
     screen = Screen()
     assert await demo_answerer().answer(Question("who will win the world cup", "en", TODAY), screen) is None
