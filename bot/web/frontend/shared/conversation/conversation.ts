@@ -96,14 +96,14 @@ export class Conversation {
   /** Takes up a conversation of an earlier page; does nothing if it is this one already. */
   resume(session: Session): void {
     if (this.#session?.conversation_id === session.conversation_id) return;
-    this.#leave(this.#state.value.outgoing);
+    this.#leave(this.#state.value.outgoing, session);
     this.#adopt(session);
   }
 
   /** Goes where another tab of the shop has gone: into its conversation, on in this one, or out of it. */
   follow(session: Session | null, held: Held): void {
     if (session && session.conversation_id !== this.#session?.conversation_id) return this.resume(session);
-    if (!session) return this.#moved(null, stillKept(this.#state.value.outgoing, held));
+    if (!session) return this.#moved(stillKept(this.#state.value.outgoing, held));
     this.#session = session;
     this.#state.value = { ...this.#state.value };
   }
@@ -111,7 +111,7 @@ export class Conversation {
   /** Takes up what an earlier page left: messages that are not sent yet. */
   restore(held: Held): void {
     this.#anew = ANEW in held;
-    for (const outgoing of this.#outbox.read(held)) {
+    for (const outgoing of chat.carried(this.#outbox.read(held), this.#session?.conversation_id)) {
       if (this.#find(outgoing.key)) continue;
       this.#state.value = chat.sendingOff(this.#state.value, outgoing);
       // One whose pictures are gone is found when it is sent.
@@ -124,21 +124,23 @@ export class Conversation {
   say(outbound: Outbound, shown: string, pictures: readonly Picture[] = []): void {
     const outgoing: Outgoing = { key: newKey(), outbound, shown, pictures, delivery: 'sending' };
     this.#state.value = chat.sendingOff(this.#state.value, outgoing);
-    void this.#keep(outgoing);
-    this.#enqueue(outgoing.key);
+    this.retry(outgoing.key);
   }
 
-  /** Words are kept at once, pictures a moment later: by then the message may have arrived. */
-  async #keep(outgoing: Outgoing): Promise<void> {
+  /** Notes that a message is for this conversation, and keeps it: words at once, pictures a moment later. By then it may have arrived. */
+  async #keep(key: string): Promise<void> {
+    this.#change(key, { to: this.#session?.conversation_id });
+    const outgoing = this.#find(key)!;
     const kept = await this.#outbox.keep(outgoing);
-    const still = this.#find(outgoing.key);
+    const still = this.#find(key);
     if (!still || still.delivery === 'sent' || still.delivery === 'refused') this.#outbox.drop(outgoing);
-    else if (outgoing.pictures.length > 0) this.#change(outgoing.key, { kept });
+    else if (outgoing.pictures.length > 0) this.#change(key, { kept });
   }
 
   /** Sends a failed message again, under the same key. */
   retry(key: string): void {
     this.#change(key, { delivery: 'sending' });
+    void this.#keep(key);
     this.#enqueue(key);
   }
 
@@ -161,7 +163,7 @@ export class Conversation {
     if (this.#session) void this.client.of(this.#session, 'links/revoke', {}).catch(() => undefined);
     this.#anew = true;
     this.host.hold(ANEW, '1');
-    this.#putAway();
+    this.#putAway(false);
   }
 
   /** Another tab signed out, which has forgotten the conversation for all of them. */
@@ -174,7 +176,7 @@ export class Conversation {
   /** Leaves nothing of a customer who signed out. */
   signOut(): void {
     this.#begunAnew();
-    this.#putAway();
+    this.#putAway(true);
     this.people.value++;
   }
 
@@ -237,8 +239,8 @@ export class Conversation {
     return seen === undefined || this.#state.value.messages.some((message) => message.id === seen);
   }
 
-  #putAway(): void {
-    this.#stream?.move(null);
+  #putAway(gone: boolean): void {
+    this.#stream?.move(gone);
     this.#drop();
     this.host.keep(null);
     this.host.tell('restart');
@@ -246,9 +248,7 @@ export class Conversation {
 
   #drop(): void {
     for (const outgoing of this.#state.value.outgoing) this.#outbox.drop(outgoing);
-    // Nothing new waits behind what is gone.
-    this.#queue = Promise.resolve();
-    this.#moved(null);
+    this.#moved([]);
   }
 
   async #bind(session: Session, identity: string, word: number): Promise<void> {
@@ -267,7 +267,7 @@ export class Conversation {
 
   /** The conversation is another customer's: goes on in the one of who is signed in now, if there is any. */
   async #leaveToOther(): Promise<void> {
-    this.#putAway();
+    this.#putAway(true);
     this.people.value++;
     const word = this.#word;
     const { identity } = await this.host.context(true);
@@ -312,7 +312,7 @@ export class Conversation {
   async #deliver(key: string): Promise<void> {
     const tries: Tries = { line: 0, busy: 0, expired: 0 };
     for (;;) {
-      const outgoing = this.#find(key);
+      const outgoing = this.#underWay(key);
       if (!outgoing) return;
       try {
         if (await this.#send(outgoing)) return;
@@ -326,10 +326,12 @@ export class Conversation {
   async #send(outgoing: Outgoing): Promise<boolean> {
     const epoch = this.#epoch;
     const session = await this.#begun();
+    if (session && epoch === this.#epoch && !outgoing.to) void this.#keep(outgoing.key);
     const outbound = session && (await this.#complete(session, outgoing));
     if (!outbound || epoch !== this.#epoch) return false;
     const messageId = await this.client.send(session, outbound, outgoing.key);
-    this.#become(chat.accepted(this.#state.value, outgoing.key, messageId));
+    const stays = this.#session?.conversation_id === session.conversation_id;
+    this.#become(stays ? chat.accepted(this.#state.value, outgoing.key, messageId) : chat.dropped(this.#state.value, outgoing.key));
     this.#outbox.drop(outgoing);
     return true;
   }
@@ -345,7 +347,7 @@ export class Conversation {
   /** Decides what becomes of a message that could not be sent; true once it should be sent again. */
   async #mayTryAgain(outgoing: Outgoing, error: unknown, tries: Tries): Promise<boolean> {
     const { key, outbound } = outgoing;
-    if (!this.#find(key)) return false;
+    if (!this.#underWay(key)) return false;
     if (error instanceof PicturesLost) {
       // It is never sent without what it was to show.
       this.#outbox.drop(outgoing);
@@ -447,7 +449,11 @@ export class Conversation {
         onConnection: (connection) => (this.#connection.value = connection),
         onExpired: () => this.#expire(),
         onGap: () => void this.#recall(session),
-        onMoved: (next) => this.#moved(next),
+        onMoved: (gone) => {
+          this.#anew = !gone;
+          if (gone) this.#drop();
+          else this.#moved(this.#state.value.outgoing);
+        },
         catchUp: () => drafts(this.#state.value),
       },
     );
@@ -491,27 +497,29 @@ export class Conversation {
     if (told.active) this.#typing = setTimeout(stop, told.author === 'agent' ? TYPING_ENDS : TYPING_LASTS);
   }
 
-  #moved(session: Session | null, outgoing: readonly Outgoing[] = []): void {
+  #moved(outgoing: readonly Outgoing[]): void {
     this.#epoch++;
     this.#word++;
+    // Nothing new waits behind what was for this conversation.
+    this.#queue = Promise.resolve();
     this.#leave(outgoing);
-    if (session) this.#adopt(session);
   }
 
   #expire(): void {
     if (!this.#session) return;
     const hadMessages = this.#state.value.messages.length > 0;
-    this.#leave(this.#state.value.outgoing);
+    // What is under way goes on into the next one.
+    this.#leave(this.#state.value.outgoing.map((own) => ({ ...own, to: undefined })));
     this.host.keep(null);
     if (hadMessages) this.#notice.value = 'expired';
   }
 
-  #leave(outgoing: readonly Outgoing[] = []): void {
+  #leave(outgoing: readonly Outgoing[], next: Session | null = null): void {
     this.#stream?.close();
     this.#stream = null;
     this.#session = null;
     this.#notice.value = null;
-    this.#state.value = { ...chat.EMPTY, outgoing };
+    this.#state.value = { ...chat.EMPTY, outgoing: chat.carried(outgoing, next?.conversation_id) };
     this.#connection.value = 'connecting';
   }
 
@@ -520,6 +528,11 @@ export class Conversation {
     const { outgoing } = this.#state.value;
     this.#state.value = next;
     for (const one of outgoing) if (!this.#find(one.key)) this.#outbox.drop(one);
+  }
+
+  #underWay(key: string): Outgoing | undefined {
+    const outgoing = this.#find(key);
+    return outgoing && chat.isUnderWay(outgoing) ? outgoing : undefined;
   }
 
   #find(key: string): Outgoing | undefined {

@@ -21,8 +21,8 @@ export class Outbox {
   ) {}
 
   /** False where the browser keeps no pictures: such a message lasts as long as its page. */
-  async keep({ key, outbound, shown, pictures }: Outgoing, at = Date.now()): Promise<boolean> {
-    const kept = { outbound, shown, at, ...(pictures.length > 0 ? { pictures: pictures.length } : {}) };
+  async keep({ key, outbound, shown, pictures, to }: Outgoing, at = Date.now()): Promise<boolean> {
+    const kept = { outbound, shown, at, to, pictures: pictures.length || undefined };
     try {
       // The pictures first: words alone would be sent without them.
       if (pictures.length > 0) await this.store.keep(key, await Promise.all(pictures.map(({ blob }) => blob)));
@@ -62,7 +62,7 @@ function readKept(key: string, written: string, store: PictureStore, now: number
   if (!outbound || shown === undefined || at === undefined) return undefined;
   const delivery = now - at < FRESH ? 'waiting' : 'failed';
   const kept = count > 0 ? { kept: true } : {};
-  return { at, outgoing: { key, outbound, shown, pictures: readPictures(key, count, store), delivery, earlier: true, ...kept } };
+  return { at, outgoing: { key, outbound, shown, pictures: readPictures(key, count, store), delivery, to: text(json?.['to']), earlier: true, ...kept } };
 }
 
 function readPictures(key: string, count: number, store: PictureStore): Picture[] {

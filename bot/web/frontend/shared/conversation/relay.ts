@@ -1,5 +1,4 @@
 import type { ServerEvent } from '../api/sse';
-import type { Session } from '../protocol';
 import type { Connection } from './event-stream';
 
 /** What tabs of one conversation tell each other. */
@@ -10,8 +9,8 @@ export type Relayed =
   | { readonly kind: 'beat' }
   /** A tab has just joined and wants to know where things stand. */
   | { readonly kind: 'joined' }
-  /** The conversation was put away; null if another tab only began anew. */
-  | { readonly kind: 'moved'; readonly session: Session | null };
+  /** The conversation was put away: to begin anew, or since the customer is gone whose it was. */
+  | { readonly kind: 'moved'; readonly gone: boolean };
 
 /** A channel between the tabs; silent where the browser refuses one. */
 export class Relay {

@@ -1,5 +1,4 @@
 import type { ServerEvent } from '../api/sse';
-import type { Session } from '../protocol';
 import { EventStream, type Connection, type StreamListener } from './event-stream';
 import { elect } from './leadership';
 import { Relay, type Relayed } from './relay';
@@ -9,8 +8,8 @@ export interface SharedStreamListener extends StreamListener {
   onGap(): void;
   /** Events that bring a tab which has just joined up to the leader's state. */
   catchUp(): readonly ServerEvent[];
-  /** Another tab put this conversation away. */
-  onMoved(session: Session | null): void;
+  /** Another tab put this conversation away, perhaps since the customer is gone. */
+  onMoved(gone: boolean): void;
 }
 
 type Open = (lastEventId: string | null, signal: AbortSignal) => Promise<Response>;
@@ -54,9 +53,9 @@ export class SharedStream {
     document.addEventListener('visibilitychange', () => this.#standIn(), { signal });
   }
 
-  /** Tells the other tabs that this conversation was put away, and where the talk goes on. */
-  move(session: Session | null): void {
-    this.#relay.tell({ kind: 'moved', session });
+  /** Tells the other tabs that this conversation was put away. */
+  move(gone: boolean): void {
+    this.#relay.tell({ kind: 'moved', gone });
   }
 
   close(): void {
@@ -133,7 +132,7 @@ export class SharedStream {
   }
 
   #hear(relayed: Relayed): void {
-    if (relayed.kind === 'moved') this.listener.onMoved(relayed.session);
+    if (relayed.kind === 'moved') this.listener.onMoved(relayed.gone);
     else if (relayed.kind === 'joined') this.#welcome();
     else if (!this.#leads) this.#heard(relayed);
   }

@@ -26,6 +26,8 @@ export interface Outgoing {
   readonly messageId?: string;
   /** Whether the browser keeps its pictures beyond this page; not known while it is being tried. */
   readonly kept?: boolean;
+  /** The conversation that it was written for; none before one has begun. */
+  readonly to?: string | undefined;
   /** Of an earlier page: it may have got through there, which only its key can tell. */
   readonly earlier?: boolean;
 }
@@ -106,6 +108,13 @@ export function dropped(state: ChatState, key: string): ChatState {
   return { ...state, outgoing: state.outgoing.filter((own) => own.key !== key) };
 }
 
+/** What goes along into a conversation: what was written for one that is put away is sent there on the shopper's wish alone. */
+export function carried(outgoing: readonly Outgoing[], into: string | undefined): Outgoing[] {
+  return outgoing
+    .filter(({ delivery }) => delivery !== 'sent')
+    .map((own) => (own.to && own.to !== into && isUnderWay(own) ? { ...own, delivery: 'failed', problem: undefined } : own));
+}
+
 /** The service took an outgoing message under this id; its event may have come before. */
 export function accepted(state: ChatState, key: string, messageId: string): ChatState {
   if (state.messages.some((message) => message.id === messageId)) return dropped(state, key);
@@ -148,7 +157,7 @@ function delivered(state: ChatState, message: Message): ChatState {
   return isSame ? changed(state, first.key, { messageId: message.id }) : state;
 }
 
-function isUnderWay({ delivery }: Outgoing): boolean {
+export function isUnderWay({ delivery }: Outgoing): boolean {
   return delivery === 'sending' || delivery === 'waiting';
 }
 

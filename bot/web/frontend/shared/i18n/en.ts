@@ -62,8 +62,6 @@ export const en = {
   'problem_choice-expired': 'This choice is no longer open. Please choose from the newest message.',
   'problem_card-number-refused': 'Card numbers are not accepted here. Please leave yours out.',
   'problem_invalid-input': 'This message cannot be sent as it is: {detail}',
-  'problem_sign-in-refused': 'The e-mail address, the password or the code is wrong.',
-  'problem_invitation-rejected': 'This link was used before, or has expired. Ask for a new one.',
   'problem_handoff-taken': 'A colleague has this conversation.',
   'problem_picture-refused': 'This is no picture that can be read. Accepted: JPEG, PNG, WebP or GIF.',
   'problem_pictures-lost': 'The pictures of this message are no longer there. Please add them again.',

@@ -64,8 +64,6 @@ export const zh: Dictionary = {
   'problem_choice-expired': '该选项已失效，请从最新的消息中选择。',
   'problem_card-number-refused': '这里不接受银行卡号，请删去后再发送。',
   'problem_invalid-input': '这条消息无法照原样发送：{detail}',
-  'problem_sign-in-refused': '邮箱、密码或验证码不正确。',
-  'problem_invitation-rejected': '该链接已使用过或已过期，请索取新的链接。',
   'problem_handoff-taken': '这个对话正由同事接待。',
   'problem_picture-refused': '无法读取该图片。可接收：JPEG、PNG、WebP 或 GIF。',
   'problem_pictures-lost': '这条消息的图片已丢失，请重新添加。',

@@ -182,6 +182,31 @@ test('one tab holds the stream, both show everything, and the other takes over',
   await expect(second.locator('[data-author=bot]')).toHaveCount(3);
 });
 
+test('what waits in one tab as another starts again is not sent into the new conversation by itself, nor lost', async ({ widget, world, context }) => {
+  const second = await inTwoTabs(widget, world, context);
+  const first = world.service.latest;
+  world.link.cut();
+  await second.getByRole('textbox').fill('meant for the first talk');
+  await second.getByRole('textbox').press('Enter');
+  await expect(second.locator('[data-delivery=waiting]')).toHaveCount(1);
+  await widget.panel.getByRole('button', { name: 'Menu' }).click();
+  await widget.panel.getByRole('button', { name: 'Start a new conversation' }).click();
+  await widget.panel.getByRole('button', { name: 'Start anew' }).click();
+  const unsent = second.locator('[data-delivery=failed]');
+  await expect(unsent).toContainText('meant for the first talk');
+  await expect(unsent).toContainText('Not sent.');
+  world.link.mend();
+  await widget.say('a new talk');
+  await expect(second.locator('[data-author]').getByText('a new talk')).toBeVisible();
+  await second.locator('body').evaluate(() => location.reload());
+  await expect(unsent).toContainText('meant for the first talk');
+  expect([first.keys.size, world.service.latest.keys.size]).toEqual([1, 1]);
+  await unsent.getByRole('button', { name: 'Try again' }).click();
+  await expect(second.locator('[data-delivery]')).toHaveCount(0);
+  await expect(widget.said('meant for the first talk')).toHaveCount(1);
+  expect([first.keys.size, world.service.latest.keys.size]).toEqual([1, 2]);
+});
+
 test('a source opens, and the wish to start again is asked about, where the line is cut by then', async ({ widget, world, page }) => {
   const ahead = ['SourceDialog', 'StartAgainDialog'].map((part) => page.waitForResponse(new RegExp(`/assets/${part}-.*\\.js`)));
   await widget.open();

@@ -19,6 +19,8 @@ function refuse(): Promise<never> {
 /** A service over a line that can be cut: what is stored is announced before it is answered, and the answer comes when the test lets it. */
 class CutClient extends Client {
   readonly stored = new Map<string, string>();
+  /** In which conversation what was stored is. */
+  readonly places: string[] = [];
   isCut = false;
   /** What is stored is announced to whoever listens. */
   isHeard = true;
@@ -35,11 +37,12 @@ class CutClient extends Client {
   override history = (): Promise<[]> => Promise.resolve([]);
   override of = (): Promise<unknown> => Promise.resolve(null);
   override createConversation = () => Promise.resolve({ conversation_id: 'of the next', token: 't', status: 'bot' as const });
-  override send = async (_: Session, outbound: Outbound, key: string): Promise<string> => {
+  override send = async ({ conversation_id }: Session, outbound: Outbound, key: string): Promise<string> => {
     if (this.isCut) throw new TypeError('cut');
     const what = 'attachments' in outbound ? String(outbound.attachments) : String('text' in outbound && outbound.text);
     if (!this.stored.has(key)) {
       this.stored.set(key, what);
+      this.places.push(`${what} in ${conversation_id}`);
       if (this.isHeard) this.announce(what, 'text' in outbound ? String(outbound.text) : '');
     }
     if (this.#held) await new Promise<void>((resolve) => this.#answers.push(resolve));
@@ -125,8 +128,9 @@ test('of two photos of which one was left by an earlier page both are sent', asy
   client.isCut = true;
   conversation.say({}, '', [photo('one')]);
   await soon(kept).toHaveLength(1);
-  const left = { ...shop.held };
+  const [left, session] = [{ ...shop.held }, shop.session];
   conversation.signOut();
+  shop.session = session;
   await begin();
   Object.assign(shop.held, left);
   await new BrowserPictures().keep(kept()[0]!.slice('out.'.length), [new Blob(['one'])]);
@@ -202,3 +206,97 @@ for (const store of ['keeps', 'refuses'] as const) {
     if (store === 'keeps') await soon(() => new BrowserPictures().read(key)).toBeUndefined();
   });
 }
+
+/** Another tab of the shop, in the same conversation. */
+const inOtherTab = async (): Promise<Conversation> => {
+  const other = new Conversation(client, shop, signal('en'), new BrowserPictures());
+  other.resume(shop.session!);
+  await settle();
+  return other;
+};
+
+for (const heard of [true, false]) {
+  test(`what waits here for a conversation that another tab puts away is sent in the next one on the shopper's wish alone, where tabs ${heard ? 'hear' : 'do not hear'} each other`, async () => {
+    await begin();
+    const other = await inOtherTab();
+    client.isCut = true;
+    conversation.say({ text: 'for the first' }, 'for the first');
+    conversation.say({}, '', [photo('for the first')]);
+    await soon(() => conversation.state.value.outgoing.map(({ kept }) => kept)).toEqual([undefined, true]);
+    await soon(deliveries).toEqual(['waiting', 'sending']);
+    other.startAgain();
+    if (heard) await soon(() => conversation.session).toBeNull();
+    conversation.follow(null, shop.held);
+    expect([deliveries(), shown(), kept().length]).toEqual([['failed', 'failed'], ['…for the first', '…'], 2]);
+    client.isCut = false;
+    other.say({ text: 'anew' }, 'anew');
+    await soon(() => client.places).toEqual(['anew in of the next']);
+    conversation.follow(shop.session, shop.held);
+    dispatchEvent(new Event('online'));
+    await settle();
+    expect([deliveries(), client.places, kept().length]).toEqual([['failed', 'failed'], ['anew in of the next'], 2]);
+    for (const { key } of conversation.state.value.outgoing) conversation.retry(key);
+    await soon(kept).toEqual([]);
+    expect(client.places).toEqual(['anew in of the next', 'for the first in of the next', 'for the first in of the next']);
+    other.signOut();
+  });
+}
+
+test('what an earlier page wrote for a conversation that was put away since is sent in the next one on the shopper\'s wish alone', async () => {
+  await begin();
+  client.isCut = true;
+  conversation.say({ text: 'for the first' }, 'for the first');
+  await soon(deliveries).toEqual(['waiting']);
+  const left = { ...shop.held };
+  conversation.signOut();
+  client.isCut = false;
+  shop.session = { conversation_id: 'the second', token: 't' };
+  Object.assign(shop.held, left);
+  await begin();
+  conversation.restore(shop.held);
+  await settle();
+  expect([deliveries(), client.places]).toEqual([['failed'], []]);
+  client.isCut = true;
+  conversation.retry(conversation.state.value.outgoing[0]!.key);
+  await soon(deliveries).toEqual(['waiting']);
+  conversation = new Conversation(client, shop, signal('en'), new BrowserPictures());
+  conversation.resume(shop.session);
+  conversation.restore(shop.held);
+  expect(deliveries(), 'it is meant for this one by now').toEqual(['waiting']);
+  heal();
+  await soon(() => client.places).toEqual(['for the first in the second']);
+});
+
+test('a first message waits for the conversation that it has begun, and for no later one', async () => {
+  shop.session = null;
+  await begin();
+  client.send = () => Promise.reject(new TypeError('cut'));
+  conversation.say({ text: 'the first' }, 'the first');
+  await soon(() => shop.session?.conversation_id).toBe('of the next');
+  await soon(deliveries).toEqual(['waiting']);
+  conversation.follow({ conversation_id: 'a later one', token: 't' }, shop.held);
+  expect(deliveries()).toEqual(['failed']);
+});
+
+test('what is stored in a conversation just as another tab puts it away is shown in no other', async () => {
+  await begin();
+  client.hold();
+  conversation.say({ text: 'hello' }, 'hello');
+  await soon(stored).toEqual(['hello']);
+  conversation.follow({ conversation_id: 'a later one', token: 't' }, shop.held);
+  expect(shown()).toEqual(['…hello']);
+  client.answer();
+  await soon(shown).toEqual([]);
+  expect([kept(), client.stored.size]).toEqual([[], 1]);
+});
+
+test('words that wait in another tab go with the customer who signs out', async () => {
+  await begin();
+  const other = await inOtherTab();
+  client.isCut = true;
+  conversation.say({ text: 'of A' }, 'of A');
+  await soon(deliveries).toEqual(['waiting']);
+  other.signOut();
+  await soon(shown).toEqual([]);
+  expect(kept()).toEqual([]);
+});
