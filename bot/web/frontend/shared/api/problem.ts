@@ -20,7 +20,7 @@ export class Problem extends Error {
 
   /** The token is not, or no longer, good for this conversation. */
   get expired(): boolean {
-    return this.status === 401 || this.status === 404;
+    return this.status === 401 || this.kind === 'conversation-not-found';
   }
 
   /** The service is busy and will take the same request later. */
@@ -28,9 +28,14 @@ export class Problem extends Error {
     return this.status === 429 || this.status === 503;
   }
 
-  /** A proxy before the service found nobody behind it. */
+  /** A proxy before the service found nobody behind it: they say so by several statuses, and by no problem of ours. */
   get unreached(): boolean {
-    return this.status === 502 || this.status === 504;
+    return !this.kind && (this.status === 404 || this.status > 501);
+  }
+
+  /** The same request may be taken later. */
+  get passing(): boolean {
+    return this.unreached || this.busy || this.status >= 500;
   }
 
   static async from(response: Response): Promise<Problem> {

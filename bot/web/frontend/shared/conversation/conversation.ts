@@ -197,7 +197,7 @@ export class Conversation {
       } catch (error) {
         if (word !== this.#word) return;
         const stays = session?.conversation_id === this.#session?.conversation_id;
-        if (stays && error instanceof Problem && !error.busy && error.status < 500) return this.#refuse(error);
+        if (stays && error instanceof Problem && !error.passing) return this.#refuse(error);
         await this.#wait(error, tries);
         if (word !== this.#word) return;
         // The service may have taken the first word before the line was cut, and takes none twice.
@@ -368,10 +368,9 @@ export class Conversation {
       this.#expire();
       return true;
     }
-    const again = error.busy || error.status >= 500;
-    this.#change(key, { delivery: again ? 'failed' : 'refused', problem: error });
+    this.#change(key, { delivery: error.passing ? 'failed' : 'refused', problem: error });
     // What may not be said, such as a card's number, is not kept either.
-    if (!again) this.#outbox.drop(outgoing);
+    if (!error.passing) this.#outbox.drop(outgoing);
     return false;
   }
 
@@ -432,7 +431,7 @@ export class Conversation {
       return await this.client.createConversation({ language, identity, page });
     } catch (error) {
       // An identity that is refused must not keep a shopper from asking as a guest.
-      if (!identity || !(error instanceof Problem) || error.busy || error.status >= 500) throw error;
+      if (!identity || !(error instanceof Problem) || error.passing) throw error;
       this.host.tell('identity', { accepted: false, detail: error.detail });
       return this.client.createConversation({ language, identity: null, page });
     }

@@ -58,7 +58,6 @@ export const en = {
   retry: 'Try again',
   edit: 'Edit',
   'problem_rate-limited': 'Too many messages at once; please wait a moment.',
-  'problem_too-many-tries': 'Too many wrong tries; please try again later.',
   'problem_choice-expired': 'This choice is no longer open. Please choose from the newest message.',
   'problem_card-number-refused': 'Card numbers are not accepted here. Please leave yours out.',
   'problem_invalid-input': 'This message cannot be sent as it is: {detail}',

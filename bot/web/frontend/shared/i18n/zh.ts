@@ -60,7 +60,6 @@ export const zh: Dictionary = {
   retry: '重试',
   edit: '修改',
   'problem_rate-limited': '消息发送过于频繁，请稍候片刻。',
-  'problem_too-many-tries': '错误次数过多，请稍后再试。',
   'problem_choice-expired': '该选项已失效，请从最新的消息中选择。',
   'problem_card-number-refused': '这里不接受银行卡号，请删去后再发送。',
   'problem_invalid-input': '这条消息无法照原样发送：{detail}',

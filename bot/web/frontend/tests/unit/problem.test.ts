@@ -26,6 +26,16 @@ test('the kind is the last part of the type', async () => {
   expect(problem).toMatchObject({ kind: 'rate-limited', retryAfter: 3, busy: true, expired: false });
 });
 
+test('a proxy that answers for a service which is not there says nothing of the conversation', async () => {
+  const from = (status: number, type = '') => Problem.from(new Response(type ? JSON.stringify({ type: `urn:shoptalk:problem:${type}` }) : '404 page not found', { status }));
+  for (const status of [404, 502, 503, 504, 521]) expect(await from(status), `${status}`).toMatchObject({ unreached: true, expired: false, passing: true });
+  expect(await from(404, 'conversation-not-found')).toMatchObject({ unreached: false, expired: true, passing: false });
+  expect(await from(404, 'attachment-not-found')).toMatchObject({ unreached: false, expired: false, passing: false });
+  expect(await from(401, 'token-rejected')).toMatchObject({ unreached: false, expired: true, passing: false });
+  expect(await from(503, 'store-unavailable')).toMatchObject({ unreached: false, busy: true, passing: true });
+  expect(await from(500)).toMatchObject({ unreached: false, expired: false, passing: true });
+});
+
 test('Retry-After is seconds or a date', () => {
   const now = Date.parse('2026-01-01T00:00:00Z');
   expect(secondsUntil('7')).toBe(7);

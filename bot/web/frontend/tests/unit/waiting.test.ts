@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Client, type Outbound } from '../../shared/api/client';
+import { Problem } from '../../shared/api/problem';
 import { wordsOf } from '../../shared/api/message';
 import { Conversation } from '../../shared/conversation/conversation';
 import type { Host } from '../../shared/conversation/host';
@@ -299,4 +300,19 @@ test('words that wait in another tab go with the customer who signs out', async 
   other.signOut();
   await soon(shown).toEqual([]);
   expect(kept()).toEqual([]);
+});
+
+test('a proxy that finds no service behind it, whatever it answers, does not end the conversation: the message waits and gets through', async () => {
+  await begin();
+  const send = client.send;
+  for (const status of [404, 521]) {
+    client.send = () => Promise.reject(new Problem(status, 'no page of the service'));
+    conversation.say({ text: `at ${status}` }, `at ${status}`);
+    await soon(deliveries).toEqual(['waiting']);
+    expect(conversation.session).toEqual(shop.session);
+    client.send = send;
+    heal();
+    await soon(kept).toEqual([]);
+  }
+  expect(client.places).toEqual([404, 521].map((status) => `at ${status} in ${shop.session!.conversation_id}`));
 });
