@@ -49,10 +49,11 @@ export class Launcher {
     });
     addEventListener('storage', ({ key, newValue }) => {
       const signedOut = key === 'shoptalk.known' && !newValue;
-      if (signedOut) this.#forget();
       if (signedOut || key === 'shoptalk') this.#followTab(signedOut);
       else if (key?.startsWith(HELD)) this.#post({ shoptalk: 'held', held: this.memory.held });
     });
+    // A page that was asleep behind another one has not heard what was done there.
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#followTab(this.#identity !== null && !memory.known));
     for (const moved of ['resize', 'scroll']) visualViewport?.addEventListener(moved, () => this.#fit());
   }
 
@@ -268,6 +269,7 @@ export class Launcher {
 
   /** Another tab of the shop changed what is kept of the conversation, or signed out. */
   #followTab(signedOut: boolean): void {
+    if (signedOut) this.#forget();
     const { session, held } = this.memory;
     if (session) this.#load();
     this.#post({ shoptalk: 'session', session, held, signedOut });

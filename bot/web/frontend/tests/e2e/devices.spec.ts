@@ -221,3 +221,21 @@ test('what a customer was writing is not left in the field for who comes after',
   await page.evaluate(() => window.Shoptalk!.signOut());
   await expect(widget.field).toHaveValue('');
 });
+
+for (const end of ['started again', 'signed out'] as const) {
+  test(`a page that the Back button brings from before the shopper ${end} does not bring the conversation back`, async ({ widget, page }) => {
+    await widget.open();
+    await page.evaluate(() => void window.Shoptalk!.identify('vera-1'));
+    await widget.say('what only Vera may read');
+    await expect(widget.said('I understood.')).toBeVisible();
+    // Another page of the same tab did it meanwhile, while the browser kept this one asleep: no event tells of that.
+    await page.evaluate((isGone) => {
+      localStorage.removeItem('shoptalk');
+      if (isGone) localStorage.removeItem('shoptalk.known');
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    }, end === 'signed out');
+    await expect(widget.panel.getByText('Hello! What can I do for you?')).toBeVisible();
+    await expect(widget.panel.locator('[data-author]')).toHaveCount(0);
+    expect(await page.evaluate(() => localStorage.getItem('shoptalk'))).toBeNull();
+  });
+}
