@@ -6,7 +6,7 @@ import type { CartItem, CartWord } from '../shared/parts/cart';
 import type { PanelHost, PanelListener } from './PanelHost';
 
 /** How long the shop's page may think before it counts as silent. */
-const CART_PATIENCE = 10_000;
+const PATIENCE = 10_000;
 const LONGEST_REASON = 200;
 const NO_CONTEXT: Context = { session: null, identity: null, page: null, cart: 0, held: {} };
 
@@ -33,6 +33,8 @@ export class ShopHost implements PanelHost {
     return new Promise((resolve) => {
       this.#asks.set(ask, resolve);
       this.#post({ shoptalk: 'ask', ask, identity: identified });
+      // Nobody is kept from asking by a shop that does not say who is signed in.
+      if (identified) setTimeout(() => this.#asks.delete(ask) && resolve(this.context(false)), PATIENCE);
     });
   }
 
@@ -40,7 +42,7 @@ export class ShopHost implements PanelHost {
     const ask = this.#asked++;
     return new Promise((resolve) => {
       this.#adding.set(ask, resolve);
-      setTimeout(() => this.#added(ask, { accepted: null }), CART_PATIENCE);
+      setTimeout(() => this.#added(ask, { accepted: null }), PATIENCE);
       this.#post({ shoptalk: 'add', ask, item });
     });
   }

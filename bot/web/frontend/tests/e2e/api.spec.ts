@@ -100,6 +100,15 @@ test('who signs out by the interface leaves nothing behind, even where the panel
   await expect(widget.panel.getByText('Hello! What can I do for you?')).toBeVisible();
 });
 
+test('a shop that never says who is signed in does not keep the shopper from asking', async ({ widget, world, page }) => {
+  await widget.open();
+  await page.evaluate(() => void window.Shoptalk!.identify(() => new Promise(() => {})));
+  await widget.say('hello');
+  await expect(widget.said('I understood.')).toBeVisible({ timeout: 20_000 });
+  expect(world.service.latest.created).toMatchObject({ page: { url: `${world.shop.origin}/` } });
+  expect(world.service.latest.identity).toBeNull();
+});
+
 test('a wrong call is told in words that name what is accepted, and nothing is thrown into the page', async ({ widget, page }) => {
   const told = complaints(page);
   await widget.visit('?accent=green&corner=top&z-index=high');
