@@ -54,7 +54,7 @@ export function Outcome({ deed }: { deed: Deed }) {
 
 /** What cannot be taken is told in the service's own words, which name what is accepted, unless a form has better ones. */
 export function troubleWords(error: unknown, known: Known = {}): string {
-  if (!(error instanceof Problem)) return String(error);
+  if (!(error instanceof Problem)) return problemWords(error);
   const ours: Known = { 'too-many-tries': d('tooManyTries'), 'sign-in-refused': d('signInRefused'), 'invitation-rejected': d('invitationRejected'), ...known };
   return ours[error.kind] ?? (error.kind === 'invalid-input' ? error.detail : problemWords(error));
 }

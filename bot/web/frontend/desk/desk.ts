@@ -425,7 +425,7 @@ export class Desk {
       await what();
       say(null);
     } catch (error) {
-      say(error instanceof Problem ? problemWords(error) : String(error));
+      say(problemWords(error));
     }
   }
 }

@@ -41,7 +41,7 @@ export default function PreChatForm({ preChat, asked }: Props) {
     } catch (error) {
       const fields = error instanceof Problem ? error.fields : {};
       if (Object.keys(fields).length > 0) point(fields);
-      else setTrouble(w('preChatFailed', { reason: error instanceof Problem ? problemWords(error) : String(error) }));
+      else setTrouble(w('preChatFailed', { reason: problemWords(error) }));
     } finally {
       setSending(false);
     }

@@ -1,7 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { announce } from '../shared/chat/announce';
 import { problemWords } from '../shared/chat/problemWords';
-import { Problem } from '../shared/api/problem';
 import { keepFocus } from '../shared/ui/keepFocus';
 import { LONGEST_COMMENT, SCORES, type Feedback, type Rating, type Score } from './feedback';
 import { w } from './ratingWords';
@@ -51,7 +50,7 @@ function RatingForm({ feedback, rating, onDone }: { feedback: Feedback; rating: 
       if (given !== null) announce(w('rated'));
       onDone();
     } catch (error) {
-      setTrouble(w('rateFailed', { reason: error instanceof Problem ? problemWords(error) : String(error) }));
+      setTrouble(w('rateFailed', { reason: problemWords(error) }));
     }
   };
   const submit = (event: Event): void => {

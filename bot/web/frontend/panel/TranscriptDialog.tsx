@@ -3,7 +3,6 @@ import type { Client } from '../shared/api/client';
 import { problemWords } from '../shared/chat/problemWords';
 import type { Conversation } from '../shared/conversation/conversation';
 import { language } from '../shared/i18n/phrases';
-import { Problem } from '../shared/api/problem';
 import { Dialog } from '../shared/ui/Dialog';
 import { Transcript } from './transcript';
 import { w as said } from './transcriptWords';
@@ -26,7 +25,7 @@ export default function TranscriptDialog({ client, conversation, onClose }: Prop
     try {
       setTold({ words: await act(), isTrouble: false });
     } catch (error) {
-      const reason = error instanceof Problem ? problemWords(error) : String(error);
+      const reason = problemWords(error);
       setTold({ words: said('transcriptFailed', { reason }), isTrouble: true });
     } finally {
       setSending(false);

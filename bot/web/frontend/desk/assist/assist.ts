@@ -1,5 +1,4 @@
 import { batch, effect, signal } from '@preact/signals';
-import { Problem } from '../../shared/api/problem';
 import { problemWords } from '../../shared/chat/problemWords';
 import { newKey } from '../../shared/conversation/key';
 import { language } from '../../shared/i18n/phrases';
@@ -112,7 +111,7 @@ export class Assist {
     try {
       await what(id);
     } catch (error) {
-      this.trouble.value = error instanceof Problem ? problemWords(error) : String(error);
+      this.trouble.value = problemWords(error);
     } finally {
       this.acting.value = null;
       if (this.desk.chosen.peek() === id) void this.readActions();

@@ -209,7 +209,7 @@ export class Canned {
       await this.desk.client.send(url, body);
     } catch (error) {
       // What was wrong and what is accepted is told in the service's own words.
-      this.trouble.value = error instanceof Problem ? (error.status === 422 ? error.detail : problemWords(error)) : String(error);
+      this.trouble.value = error instanceof Problem && error.status === 422 ? error.detail : problemWords(error);
       return false;
     }
     await this.readReplies();

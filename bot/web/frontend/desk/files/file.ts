@@ -72,7 +72,7 @@ export class CaseFile {
       return true;
     } catch (error) {
       const isInput = error instanceof Problem && error.kind === 'invalid-input';
-      this.desk.trouble.value = error instanceof Problem ? (isInput ? error.detail : problemWords(error)) : String(error);
+      this.desk.trouble.value = isInput ? error.detail : problemWords(error);
       return false;
     }
   }

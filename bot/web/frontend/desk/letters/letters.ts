@@ -1,5 +1,4 @@
 import { effect, signal } from '@preact/signals';
-import { Problem } from '../../shared/api/problem';
 import { list, number, object, text } from '../../shared/api/read';
 import { problemWords } from '../../shared/chat/problemWords';
 import type { DeskClient } from '../client';
@@ -48,7 +47,7 @@ export class Letters {
       await this.desk.client.send(`/desk/letters/${encodeURIComponent(one.messageId)}/again`, {});
       this.trouble.value = null;
     } catch (error) {
-      this.trouble.value = error instanceof Problem ? problemWords(error) : String(error);
+      this.trouble.value = problemWords(error);
     }
     await this.read();
   }

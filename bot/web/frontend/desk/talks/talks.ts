@@ -108,6 +108,6 @@ export class Talks {
 
 /** What cannot be asked is told in the service's own words: they name what is accepted. */
 function troubleWords(error: unknown): string {
-  if (!(error instanceof Problem)) return String(error);
+  if (!(error instanceof Problem)) return problemWords(error);
   return error.kind === 'invalid-input' ? error.detail : problemWords(error);
 }

@@ -224,6 +224,18 @@ test('a source opens, and the wish to start again is asked about, where the line
   await expect(dialog.getByRole('button', { name: 'Start anew' })).toBeVisible();
 });
 
+test('a transcript that cannot be had over a cut line says so in the language of the shopper', async ({ widget, world }) => {
+  await widget.open('?language=zh');
+  await widget.say('您好');
+  await widget.panel.getByRole('button', { name: '菜单' }).click();
+  await widget.panel.getByRole('button', { name: '保存或发送对话记录' }).click();
+  const dialog = widget.panel.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: '下载为文本' })).toBeVisible();
+  world.link.cut();
+  await dialog.getByRole('button', { name: '下载为文本' }).click();
+  await expect(dialog.getByRole('status')).toHaveText('操作未成功：连接已断开，正在重新连接…');
+});
+
 test('code that could not be fetched is fetched again', async ({ widget, page }) => {
   let refused = 0;
   for (const part of ['SourceDialog', 'markdown']) await page.route(new RegExp(`/assets/${part}-`), (route) => (refused++, route.abort()), { times: 1 });
