@@ -57,3 +57,21 @@ for (const { language, theme, phone } of LOOKS) {
   });
   });
 }
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true });
+
+  test('no field is so small that the browser magnifies the page for it', async ({ page, widget, world }) => {
+    await widget.open();
+    await page.evaluate(() => window.Shoptalk!.on('addToCart', () => true));
+    await widget.say('I have moved');
+    await expect(widget.panel.getByRole('form')).toBeVisible();
+    const price = { amount: 7900, currency: 'USD' };
+    const variants = ['Black', 'White'].map((title) => ({ variant_id: title, title, price, in_stock: true, most: 10 }));
+    world.service.latest.add('bot', [{ kind: 'products', items: [{ product_id: 'KB-1', title: 'Keyboard', price, in_stock: true, variants }] }]);
+    await expect(widget.panel.locator('[data-cart] select')).toHaveCount(2);
+    const sizes = await widget.panel.locator('select, textarea, input:not([type=file])').evaluateAll((all) => all.map((field) => parseFloat(getComputedStyle(field).fontSize)));
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(Math.min(...sizes), 'iOS does so below 16 pixels').toBeGreaterThanOrEqual(16);
+  });
+});
