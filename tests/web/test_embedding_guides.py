@@ -1,5 +1,6 @@
 """The embedding guides' code: parsed by its own language, and naming nothing that the widget does not know."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -55,3 +56,54 @@ def test_a_guide_names_what_the_widget_knows(guide: Path) -> None:
 
 def test_every_shop_of_the_list_has_a_guide() -> None:
     assert {guide.stem for guide in GUIDES} == {"plain-html", "shopify", "woocommerce", "vendure", "react", "identity"}
+
+
+_HOOK_RUN = """
+const said = [];
+const named = (given) => (typeof given === 'function' ? 'function' : given);
+globalThis.window = { Shoptalk: { push: (command) => said.push(command.map(named)) } };
+globalThis.document = { querySelector: () => null, head: { append: () => {} }, createElement: () => ({}) };
+const { useShoptalk } = await import('./hook.js');
+for (const customer of [undefined, null, 'C-1001']) useShoptalk(customer, '/', customer ? 'KB-101' : undefined);
+console.log(JSON.stringify(said));
+"""
+
+
+def test_the_hook_of_the_react_guide_fits_the_types_and_signs_nobody_out_who_is_not_known_yet(tmp_path: Path) -> None:
+    tsc = FRONTEND / "node_modules" / ".bin" / "tsc"
+    hook = re.search(r"```ts\n(import .*?)```", (FOLDER / "react.md").read_text("utf-8"), re.DOTALL)
+    assert hook
+    assert "customerId !== undefined" in hook[1]
+    if not tsc.exists():
+        return
+    react = tmp_path / "node_modules" / "react"
+    react.mkdir(parents=True)
+    (react / "package.json").write_text(
+        '{"name": "react", "type": "module", "main": "index.js", "types": "index.d.ts"}'
+    )
+    (react / "index.js").write_text("export const useEffect = (effect) => void effect();\n")
+    (react / "index.d.ts").write_text("export function useEffect(effect: () => void, on?: readonly unknown[]): void;\n")
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    (tmp_path / "shoptalk.d.ts").write_text((FOLDER / "shoptalk.d.ts").read_text("utf-8"), "utf-8")
+    (tmp_path / "hook.ts").write_text(hook[1], "utf-8")
+    (tmp_path / "run.js").write_text(_HOOK_RUN, "utf-8")
+    options = [
+        "--strict",
+        "--target",
+        "es2022",
+        "--module",
+        "esnext",
+        "--moduleResolution",
+        "bundler",
+        "--lib",
+        "es2022,dom",
+    ]
+    built = subprocess.run(
+        [str(tsc), *options, "hook.ts"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert built.returncode == 0, built.stdout
+    ran = subprocess.run(["node", "run.js"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+    assert [command for command in json.loads(ran.stdout) if command[0] == "identify"] == [
+        ["identify", None],
+        ["identify", "function"],
+    ]
