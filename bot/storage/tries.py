@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, delete, func, or_, select
@@ -30,7 +30,9 @@ class TryCounter:
     """Lets only so many wrong tries through for each subject in a sliding window.
 
     A try is written down before it is judged and taken back when it was right, so that tries side by side cannot slip
-    past the limit together. Subjects are kept as keyed digests: the table tells nobody's e-mail address.
+    past the limit together. One that is not let through counts only on what is over its limit: from a place that is
+    shut nobody shuts an account for everybody else. Subjects are kept as keyed digests: the table tells nobody's e-mail
+    address.
     """
 
     def __init__(
@@ -51,29 +53,36 @@ class TryCounter:
         Returns what `forget` takes. Raises `TooManyTries` when any subject is over its limit.
         """
         digests = {kind: self._digest(kind, value) for kind, value in subjects.items()}
-        begun = await self._write(digests.values())
-        since = self._now() - self._window
-        async with self._database.transaction() as connection:
-            for kind, digest in digests.items():
-                counted = select(func.count()).where(tries.c.subject == digest, tries.c.at > since)
-                if (await connection.scalar(counted) or 0) > self._limits[kind]:
-                    raise TooManyTries(f"too many wrong tries for one {kind}")
-        return begun
+        begun = await self._write(digests)
+        over = await self._over(digests)
+        if over:
+            await self.forget(tuple(row for kind, row in begun.items() if kind not in over))
+            raise TooManyTries(f"too many wrong tries for one {over[0]}")
+        return tuple(begun.values())
 
     async def forget(self, begun: tuple[int, ...]) -> None:
         """Takes a try back: it was right."""
         async with self._database.transaction() as connection:
             await connection.execute(delete(tries).where(tries.c.id.in_(begun)))
 
-    async def _write(self, digests: Iterable[str]) -> tuple[int, ...]:
+    async def _over(self, digests: Mapping[str, str]) -> Sequence[str]:
+        """The kinds whose subjects have been tried too often, this time included."""
+        since = self._now() - self._window
+        counted = select(tries.c.subject, func.count()).where(tries.c.subject.in_(digests.values()), tries.c.at > since)
+        async with self._database.reading() as connection:
+            counts = dict((await connection.execute(counted.group_by(tries.c.subject))).tuples().all())
+        return [kind for kind, digest in digests.items() if counts.get(digest, 0) > self._limits[kind]]
+
+    async def _write(self, digests: Mapping[str, str]) -> Mapping[str, int]:
+        """Each kind's row."""
         moment = self._now()
         async with self._database.transaction() as connection:
             await connection.execute(delete(tries).where(self._is_own, tries.c.at <= moment - self._window))
-            written = [
-                await connection.scalar(tries.insert().values(subject=digest, at=moment).returning(tries.c.id))
-                for digest in digests
-            ]
-        return tuple(row for row in written if row is not None)
+            written = {
+                kind: await connection.scalar(tries.insert().values(subject=digest, at=moment).returning(tries.c.id))
+                for kind, digest in digests.items()
+            }
+        return {kind: row for kind, row in written.items() if row is not None}
 
     def _digest(self, kind: str, value: str) -> str:
         return f"{kind}:{hmac.new(self._key, value.encode(), hashlib.sha256).hexdigest()}"

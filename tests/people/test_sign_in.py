@@ -55,6 +55,14 @@ async def test_guessing_on_and_on_does_not_fill_the_log(staff: Staff) -> None:
     assert (last.actor, last.reason) == (f"staff:{ANN}", f"26 more: too many tries from {HERE}")
 
 
+async def test_whoever_guesses_on_and_on_from_one_place_shuts_nobody_out_elsewhere(staff: Staff) -> None:
+    await staff.add()
+    for _ in range(30):
+        with pytest.raises((SignInRefused, TooManyTries)):
+            await staff.enter(password="wrong password")
+    assert await staff.enter(address="198.51.100.9")
+
+
 async def test_an_account_is_not_tried_from_everywhere(staff: Staff) -> None:
     await staff.add()
     for number in range(6):

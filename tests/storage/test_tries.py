@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,6 +32,16 @@ async def test_only_so_many_tries_are_let_through(world: World) -> None:
     with pytest.raises(TooManyTries, match="order"):
         await counted.begin({"order": "w1"})
     await counted.begin({"order": "w2"})
+
+
+async def test_a_try_that_is_not_let_through_counts_only_on_what_is_over(world: World) -> None:
+    counted = counter(world, login=2, account=4)
+    for _ in range(20):
+        with suppress(TooManyTries):
+            await counted.begin({"login": "ann here", "account": "ann"})
+    await counted.begin({"login": "ann elsewhere", "account": "ann"})
+    with pytest.raises(TooManyTries, match="login"):
+        await counted.begin({"login": "ann here", "account": "ann"})
 
 
 async def test_a_right_try_is_taken_back(world: World) -> None:
