@@ -377,7 +377,8 @@ class _House:
             relay,
             longest_message=self._settings.limits.message_characters,
         )
-        return ChatwootRoute(self._settings.chatwoot.secret.get_secret_value(), hearing.hear)
+        given = self._settings.chatwoot
+        return ChatwootRoute(given.secret.get_secret_value(), given.account, hearing.hear)
 
     async def open_storefront(self) -> None:
         """The demo's own shop: it signs identities with a key that only this installation knows."""

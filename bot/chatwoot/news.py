@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NotAllowed
 
 _NOT_OTHERS: Final = frozenset({"image", "fallback"})
 """A fallback is the preview of a link that stands in the words."""
@@ -140,14 +140,37 @@ class _Message(_Shape):
     attachments: tuple[_Attachment, ...] = ()
 
 
+class _Account(_Shape):
+    id: int | None = None
+
+
+class _Newest(_Shape):
+    account_id: int | None = None
+
+
 class _Event(_Shape):
     event: str = ""
+    account: _Account | None = None
+    """Of what is told of a message."""
+    messages: tuple[_Newest, ...] | None = None
+    """Of what is told of a conversation: the newest, which names the account."""
+
+    def must_be_of(self, account: int) -> None:
+        named = [self.account.id if self.account else None, *(one.account_id for one in self.messages or ())]
+        if others := [id_ for id_ in named if id_ not in (None, account)]:
+            raise NotAllowed(f"this is of Chatwoot's account {others[0]}; accepted: account {account} alone")
 
 
-def read_news(body: bytes) -> News | None:
-    """What a webhook means, None where that is nothing to us; raises `InvalidInput` on what is none of a Chatwoot."""
+def read_news(body: bytes, account: int) -> News | None:
+    """What a webhook means, None where that is nothing to us.
+
+    Raises `InvalidInput` on what is none of a Chatwoot, and `NotAllowed` on what is of another account of it: a bot may
+    serve several, and each numbers its conversations by itself.
+    """
     try:
-        match _Event.model_validate_json(body).event:
+        told = _Event.model_validate_json(body)
+        told.must_be_of(account)
+        match told.event:
             case "message_created":
                 return _created(_Message.model_validate_json(body))
             case "message_updated":

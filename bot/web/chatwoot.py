@@ -25,12 +25,16 @@ class ChatwootRoute:
     """Answers once what was told is stored: Chatwoot waits five seconds; on an error its people get the talk."""
 
     def __init__(
-        self, secret: str, hear: Callable[[News], Awaitable[None]], now: Callable[[], float] = time.time
+        self,
+        secret: str,
+        account: int,
+        hear: Callable[[News], Awaitable[None]],
+        now: Callable[[], float] = time.time,
     ) -> None:
         """Raises `ConfigurationError` on a secret that is short."""
         if len(secret) < SHORTEST_SECRET:
             raise ConfigurationError(f"CHATWOOT_SECRET: accepted: {SHORTEST_SECRET} characters or more")
-        self._secret, self._hear, self._now = secret.encode(), hear, now
+        self._secret, self._account, self._hear, self._now = secret.encode(), account, hear, now
 
     def add_to(self, app: Sanic[Any, Any]) -> None:
         routes = Blueprint("chatwoot")
@@ -51,7 +55,7 @@ class ChatwootRoute:
         return await self._take(request)
 
     async def _take(self, request: Request) -> HTTPResponse:
-        news = read_news(request.body)
+        news = read_news(request.body, self._account)
         if news is not None:
             await self._hear(news)
         return answer({"news": "ignored" if news is None else "taken"})

@@ -91,7 +91,7 @@ async def bridge(
         )
         app = Sanic[Any, Any](f"bridge-{next(_names)}", configure_logging=False)
         add_error_handlers(app)
-        ChatwootRoute(SECRET, hearing.hear).add_to(app)
+        ChatwootRoute(SECRET, ACCOUNT, hearing.hear).add_to(app)
         listener = await Listener.open(app, "127.0.0.1", 0)
         chatwoot.webhook, chatwoot.secret = f"http://127.0.0.1:{listener.port}{PATH}", SECRET
         await relay.start()

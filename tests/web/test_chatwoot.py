@@ -19,6 +19,7 @@ from bot.web.errors import add_error_handlers
 from bot.web.listen import Listener
 
 SECRET = "sixteen letters or more"
+ACCOUNT = 1
 NOW = 1_700_000_000
 TOLD = {
     "event": "message_created",
@@ -52,7 +53,7 @@ def ear() -> Ear:
 async def client(ear: Ear) -> AsyncIterator[httpx.AsyncClient]:
     app = Sanic[Any, Any](f"chatwoot-route-{next(_names)}", configure_logging=False)
     add_error_handlers(app)
-    ChatwootRoute(SECRET, ear.hear, now=lambda: float(NOW)).add_to(app)
+    ChatwootRoute(SECRET, ACCOUNT, ear.hear, now=lambda: float(NOW)).add_to(app)
     listener = await Listener.open(app, "127.0.0.1", 0)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.port}", trust_env=False) as opened:
         yield opened
@@ -113,6 +114,33 @@ async def test_what_is_no_webhook_is_named(client: httpx.AsyncClient, body: byte
     assert wrong in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {**TOLD, "account": {"id": 2, "name": "Another shop"}},
+        {"event": "conversation_resolved", "id": 3, "status": "resolved", "messages": [{"id": 8, "account_id": 2}]},
+    ],
+    ids=["a message", "a conversation"],
+)
+async def test_what_is_of_another_account_is_not_heard(
+    client: httpx.AsyncClient, ear: Ear, told: dict[str, Any]
+) -> None:
+    """One bot may serve several, each of which has a conversation 3; on an error its people get theirs."""
+    body = json.dumps(told).encode()
+    answer = await client.post(PATH, content=body, headers=signed(body))
+    assert answer.status_code == 403
+    assert "accepted: account 1 alone" in answer.json()["detail"]
+    assert ear.heard == []
+
+
+async def test_what_names_our_account_is_heard(client: httpx.AsyncClient, ear: Ear) -> None:
+    told = {"event": "conversation_resolved", "id": 3, "status": "resolved", "messages": [{"account_id": ACCOUNT}]}
+    for one in ({**TOLD, "account": {"id": ACCOUNT, "name": "Ours"}}, told):
+        body = json.dumps(one).encode()
+        assert (await client.post(PATH, content=body, headers=signed(body))).json() == {"news": "taken"}
+    assert len(ear.heard) == 2
+
+
 async def test_what_means_nothing_to_us_is_ignored(client: httpx.AsyncClient, ear: Ear) -> None:
     body = json.dumps({"event": "contact_updated", "id": 5}).encode()
     assert (await client.post(PATH, content=body, headers=signed(body))).json() == {"news": "ignored"}
@@ -128,4 +156,4 @@ async def test_what_cannot_be_stored_is_answered_503(client: httpx.AsyncClient, 
 
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="16 characters"):
-        ChatwootRoute("short", Ear().hear)
+        ChatwootRoute("short", ACCOUNT, Ear().hear)
