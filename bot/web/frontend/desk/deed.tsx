@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Problem } from '../shared/api/problem';
-import { problemWords } from '../shared/chat/problemWords';
-import { d } from './words';
+import { problemWords } from './problems';
 
 /** What is said of problems where the usual words would not do, by kind. */
 export type Known = Readonly<Record<string, string>>;
@@ -55,6 +54,5 @@ export function Outcome({ deed }: { deed: Deed }) {
 /** What cannot be taken is told in the service's own words, which name what is accepted, unless a form has better ones. */
 export function troubleWords(error: unknown, known: Known = {}): string {
   if (!(error instanceof Problem)) return problemWords(error);
-  const ours: Known = { 'too-many-tries': d('tooManyTries'), 'sign-in-refused': d('signInRefused'), 'invitation-rejected': d('invitationRejected'), ...known };
-  return ours[error.kind] ?? (error.kind === 'invalid-input' ? error.detail : problemWords(error));
+  return known[error.kind] ?? (error.kind === 'invalid-input' ? error.detail : problemWords(error));
 }

@@ -1,7 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { readEvent } from '../shared/api/events';
 import { Problem } from '../shared/api/problem';
-import { problemWords } from '../shared/chat/problemWords';
 import { EventStream } from '../shared/conversation/event-stream';
 import { newKey } from '../shared/conversation/key';
 import { changed, dropped, EMPTY, recall, reduce, sendingOff, type ChatState, type Outgoing } from '../shared/conversation/state';
@@ -10,12 +9,13 @@ import { CaseFile } from './files/file';
 import { Attaching } from './attach/attaching';
 import type { Upload } from './attach/upload';
 import { Company, TypingWatch } from './company';
-import { Kept } from './kept';
+import { Kept, typedSince } from './kept';
 import { Live } from './live';
 import { pagesOf } from './pages';
 import type { Asked, Customer, DeskClient, Handoff, Me } from './client';
 import { Presence } from './presence';
 import { Outbox } from './outbox';
+import { inWords, problemWords } from './problems';
 import type { OrderPart } from '../shared/api/parts';
 import type { DeskPhrase } from './words';
 
@@ -238,10 +238,10 @@ export class Desk {
     this.attaching.putBack(this.#files.get(key) ?? []);
   }
 
-  /** The note of that conversation was taken. */
-  noted(id: string): void {
-    if (this.chosen.value === id) this.note.value = '';
-    else this.kept.put(id, { note: '' });
+  /** These words were taken in that conversation, as a note or by a macro; what was typed meanwhile stays. */
+  taken(id: string, what: 'draft' | 'note', words: string): void {
+    if (this.chosen.value === id) this[what].value = typedSince(this[what].value, words);
+    else this.kept.put(id, { [what]: typedSince(this.kept.of(id)[what], words) });
   }
 
   async act(act: Act): Promise<void> {
@@ -433,7 +433,9 @@ export class Desk {
 /** How a reply stands that was not taken, and why; one that found its session over may be sent again. */
 function undelivered(error: unknown): Partial<Outgoing> {
   if (!(error instanceof Problem) || error.status === 401) return { delivery: 'failed' };
-  return { delivery: error.busy || error.status >= 500 ? 'failed' : 'refused', problem: error };
+  // Of a service that does not answer the usual words say that it is tried again, which is over.
+  if (error.status === 503) return { delivery: 'failed' };
+  return { delivery: error.busy || error.status >= 500 ? 'failed' : 'refused', problem: inWords(error) };
 }
 
 /** Has the browser ask before the page goes. */

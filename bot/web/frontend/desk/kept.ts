@@ -83,6 +83,11 @@ export class Kept {
   }
 }
 
+/** What has been typed beside words that were sent meanwhile. */
+export function typedSince(now: string, sent: string): string {
+  return now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
+}
+
 const FIELDS = ['draft', 'note', 'picked', 'outgoing'] as const;
 
 /** Of which nobody knows any more whether it got through: it is sent again under the same key, or written anew where its files are gone. */

@@ -1,8 +1,8 @@
 import { batch, effect, signal } from '@preact/signals';
-import { problemWords } from '../../shared/chat/problemWords';
 import { newKey } from '../../shared/conversation/key';
 import { language } from '../../shared/i18n/phrases';
 import type { Desk } from '../desk';
+import { problemWords } from '../problems';
 import { Canned } from './canned';
 import { Drafting } from './drafting';
 import type { Macros } from './macros';
@@ -111,7 +111,7 @@ export class Assist {
     try {
       await what(id);
     } catch (error) {
-      this.trouble.value = problemWords(error);
+      if (this.desk.chosen.peek() === id) this.trouble.value = problemWords(error);
     } finally {
       this.acting.value = null;
       if (this.desk.chosen.peek() === id) void this.readActions();

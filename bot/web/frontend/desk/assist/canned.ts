@@ -1,7 +1,6 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { Problem } from '../../shared/api/problem';
 import { list, object, text, type Json } from '../../shared/api/read';
-import { problemWords } from '../../shared/chat/problemWords';
 import type { Language } from '../../shared/i18n/language';
 import { language } from '../../shared/i18n/phrases';
 import { troubleWords } from '../deed';
@@ -209,7 +208,7 @@ export class Canned {
       await this.desk.client.send(url, body);
     } catch (error) {
       // What was wrong and what is accepted is told in the service's own words.
-      this.trouble.value = error instanceof Problem && error.status === 422 ? error.detail : problemWords(error);
+      this.trouble.value = error instanceof Problem && error.status === 422 ? error.detail : troubleWords(error);
       return false;
     }
     await this.readReplies();

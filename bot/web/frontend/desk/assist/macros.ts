@@ -131,12 +131,12 @@ export class Macros {
       const headers = { 'Idempotency-Key': this.#key };
       // A lost answer is asked for again under the same key: what was done may have ended the conversation here.
       const json = await this.#outbox.send(() => this.desk.client.send(`${path(id)}/macros/${encodeURIComponent(macro.id)}/run`, body, headers));
-      if (this.desk.chosen.peek() !== id) return;
       const steps = list(json?.['steps'], readOutcome);
+      if (steps.some((step) => step.kind === 'reply' && step.state === 'done')) this.desk.taken(id, 'draft', body.text);
+      if (this.desk.chosen.peek() !== id) return;
       batch(() => {
         this.chosen.value = null;
         this.ended.value = { name: macro.name, steps };
-        if (steps.some((step) => step.kind === 'reply' && step.state === 'done')) this.desk.draft.value = '';
       });
       void this.desk.look();
     } catch (error) {

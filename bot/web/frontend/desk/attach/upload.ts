@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 import { Problem } from '../../shared/api/problem';
 import { isPicture, smaller } from '../../shared/chat/pickPictures';
-import { problemWords } from '../../shared/chat/problemWords';
 import { newKey } from '../../shared/conversation/key';
 import type { DeskClient } from '../client';
+import { problemWords } from '../problems';
 import { f } from './words';
 
 /** A file on its way to one conversation: it is uploaded when it is picked, so that the answer need not wait for it. */

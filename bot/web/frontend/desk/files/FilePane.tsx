@@ -11,12 +11,18 @@ export function FilePane({ desk }: { desk: Desk }) {
   const [tag, setTag] = useState('');
   // A note that was begun is seen; from then on it is opened and folded by hand.
   const [wasBegun] = useState(note !== '');
+  const [isWriting, setWriting] = useState(false);
   const notes = file.notes.value;
   const tags = file.tags.value;
   const write = (event: Event): void => {
     event.preventDefault();
     const id = desk.chosen.peek();
-    if (id && note.trim()) void file.write(note.trim()).then((taken) => taken && desk.noted(id));
+    if (!id || !note.trim() || isWriting) return;
+    setWriting(true);
+    void file.write(note.trim()).then((taken) => {
+      setWriting(false);
+      if (taken) desk.taken(id, 'note', note);
+    });
   };
   const add = (event: Event): void => {
     event.preventDefault();
@@ -48,7 +54,7 @@ export function FilePane({ desk }: { desk: Desk }) {
         </ul>
         <form class="flex items-end gap-2" onSubmit={write}>
           <textarea class="textarea min-h-11 flex-1 resize-none border-base-content/50 py-2.5" rows={1} maxLength={2000} data-kept aria-label={f('note')} placeholder={f('note')} value={note} onInput={(event) => (desk.note.value = event.currentTarget.value)} />
-          <button type="submit" class="btn btn-sm min-h-11">
+          <button type="submit" class="btn btn-sm min-h-11" aria-disabled={isWriting}>
             {f('addNote')}
           </button>
         </form>

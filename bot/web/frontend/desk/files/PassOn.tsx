@@ -35,6 +35,7 @@ function PassOnDialog({ desk, file, onClose }: Props & { readonly onClose: () =>
   const [teams, setTeams] = useState<readonly Team[] | null>(null);
   const [team, setTeam] = useState('');
   const [note, setNote] = useState('');
+  const [stands, setStands] = useState<'open' | 'sent' | 'failed'>('open');
   const ids = [useId(), useId(), useId()] as const;
   useEffect(() => {
     colleagues(desk.client).then(setPeople, () => undefined);
@@ -42,9 +43,9 @@ function PassOnDialog({ desk, file, onClose }: Props & { readonly onClose: () =>
   }, [desk]);
   const pass = (event: Event): void => {
     event.preventDefault();
-    if (!to && !team) return;
-    onClose();
-    void file.passOn(to ? { colleague: to } : { team }, note);
+    if ((!to && !team) || stands === 'sent') return;
+    setStands('sent');
+    void file.passOn(to ? { colleague: to } : { team }, note).then((taken) => (taken ? onClose() : setStands('failed')));
   };
   return (
     <Dialog title={f('passOnTitle')} onClose={onClose}>
@@ -78,7 +79,10 @@ function PassOnDialog({ desk, file, onClose }: Props & { readonly onClose: () =>
         )}
         <label for={ids[2]}>{f('passNote')}</label>
         <input id={ids[2]} class={LINE} maxLength={2000} value={note} onInput={(event) => setNote(event.currentTarget.value)} />
-        <button type="submit" class="btn btn-primary min-h-11" aria-disabled={!to && !team}>
+        <p role="alert" class={stands === 'failed' ? 'text-error' : 'sr-only'}>
+          {stands === 'failed' && desk.trouble.value}
+        </p>
+        <button type="submit" class="btn btn-primary min-h-11" aria-disabled={(!to && !team) || stands === 'sent'}>
           {f('passOnYes')}
         </button>
       </form>

@@ -1,7 +1,6 @@
 import { effect, signal } from '@preact/signals';
-import { Problem } from '../../shared/api/problem';
-import { problemWords } from '../../shared/chat/problemWords';
 import { list, object, text } from '../../shared/api/read';
+import { troubleWords } from '../deed';
 import type { Desk } from '../desk';
 
 export interface Note {
@@ -64,15 +63,17 @@ export class CaseFile {
   async #send(what: string, body: Record<string, unknown>): Promise<boolean> {
     const id = this.desk.chosen.peek();
     if (!id) return false;
+    const say = (trouble: string | null): void => {
+      if (this.desk.chosen.peek() === id) this.desk.trouble.value = trouble;
+    };
     try {
       await this.desk.client.send(`${path(id)}/${what}`, body);
-      this.desk.trouble.value = null;
+      say(null);
       void this.desk.look();
       await this.#read(id);
       return true;
     } catch (error) {
-      const isInput = error instanceof Problem && error.kind === 'invalid-input';
-      this.desk.trouble.value = isInput ? error.detail : problemWords(error);
+      say(troubleWords(error));
       return false;
     }
   }

@@ -1,8 +1,8 @@
 import { effect, signal } from '@preact/signals';
 import { list, number, object, text } from '../../shared/api/read';
-import { problemWords } from '../../shared/chat/problemWords';
 import type { DeskClient } from '../client';
 import type { Desk } from '../desk';
+import { problemWords } from '../problems';
 
 /** An answer that could not be brought away by mail. */
 export interface GivenUp {

@@ -1,6 +1,5 @@
 import { batch, effect, signal } from '@preact/signals';
-import { Problem } from '../../shared/api/problem';
-import { problemWords } from '../../shared/chat/problemWords';
+import { troubleWords } from '../deed';
 import type { Desk } from '../desk';
 import { choices, EVERYTHING, find, type Choices, type Found, type Query } from './client';
 
@@ -104,10 +103,4 @@ export class Talks {
       this.trouble.value = troubleWords(error);
     }
   }
-}
-
-/** What cannot be asked is told in the service's own words: they name what is accepted. */
-function troubleWords(error: unknown): string {
-  if (!(error instanceof Problem)) return problemWords(error);
-  return error.kind === 'invalid-input' ? error.detail : problemWords(error);
 }

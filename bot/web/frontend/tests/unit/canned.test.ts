@@ -269,6 +269,23 @@ test('a macro that was chosen in B writes nothing in A, whose own draft stands t
   expect(canned.macros.chosen.value).toBeNull();
 });
 
+test('a reply that a macro has sent is no draft any more, though another conversation is open by then; what was typed meanwhile is', async () => {
+  const { service, desk, canned } = await opened();
+  desk.choose('b');
+  await canned.read();
+  await canned.macros.choose(canned.macros.all.value[0]!);
+  let answer: (json: Json) => void = () => undefined;
+  service.send = () => new Promise((resolve) => (answer = resolve));
+  const run = canned.macros.run();
+  await settled();
+  desk.draft.value += '\n还有';
+  desk.choose('a');
+  answer({ steps: [{ ...MACRO.steps[0], state: 'done' }] });
+  await run;
+  desk.choose('b');
+  expect(desk.draft.value).toBe('还有');
+});
+
 test('a macro whose reply could not be read is put away with a word', async () => {
   const { service, desk, canned } = await opened();
   desk.choose('b');

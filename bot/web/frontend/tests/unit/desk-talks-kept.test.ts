@@ -3,6 +3,7 @@ import { DeskClient, type Handoff, type Me, type Talk } from '../../desk/client'
 import { Desk } from '../../desk/desk';
 import type { Message } from '../../shared/api/message';
 import { Problem } from '../../shared/api/problem';
+import { problemWords } from '../../shared/chat/problemWords';
 
 const ANN: Me = { login: 'ann@shop.example', name: 'Ann', role: 'agent' };
 const BOB: Me = { login: 'bob@shop.example', name: 'Bob', role: 'agent' };
@@ -336,8 +337,38 @@ test('a note that is taken after another conversation was opened is no draft the
   desk.note.value = 'of A';
   desk.choose('B');
   desk.note.value = 'of B';
-  desk.noted('A');
+  desk.taken('A', 'note', 'of A');
   expect(desk.note.value).toBe('of B');
   desk.choose('A');
   expect(desk.note.value).toBe('');
+});
+
+test('what is typed while a note is on its way stays', () => {
+  const desk = deskOf(new FakeClient());
+  desk.choose('A');
+  desk.note.value = 'Call her back. And tell Bob';
+  desk.taken('A', 'note', 'Call her back.');
+  expect(desk.note.value).toBe('And tell Bob');
+});
+
+test('what was not taken in A is not told where B is open', async () => {
+  const { client, desk } = await replying('hello');
+  let refuse: (error: unknown) => void = () => undefined;
+  client.send = () => new Promise((_, reject) => (refuse = reject));
+  const noted = desk.file.write('a note');
+  desk.choose('B');
+  refuse(TAKEN);
+  expect(await noted).toBe(false);
+  expect(desk.trouble.value).toBeNull();
+  const again = desk.file.write('a note of B');
+  refuse(TAKEN);
+  await again;
+  expect(desk.trouble.value).toMatch(/colleague has/);
+});
+
+test('a reply to a talk that has ended says so in the words of the reader', async () => {
+  const { client, desk } = await replying('hello');
+  client.asked[0]!.refuse(new Problem(404, 'handoff not found: A', 'handoff-not-found'));
+  await expect.poll(() => delivery(desk)).toEqual(['hello: refused']);
+  expect(problemWords(desk.state.value.outgoing[0]!.problem!)).toMatch(/closed, or with the assistant/);
 });

@@ -13,11 +13,12 @@ import { TALKS_WORDS } from '../../desk/talks/words';
 import { EVENTS } from '../../desk/audit/events';
 import { AUDIT_WORDS } from '../../desk/audit/words';
 import { FIGURE_WORDS } from '../../desk/figures/words';
+import { PROBLEM_WORDS } from '../../desk/problems';
 import { DESK_WORDS } from '../../desk/words';
 
 const gaps = (words: string): string[] => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 
-const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, claims: CLAIM_WORDS, account: ACCOUNT_WORDS, files: FILES_WORDS, keys: KEYS_WORDS, talks: TALKS_WORDS, audit: AUDIT_WORDS, assist: ASSIST_WORDS, macros: MACRO_WORDS, wording: WORDING_WORDS, figures: FIGURE_WORDS, alerts: ALERT_WORDS, letters: LETTER_WORDS, standing: STANDING_WORDS };
+const DICTIONARIES: Readonly<Record<string, Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>>> = { desk: DESK_WORDS, claims: CLAIM_WORDS, account: ACCOUNT_WORDS, files: FILES_WORDS, keys: KEYS_WORDS, talks: TALKS_WORDS, audit: AUDIT_WORDS, assist: ASSIST_WORDS, macros: MACRO_WORDS, wording: WORDING_WORDS, figures: FIGURE_WORDS, alerts: ALERT_WORDS, letters: LETTER_WORDS, standing: STANDING_WORDS, problems: PROBLEM_WORDS };
 
 test.each(Object.keys(DICTIONARIES))('the %s says the same in both languages, with the same gaps', (name) => {
   const { en, zh } = DICTIONARIES[name]!;
