@@ -2,8 +2,8 @@ import { Agent, WORDS } from './agent';
 import { expect, test } from './shopper';
 
 const FILES = {
-  en: { file: 'Private notes and tags', note: 'Note for colleagues', addNote: 'Add the note', tag: 'New tag', addTag: 'Add the tag', passOn: 'Pass on…', to: 'To a colleague', passNote: 'Note for them (private)', yes: 'Pass on', told: (name: string) => `The conversation was passed on to ${name}.`, why: 'Why it is over', solved: 'Solved', lid: 'the lid of my pot is cracked', secret: 'she sounds upset' },
-  zh: { file: '内部备注与标签', note: '给同事的备注', addNote: '添加备注', tag: '新标签', addTag: '添加标签', passOn: '转交…', to: '转给同事', passNote: '给对方的备注（内部）', yes: '确认转交', told: (name: string) => `对话已转给 ${name}。`, why: '结束原因', solved: '已解决', lid: '我的锅盖裂了', secret: '她听起来很着急' },
+  en: { file: 'Private notes and tags', note: 'Note for colleagues', addNote: 'Add the note', tag: 'New tag', addTag: 'Add the tag', passOn: 'Pass on…', to: 'To a colleague', passNote: 'Note for them (private)', yes: 'Pass on', told: (name: string) => `The conversation was passed on to ${name}.`, why: 'Why it is over', solved: 'Solved', away: 'The service does not answer just now. Please try again in a moment.', lid: 'the lid of my pot is cracked', secret: 'she sounds upset' },
+  zh: { file: '内部备注与标签', note: '给同事的备注', addNote: '添加备注', tag: '新标签', addTag: '添加标签', passOn: '转交…', to: '转给同事', passNote: '给对方的备注（内部）', yes: '确认转交', told: (name: string) => `对话已转给 ${name}。`, why: '结束原因', solved: '已解决', away: '服务暂时没有应答，请稍后再试。', lid: '我的锅盖裂了', secret: '她听起来很着急' },
 } as const;
 
 for (const language of ['en', 'zh'] as const) {
@@ -46,7 +46,13 @@ for (const language of ['en', 'zh'] as const) {
       const dialog = ann.page.getByRole('dialog');
       await dialog.getByLabel(more.to).selectOption({ label: name });
       await dialog.getByLabel(more.passNote).fill(`${more.secret}!`);
-      await dialog.getByRole('button', { name: more.yes, exact: true }).click();
+      const passOn = dialog.getByRole('button', { name: more.yes, exact: true });
+      await ann.page.route('**/transfer', (route) => route.abort());
+      await passOn.click();
+      await expect(dialog.getByRole('alert'), 'and what she wrote is still there').toHaveText(more.away);
+      await ann.page.unroute('**/transfer');
+      await passOn.click();
+      await expect(dialog).toHaveCount(0);
       await expect(shopper.from('system').last()).toContainText(more.told(name));
       await expect(bob.page.locator('[data-file]')).toContainText(`${more.secret}!`);
       await bob.say(words.hello);
