@@ -2,7 +2,7 @@
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import localtime, make_msgid
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -46,6 +46,7 @@ class SmtpMailer:
             message = EmailMessage()
             message["To"] = Address(addr_spec=letter.to)
             message["From"], message["Subject"] = self._sender, letter.subject
+            message["Date"] = localtime()  # RFC 5322 wants one, and not every server adds what is missing
             message["Message-ID"] = letter.message_id or make_msgid(domain=domain_of(self._sender))
             message.set_content(letter.text)
         except Exception as error:  # Python's header code raises AttributeError, IndexError, UnicodeError ... as well

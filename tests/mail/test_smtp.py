@@ -1,6 +1,7 @@
 """Letters go through a real mail server: to the one address that they name, or not at all."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -24,6 +25,7 @@ async def test_a_letter_goes_to_its_one_address(post: MailServer) -> None:
     assert (letter["To"], letter["From"], letter["Subject"]) == ("o'brien+shop@x.co.uk", SENDER, "订单 W10001")
     assert letter.get_content().replace("\r\n", "\n") == "您好！\n.\n"
     assert post.recipients == ["<o'brien+shop@x.co.uk>"]
+    assert abs(letter["Date"].datetime - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
