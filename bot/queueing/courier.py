@@ -79,20 +79,23 @@ class Courier:
         self._domain, self._now = domain, now
 
     async def look(self) -> None:
-        for due in await self._claim():
+        # Each is claimed when its turn has come: a lease is long enough for one, not for those before it as well.
+        for _ in range(_AT_ONCE):
+            due = await self._claim()
+            if due is None:
+                return
             await self._deliver(due)
 
-    async def _claim(self) -> Sequence[_Due]:
+    async def _claim(self) -> _Due | None:
         now = self._now()
         waiting = select(letters).where(_UNSENT, letters.c.due_at <= now).order_by(letters.c.due_at)
         async with self._database.transaction() as connection:
-            rows = (await connection.execute(waiting.limit(_AT_ONCE).with_for_update(skip_locked=True))).all()
-            mine = update(letters).where(letters.c.message_id.in_([row.message_id for row in rows]))
+            row = (await connection.execute(waiting.limit(1).with_for_update(skip_locked=True))).one_or_none()
+            if row is None:
+                return None
+            mine = update(letters).where(letters.c.message_id == row.message_id)
             await connection.execute(mine.values(due_at=now + LEASE, tries=letters.c.tries + 1))
-        return [
-            _Due(row.message_id, row.conversation_id, row.to, row.at, row.again_at or row.at, row.tries + 1)
-            for row in rows
-        ]
+        return _Due(row.message_id, row.conversation_id, row.to, row.at, row.again_at or row.at, row.tries + 1)
 
     async def _deliver(self, due: _Due) -> None:
         """Whatever becomes of one letter, the next is looked at."""

@@ -90,6 +90,27 @@ async def test_several_processes_send_each_once(floor: Floor, post: MailServer) 
     assert all(name.endswith("@maplelane.example>") for name in names), "the sender's domain"
 
 
+class _TakesItsTime:
+    """A mail server that takes most of a lease for each letter, while another process looks for what is due."""
+
+    def __init__(self, floor: Floor, mailer: Mailer) -> None:
+        self._floor, self._mailer, self._other = floor, mailer, courier(floor, mailer)
+
+    async def send(self, letter: Letter) -> None:
+        self._floor.clock.forward(seconds=90)
+        await self._other.look()
+        await self._mailer.send(letter)
+
+
+async def test_a_slow_mail_server_has_nobody_send_what_another_process_has_sent(floor: Floor, post: MailServer) -> None:
+    for n in range(4):
+        await floor.desk.answer(await left(floor), "Ana", f"Answer {n}.", f"key {n}")
+    slow = courier(floor, _TakesItsTime(floor, SmtpMailer(post.url, SENDER)))
+    for _ in range(2):
+        await slow.look()
+    assert len(post.letters) == len({letter["Message-ID"] for letter in post.letters}) == 4
+
+
 async def test_an_answer_said_again_under_its_key_is_mailed_once(floor: Floor, post: MailServer) -> None:
     talk = await left(floor)
     for _ in range(3):
