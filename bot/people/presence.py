@@ -8,6 +8,8 @@ from typing import Final
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.conversation.model import HandoffState
+from bot.conversation.tables import handoffs
 from bot.people.accounts import now_utc, person_of
 from bot.people.model import Availability, Person, Session
 from bot.people.sign_in import Lifetimes
@@ -82,6 +84,12 @@ class Presence:
         return at is not None and at > self._now() - _KEPT
 
     async def forget_old(self) -> None:
-        """Drops the traces of pages that were closed long ago."""
+        """Drops the traces of pages that were closed long ago.
+
+        Not of somebody who has a conversation: after a long stop of the service they tell that this person is gone.
+        """
+        at_work = select(handoffs.c.agent).where(handoffs.c.state == HandoffState.TAKEN.value)
+        at_work = at_work.where(handoffs.c.agent.is_not(None))
+        old = seats.c.beat_at < self._now() - _KEPT, seats.c.person_id.not_in(at_work)
         async with self._database.transaction() as connection:
-            await connection.execute(delete(seats).where(seats.c.beat_at < self._now() - _KEPT))
+            await connection.execute(delete(seats).where(*old))

@@ -37,6 +37,8 @@ class _Taken:
     is_active: bool
     offered_at: datetime | None
     """When it was given to them, where they did not take it by themselves."""
+    is_passed: bool
+    """A colleague has passed it on to them."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class _Signs:
     """None for somebody who has never been at the desk and answers by other means."""
     writing_at: datetime | None
     said_at: datetime | None
+    told_at: datetime | None
+    """When the shopper was told of something last, such as that it was passed on."""
 
 
 class Returning:
@@ -98,9 +102,17 @@ class Returning:
         seen = max((at for at in (signs.beat_at, signs.said_at) if at is not None), default=None)
         if signs.beat_at is not None and seen is not None and now - seen >= self._vanished_after:
             return "vanished"
+        if one.is_passed and signs.beat_at is None and self._is_left_lying(signs, now):
+            return "unanswered"
         if one.offered_at is not None and now - one.offered_at >= self._answer_within:
             return None if signs.said_at is not None and signs.said_at >= one.offered_at else "unanswered"
         return None
+
+    def _is_left_lying(self, signs: _Signs, now: datetime) -> bool:
+        """Whether nobody has said a word since it was passed on, for as long as somebody may be gone."""
+        if signs.told_at is None or (signs.said_at is not None and signs.said_at >= signs.told_at):
+            return False
+        return now - signs.told_at >= self._vanished_after
 
     async def _take_back(self, one: _Taken) -> Sequence[Event]:
         async with self._database.transaction() as connection:
@@ -124,10 +136,13 @@ async def _taken(connection: AsyncConnection) -> Sequence[_Taken]:
     """Of people with accounts: whoever answers under a name from elsewhere is not seen at our desk."""
     offered = and_(queue_entries.c.handoff_id == handoffs.c.id, handoffs.c.given == "offered")
     joined = handoffs.join(people, people.c.id == handoffs.c.agent).outerjoin(queue_entries, offered)
-    columns = (handoffs.c.id, handoffs.c.conversation_id, handoffs.c.agent)
+    columns = (handoffs.c.id, handoffs.c.conversation_id, handoffs.c.agent, handoffs.c.given)
     query = select(*columns, people.c.is_active, queue_entries.c.offered_at).select_from(joined)
     found = await connection.execute(query.where(handoffs.c.state == HandoffState.TAKEN.value))
-    return [_Taken(row.id, row.conversation_id, row.agent, row.is_active, row.offered_at) for row in found]
+    return [
+        _Taken(row.id, row.conversation_id, row.agent, row.is_active, row.offered_at, row.given == "passed")
+        for row in found
+    ]
 
 
 async def _signs(connection: AsyncConnection, one: _Taken) -> _Signs:
@@ -135,6 +150,7 @@ async def _signs(connection: AsyncConnection, one: _Taken) -> _Signs:
     beat_at = await connection.scalar(select(func.max(seats.c.beat_at)).where(own))
     here = own, seats.c.writing_in == one.conversation_id
     writing_at = await connection.scalar(select(func.max(seats.c.writing_at)).where(*here))
-    by_agent = messages.c.conversation_id == one.conversation_id, messages.c.author == Author.AGENT.value
-    said_at = await connection.scalar(select(func.max(messages.c.at)).where(*by_agent))
-    return _Signs(as_utc(beat_at), as_utc(writing_at), as_utc(said_at))
+    newest = select(func.max(messages.c.at)).where(messages.c.conversation_id == one.conversation_id)
+    said_at = await connection.scalar(newest.where(messages.c.author == Author.AGENT.value))
+    told_at = await connection.scalar(newest.where(messages.c.author == Author.SYSTEM.value))
+    return _Signs(as_utc(beat_at), as_utc(writing_at), as_utc(said_at), as_utc(told_at))

@@ -10,6 +10,7 @@ from bot.conversation.transfers import Transfers
 from bot.errors import HandoffTaken
 from bot.people.model import Availability, Topic
 from bot.people.presence import YOUNG, Presence
+from bot.people.tables import seats
 from bot.people.teams import Teams
 from bot.queueing.assigning import Assigning
 from bot.queueing.places import Places
@@ -242,6 +243,45 @@ async def test_whoever_answers_by_other_means_does_not_vanish(floor: Floor) -> N
     floor.clock.forward(hours=3)
     await back(floor).look()
     assert await agents(floor, talk) == ["Ana"]
+
+
+async def test_a_long_stop_of_the_service_does_not_forget_who_had_a_conversation(floor: Floor) -> None:
+    ann, bea = await floor.seat("ann"), await floor.seat("bea")
+    talk = await floor.ask()
+    await floor.desk.answer(talk, ann, "One moment.")
+    looks = Returning(
+        floor.store, floor.bus, answer_within=WITHIN, vanished_after=VANISHED, settle=YOUNG, now=floor.clock
+    )
+    floor.clock.forward(days=3)
+    for _ in range(10):
+        await looks.look()
+        await floor.presence.forget_old()
+        floor.clock.forward(seconds=5)
+    assert await agents(floor, talk) == [None], "she has not come back"
+    await floor.presence.forget_old()
+    async with floor.store.reading() as connection:
+        left = (await connection.execute(seats.select().where(seats.c.person_id.in_([ann, bea])))).all()
+    assert left == []
+
+
+async def test_what_is_passed_to_somebody_who_never_comes_to_the_desk_waits_again(floor: Floor) -> None:
+    ann, bea = await floor.seat("ann"), await floor.seat("bea")
+    talk, answered = await floor.ask(), await floor.ask()
+    async with floor.store.transaction() as connection:
+        await connection.execute(seats.delete().where(seats.c.person_id == bea))
+    for one in (talk, answered):
+        await floor.desk.answer(one, ann, "A colleague knows more.")
+        await Transfers(floor.store, floor.bus).to_colleague(one, ann, bea)
+    await floor.desk.answer(answered, bea, "From a program of her own.")
+    floor.clock.forward(seconds=60)
+    await floor.beat("ann")
+    await back(floor).look()
+    assert await agents(floor, talk, answered) == [bea, bea]
+    floor.clock.forward(seconds=61)
+    for _ in range(2):
+        await back(floor).look()
+    assert await agents(floor, talk, answered) == [None, bea]
+    assert await floor.notice(talk) == {"kind": "handoff", "status": "queued", "why": "unanswered"}
 
 
 async def test_a_place_is_taken_back_from_those_who_do_not_wait_any_more(floor: Floor) -> None:
