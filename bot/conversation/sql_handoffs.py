@@ -10,7 +10,18 @@ from bot.conversation import rows
 from bot.conversation.ids import answer_id
 from bot.conversation.issuing import issue
 from bot.conversation.locked import LockedConversation
-from bot.conversation.model import LONGEST_REASON, SHOPPER, Author, Handoff, HandoffState, Origin, Status, Waiting
+from bot.conversation.model import (
+    LONGEST_REASON,
+    SHOPPER,
+    Author,
+    Conversation,
+    Handoff,
+    HandoffState,
+    Message,
+    Origin,
+    Status,
+    Waiting,
+)
 from bot.conversation.tables import conversations, handoffs, messages
 from bot.conversation.turn import Spoken
 from bot.dialogue import parts as reply_parts
@@ -25,6 +36,12 @@ IN_ORDER: Final = (handoffs.c.priority.desc(), handoffs.c.asked_at, handoffs.c.i
 _NAMED = select(handoffs).where(
     or_(handoffs.c.id == bindparam("name"), handoffs.c.conversation_id == bindparam("name")),
     handoffs.c.state != HandoffState.ENDED.value,
+)
+_TALK_OF = (
+    select(conversations)
+    .join(handoffs, handoffs.c.conversation_id == conversations.c.id)
+    .where(or_(handoffs.c.id == bindparam("name"), handoffs.c.conversation_id == bindparam("name")))
+    .limit(1)
 )
 
 
@@ -87,12 +104,19 @@ class SqlHandoffStore:
         return Spoken(held.conversation, held.events)
 
     async def answer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str | None = None) -> Spoken:
+        try:
+            return await self._answer(handoff_id, agent, parts, key)
+        except HandoffNotFound:
+            before = None if key is None else await self._said_before_the_end(handoff_id, agent, key)
+            if before is None:
+                raise
+            return _again(*before, parts)
+
+    async def _answer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str | None) -> Spoken:
         async with self._held(handoff_id) as held:
             message_id = None if key is None else answer_id(held.id, agent, key)
             if message_id is not None and (before := await held.message(message_id)) is not None:
-                if list(before.parts) != list(parts):
-                    raise InvalidInput("Idempotency-Key: it came before with another text or other files")
-                return Spoken(held.conversation, (), before)
+                return _again(held.conversation, before, parts)
             has = await self._assign(held, agent)
             message = await held.say(Author.AGENT, parts, message_id=message_id)
             if has.first_answer_at is None:
@@ -100,6 +124,16 @@ class SqlHandoffStore:
             if has.contact:
                 await held.write_to(has.contact, message)
         return Spoken(held.conversation, held.events, message)
+
+    async def _said_before_the_end(self, handoff_id: str, agent: str, key: str) -> tuple[Conversation, Message] | None:
+        """What a lost link has sent again was said, though the handoff is over by now."""
+        async with self._database.reading() as connection:
+            talk = (await connection.execute(_TALK_OF, {"name": handoff_id})).one_or_none()
+            if talk is None:
+                return None
+            said = select(messages).where(messages.c.id == answer_id(talk.id, agent, key))
+            row = (await connection.execute(said)).one_or_none()
+        return None if row is None else (rows.conversation(talk), rows.message(row))
 
     async def offer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str) -> Spoken:
         async with self._held(handoff_id) as held:
@@ -176,6 +210,13 @@ class SqlHandoffStore:
                 raise HandoffTaken(has.id, has.agent or "")
             yield held
             await held.save()
+
+
+def _again(conversation: Conversation, before: Message, parts: Sequence[Part]) -> Spoken:
+    """What was said under a key already; raises `InvalidInput` where it was something else."""
+    if list(before.parts) != list(parts):
+        raise InvalidInput("Idempotency-Key: it came before with another text or other files")
+    return Spoken(conversation, (), before)
 
 
 async def _announce(held: LockedConversation, agent: str) -> None:

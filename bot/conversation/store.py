@@ -139,8 +139,8 @@ class HandoffStore(Protocol):
     async def answer(self, handoff_id: str, agent: str, parts: Sequence[Part], key: str | None = None) -> Spoken:
         """A person says something; the first time they take the conversation with it. Raises `HandoffTaken`.
 
-        The same `key` again adds nothing and returns the message of the first time; with other parts,
-        `InvalidInput`.
+        The same `key` again, also once the handoff is over, adds nothing and returns the message of the first time;
+        with other parts, `InvalidInput`.
         """
         ...
 

@@ -256,6 +256,25 @@ async def test_an_answer_sent_again_is_said_once(home: House) -> None:
     assert [author for author, _ in await home.said(conversation)].count("agent") == 2
 
 
+@pytest.mark.parametrize("by", ["conversation", "handoff"])
+async def test_an_answer_sent_again_after_the_end_is_found_said(home: House, by: str) -> None:
+    conversation = await home.begin()
+    await home.ask(conversation, "a person please")
+    [handoff] = await home.desk.list()
+    id_ = conversation.id if by == "conversation" else handoff.id
+    first = await home.desk.answer(id_, "Ana", "Hello.", "key")
+    await home.desk.close(id_, "Ana")
+    again = await home.desk.answer(id_, "Ana", "Hello.", "key")
+    assert (again.message, again.events) == (first.message, ())
+    with pytest.raises(InvalidInput):
+        await home.desk.answer(id_, "Ana", "Hello!", "key")
+    for agent, key in (("Ana", "another key"), ("Bea", "key"), ("Ana", None)):
+        with pytest.raises(HandoffNotFound):
+            await home.desk.answer(id_, agent, "Hello.", key)
+    said = await home.store.history(conversation.id)
+    assert [message.author for message in said].count(Author.AGENT) == 1
+
+
 async def test_the_desk_sees_each_with_what_was_said_last(home: House) -> None:
     first, second = await waiting(home), await waiting(home)
     await home.ask(first, "it is about my lamp")
