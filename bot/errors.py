@@ -40,6 +40,7 @@ ShoptalkError
 │   ├── RateLimited           carries retry_after
 │   ├── ChoiceExpired         the choice was used, replaced or never issued
 │   ├── HandoffTaken          another person of the shop has it; carries who
+│   ├── SaidMeanwhile         the shopper has said something that whoever ends the conversation has not seen
 │   ├── StatusChangeRefused   the conversation cannot go from here to there
 │   ├── RatingClosed          a handoff cannot be rated yet, or no longer
 │   ├── ChangeRefused         the shop's rule or data forbids the change; carries why
@@ -268,6 +269,13 @@ class HandoffTaken(NotAllowed):
     def __init__(self, handoff_id: str, agent: str) -> None:
         self.agent = agent
         super().__init__(f"{handoff_id} is with {agent}; accepted: taking it over first")
+
+
+class SaidMeanwhile(NotAllowed):
+    """The shopper has said something that whoever wants to end the conversation has not seen."""
+
+    def __init__(self, conversation_id: str) -> None:
+        super().__init__(f"the shopper has written in {conversation_id} meanwhile; accepted: once that has been read")
 
 
 class StatusChangeRefused(NotAllowed):

@@ -81,6 +81,8 @@ class Asked:
     person: str
     text: str
     key: str
+    seen: str | None = None
+    """The newest message that they have seen: with what the shopper has said since it is not ended."""
 
     @property
     def run_id(self) -> str:
@@ -199,9 +201,9 @@ class MacroRunner:
             case StepKind.TEAM:
                 await self._rooms.transfers.to_team(talk, me, step.value)
             case StepKind.CLOSE:
-                await self._rooms.desk.close(talk, me, step.value or None)
+                await self._rooms.desk.close(talk, me, step.value or None, seen=asked.seen)
             case StepKind.RETURN:
-                await self._rooms.desk.return_to_bot(talk, me)
+                await self._rooms.desk.return_to_bot(talk, me, seen=asked.seen)
 
     async def _note(self, step: Step, asked: Asked, number: int) -> None:
         """In one transaction with that it was written, since a note that is written twice stands there twice."""

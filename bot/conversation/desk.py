@@ -99,13 +99,18 @@ class Desk:
             raise InvalidInput("Idempotency-Key is wanted, so that nothing is offered twice")
         return await self._announced(await self._handoffs.offer(handoff_id, agent, parts, checked))
 
-    async def return_to_bot(self, handoff_id: str, agent: str | None = None) -> Spoken:
-        """For an `agent`, only what is theirs or nobody's; else `HandoffTaken`."""
-        return await self._announced(await self._handoffs.return_to_bot(handoff_id, agent))
+    async def return_to_bot(self, handoff_id: str, agent: str | None = None, *, seen: str | None = None) -> Spoken:
+        """For an `agent`, only what is theirs or nobody's; else `HandoffTaken`.
 
-    async def close(self, handoff_id: str, agent: str | None = None, reason: str | None = None) -> Spoken:
+        Raises `SaidMeanwhile` where the shopper has said something after `seen`: nobody would answer it.
+        """
+        return await self._announced(await self._handoffs.return_to_bot(handoff_id, agent, seen=seen))
+
+    async def close(
+        self, handoff_id: str, agent: str | None = None, reason: str | None = None, *, seen: str | None = None
+    ) -> Spoken:
         """The same, to its end, and why."""
-        return await self._announced(await self._handoffs.close(handoff_id, agent, reason))
+        return await self._announced(await self._handoffs.close(handoff_id, agent, reason, seen=seen))
 
     async def _announced(self, spoken: Spoken) -> Spoken:
         await announce(self._bus, spoken.events)

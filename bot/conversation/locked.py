@@ -25,7 +25,7 @@ from bot.conversation.model import (
 )
 from bot.conversation.tables import choices, conversations, events, handoffs, messages, turns
 from bot.dialogue.parts import Part
-from bot.errors import ConversationNotFound, StatusChangeRefused
+from bot.errors import ConversationNotFound, MessageNotFound, SaidMeanwhile, StatusChangeRefused
 from bot.language import Language
 from bot.mail.tables import letters
 from bot.storage.audit import AuditEvent, actor_of, note
@@ -204,6 +204,17 @@ class LockedConversation:
         named = {"message_id": message_id, "conversation_id": self.id}
         row = (await self._connection.execute(_MESSAGE, named)).one_or_none()
         return None if row is None else rows.message(row)
+
+    async def must_be_seen(self, newest: str) -> None:
+        """Raises `SaidMeanwhile` where the shopper has said something after a message, and `MessageNotFound`."""
+        named = select(messages.c.event).where(messages.c.id == newest, messages.c.conversation_id == self.id)
+        event = await self._connection.scalar(named)
+        if event is None:
+            raise MessageNotFound(newest)
+        by_shopper = messages.c.conversation_id == self.id, messages.c.author == Author.SHOPPER.value
+        later = select(messages.c.id).where(*by_shopper, messages.c.event > event).limit(1)
+        if await self._connection.scalar(later) is not None:
+            raise SaidMeanwhile(self.id)
 
     async def last_contact(self) -> str | None:
         """Where the shopper wanted to be answered last."""

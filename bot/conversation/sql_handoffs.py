@@ -160,16 +160,22 @@ class SqlHandoffStore:
                 await held.say(Author.SYSTEM, [reply_parts.handoff("queued")])
         return Spoken(held.conversation, held.events)
 
-    async def return_to_bot(self, handoff_id: str, agent: str | None = None) -> Spoken:
+    async def return_to_bot(self, handoff_id: str, agent: str | None = None, *, seen: str | None = None) -> Spoken:
         async with self._held(handoff_id, agent) as held:
+            if seen is not None:
+                await held.must_be_seen(seen)
             held.move_to(Status.BOT)
             await held.end_handoff()
             await held.note(AuditEvent.RETURNED, agent or COMMAND_LINE)
             message = await held.say(Author.SYSTEM, [reply_parts.handoff("returned")])
         return Spoken(held.conversation, held.events, message)
 
-    async def close(self, handoff_id: str, agent: str | None = None, reason: str | None = None) -> Spoken:
+    async def close(
+        self, handoff_id: str, agent: str | None = None, reason: str | None = None, *, seen: str | None = None
+    ) -> Spoken:
         async with self._held(handoff_id, agent) as held:
+            if seen is not None:
+                await held.must_be_seen(seen)
             held.move_to(Status.CLOSED)
             await held.change_handoff(close_reason=reason)
             await held.end_handoff()

@@ -155,10 +155,16 @@ class HandoffStore(Protocol):
         """Back into the queue, at the place that its time gives it. Raises `HandoffTaken`."""
         ...
 
-    async def return_to_bot(self, handoff_id: str, agent: str | None = None) -> Spoken:
-        """Back to the bot; for an `agent`, only what is theirs or nobody's (else `HandoffTaken`)."""
+    async def return_to_bot(self, handoff_id: str, agent: str | None = None, *, seen: str | None = None) -> Spoken:
+        """Back to the bot; for an `agent`, only what is theirs or nobody's (else `HandoffTaken`).
+
+        Where the shopper has said something after `seen`, the newest message that the person has seen, it stays as it
+        is: nobody would answer that. Raises `SaidMeanwhile` then, and `MessageNotFound`.
+        """
         ...
 
-    async def close(self, handoff_id: str, agent: str | None = None, reason: str | None = None) -> Spoken:
+    async def close(
+        self, handoff_id: str, agent: str | None = None, reason: str | None = None, *, seen: str | None = None
+    ) -> Spoken:
         """The same, to its end, and why."""
         ...

@@ -48,7 +48,13 @@ class AgentMessage(Payload):
     attachments: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=64)], ...], Field(max_length=5)] = ()
 
 
-class Closing(Payload):
+class Ending(Payload):
+    """The newest message that whoever ends it has seen: what the shopper has said since is not to go unanswered."""
+
+    seen: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+
+
+class Closing(Ending):
     """Why a conversation is over."""
 
     reason: Literal["solved", "no_answer", "duplicate", "spam", "other"] | None = None
@@ -186,12 +192,13 @@ class DeskRoutes:
 
     async def return_to_bot(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
-        await self._rooms.desk.return_to_bot(conversation_id, me.id)
+        await self._rooms.desk.return_to_bot(conversation_id, me.id, seen=parse(Ending, request).seen)
         return answer({})
 
     async def close(self, request: Request, conversation_id: str) -> HTTPResponse:
         me = await self._person(request)
-        await self._rooms.desk.close(conversation_id, me.id, parse(Closing, request).reason)
+        closing = parse(Closing, request)
+        await self._rooms.desk.close(conversation_id, me.id, closing.reason, seen=closing.seen)
         return answer({})
 
     # What is over a limit

@@ -41,6 +41,8 @@ class Running(Payload):
 
     version: Annotated[str, Field(min_length=1, max_length=40)]
     text: Annotated[str, Field(max_length=10_000)] = ""
+    seen: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    """The newest message that the agent has seen."""
 
 
 class MacroRoutes:
@@ -95,7 +97,8 @@ class MacroRoutes:
         given, key = parse(Running, request), checked_key(request.headers.get("idempotency-key"))
         if key is None:
             raise InvalidInput("Idempotency-Key is wanted, so that the macro is not run twice")
-        outcomes = await self._runner.run(macro_id, given.version, Asked(about.id, me.id, given.text, key))
+        asked = Asked(about.id, me.id, given.text, key, given.seen)
+        outcomes = await self._runner.run(macro_id, given.version, asked)
         return answer({"steps": [_outcome(one) for one in outcomes]})
 
     async def _person(self, request: Request, *roles: Role) -> Person:

@@ -45,6 +45,7 @@ ANSWERS: Final[dict[type[Exception], Answer]] = {
     errors.RateLimited: Answer(429, "Too many requests"),
     errors.ChoiceExpired: Answer(409, "The choice is no longer open"),
     errors.HandoffTaken: Answer(409, "Another person has the conversation"),
+    errors.SaidMeanwhile: Answer(409, "The shopper has written meanwhile"),
     errors.RoleWanted: Answer(403, "Your role may not do this"),
     errors.StatusChangeRefused: Answer(409, "The conversation cannot change so"),
     errors.RatingClosed: Answer(409, "This cannot be rated now"),

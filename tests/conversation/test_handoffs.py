@@ -10,7 +10,7 @@ from bot.dialogue import parts
 from bot.dialogue.manager import Turn
 from bot.dialogue.parts import Part
 from bot.dialogue.scripted import ScriptedDialogue
-from bot.errors import ChoiceExpired, HandoffNotFound, HandoffTaken, InvalidInput
+from bot.errors import ChoiceExpired, HandoffNotFound, HandoffTaken, InvalidInput, MessageNotFound, SaidMeanwhile
 from bot.mail.tables import letters
 from tests.conversation.house import House, choice_ids, house, words
 
@@ -153,6 +153,24 @@ async def test_a_closed_conversation_opens_again_with_the_bot(home: House) -> No
     with pytest.raises(HandoffNotFound):
         await home.desk.answer(conversation.id, "Ana", "too late")
     assert (await home.ask(conversation, "hello again")).status is Status.BOT
+
+
+@pytest.mark.parametrize("how", ["close", "return_to_bot"])
+async def test_what_the_shopper_says_at_the_same_moment_is_not_ended_unread(home: House, how: str) -> None:
+    conversation = await waiting(home)
+    await home.desk.answer(conversation.id, "ana", "Anything else?")
+    seen = (await home.store.history(conversation.id))[-1].id
+    await home.ask(conversation, "Yes: is it dishwasher safe?")
+    end = home.desk.close if how == "close" else home.desk.return_to_bot
+    with pytest.raises(SaidMeanwhile, match=conversation.id):
+        await end(conversation.id, "ana", seen=seen)
+    assert (await home.store.conversation(conversation.id)).status is Status.ASSIGNED
+    with pytest.raises(MessageNotFound):
+        await end(conversation.id, "ana", seen="m_none")
+    question = (await home.store.history(conversation.id))[-1].id
+    await home.desk.answer(conversation.id, "ana", "It is.")
+    ended = await end(conversation.id, "ana", seen=question)
+    assert ended.conversation.status is (Status.CLOSED if how == "close" else Status.BOT)
 
 
 async def test_an_empty_answer_is_refused(home: House) -> None:
