@@ -2,8 +2,8 @@ import { Agent, WORDS } from './agent';
 import { expect, test } from './shopper';
 
 const FILES = {
-  en: { file: 'Private notes and tags', note: 'Note for colleagues', addNote: 'Add the note', tag: 'New tag', addTag: 'Add the tag', passOn: 'Pass on…', to: 'To a colleague', passNote: 'Note for them (private)', yes: 'Pass on', told: (name: string) => `The conversation was passed on to ${name}.`, why: 'Why it is over', solved: 'Solved', away: 'The service does not answer just now. Please try again in a moment.', lid: 'the lid of my pot is cracked', secret: 'she sounds upset' },
-  zh: { file: '内部备注与标签', note: '给同事的备注', addNote: '添加备注', tag: '新标签', addTag: '添加标签', passOn: '转交…', to: '转给同事', passNote: '给对方的备注（内部）', yes: '确认转交', told: (name: string) => `对话已转给 ${name}。`, why: '结束原因', solved: '已解决', away: '服务暂时没有应答，请稍后再试。', lid: '我的锅盖裂了', secret: '她听起来很着急' },
+  en: { file: 'Private notes and tags', note: 'Note for colleagues', addNote: 'Add the note', tag: 'New tag', addTag: 'Add the tag', passOn: 'Pass on…', to: 'To a colleague', passNote: 'Note for them (private)', yes: 'Pass on', told: (name: string) => `The conversation was passed on to ${name}.`, why: 'Why it is over', solved: 'Solved', away: 'The service does not answer just now. Please try again in a moment.', meanwhile: 'The customer has just written.', lid: 'the lid of my pot is cracked', secret: 'she sounds upset' },
+  zh: { file: '内部备注与标签', note: '给同事的备注', addNote: '添加备注', tag: '新标签', addTag: '添加标签', passOn: '转交…', to: '转给同事', passNote: '给对方的备注（内部）', yes: '确认转交', told: (name: string) => `对话已转给 ${name}。`, why: '结束原因', solved: '已解决', away: '服务暂时没有应答，请稍后再试。', meanwhile: '顾客刚刚发来了新消息', lid: '我的锅盖裂了', secret: '她听起来很着急' },
 } as const;
 
 for (const language of ['en', 'zh'] as const) {
@@ -59,7 +59,19 @@ for (const language of ['en', 'zh'] as const) {
       await expect(shopper.from('agent')).toContainText(words.hello);
       await expect(shopper.panel.getByText(more.secret)).toHaveCount(0);
       await bob.page.getByLabel(more.why).selectOption({ label: more.solved });
-      await bob.page.getByRole('button', { name: words.close, exact: true }).click();
+      const late = `${words.parcel} ${Date.now()}`;
+      await bob.page.route('**/close', async (route) => {
+        await shopper.field.fill(late);
+        await shopper.field.press('Enter');
+        await expect(bob.from('shopper').last()).toContainText(late);
+        await route.continue();
+      }, { times: 1 });
+      const close = bob.page.getByRole('button', { name: words.close, exact: true });
+      await close.click();
+      await expect(bob.page.getByRole('alert').filter({ hasText: more.meanwhile }), 'it was written at the same moment').toBeVisible();
+      await expect(shopper.from('shopper').last()).toContainText(late);
+      await bob.say(words.hello);
+      await close.click();
       await expect(bob.page.getByRole('heading', { name: words.closed })).toBeVisible();
       await Promise.all([ann, bob].map((agent) => agent.page.context().close()));
     });

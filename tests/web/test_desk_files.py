@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.commerce.changes import EraseCustomer
-from bot.conversation.model import HandoffState
+from bot.conversation.locked import LockedConversation
+from bot.conversation.model import Author, HandoffState
 from bot.conversation.tables import desk_notes, desk_tags, events, handoffs, messages
+from bot.dialogue import parts
 from bot.people.model import Role
 from tests.web.office import DESK, Office, Seat
 
@@ -139,6 +141,21 @@ async def test_closing_keeps_why(office: Office, ann: Seat) -> None:
     async with office.world.store.reading() as connection:
         row = (await connection.execute(select(handoffs).where(handoffs.c.conversation_id == talk))).one()
     assert (row.state, row.close_reason) == (HandoffState.ENDED.value, "solved")
+
+
+@pytest.mark.parametrize("end", ["close", "return"])
+async def test_what_the_shopper_has_just_said_is_read_before_the_end(office: Office, ann: Seat, end: str) -> None:
+    talk = await office.waiting()
+    await ann.post(f"/conversations/{talk}/take")
+    seen = (await ann.get(f"/conversations/{talk}")).json()["messages"][0]["id"]
+    async with office.world.store.transaction() as connection:
+        held = await LockedConversation.take(connection, talk)
+        late = await held.say(Author.SHOPPER, [parts.text("one more thing")])
+        await held.save()
+    refused = await ann.post(f"/conversations/{talk}/{end}", {"seen": seen})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:shoptalk:problem:said-meanwhile")
+    assert (await ann.get(f"/conversations/{talk}")).json()["status"] == "assigned"
+    assert (await ann.post(f"/conversations/{talk}/{end}", {"seen": late.id})).status_code == 200
 
 
 async def test_only_people_of_the_desk_read_and_write_them(office: Office, ann: Seat) -> None:

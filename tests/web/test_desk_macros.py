@@ -12,7 +12,10 @@ from sanic import Sanic
 from bot.assist.macro_runs import MacroRooms, MacroRunner
 from bot.assist.macros import Macros
 from bot.conversation.case_file import CaseFiles
+from bot.conversation.locked import LockedConversation
+from bot.conversation.model import Author
 from bot.conversation.transfers import Transfers
+from bot.dialogue import parts
 from bot.people.model import Role
 from bot.people.second_factor import SecondFactor
 from bot.people.sign_in import SignIn
@@ -67,6 +70,23 @@ async def shelf(office: Office, ann: Seat, bob: Seat) -> AsyncIterator[Shelf]:
     listener = await Listener.open(app, "127.0.0.1", 0)
     yield Shelf(office, ann, bob, f"http://127.0.0.1:{listener.port}")
     await listener.close(grace_seconds=0.2)
+
+
+async def test_a_macro_ends_nothing_over_what_the_shopper_has_just_said(shelf: Shelf) -> None:
+    macro, talk = await shelf.added(), await shelf.office.waiting()
+    await shelf.ann.post(f"/conversations/{talk}/take")
+    seen = (await shelf.ann.get(f"/conversations/{talk}")).json()["messages"][0]["id"]
+    async with shelf.office.world.store.transaction() as connection:
+        held = await LockedConversation.take(connection, talk)
+        await held.say(Author.SHOPPER, [parts.text("one more thing")])
+        await held.save()
+    body = {"version": macro["version"], "seen": seen}
+    ran = await shelf.post(f"/conversations/{talk}/macros/{macro['id']}/run", body, shelf.ann, "k")
+    assert [(step["state"], step["error"]) for step in ran.json()["steps"]] == [
+        ("done", ""),
+        ("failed", "SaidMeanwhile"),
+    ]
+    assert (await shelf.ann.get(f"/conversations/{talk}")).json()["status"] == "assigned"
 
 
 async def test_a_supervisor_writes_one_and_an_agent_runs_it_once(shelf: Shelf) -> None:

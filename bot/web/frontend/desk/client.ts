@@ -155,8 +155,8 @@ export class DeskClient {
     return readMessage(json?.['message']);
   }
 
-  async act(id: string, act: 'take' | 'take?over=true' | 'take?from_bot=true' | 'put-back' | 'return' | 'close'): Promise<void> {
-    await this.#post(`${path(id)}/${act}`, {});
+  async act(id: string, act: 'take' | 'take?over=true' | 'take?from_bot=true' | 'put-back' | 'return', told: Json = {}): Promise<void> {
+    await this.#post(`${path(id)}/${act}`, told);
   }
 
   /** Tells that this page is open; answers with who is at the desk. */

@@ -247,8 +247,14 @@ export class Desk {
   async act(act: Act): Promise<void> {
     const id = this.chosen.value;
     if (!id) return;
-    await this.#try(() => this.client.act(id, act));
+    await this.#try(() => this.client.act(id, act, act === 'return' ? this.upTo : {}));
     await this.look();
+  }
+
+  /** The shopper's newest message that stands here: with a later one the conversation is not to be ended. */
+  get upTo(): { readonly seen?: string } {
+    const newest = this.state.peek().messages.findLast((message) => message.author === 'shopper');
+    return newest ? { seen: newest.id } : {};
   }
 
   /** Reads who waits, now. */

@@ -9,6 +9,7 @@ const en = {
   missing: 'It is no longer there.',
   'handoff-not-found': 'Nobody of the shop has this conversation any more: it is closed, or with the assistant.',
   'status-change-refused': 'The conversation has changed meanwhile, so this cannot be done now.',
+  'said-meanwhile': 'The customer has just written. Read it first, then press again.',
   'change-refused': 'The shop’s rules or data do not allow this as things stand. Nothing was changed.',
   'proposal-void': 'Things have changed meanwhile: this is no longer open.',
   'not-verified': 'The customer has not proved who they are. Nothing was changed.',
@@ -32,6 +33,7 @@ const zh: Readonly<Record<ProblemPhrase, string>> = {
   missing: '该内容已不存在。',
   'handoff-not-found': '这个对话已不由人工接待：它已结束，或已交还给助手。',
   'status-change-refused': '对话状态已有变化，目前无法这样操作。',
+  'said-meanwhile': '顾客刚刚发来了新消息，请先阅读，再重新操作。',
   'change-refused': '店铺规则或数据目前不允许这样做，没有任何改动。',
   'proposal-void': '情况已有变化，该项已失效。',
   'not-verified': '顾客尚未证明身份，没有任何改动。',
@@ -48,7 +50,8 @@ const zh: Readonly<Record<ProblemPhrase, string>> = {
 
 export const PROBLEM_WORDS = { en, zh };
 
-const p = speaker<ProblemPhrase>(PROBLEM_WORDS);
+/** A phrase of what could not be done, in the face's language. */
+export const p = speaker<ProblemPhrase>(PROBLEM_WORDS);
 
 /** What went wrong, in the reader's language; a line that is lost is a service that does not answer. */
 export function problemWords(error: unknown): string {

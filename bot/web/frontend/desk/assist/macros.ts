@@ -4,6 +4,7 @@ import { newKey } from '../../shared/conversation/key';
 import { troubleWords } from '../deed';
 import type { Desk } from '../desk';
 import { Outbox } from '../outbox';
+import { p } from '../problems';
 import { path } from './client';
 import { m } from './macroWords';
 import { f, type FilesPhrase } from '../files/words';
@@ -127,7 +128,7 @@ export class Macros {
     this.running.value = true;
     this.trouble.value = null;
     try {
-      const body = { version: macro.version, text: speaks(macro) ? this.desk.draft.peek() : '' };
+      const body = { version: macro.version, text: speaks(macro) ? this.desk.draft.peek() : '', ...this.desk.upTo };
       const headers = { 'Idempotency-Key': this.#key };
       // A lost answer is asked for again under the same key: what was done may have ended the conversation here.
       const json = await this.#outbox.send(() => this.desk.client.send(`${path(id)}/macros/${encodeURIComponent(macro.id)}/run`, body, headers));
@@ -193,6 +194,7 @@ export function stepWords({ kind, value }: Step): string {
 /** Why a step was not done, in words. */
 export function whyWords({ error, detail }: Outcome): string {
   if (error === 'HandoffTaken') return m('taken');
+  if (error === 'SaidMeanwhile') return p('said-meanwhile');
   if (error.endsWith('NotFound')) return m('gone');
   return detail || m('refused');
 }

@@ -50,7 +50,7 @@ export class CaseFile {
   }
 
   close(reason: string | null): Promise<boolean> {
-    return this.#send('close', { reason });
+    return this.#send('close', { reason, ...this.desk.upTo });
   }
 
   async #read(id: string): Promise<void> {
