@@ -12,7 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.commerce.claim_deeds import Deed
 from bot.errors import ProposalNotFound, ProposalVoid
-from bot.orders.standing import Reached, always_reached, is_theirs_still, is_with_a_person, was_shown
+from bot.orders.standing import (
+    Reached,
+    always_reached,
+    had_a_person_since,
+    is_theirs_still,
+    is_with_a_person,
+    was_shown,
+)
 from bot.orders.tables import proposals
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
@@ -214,7 +221,7 @@ class Proposals:
             if not _is_meant(held, proposal_id):
                 raise ProposalVoid(f"the yes of {message_id} was to another proposal than {held.id}, which is open")
             if await self._is_over(connection, held):
-                raise ProposalVoid(f"{held.id} is over with the handoff of {conversation_id} in which it was shown")
+                raise ProposalVoid(f"{held.id} is over: a person of {conversation_id} has gone or come since it was shown")
             await self._must_have_been_shown(connection, held, message_id)
             limits = ", ".join(over(held, await self._made_lately(connection, held)))
             if limits:
@@ -360,7 +367,8 @@ class Proposals:
 
     async def _is_over(self, connection: AsyncConnection, held: Proposal) -> bool:
         if held.proposed_by is None:
-            return False
+            # Voided when a person comes, unless the process dies in between.
+            return await had_a_person_since(connection, held.conversation_id, held.id)
         return not await is_theirs_still(connection, held.conversation_id, held.id)
 
     async def _must_have_been_shown(self, connection: AsyncConnection, held: Proposal, message_id: str) -> None:

@@ -4,6 +4,7 @@ Each is asked in the transaction that acts on the answer.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,9 +34,22 @@ async def is_theirs_still(connection: AsyncConnection, conversation_id: str, pro
     asked_at = await connection.scalar(select(handoffs.c.asked_at).where(mine))
     if asked_at is None:
         return False
-    shown = select(func.max(messages.c.at)).join(choices, choices.c.message_id == messages.c.id)
-    shown_at = as_utc(await connection.scalar(shown.where(choices.c.proposal_id == proposal_id)))
+    shown_at = await _shown_at(connection, proposal_id)
     return shown_at is None or shown_at >= asked_at
+
+
+async def had_a_person_since(connection: AsyncConnection, conversation_id: str, proposal_id: str) -> bool:
+    """Whether a person was asked for, or came, after the bot had shown a proposal: it is over with that."""
+    shown_at = await _shown_at(connection, proposal_id)
+    if shown_at is None:
+        return False
+    since = (handoffs.c.conversation_id == conversation_id) & (handoffs.c.asked_at >= shown_at)
+    return await connection.scalar(select(handoffs.c.id).where(since).limit(1)) is not None
+
+
+async def _shown_at(connection: AsyncConnection, proposal_id: str) -> datetime | None:
+    shown = select(func.max(messages.c.at)).join(choices, choices.c.message_id == messages.c.id)
+    return as_utc(await connection.scalar(shown.where(choices.c.proposal_id == proposal_id)))
 
 
 async def was_shown(connection: AsyncConnection, proposal_id: str, message_id: str, reached: Reached) -> bool:

@@ -9,7 +9,12 @@ from sqlalchemy import select
 from bot.commerce.changes import CancelOrder
 from bot.commerce.model import Order, OrderStatus, PaymentStatus, RefundStatus
 from bot.commerce.sql.tables import writes
+from bot.conversation.ids import new_id
+from bot.conversation.issuing import IssuedChoice
+from bot.conversation.locked import LockedConversation
+from bot.conversation.model import Author
 from bot.conversation.sql_handoffs import SqlHandoffStore
+from bot.dialogue import parts
 from bot.errors import (
     ChangeRefused,
     CommerceUnavailable,
@@ -35,6 +40,14 @@ def order_of(subject: Subject) -> Order:
 async def writes_made(world: World) -> int:
     async with world.shop_database.reading() as connection:
         return len((await connection.execute(select(writes))).all())
+
+
+async def show(world: World, talk: str, proposal_id: str) -> None:
+    async with world.store.transaction() as connection:
+        held = await LockedConversation.take(connection, talk)
+        message = await held.say(Author.BOT, [parts.text("Shall I?")])
+        await held.issue(message, [IssuedChoice(new_id("ch"), "Yes", "/affirm", proposal_id)])
+        await held.save()
 
 
 async def test_a_yes_cancels_and_orders_the_refund(world: World) -> None:
@@ -68,6 +81,23 @@ async def test_no_write_begins_where_a_person_has_the_conversation_and_a_begun_o
     await world.writes.confirm(other, "m-other")
     await desk.take_from_bot(other, "Ana")
     assert order_of((await world.writes.confirm(other, "m-other")).after).status is OrderStatus.CANCELLED
+    assert await writes_made(world) == 1
+
+
+async def test_what_the_bot_has_shown_is_over_once_a_person_has_had_the_conversation(world: World) -> None:
+    talk, desk = await world.talk("C-1"), SqlHandoffStore(world.store)
+    offer = await world.writes.propose(talk, CancelOrder("W10001"))
+    await show(world, talk, offer.proposal.id)
+    # The process that took it died before it could void what was shown.
+    await desk.take_from_bot(talk, "Ana")
+    await desk.return_to_bot(talk, "Ana")
+    with pytest.raises(ProposalVoid):
+        await world.writes.confirm(talk, "m-yes")
+    assert await writes_made(world) == 0
+    anew = await world.writes.propose(talk, CancelOrder("W10001"))
+    assert anew.proposal.id != offer.proposal.id
+    await show(world, talk, anew.proposal.id)
+    await world.writes.confirm(talk, "m-again")
     assert await writes_made(world) == 1
 
 
