@@ -29,8 +29,9 @@ class Transfers:
             held, before = await _mine(await LockedConversation.take(connection, conversation_id), by)
             if held.status is not Status.ASSIGNED:
                 held.move_to(Status.ASSIGNED)
-            taken_at = before.taken_at or held.now
             given = None if colleague == by else "passed"
+            # Who is passed on still waits, until the colleague takes or answers it.
+            taken_at = before.taken_at or (held.now if given is None else None)
             taken = {"state": HandoffState.TAKEN.value, "agent": colleague, "team": None, "given": given}
             await held.change_handoff(**taken, taken_at=taken_at)
             after = {"agent": await held.actor(colleague)}

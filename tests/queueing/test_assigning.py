@@ -284,6 +284,19 @@ async def test_what_is_passed_to_somebody_who_never_comes_to_the_desk_waits_agai
     assert await floor.notice(talk) == {"kind": "handoff", "status": "queued", "why": "unanswered"}
 
 
+async def test_a_wait_ends_with_a_person_and_not_with_being_passed_on(floor: Floor) -> None:
+    ann, bea = await floor.seat("ann"), await floor.seat("bea")
+    waiting, had = await floor.ask(), await floor.ask()
+    taken = (await floor.desk.take(had, ann)).conversation.id
+    before = (await floor.desk.handoff(taken)).taken_at
+    for talk in (waiting, had):
+        await Transfers(floor.store, floor.bus).to_colleague(talk, ann, bea)
+    assert (await floor.desk.handoff(waiting)).taken_at is None, "nobody has looked at it"
+    assert (await floor.desk.handoff(had)).taken_at == before
+    await floor.desk.answer(waiting, bea, "Hello.")
+    assert (await floor.desk.handoff(waiting)).taken_at is not None
+
+
 async def test_a_place_is_taken_back_from_those_who_do_not_wait_any_more(floor: Floor) -> None:
     talk = await floor.ask()
     holds = MeasuredHolds(floor.store, least=4, days=28)
