@@ -221,7 +221,9 @@ class Proposals:
             if not _is_meant(held, proposal_id):
                 raise ProposalVoid(f"the yes of {message_id} was to another proposal than {held.id}, which is open")
             if await self._is_over(connection, held):
-                raise ProposalVoid(f"{held.id} is over: a person of {conversation_id} has gone or come since it was shown")
+                raise ProposalVoid(
+                    f"{held.id} is over: a person of {conversation_id} has gone or come since it was shown"
+                )
             await self._must_have_been_shown(connection, held, message_id)
             limits = ", ".join(over(held, await self._made_lately(connection, held)))
             if limits:

@@ -52,6 +52,11 @@ class _Signs:
     told_at: datetime | None
     """When the shopper was told of something last, such as that it was passed on."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody of the shop has said a word since."""
+        return self.told_at is not None and (self.said_at is None or self.said_at < self.told_at)
+
 
 class Returning:
     """Back into the queue, at the place that the time of the request gives; the shopper is told.
@@ -101,7 +106,7 @@ class Returning:
             return "vanished"
         seen = max((at for at in (signs.beat_at, signs.said_at) if at is not None), default=None)
         if signs.beat_at is not None and seen is not None and now - seen >= self._vanished_after:
-            return "vanished"
+            return "unanswered" if one.is_passed and signs.is_silent else "vanished"
         if one.is_passed and signs.beat_at is None and self._is_left_lying(signs, now):
             return "unanswered"
         if one.offered_at is not None and now - one.offered_at >= self._answer_within:
@@ -110,9 +115,7 @@ class Returning:
 
     def _is_left_lying(self, signs: _Signs, now: datetime) -> bool:
         """Whether nobody has said a word since it was passed on, for as long as somebody may be gone."""
-        if signs.told_at is None or (signs.said_at is not None and signs.said_at >= signs.told_at):
-            return False
-        return now - signs.told_at >= self._vanished_after
+        return signs.is_silent and signs.told_at is not None and now - signs.told_at >= self._vanished_after
 
     async def _take_back(self, one: _Taken) -> Sequence[Event]:
         async with self._database.transaction() as connection:

@@ -284,6 +284,20 @@ async def test_what_is_passed_to_somebody_who_never_comes_to_the_desk_waits_agai
     assert await floor.notice(talk) == {"kind": "handoff", "status": "queued", "why": "unanswered"}
 
 
+async def test_what_is_passed_to_somebody_who_is_gone_comes_back_unanswered(floor: Floor) -> None:
+    ann, bea = await floor.seat("ann"), await floor.seat("bea")
+    talk = await floor.ask()
+    floor.clock.forward(seconds=130)
+    await floor.beat("ann")
+    await floor.desk.answer(talk, ann, "A colleague knows more.")
+    await Transfers(floor.store, floor.bus).to_colleague(talk, ann, bea)
+    floor.clock.forward(seconds=121)
+    await back(floor).look()
+    assert await floor.notice(talk) == {"kind": "handoff", "status": "queued", "why": "unanswered"}, (
+        "she had said nothing"
+    )
+
+
 async def test_a_wait_ends_with_a_person_and_not_with_being_passed_on(floor: Floor) -> None:
     ann, bea = await floor.seat("ann"), await floor.seat("bea")
     waiting, had = await floor.ask(), await floor.ask()
