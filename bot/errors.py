@@ -54,6 +54,7 @@ ShoptalkError
     ├── StoreUnavailable
     ├── BusUnavailable
     ├── MailUnavailable
+    │   └── AddressRefused    the mail server says for good that nobody has the address
     ├── MacroUnfinished       another request runs it under the same key
     ├── ProviderUnavailable   whom the shop's people sign in with
     └── OutcomeUnknown        a write was sent and its end was not seen
@@ -359,6 +360,10 @@ class MacroUnfinished(Unavailable):
 
 class MailUnavailable(Unavailable):
     """The mail server did not take the message."""
+
+
+class AddressRefused(MailUnavailable):
+    """The mail server says for good that nobody has the address."""
 
 
 class ProviderUnavailable(Unavailable):

@@ -15,6 +15,8 @@ class MailServer:
         self.recipients: list[str] = []
         """Of the envelopes, as they were named (RCPT TO)."""
         self.refuses = False
+        self.says_no = ""
+        """What every recipient is refused with for good, such as `550 5.1.1 no such user`."""
         self.url = ""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,6 +30,8 @@ class MailServer:
                     writer.write(b"250 taken\r\n")
                 elif verb == b"RCPT" and self.refuses:
                     writer.write(b"451 try again later\r\n")
+                elif verb == b"RCPT" and self.says_no:
+                    writer.write(f"{self.says_no}\r\n".encode())
                 else:
                     if verb == b"RCPT":
                         self.recipients.append(line.decode().partition(":")[2])

@@ -17,7 +17,10 @@ class Letter:
 
 
 class Mailer(Protocol):
-    """Sends each to the one address that it names; raises `MailUnavailable` when it was not taken."""
+    """Sends each to the one address that it names.
+
+    Raises `MailUnavailable` when it was not taken, `AddressRefused` when it never will be: nobody has the address.
+    """
 
     async def send(self, letter: Letter) -> None: ...
 

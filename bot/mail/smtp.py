@@ -3,12 +3,17 @@
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import localtime, make_msgid
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from bot.errors import ConfigurationError, MailUnavailable
+from bot.errors import AddressRefused, ConfigurationError, MailUnavailable
 from bot.mail.mailer import Letter, domain_of
+
+_NOBODYS: Final = frozenset({550, 551, 553})
+_OTHERWISE: Final = ("5.7.", "5.1.7", "5.1.8")
+"""How RFC 3463 begins what is no fault of the address: the server's policy, or our own address as the sender."""
 
 
 class SmtpMailer:
@@ -37,6 +42,10 @@ class SmtpMailer:
                 use_tls=self._tls,
                 timeout=self._timeout,
             )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            (refused,) = error.recipients
+            kind = AddressRefused if _is_of_the_address(refused) else MailUnavailable
+            raise kind(f"{self._host}:{self._port}: {refused.code} {refused.message}") from error
         except Exception as error:  # smtplib's and the network's, and what writing out a header or a command raises
             raise MailUnavailable(f"{self._host}:{self._port}: {error}") from error
 
@@ -52,3 +61,7 @@ class SmtpMailer:
         except Exception as error:  # Python's header code raises AttributeError, IndexError, UnicodeError ... as well
             raise MailUnavailable(f"no letter to {letter.to!r} can be written: {error}") from error
         return message
+
+
+def _is_of_the_address(refused: aiosmtplib.SMTPRecipientRefused) -> bool:
+    return refused.code in _NOBODYS and not refused.message.startswith(_OTHERWISE)

@@ -16,7 +16,7 @@ from bot.conversation.contact import is_address
 from bot.conversation.model import Author, Message
 from bot.conversation.part_words import PartWords
 from bot.conversation.store import ConversationStore
-from bot.errors import CommerceUnavailable, ConversationNotFound, MailUnavailable
+from bot.errors import AddressRefused, CommerceUnavailable, ConversationNotFound, MailUnavailable
 from bot.language import Language
 from bot.mail.mailer import Letter, Mailer
 from bot.mail.tables import letters
@@ -107,6 +107,8 @@ class Courier:
             letter = await self._written(due)
             if letter is not None:
                 await self._mailer.send(letter)
+        except AddressRefused as error:
+            await self._give_up(due, str(error))
         except (MailUnavailable, CommerceUnavailable) as error:
             await self._put_off(due, str(error))
         except Exception as error:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.errors import MailUnavailable
+from bot.errors import AddressRefused, MailUnavailable
 from bot.mail.mailer import Letter
 from bot.mail.smtp import SmtpMailer
 from tests.mail_server import MailServer, mail_server
@@ -56,6 +56,25 @@ async def test_a_letter_that_cannot_be_written_is_not_sent(post: MailServer, sub
     with pytest.raises(MailUnavailable):
         await SmtpMailer(post.url, SENDER).send(Letter("mei@x.com", subject, text))
     assert post.letters == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_of_the_address"),
+    [
+        ("550 5.1.1 no such user", True),
+        ("550 No such user here", True),
+        ("553 5.1.3 bad address syntax", True),
+        ("550 5.7.1 relaying denied", False),  # mended in the shop's own settings
+        ("553 5.1.8 sender address refused", False),
+        ("552 5.2.2 mailbox full", False),
+        ("451 4.7.1 try again later", False),
+    ],
+)
+async def test_an_address_that_nobody_has_is_told_apart(post: MailServer, answer: str, is_of_the_address: bool) -> None:
+    post.says_no = answer
+    with pytest.raises(MailUnavailable, match=answer) as refused:
+        await SmtpMailer(post.url, SENDER).send(Letter("mei@x.com", "Hello", "Hello."))
+    assert isinstance(refused.value, AddressRefused) is is_of_the_address
 
 
 async def test_a_server_that_refuses_is_quoted(post: MailServer) -> None:

@@ -181,6 +181,21 @@ async def test_what_was_never_taken_in_days_is_given_up_and_kept(floor: Floor, p
     assert (kept.given_up_at is not None, "451" in kept.error) == (True, True)
 
 
+async def test_an_address_that_nobody_has_is_told_at_once(floor: Floor, post: MailServer) -> None:
+    ann, talk = await floor.seat("ann"), await left(floor)
+    undelivered = Undelivered(floor.store, floor.bus, floor.clock)
+    await floor.desk.answer(talk, ann, "Hello.")
+    post.says_no = "550 5.1.1 no such user"
+    sending = courier(floor, SmtpMailer(post.url, SENDER))
+    await sending.look()
+    (given_up,) = await undelivered.list(talk)
+    assert (given_up.to, given_up.tries, "no such user" in given_up.error) == (ADDRESS, 1, True)
+    post.says_no = ""
+    await undelivered.try_again(given_up.message_id, ann)
+    await sending.look()
+    assert (len(post.letters), await undelivered.list()) == (1, [])
+
+
 async def test_a_letter_that_was_given_up_is_shown_and_sent_when_somebody_has_it_tried_again(
     floor: Floor, post: MailServer
 ) -> None:
