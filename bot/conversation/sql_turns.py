@@ -13,7 +13,7 @@ from bot.conversation import filling, offered, rows, withdrawal
 from bot.conversation.apology import is_apology
 from bot.conversation.attached import attached
 from bot.conversation.coming_back import come_back
-from bot.conversation.contact import email_in
+from bot.conversation.contact import also_sent, email_in
 from bot.conversation.ids import new_id
 from bot.conversation.issuing import IssuedChoice, issue
 from bot.conversation.locked import LockedConversation
@@ -262,8 +262,9 @@ class _Receiving:
             held.move_to(Status.BOT)
             welcome = [reply_parts.text(withdrawal.welcome_back(held.language))]
             await held.say(Author.BOT, welcome, message_id=reply_id)
-        elif email := email_in(text):
+        elif (email := email_in(text)) and email != await held.last_contact():
             await held.change_handoff(contact=email)
+            await held.say(Author.SYSTEM, [reply_parts.text(also_sent(email, held.language))])
         return Received(message.id, held.events)
 
     async def _use_choice(self, choice_id: str) -> IssuedChoice:

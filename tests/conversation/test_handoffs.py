@@ -129,6 +129,27 @@ async def test_an_address_left_while_waiting_is_kept_and_written_to(home: House)
     assert (letter.to, letter.message_id, letter.sent_at) == ("Mei.Lin@example.com", answer.id, None)
 
 
+@pytest.mark.parametrize(
+    ("asked", "typed", "told"),
+    [
+        ("a person please", "please write to {}", "Our answers here are also sent to {}."),
+        ("转人工", "请回复到 {}，谢谢", "我们在这里的回复也会发送至 {}。"),
+    ],
+)
+async def test_where_answers_are_mailed_is_told_once_and_again_when_it_changes(
+    home: House, asked: str, typed: str, told: str
+) -> None:
+    conversation = await home.begin()
+    await home.ask(conversation, asked)
+    first, second = "mei.lin@example.com", "her.friend@example.org"
+    for address in (first, first, second):
+        await home.ask(conversation, typed.format(address))
+    said = await home.store.history(conversation.id)
+    assert [words(m.parts) for m in said if m.author is Author.SYSTEM] == [told.format(first), told.format(second)]
+    [handoff] = await home.desk.list()
+    assert handoff.contact == second
+
+
 async def test_a_person_answers_and_gives_back(home: House, dialogue: ScriptedDialogue) -> None:
     conversation = await home.begin()
     offered = choice_ids(await home.ask(conversation, "a person please"))
