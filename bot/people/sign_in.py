@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NoReturn
 
-from sqlalchemy import Row, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.ids import new_id
@@ -102,8 +102,9 @@ class SignIn:
         if person.has_second_factor and not await self._takes_code(person.id, code):
             await self._refuse(login, address)
         await self._tries.forget(begun)
-        await self._strengthen(row, password)
-        return await self.open(person, address, browser, instead_of=instead_of)
+        digest = await self._strengthen(row, password)
+        same = (people.c.password == digest, people.c.factor.is_not_distinct_from(row.factor))
+        return await self.open(person, address, browser, instead_of=instead_of, while_=same)
 
     async def who(self, token: str) -> Session:
         """Whose session a token is; being asked for is not being used. Raises `NotSignedIn`, `SessionIdle`."""
@@ -258,16 +259,31 @@ class SignIn:
             return None
         return {"spares": [kept for kept in row.spares if kept != digest]}
 
-    async def _strengthen(self, row: Row[Any], password: str) -> None:
-        """What was made with less work than is usual by now is made anew, while the password is at hand."""
-        if self._passwords.is_weak(row.password):
-            digest = await self._passwords.digest(password, row.login)
-            async with self._database.transaction() as connection:
-                same = (people.c.id == row.id, people.c.password == row.password)
-                await connection.execute(update(people).where(*same).values(password=digest))
+    async def _strengthen(self, row: Row[Any], password: str) -> str:
+        """The digest that is kept from now on: what was made with less work than is usual by now is made anew, while
+        the password is at hand."""
+        if not self._passwords.is_weak(row.password):
+            return str(row.password)
+        digest = await self._passwords.digest(password, row.login)
+        async with self._database.transaction() as connection:
+            same = (people.c.id == row.id, people.c.password == row.password)
+            await connection.execute(update(people).where(*same).values(password=digest))
+        return digest
 
-    async def open(self, person: Person, address: str, browser: str, *, instead_of: str = "") -> tuple[Session, str]:
-        """A session for somebody whose proof has been seen."""
+    async def open(
+        self,
+        person: Person,
+        address: str,
+        browser: str,
+        *,
+        instead_of: str = "",
+        while_: Sequence[ColumnElement[bool]] = (),
+    ) -> tuple[Session, str]:
+        """A session for somebody whose proof has been seen, `while_` what it was held against is so.
+
+        Looking takes its time: whoever was signed out everywhere meanwhile does not come in behind that. Raises
+        `SignInRefused`.
+        """
         now, token = self._now(), secrets.token_urlsafe(32)
         session = Session(new_id("se"), person, now, now, address, browser[:_LONGEST_BROWSER])
         row = {
@@ -280,11 +296,16 @@ class SignIn:
             "address": address,
             "browser": session.browser,
         }
+        still = select(people.c.id).where(people.c.id == person.id, people.c.is_active, *while_).with_for_update()
         async with self._database.transaction() as connection:
-            old = or_(sessions.c.expires_at <= now, sessions.c.digest == token_digest(instead_of))
-            await connection.execute(delete(sessions).where(old))
-            await connection.execute(sessions.insert().values(**row))
-            await self._write(connection, AuditEvent.SIGNED_IN, person.login, f"from {address}")
+            is_so = await connection.scalar(still) is not None
+            if is_so:
+                old = or_(sessions.c.expires_at <= now, sessions.c.digest == token_digest(instead_of))
+                await connection.execute(delete(sessions).where(old))
+                await connection.execute(sessions.insert().values(**row))
+                await self._write(connection, AuditEvent.SIGNED_IN, person.login, f"from {address}")
+        if not is_so:
+            await self._refuse(person.login, address)
         return session, token
 
     def _lasts(self, row: Row[Any], now: datetime) -> bool:

@@ -6,11 +6,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 
 from bot.errors import CodeWanted, InvalidInput, NotSignedIn, SessionIdle, SignInRefused, TooManyTries
-from bot.people.model import Session
-from bot.storage.audit import AuditEvent
+from bot.people.model import Role, Session
+from bot.people.passwords import Passwords
+from bot.people.second_factor import SecondFactor
+from bot.people.sign_in import SignIn
+from bot.storage.audit import AuditEvent, AuditLog
 from bot.storage.refusals import Refusals
+from bot.storage.tries import TryCounter
 from tests.people.conftest import ANN, ANNS, HERE, Staff
 
 
@@ -138,6 +143,41 @@ async def test_what_was_done_last_counts_though_it_is_not_written_down_each_time
     await use(staff, token, timedelta(seconds=15))
     staff.clock.forward(minutes=119, seconds=40)
     assert await staff.sign_in.who(token)
+
+
+@pytest.mark.parametrize("deed", ["invited", "inactive", "password", "factor"])
+async def test_whoever_is_signed_out_everywhere_does_not_come_in_while_their_password_is_looked_at(
+    staff: Staff, deed: str
+) -> None:
+    ann, inside = await staff.add(), await staff.sign_in.who(await staff.enter())
+    await staff.add("bob@shop.example", Role.ADMIN)
+
+    class Slow(Passwords):
+        """Looks for as long as something else takes."""
+
+        async def fits(self, password: str, digest: str | None) -> bool:
+            fits = await super().fits(password, digest)
+            match deed:
+                case "invited":
+                    await staff.accounts.invite(ANN, "staff:test")
+                case "inactive":
+                    await staff.accounts.change(ANN, "staff:test", is_active=False)
+                case "password":
+                    await staff.sign_in.change_password(inside, ANNS, "another long password")
+                case "factor":
+                    made = await staff.sign_in.set_up_factor(inside, ANNS)
+                    await staff.sign_in.confirm_factor(inside, pyotp.TOTP(made.secret).at(staff.clock()))
+            return fits
+
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    factor = SecondFactor(b"k" * 32, staff.clock)
+    tries = TryCounter(staff.database, {"login": 3, "account": 6, "sign_in": 8}, timedelta(minutes=15), b"key")
+    audit = AuditLog(staff.database)
+    slow = SignIn(staff.database, Slow(quick), factor, tries, audit, now=staff.clock)
+    with pytest.raises(SignInRefused):
+        await slow.begin(ANN, ANNS, "", "198.51.100.9", "a browser")
+    assert [one.address for one in await staff.sign_in.sessions_of(ann) if one.id != inside.id] == []
+    assert (await staff.log())[-1].event is AuditEvent.SIGN_IN_REFUSED
 
 
 async def test_signing_out_ends_one_session_and_revoking_another(staff: Staff) -> None:
