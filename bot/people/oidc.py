@@ -248,7 +248,7 @@ def _read(claims: Mapping[str, Any], nonce: str) -> Vouched:
     if not isinstance(email, str) or claims.get("email_verified") is not True:
         raise SignInRefused("the provider has not verified an e-mail address")
     name = claims.get("name")
-    return Vouched(str(claims["sub"]), email.strip().casefold(), name if isinstance(name, str) else "")
+    return Vouched(str(claims["sub"]), email.strip().lower(), name if isinstance(name, str) else "")
 
 
 def _quoted(value: str) -> str:

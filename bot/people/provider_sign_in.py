@@ -122,6 +122,8 @@ class ProviderSignIn:
             login = read_login(vouched.email)
         except InvalidInput as error:
             raise SignInRefused("the provider's e-mail address is none") from error
+        if login != vouched.email:  # logins are kept as if "ß" were "ss": it is not shown which of the two it is
+            raise SignInRefused("the provider's e-mail address might be another's")
         async with self._database.transaction() as connection:
             is_own = or_(people.c.login == login, people.c.subject == self._subject(vouched))
             found = (await connection.execute(select(people).where(is_own).with_for_update())).all()

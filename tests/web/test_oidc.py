@@ -191,6 +191,8 @@ async def test_a_session_begun_so_is_kept_from_scripts_and_other_sites(door: Doo
         {"claims": {"email": "nobody@shop.example"}},
         {"claims": {"email": "pat@shop.example.evil.example"}},
         {"claims": {"email": "pat@partner.example\n@shop.example"}},
+        {"claims": {"email": "boß@shop.example"}},
+        {"claims": {"email": "pat@\u017fhop.example"}},
     ],
     ids=str,
 )
