@@ -18,6 +18,8 @@ export class Presence {
   #sits = false;
   #writing: { readonly id: string; readonly at: number } | undefined;
   #told = 0;
+  /** Chosen, and not taken by the service yet: it goes with every beat until it is. */
+  #chosen: Availability | undefined;
 
   constructor(
     private readonly client: DeskClient,
@@ -37,6 +39,7 @@ export class Presence {
   stop(): void {
     this.#ticker?.terminate();
     this.#ticker = undefined;
+    this.#chosen = undefined;
     this.people.value = [];
   }
 
@@ -46,7 +49,8 @@ export class Presence {
   }
 
   async choose(availability: Availability): Promise<void> {
-    await this.#beat(availability);
+    this.#chosen = availability;
+    await this.#beat();
   }
 
   /** What I am now, also where I have chosen it in another tab. */
@@ -62,12 +66,14 @@ export class Presence {
     if (Date.now() - this.#told >= WRITING_EVERY) void this.#beat();
   }
 
-  async #beat(availability?: Availability): Promise<void> {
+  async #beat(): Promise<void> {
+    const availability = this.#chosen;
     const writing = this.#writing && Date.now() - this.#writing.at < WRITING_LASTS ? this.#writing.id : undefined;
     this.#told = Date.now();
     try {
       const told = { ...(availability && { availability }), ...(writing && { writing_in: writing }) };
       const people = this.#sits ? await this.client.beat(told) : await this.client.stay();
+      if (this.#chosen === availability) this.#chosen = undefined;
       if (this.#ticker) this.people.value = people;
     } catch (error) {
       if (error instanceof Problem && error.status === 401 && this.#ticker) this.onEnded(error);

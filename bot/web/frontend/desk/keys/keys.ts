@@ -3,6 +3,8 @@ import { signal } from '@preact/signals';
 const KEPT_AS = 'shoptalk-desk-keys';
 const ENTRIES = 'nav li button[aria-current]';
 const FIELDS = 'input, textarea, select, [contenteditable]';
+/** Whoever has pressed no key for so long writes on no more. */
+const PAUSE = 1500;
 
 /** The desk by single keys, for whoever wants it so (WCAG 2.2, 2.1.4: they can be switched off). */
 export class Keys {
@@ -19,11 +21,26 @@ export class Keys {
     '?': () => (this.help.value = true),
   };
 
+  /** The field in which somebody is writing, and when they pressed a key there last. */
+  #writing: { readonly field: Element; readonly at: number } | null = null;
+
   /** Listens until the given end is called. */
   listen(): () => void {
-    const press = (event: KeyboardEvent): void => this.#press(event);
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
+    const ends = new AbortController();
+    document.addEventListener('keydown', (event) => this.#press(event), ends);
+    document.addEventListener('pointerdown', () => (this.#writing = null), ends);
+    return () => ends.abort();
+  }
+
+  /** Whether the field went away under somebody's hands, as when a colleague takes the conversation: what they write on is no order. */
+  #writesOn(target: Element, { key, isComposing, timeStamp: at }: KeyboardEvent): boolean {
+    const was = this.#writing;
+    const isField = target.matches(FIELDS);
+    const goesOn = was !== null && !was.field.isConnected && at - was.at < PAUSE && !isField;
+    // What is sent with Enter may itself end the conversation.
+    const writes = isField && (key !== 'Enter' || isComposing);
+    this.#writing = goesOn ? { field: was.field, at } : writes ? { field: target, at } : null;
+    return goesOn;
   }
 
   turn(on: boolean): void {
@@ -37,9 +54,11 @@ export class Keys {
 
   #press(event: KeyboardEvent): void {
     const target = event.target instanceof Element ? event.target : document.body;
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || target.closest('dialog')) return;
+    if (target.closest('dialog')) return;
+    const writesOn = this.#writesOn(target, event);
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape' && target.matches('[data-reply]')) return find('h2[tabindex]')?.focus();
-    if (target.matches(FIELDS)) return;
+    if (writesOn || target.matches(FIELDS)) return;
     if (target.matches(ENTRIES) && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
       return step(event.key === 'ArrowDown' ? 1 : -1);

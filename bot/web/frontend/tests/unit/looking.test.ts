@@ -123,6 +123,32 @@ test('what comes in beside another page is told of: no tab shows the sign that i
   await expect.poll(looks).toBe(false);
 });
 
+test('what is written on when the field has gone is no order', () => {
+  const keys = new Keys();
+  const stop = keys.listen();
+  const main = document.body.appendChild(document.createElement('main'));
+  main.innerHTML = '<button data-key="take">Take it</button><textarea data-reply></textarea>';
+  let taken = 0;
+  main.querySelector('button')!.onclick = () => (taken += 1);
+  const field = main.querySelector('textarea')!;
+  const press = (key: string, where: Element = document.body): void => void where.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  press('a', field);
+  field.remove();
+  [...'t t'].forEach((key) => press(key));
+  expect(taken, 'a colleague has taken the conversation meanwhile').toBe(0);
+  document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+  press('t');
+  expect(taken).toBe(1);
+  main.append(field);
+  press('a', field);
+  press('x');
+  field.remove();
+  press('t');
+  expect(taken, 'who has left the field gives orders').toBe(2);
+  main.remove();
+  stop();
+});
+
 test('the keys press what is seen, and nothing of a talk that is hidden', () => {
   const keys = new Keys();
   const stop = keys.listen();
