@@ -117,8 +117,8 @@ def _detail(error: Exception) -> str:
 
 
 def _more(error: Exception) -> Mapping[str, Any]:
-    """Which fields of a form are wrong (names of ours, and never what was filled in), or the limit of files."""
-    if isinstance(error, errors.FileTooLarge | errors.TooManyFiles):
+    """Which fields of a form are wrong (names of ours, never what was filled in), or the limit that was passed."""
+    if isinstance(error, errors.FileTooLarge | errors.TooManyFiles | errors.TextTooLong):
         return {"limit": error.limit}
     if not isinstance(error, errors.FormRefused):
         return {}

@@ -9,11 +9,11 @@ const STORE = (): string => place.environment['STORE_URL']!.replace('sqlite+aios
 const WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: {
     customer: 'C-1004', order: 'where is W10102?', card: 'Order W10102: ', menu: 'Menu', item: 'Save or send the conversation', text: 'Download as text', page: 'Download as a page',
-    email: 'E-mail address to send it to', send: 'Send by e-mail', sent: 'On its way to ', failed: 'That did not work', you: 'You', assistant: 'Assistant',
+    email: 'E-mail address to send it to', send: 'Send by e-mail', sent: 'On its way to ', wrong: 'That did not work: please write one e-mail address, such as mei.lin@example.com', you: 'You', assistant: 'Assistant',
   },
   zh: {
     customer: 'C-1001', order: 'W10121到哪了', card: '订单 W10121：', menu: '菜单', item: '保存或发送对话记录', text: '下载为文本', page: '下载为网页',
-    email: '接收邮箱', send: '发送到邮箱', sent: '已发送至 ', failed: '操作未成功', you: '您', assistant: '助手',
+    email: '接收邮箱', send: '发送到邮箱', sent: '已发送至 ', wrong: '操作未成功：请填写一个邮箱地址，例如 mei.lin@example.com', you: '您', assistant: '助手',
   },
 };
 
@@ -50,7 +50,7 @@ for (const { language, theme, phone } of [
       const address = `friend.${language}@example.com`;
       await field.fill('nobody@localhost');
       await dialog.getByRole('button', { name: words['send']! }).click();
-      await expect(dialog.getByRole('status')).toContainText(words['failed']!);
+      await expect(dialog.getByRole('status')).toHaveText(words['wrong']!);
       await field.fill(address);
       await field.press('Enter');
       await expect(dialog.getByRole('status')).toHaveText(new RegExp(`${words['sent']}${address}`));

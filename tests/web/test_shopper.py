@@ -102,6 +102,14 @@ async def test_a_choice_is_picked_by_its_id_and_once(running: Service, dialogue:
     assert "/track_order" not in str([m for m in await session.history() if m["author"] == "shopper"])
 
 
+async def test_a_text_that_is_too_long_is_refused_with_the_limit(running: Service) -> None:
+    session = await running.begin()
+    refused = await session.post("messages", {"text": "x" * 2001})
+    told = refused.json()
+    assert (refused.status_code, told["type"], told["limit"]) == (422, "urn:shoptalk:problem:text-too-long", 2000)
+    assert await session.history() == []
+
+
 async def test_a_card_number_is_refused_with_a_reason(running: Service) -> None:
     session = await running.begin()
     refused = await session.post("messages", {"text": "my card is 4111 1111 1111 1111"})

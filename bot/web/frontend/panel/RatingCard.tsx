@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { announce } from '../shared/chat/announce';
 import { problemWords } from '../shared/chat/problemWords';
+import { Problem } from '../shared/api/problem';
 import { keepFocus } from '../shared/ui/keepFocus';
 import { LONGEST_COMMENT, SCORES, type Feedback, type Rating, type Score } from './feedback';
 import { w } from './ratingWords';
@@ -50,7 +51,8 @@ function RatingForm({ feedback, rating, onDone }: { feedback: Feedback; rating: 
       if (given !== null) announce(w('rated'));
       onDone();
     } catch (error) {
-      setTrouble(w('rateFailed', { reason: problemWords(error) }));
+      const isOver = error instanceof Problem && error.kind === 'rating-closed';
+      setTrouble(w('rateFailed', { reason: isOver ? w('rateOver') : problemWords(error) }));
     }
   };
   const submit = (event: Event): void => {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Client } from '../shared/api/client';
+import { Problem } from '../shared/api/problem';
 import { problemWords } from '../shared/chat/problemWords';
 import type { Conversation } from '../shared/conversation/conversation';
 import { language } from '../shared/i18n/phrases';
@@ -25,7 +26,7 @@ export default function TranscriptDialog({ client, conversation, onClose }: Prop
     try {
       setTold({ words: await act(), isTrouble: false });
     } catch (error) {
-      const reason = problemWords(error);
+      const reason = error instanceof Problem && error.kind === 'invalid-input' ? said('transcriptAddress') : problemWords(error);
       setTold({ words: said('transcriptFailed', { reason }), isTrouble: true });
     } finally {
       setSending(false);

@@ -14,6 +14,7 @@ const en = {
   rated: 'Thank you for your rating.',
   rateChange: 'Change it',
   rateFailed: 'Your rating was not saved: {reason}',
+  rateOver: 'the time for it is over.',
 };
 
 const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -30,6 +31,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   rated: '感谢您的评价。',
   rateChange: '修改评价',
   rateFailed: '评价未能保存：{reason}',
+  rateOver: '已超过可评价的时间。',
 };
 
 /** Words of the rating, fetched with it. */

@@ -8,6 +8,7 @@ const en = {
   transcriptSaved: 'The file is being saved.',
   transcriptMailed: 'On its way to {email}.',
   transcriptFailed: 'That did not work: {reason}',
+  transcriptAddress: 'please write one e-mail address, such as mei.lin@example.com',
 };
 
 const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -18,6 +19,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   transcriptSaved: '文件正在保存。',
   transcriptMailed: '已发送至 {email}。',
   transcriptFailed: '操作未成功：{reason}',
+  transcriptAddress: '请填写一个邮箱地址，例如 mei.lin@example.com',
 };
 
 /** Words of the conversation to take away, fetched with what takes it. */

@@ -55,12 +55,14 @@ export class Upload {
       this.progress.value = 0;
       this.isRefused.value = error instanceof Problem && !error.busy && error.status < 500;
       this.trouble.value = this.isRefused.value ? words(error as Problem) : f('later');
-      throw error;
+      // A reply that it was to go with says the same of it.
+      throw error instanceof Problem && error.status === 422 ? new Problem(422, this.trouble.value) : error;
     }
   }
 }
 
 /** Here PDFs are taken beside pictures. */
 function words(problem: Problem): string {
+  if (problem.kind === 'document-refused') return f('documentRefused');
   return problem.kind === 'picture-refused' ? f('kinds') : problemWords(problem);
 }

@@ -66,7 +66,7 @@ export const en = {
   'problem_pictures-lost': 'The pictures of this message are no longer there. Please add them again.',
   'problem_file-too-large': 'The file is too large. Accepted: up to {limit}.',
   'problem_too-many-files': 'This conversation holds too many files. Accepted: {limit} of each side.',
-  'problem_document-refused': 'This PDF is not accepted: it is encrypted or damaged, or holds scripts or other files. Accepted: a PDF of pages alone.',
+  'problem_text-too-long': 'This is too long. Accepted: up to {limit} characters.',
   problem_unavailable: 'The service does not answer just now; it will be tried again.',
   connectionLost: 'The connection is lost. Reconnecting…',
   connectionBack: 'Connected again.',

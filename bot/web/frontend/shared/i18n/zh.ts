@@ -68,7 +68,7 @@ export const zh: Dictionary = {
   'problem_pictures-lost': '这条消息的图片已丢失，请重新添加。',
   'problem_file-too-large': '文件太大。最大可接收 {limit}。',
   'problem_too-many-files': '本次对话的文件数量已达上限，每方最多 {limit} 个。',
-  'problem_document-refused': '无法接收该 PDF：文件已加密或损坏，或含有脚本或其他文件。可接收：仅含页面的 PDF。',
+  'problem_text-too-long': '内容太长，最多可发送 {limit} 个字符。',
   problem_unavailable: '服务暂时没有应答，将再次尝试。',
   connectionLost: '连接已断开，正在重新连接…',
   connectionBack: '已重新连接。',

@@ -16,6 +16,7 @@ test('a problem is told in the reader’s language where its kind is known, else
   language.value = 'zh';
   expect(problemWords(expired)).toBe('该选项已失效，请从最新的消息中选择。');
   expect(problemWords(new Problem(422, 'too long', 'invalid-input'))).toBe('这条消息无法照原样发送：too long');
+  expect(problemWords(new Problem(422, 'too many', 'text-too-long', null, {}, 2000))).toBe('内容太长，最多可发送 2000 个字符。');
   expect(problemWords(new Problem(503, 'try again', 'bus-unavailable'))).toBe('服务暂时没有应答，将再次尝试。');
   expect(problemWords(new Problem(418, 'a teapot', 'teapot'))).toBe('a teapot');
   expect(problemWords(new TypeError('Failed to fetch'))).toBe('连接已断开，正在重新连接…');
