@@ -12,6 +12,7 @@ import { Composer } from './Composer';
 import { ConnectionNotice } from './ConnectionNotice';
 import { MessageList } from './MessageList';
 import { NoticeBar } from './NoticeBar';
+import { MOST_PICTURES } from './pickPictures';
 import { prefilled } from './prefill';
 import { useStickToEnd } from './useStickToEnd';
 
@@ -62,8 +63,9 @@ export function ChatPane({ conversation, opener, gate, below }: Props) {
   };
   const edit = (key: string): void => {
     const taken = conversation.takeBack(key);
-    setWords(taken.words);
-    setPictures(taken.pictures);
+    // What is being written meanwhile stays.
+    setWords([taken.words, words].filter(Boolean).join('\n'));
+    setPictures([...taken.pictures, ...pictures].slice(0, MOST_PICTURES));
     field.current?.focus();
   };
   useSignalEffect(() => {

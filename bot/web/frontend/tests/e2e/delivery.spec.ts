@@ -136,8 +136,9 @@ test('a refused message says why and comes back to be changed', async ({ widget,
   world.service.refusals.push({ status: 422, detail: 'Card numbers are not accepted here.' });
   await widget.say('my card is 4242');
   await expect(widget.panel.getByText('Card numbers are not accepted here.')).toBeVisible();
+  await widget.field.fill('and another thing');
   await widget.panel.getByRole('button', { name: 'Edit' }).click();
-  await expect(widget.field).toHaveValue('my card is 4242');
+  await expect(widget.field, 'nothing that was being written is lost for it').toHaveValue('my card is 4242\nand another thing');
   await expect(widget.panel.locator('[data-delivery]')).toHaveCount(0);
 });
 
