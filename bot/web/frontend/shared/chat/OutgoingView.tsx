@@ -11,7 +11,7 @@ interface Props {
 
 /** A message of this tab on its way, with how its delivery goes. */
 export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
-  const { delivery, problem, shown, pictures, kept } = outgoing;
+  const { delivery, problem, shown, pictures, kept, astray } = outgoing;
   const reason = problem && problemWords(problem);
   const trouble = delivery === 'failed' || delivery === 'refused';
   return (
@@ -37,11 +37,12 @@ export function OutgoingView({ outgoing, onRetry, onEdit }: Props) {
       {trouble && (
         <div class="flex max-w-full flex-wrap items-center justify-end gap-x-2 text-sm" role="alert">
           <span class="text-error">{reason ?? t('failed')}</span>
-          {delivery === 'failed' ? (
+          {delivery === 'failed' && (
             <button type="button" class="btn btn-sm min-h-9 pointer-coarse:min-h-11" onClick={onRetry}>
               {t('retry')}
             </button>
-          ) : (
+          )}
+          {(delivery !== 'failed' || astray) && (
             <button type="button" class="btn btn-sm min-h-9 pointer-coarse:min-h-11" onClick={onEdit}>
               {t('edit')}
             </button>

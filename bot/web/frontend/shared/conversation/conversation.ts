@@ -139,7 +139,7 @@ export class Conversation {
 
   /** Sends a failed message again, under the same key. */
   retry(key: string): void {
-    this.#change(key, { delivery: 'sending' });
+    this.#change(key, { delivery: 'sending', astray: false });
     void this.#keep(key);
     this.#enqueue(key);
   }

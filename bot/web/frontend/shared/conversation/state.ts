@@ -28,6 +28,8 @@ export interface Outgoing {
   readonly kept?: boolean;
   /** The conversation that it was written for; none before one has begun. */
   readonly to?: string | undefined;
+  /** That one was put away, so that it may also be taken back. */
+  readonly astray?: boolean;
   /** Of an earlier page: it may have got through there, which only its key can tell. */
   readonly earlier?: boolean;
 }
@@ -112,7 +114,7 @@ export function dropped(state: ChatState, key: string): ChatState {
 export function carried(outgoing: readonly Outgoing[], into: string | undefined): Outgoing[] {
   return outgoing
     .filter(({ delivery }) => delivery !== 'sent')
-    .map((own) => (own.to && own.to !== into && isUnderWay(own) ? { ...own, delivery: 'failed', problem: undefined } : own));
+    .map((own) => (own.to && own.to !== into && isUnderWay(own) ? { ...own, delivery: 'failed', problem: undefined, astray: true } : own));
 }
 
 /** The service took an outgoing message under this id; its event may have come before. */

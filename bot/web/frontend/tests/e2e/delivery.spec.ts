@@ -202,8 +202,10 @@ test('what waits in one tab as another starts again is not sent into the new con
   await second.locator('body').evaluate(() => location.reload());
   await expect(unsent).toContainText('meant for the first talk');
   expect([first.keys.size, world.service.latest.keys.size]).toEqual([1, 1]);
-  await unsent.getByRole('button', { name: 'Try again' }).click();
+  await unsent.getByRole('button', { name: 'Edit' }).click();
+  await expect(second.getByRole('textbox')).toHaveValue('meant for the first talk');
   await expect(second.locator('[data-delivery]')).toHaveCount(0);
+  await second.getByRole('textbox').press('Enter');
   await expect(widget.said('meant for the first talk')).toHaveCount(1);
   expect([first.keys.size, world.service.latest.keys.size]).toEqual([1, 2]);
 });

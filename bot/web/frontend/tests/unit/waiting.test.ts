@@ -236,7 +236,10 @@ for (const heard of [true, false]) {
     dispatchEvent(new Event('online'));
     await settle();
     expect([deliveries(), client.places, kept().length]).toEqual([['failed', 'failed'], ['anew in of the next'], 2]);
-    for (const { key } of conversation.state.value.outgoing) conversation.retry(key);
+    for (const { key, astray } of conversation.state.value.outgoing) {
+      expect(astray, 'and may be taken back').toBe(true);
+      conversation.retry(key);
+    }
     await soon(kept).toEqual([]);
     expect(client.places).toEqual(['anew in of the next', 'for the first in of the next', 'for the first in of the next']);
     other.signOut();
