@@ -58,13 +58,13 @@ export class Client {
   async send(session: Session, outbound: Outbound, key: string): Promise<string> {
     const init = { method: 'POST', body: JSON.stringify(outbound), headers: { 'Idempotency-Key': key } };
     const json = object(await this.#json(`${path(session)}/messages`, init, session));
-    return text(json?.['message_id']) ?? '';
+    return wanted(json?.['message_id']);
   }
 
   /** Uploads a picture and gives its id; the same picture again gives the same one. */
   async upload(session: Session, picture: Blob): Promise<string> {
     const json = object(await this.#json(`${path(session)}/attachments`, { method: 'POST', body: picture }, session));
-    return text(json?.['attachment_id']) ?? '';
+    return wanted(json?.['attachment_id']);
   }
 
   async picture(session: Session, id: string): Promise<Blob> {
@@ -124,10 +124,14 @@ export class Client {
 
 function begun(answer: unknown): Begun {
   const json = object(answer);
-  const conversation_id = text(json?.['conversation_id']);
-  const token = text(json?.['token']);
-  if (!conversation_id || !token) throw new Problem(502, 'The service answered without a conversation.');
-  return { conversation_id, token, status: readStatus(json?.['status']) ?? 'bot' };
+  return { conversation_id: wanted(json?.['conversation_id']), token: wanted(json?.['token']), status: readStatus(json?.['status']) ?? 'bot' };
+}
+
+/** What the service gives with a yes; without it somebody else has answered, such as a proxy with a page of its own. */
+function wanted(value: unknown): string {
+  const given = text(value);
+  if (!given) throw new Problem(502, 'This is no answer of the service.');
+  return given;
 }
 
 export function readSeen(json: Json | undefined): Seen {
