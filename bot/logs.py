@@ -14,8 +14,8 @@ _EMAIL: Final = re.compile(r"[^\s@<>()\[\]{}'\"=,;:]+@[^\s@<>()\[\]{}'\"=,;:/]+\
 _PHONE: Final = re.compile(r"(?<![A-Za-z0-9_.:/-])\+?\(?[0-9](?:[ ().-]{0,2}[0-9]){6,14}(?![A-Za-z0-9_:-])")
 # Dates and network addresses are no telephone numbers.
 _NO_PHONE: Final = re.compile(r"\d{4}-\d{2}-\d{2}.*|\d{1,3}(?:\.\d{1,3}){3}")
-# They tell every request, which our own metrics do.
-_TALKATIVE: Final = ("alembic", "httpx", "httpcore", "asyncio", "sanic.root", "sanic.server", "rasa_sdk")
+# They tell every request, which our own metrics do, or how they were loaded.
+_TALKATIVE: Final = ("alembic", "asyncio", "faiss", "httpcore", "httpx", "rasa_sdk", "sanic.root", "sanic.server")
 
 
 def configure(settings: LogSettings, stream: TextIO | None = None) -> None:

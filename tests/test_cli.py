@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -61,6 +61,24 @@ def test_every_verb_has_one_line_of_help(bot: Bot) -> None:
     verbs = ("run", "serve", "check", "demo", "import", "index", "train", "encoder", "handoffs", "approvals", "audit")
     shown = [line.split()[0] for line in said.stdout.splitlines() if line.startswith("    ") and line.split()]
     assert set(verbs) <= set(shown)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("user", "list"),
+        ("user", "add", "ann@shop.example"),
+        ("replies", "export", "-", "--format", "json"),
+        ("audit", "--order", "S-1"),
+    ],
+)
+def test_a_verb_on_our_own_store_starts_without_what_is_slow_to_load(bot: Bot, verb: Sequence[str]) -> None:
+    said = bot(*verb, PYTHONPROFILEIMPORTTIME="1")
+    assert said.returncode == 0, said.stderr
+    imported = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
+    assert "bot.storage.database" in imported
+    slow = {"bot.preparation", "bot.services", "faiss", "httpx", "knowledge_base", "numpy", "redis", "sanic", "torch"}
+    assert not imported & slow
 
 
 def test_a_bad_setting_is_named_with_what_it_takes(bot: Bot) -> None:
