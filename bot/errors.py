@@ -4,6 +4,7 @@ ShoptalkError
 ├── ConfigurationError        a setting or file of the installation is wrong
 ├── InvalidInput              what was sent cannot be taken as it is
 │   ├── CardNumberRefused
+│   ├── TextTooLong           carries the limit
 │   ├── PasswordRefused       too easily guessed
 │   ├── FormRefused           carries each field that is wrong
 │   ├── PictureRefused
@@ -80,6 +81,14 @@ class InvalidInput(ShoptalkError):
 
 class CardNumberRefused(InvalidInput):
     """A payment card's number was typed; it is neither stored nor logged."""
+
+
+class TextTooLong(InvalidInput):
+    """What was typed has more characters than `limit`."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"the message has {length} characters: at most {limit} are accepted")
 
 
 class PasswordRefused(InvalidInput):

@@ -19,7 +19,9 @@ _ASKED: Final = {
     QuestionType.DURATION: re.compile(
         r"\bhow (?:long|soon|fast|quick|late|many (?:\w+ )?(?:days?|weeks?|months?|hours?|years?|minutes?))\b|\bwhen\b"
         r"|\buntil\b|deadline|time limit|last day|turnaround|delivery time"
-        r"|多久|多长|几天|几日|几个?月|几年|几周|几个?小时|多少天|什么时候|啥时候|何时|期限|时效|最晚|几时",
+        r"|多久|多长|几天|几日|几个?月|几年|几周|几个?小时|多少天|期限|时效|最晚"
+        # 什么时候开门 wants a time of day.
+        r"|(?:什么时候|啥时候|何时|几时)(?!\w*(?:开门|关门|开始?营业|上班|下班))",
         re.I,
     ),
     QuestionType.AMOUNT: re.compile(
@@ -28,7 +30,9 @@ _ASKED: Final = {
         re.I,
     ),
     QuestionType.CONTACT: re.compile(r"\be-?mail\b|\bcontact\b|\bwrite to\b|\breach\b|邮箱|联系|电邮", re.I),
-    QuestionType.HOURS: re.compile(r"\bopen\b|opening|\bhours\b|what time|\bclosed?\b|几点|营业|上班|开门|下班", re.I),
+    QuestionType.HOURS: re.compile(
+        r"\bopen\b|opening|\bhours\b|what time|\bclosed?\b|几点|营业|上班|开门|关门|下班", re.I
+    ),
     QuestionType.COUNT: re.compile(r"\bhow (?:many|often)\b|几次|多少次|几个|多少个|几张|多少张|几件|多少件", re.I),
 }
 _HELD: Final = {

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from bot.errors import CardNumberRefused, InvalidInput
+from bot.errors import CardNumberRefused, InvalidInput, TextTooLong
 
 _LONGEST_KEY = 200
 _ALLOWED_CONTROLS: Final = {"\n", "\t"}
@@ -20,14 +20,14 @@ _PAYMENT_INDUSTRIES = "23456"
 def screen(text: str, longest: int) -> str:
     """The text as it will be kept, with uniform line ends and no space around it.
 
-    Raises `InvalidInput` on an empty text, one over `longest` characters or one with control characters, and
-    `CardNumberRefused` on one that holds a payment card's number. The errors never repeat the text.
+    Raises `InvalidInput` on an empty text or one with control characters, `TextTooLong` on one over `longest`
+    characters, and `CardNumberRefused` on one that holds a payment card's number. The errors never repeat the text.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         raise InvalidInput("the message is empty: text of at least one character is accepted")
     if len(text) > longest:
-        raise InvalidInput(f"the message has {len(text)} characters: at most {longest} are accepted")
+        raise TextTooLong(len(text), longest)
     if bad := next((c for c in text if _is_control(c)), None):
         raise InvalidInput(
             f"the message holds the control character U+{ord(bad):04X}: text with line breaks and tabs is accepted"
