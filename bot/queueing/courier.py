@@ -169,11 +169,22 @@ def _storable(error: str) -> str:
 
 def _quote(before: Sequence[Message], language: Language) -> str:
     """What the shopper wrote last, as mail quotes."""
-    asked = next((_words(one) for one in reversed(before) if one.author is Author.SHOPPER and _words(one)), "")
+    asked = "\n".join(filter(None, map(_words, _asked_last(before))))
     if not asked:
         return ""
     short = asked if len(asked) <= _LONGEST_QUOTE else f"{asked[:_LONGEST_QUOTE]}…"
     return "\n".join([_WROTE.in_language(language), *(f"> {line}" for line in short.splitlines())])
+
+
+def _asked_last(before: Sequence[Message]) -> Sequence[Message]:
+    """All that was written in a row: the address of somebody who leaves a message comes after what they ask."""
+    asked: list[Message] = []
+    for message in reversed(before):
+        if message.author is Author.SHOPPER:
+            asked.insert(0, message)
+        elif asked and message.author is not Author.SYSTEM:
+            break
+    return asked
 
 
 def _words(message: Message) -> str:

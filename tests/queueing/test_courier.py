@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.conversation.locked import LockedConversation
 from bot.conversation.model import Author
 from bot.conversation.tables import handoffs
 from bot.dialogue import parts
@@ -75,6 +76,23 @@ async def test_an_answer_is_mailed_with_what_was_asked_and_the_shops_name(
     assert quoted in body
     assert signed in body
     assert f"https://help.maplelane.example/panel#conversation={talk}&token=" in body
+
+
+async def test_a_letter_quotes_all_that_was_left_and_not_the_address_alone(floor: Floor, post: MailServer) -> None:
+    talk = await left(floor, "a person please")
+    for words in ("my mug is cracked\nwhat now?", f"write to {ADDRESS}"):
+        async with floor.store.transaction() as connection:
+            held = await LockedConversation.take(connection, talk)
+            await held.say(Author.SHOPPER, [parts.text(words)])
+            await held.save()
+    for n, said in enumerate(("A new one is on its way.", "It comes on Friday.")):
+        await floor.desk.answer(talk, "Ana", said, f"key {n}")
+        await courier(floor, SmtpMailer(post.url, SENDER)).look()
+    assert len(post.letters) == 2
+    for letter in post.letters:
+        body = letter.get_content().replace("\r\n", "\n")
+        assert f"You wrote:\n> my mug is cracked\n> what now?\n> write to {ADDRESS}\n" in body
+        assert "a person please" not in body, "that was answered"
 
 
 async def test_several_processes_send_each_once(floor: Floor, post: MailServer) -> None:
