@@ -401,6 +401,8 @@ async def _say(
         Author.BOT, shown, message_id=turn.reply_id, language=turn.language, replaces_stream=replaces_stream
     )
     await held.issue(message, issued)
+    if asked is not None and (contact := await held.last_contact()) is not None:
+        await held.say(Author.SYSTEM, [reply_parts.text(also_sent(contact, turn.language))])
     return message.parts
 
 

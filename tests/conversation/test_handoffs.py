@@ -150,6 +150,15 @@ async def test_where_answers_are_mailed_is_told_once_and_again_when_it_changes(
     assert handoff.contact == second
 
 
+async def test_an_address_in_the_request_itself_is_told_as_well(home: House) -> None:
+    conversation = await home.begin()
+    await home.ask(conversation, "have a person write to mei.lin@example.com")
+    told = "Our answers here are also sent to mei.lin@example.com."
+    assert (await home.said(conversation))[-1] == ("system", told)
+    await home.ask(conversation, "that is mei.lin@example.com")
+    assert [said for _, said in await home.said(conversation)].count(told) == 1
+
+
 async def test_a_person_answers_and_gives_back(home: House, dialogue: ScriptedDialogue) -> None:
     conversation = await home.begin()
     offered = choice_ids(await home.ask(conversation, "a person please"))
