@@ -5,6 +5,7 @@ ShoptalkError
 ├── InvalidInput              what was sent cannot be taken as it is
 │   ├── CardNumberRefused
 │   ├── TextTooLong           carries the limit
+│   ├── NameTaken             another team, reply or macro has it
 │   ├── PasswordRefused       too easily guessed
 │   ├── FormRefused           carries each field that is wrong
 │   ├── PictureRefused
@@ -89,6 +90,10 @@ class TextTooLong(InvalidInput):
     def __init__(self, length: int, limit: int) -> None:
         self.limit = limit
         super().__init__(f"the message has {length} characters: at most {limit} are accepted")
+
+
+class NameTaken(InvalidInput):
+    """Another of its kind is called so."""
 
 
 class PasswordRefused(InvalidInput):

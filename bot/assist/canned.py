@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.assist.tables import canned_replies
 from bot.conversation.screening import screen
-from bot.errors import CannedReplyNotFound, InvalidInput
+from bot.errors import CannedReplyNotFound, InvalidInput, NameTaken
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 
@@ -65,7 +65,7 @@ class CannedReplies:
         return await self.list()
 
     async def add(self, shortcut: str, en: str, zh: str, person: str) -> CannedReply:
-        """Raises `InvalidInput` on what cannot be kept, or on a shortcut that another has."""
+        """Raises `InvalidInput` on what cannot be kept, and `NameTaken` on a shortcut that another has."""
         return await self._keep(checked(CannedReply(f"cr_{uuid4().hex}", shortcut, en, zh)), person, is_new=True)
 
     async def change(self, reply_id: str, shortcut: str, en: str, zh: str, person: str) -> CannedReply:
@@ -113,7 +113,7 @@ class CannedReplies:
             async with self._database.transaction() as connection:
                 await self._write(connection, reply, person, is_new=is_new)
         except IntegrityError as error:
-            raise InvalidInput(f"shortcut: another reply has {reply.shortcut!r}; accepted is a new one") from error
+            raise NameTaken(f"shortcut: another reply has {reply.shortcut!r}; accepted is a new one") from error
         return reply
 
 

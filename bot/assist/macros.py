@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.assist.tables import canned_replies, macros
 from bot.conversation.case_file import plain_tag
 from bot.conversation.screening import screen
-from bot.errors import InvalidInput, MacroNotFound
+from bot.errors import InvalidInput, MacroNotFound, NameTaken
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.storage.database import Database
 
@@ -93,7 +93,7 @@ class Macros:
         return _read(row)
 
     async def add(self, shortcut: str, name: str, steps: Sequence[Step], person: str) -> Macro:
-        """Raises `InvalidInput` on what cannot be kept, or on a shortcut that another has."""
+        """Raises `InvalidInput` on what cannot be kept, and `NameTaken` on a shortcut that another has."""
         if len(await self.list()) >= _MOST_MACROS:
             raise InvalidInput(f"there are {_MOST_MACROS} macros; accepted: no more than these")
         return await self._keep(_checked(Macro(f"ma_{uuid4().hex}", shortcut, name, tuple(steps))), person, is_new=True)
@@ -125,7 +125,7 @@ class Macros:
                 entry = _entry(person, f"{'added' if is_new else 'changed'} {macro.id}", {"steps": steps})
                 await self._audit.write(entry, connection)
         except IntegrityError as error:
-            raise InvalidInput(f"shortcut: another macro has {macro.shortcut!r}; accepted is a new one") from error
+            raise NameTaken(f"shortcut: another macro has {macro.shortcut!r}; accepted is a new one") from error
         return macro
 
 

@@ -16,7 +16,7 @@ from bot.conversation.ids import new_id
 from bot.conversation.locked import LockedConversation
 from bot.conversation.model import HandoffState
 from bot.conversation.tables import handoffs
-from bot.errors import InvalidInput
+from bot.errors import InvalidInput, NameTaken
 from bot.people.model import Role
 from bot.people.tables import people, team_members, teams
 from bot.storage.audit import AuditEvent, Entry, write
@@ -150,8 +150,8 @@ def _team(row: Row[Any], members: Sequence[Row[Any]]) -> Team:
     return Team(row.id, row.name, tuple(Member(one.id, one.login, one.name) for one in members))
 
 
-def _taken(name: str) -> InvalidInput:
-    return InvalidInput(f"there is a team {name} already; accepted: another name")
+def _taken(name: str) -> NameTaken:
+    return NameTaken(f"there is a team {name} already; accepted: another name")
 
 
 async def _locked(connection: AsyncConnection, team: str) -> Row[Any]:

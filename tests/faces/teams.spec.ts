@@ -9,7 +9,7 @@ const WORDS = {
     more: 'More filters', topic: 'Topic', file: /^Private notes/,
   },
   zh: {
-    accounts: '账号管理', teams: '团队', fresh: '新团队的名称', make: '创建团队', saved: '已保存。', joins: /^将同事加入/, rename: /：重命名$/, newName: /的新名称$/, save: '保存', taken: /another name/, remove: /：删除$/, yes: /^确定：/,
+    accounts: '账号管理', teams: '团队', fresh: '新团队的名称', make: '创建团队', saved: '已保存。', joins: /^将同事加入/, rename: /：重命名$/, newName: /的新名称$/, save: '保存', taken: /换一个名称/, remove: /：删除$/, yes: /^确定：/,
     about: '我的糖罐盖子缺了一角，编号7719', pass: '转交…', nobody: /现在无人在岗/, toTeam: '转给团队', passYes: '确认转交', mine: '我的团队', all: '全部对话', filter: '团队', tag: '标签', newTag: '新标签', addTag: '添加标签',
     more: '更多筛选', topic: '主题', file: /^内部备注/,
   },

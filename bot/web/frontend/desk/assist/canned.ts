@@ -207,8 +207,7 @@ export class Canned {
     try {
       await this.desk.client.send(url, body);
     } catch (error) {
-      // What was wrong and what is accepted is told in the service's own words.
-      this.trouble.value = error instanceof Problem && error.status === 422 ? error.detail : troubleWords(error);
+      this.trouble.value = troubleWords(error);
       return false;
     }
     await this.readReplies();

@@ -14,6 +14,7 @@ test.each([
   [new Problem(500, 'the fault was written down'), /Something went wrong/, /服务出现错误/],
   [new Problem(503, 'try again in a moment', 'store-unavailable'), /does not answer.*try again/, /没有应答，请稍后再试/],
   [new TypeError('Failed to fetch'), /does not answer/, /没有应答/],
+  [new Problem(422, 'there is a team Tea already; accepted: another name', 'name-taken'), /choose another name/, /换一个名称/],
   [new Problem(409, 'h_1 is with pe_2', 'handoff-taken'), /A colleague has/, /正由同事接待/],
 ])('what went wrong (%o) is told in the reader’s language, without the service’s insides', (error, inEnglish, inChinese) => {
   expect(problemWords(error)).toMatch(inEnglish);
