@@ -11,6 +11,7 @@ from bot.errors import InvalidInput
 from bot.people.model import Role
 from bot.storage.audit import AuditEvent, AuditLog, Entry, Wanted
 from bot.web.answers import answer
+from bot.web.days import read_day
 from bot.web.signed_in import SignedIn
 
 _PAGE: Final = 50
@@ -80,10 +81,7 @@ def _before(request: Request) -> int | None:
 
 def _day(request: Request, name: str) -> date | None:
     given = _text(request, name)
-    try:
-        return None if given is None else date.fromisoformat(given)
-    except ValueError:
-        raise InvalidInput(f"{name}: accepted is a day such as 2026-11-26") from None
+    return None if given is None else read_day(given, name)
 
 
 def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:

@@ -13,12 +13,12 @@ from bot.commerce.backend import CommerceBackend
 from bot.conversation.feedback import Feedback, Tally
 from bot.conversation.hours import OpeningHours
 from bot.conversation.service_levels import Kept, Limits, ServiceLevels
-from bot.errors import InvalidInput
 from bot.people.accounts import Accounts, actor
 from bot.people.figures import DeskFigures, Figures, Group, Load, Span, Times
 from bot.people.model import Person, Role
 from bot.storage.audit import AuditEvent, AuditLog, Entry
 from bot.web.answers import answer
+from bot.web.days import read_day
 from bot.web.signed_in import SignedIn
 
 _USUAL: Final = timedelta(days=6)
@@ -184,7 +184,4 @@ def _times(times: Times) -> tuple[int, int | None, int | None]:
 
 def _day(request: Request, name: str, usual: date) -> date:
     given = request.args.get(name)
-    try:
-        return usual if given is None else date.fromisoformat(given)
-    except ValueError:
-        raise InvalidInput(f"{name}: accepted is a day such as 2026-11-26") from None
+    return usual if given is None else read_day(given, name)
