@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from asyncpg import (
+    CharacterNotInRepertoireError,
     IdleInTransactionSessionTimeoutError,
     InterfaceError,
     OperatorInterventionError,
@@ -23,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.errors import ConfigurationError, StoreUnavailable
+from bot.errors import ConfigurationError, InvalidInput, StoreUnavailable
 from bot.storage import sqlite
 
 _READING = "reading"
@@ -84,7 +85,8 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
-        Raises `StoreUnavailable` when the database cannot be reached.
+        Raises `StoreUnavailable` when the database cannot be reached, and `InvalidInput` on the character U+0000, which
+        PostgreSQL takes in no text.
         """
         async with self._line or nullcontext(), self._transaction_of(self._engine) as connection:
             yield connection
@@ -98,6 +100,8 @@ class Database:
         except DBAPIError as error:
             if error.connection_invalidated or _is_operational(error) or _is_of_the_link(error):
                 raise StoreUnavailable(str(error.orig)) from error
+            if isinstance(_cause(error), CharacterNotInRepertoireError):
+                raise InvalidInput("it holds the character U+0000; accepted is text without it") from error
             raise
         # Those that SQLAlchemy does not translate: from connecting, from BEGIN, and from waiting (TimeoutError).
         except (OSError, PostgresError, InterfaceError, PoolExhausted, sqlite3.OperationalError) as error:
@@ -127,8 +131,13 @@ def _is_operational(error: DBAPIError) -> bool:
 
 def _is_of_the_link(error: DBAPIError) -> bool:
     """Whether PostgreSQL or the way to it went away, which SQLAlchemy sees in some of asyncpg's errors only."""
-    cause = None if error.orig is None else error.orig.__cause__
-    return isinstance(cause, (PostgresConnectionError, OperatorInterventionError, IdleInTransactionSessionTimeoutError))
+    away = (PostgresConnectionError, OperatorInterventionError, IdleInTransactionSessionTimeoutError)
+    return isinstance(_cause(error), away)
+
+
+def _cause(error: DBAPIError) -> BaseException | None:
+    """What the driver itself said."""
+    return None if error.orig is None else error.orig.__cause__
 
 
 def _postgres_engine(url: URL, answer_seconds: float | None, idle_seconds: float) -> AsyncEngine:

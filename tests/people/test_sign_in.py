@@ -346,6 +346,13 @@ async def test_a_browser_that_signs_in_again_leaves_no_session_behind(staff: Sta
     assert (await staff.sign_in.who(second)).person == person, "a wrong try ends nothing"
 
 
+async def test_what_no_text_may_hold_is_refused_and_no_fault(staff: Staff) -> None:
+    for login in ("ann\x00@shop.example", "\x00"):
+        with pytest.raises((SignInRefused, InvalidInput)):
+            await staff.enter(login)
+    assert await staff.add()
+
+
 async def test_a_password_in_the_wrong_field_is_not_written_down(staff: Staff) -> None:
     with pytest.raises(SignInRefused):
         await staff.enter(ANNS, "")
