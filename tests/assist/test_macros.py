@@ -51,8 +51,10 @@ class LosingDesk(Desk):
             raise StoreUnavailable("the line is dead")
         return await super().answer(handoff_id, agent, text, key, attachments=attachments)
 
-    async def close(self, handoff_id: str, agent: str | None = None, reason: str | None = None) -> Spoken:
-        spoken = await super().close(handoff_id, agent, reason)
+    async def close(
+        self, handoff_id: str, agent: str | None = None, reason: str | None = None, *, seen: str | None = None
+    ) -> Spoken:
+        spoken = await super().close(handoff_id, agent, reason, seen=seen)
         if self.answers_lost:
             self.answers_lost -= 1
             raise StoreUnavailable("the line went dead")
