@@ -12,6 +12,7 @@ VENDURE := tests/backends/vendure/node_modules/.installed
 MEDUSA_HOME ?= $(or $(TMPDIR),/tmp)/shoptalk-medusa-$(shell id -u)
 MEDUSA := $(MEDUSA_HOME)/.installed
 PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest --ignore=tests/understanding
 PLAY := node_modules/.bin/playwright test -c $(CURDIR)/tests/faces
 INSTALL := $(UV) pip install --compile-bytecode
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -101,7 +102,7 @@ unit: $(TESTS) $(DIALOGUE_TESTS) $(VENDURE) ## Run the Python tests of both envi
 	$(call heading,Tests: the dialogue components)
 	@.venv-rasa/bin/python -m pytest tests/understanding --confcutdir=tests/understanding
 	$(call heading,Tests: the app)
-	@$(PYTHON) -m pytest --ignore=tests/understanding -n $(WORKERS) --dist loadfile $(call again,$(PYTHON) -m pytest --ignore=tests/understanding --last-failed --last-failed-no-failures none --maxfail 5)
+	@$(PYTEST) -n $(WORKERS) --dist loadfile $(call again,$(PYTEST) --last-failed --last-failed-no-failures none --maxfail 5)
 
 faces: $(TESTS) $(DIALOGUE) $(NODE_MODULES) ## Play every face in a real browser
 	$(call heading,Tests: the faces' types)
@@ -113,7 +114,7 @@ pictures: $(APP) $(DIALOGUE) $(NODE_MODULES) ## Take the README's pictures anew
 	@cd $(FRONTEND) && PICTURES=1 $(PLAY)
 
 races: $(TESTS) $(DIALOGUE) $(VENDURE) ## Run the races and kill matrices in full
-	@RACES=full $(PYTHON) -m pytest -m race --timeout=3600 --ignore=tests/understanding
+	@RACES=full $(PYTEST) -m race --timeout=3600
 
 bench: $(TESTS) $(DIALOGUE) ## Measure speed and size against an untouched Rasa; one part: make bench ONLY=turns
 	@$(PYTHON) -m tests.bench $(if $(ONLY),--only "$(ONLY)")

@@ -33,15 +33,10 @@ from bot.storage.database import Database
 IN_ORDER: Final = (handoffs.c.priority.desc(), handoffs.c.asked_at, handoffs.c.id)
 """Who comes first."""
 # Written once: building a statement takes longer than running it.
-_NAMED = select(handoffs).where(
-    or_(handoffs.c.id == bindparam("name"), handoffs.c.conversation_id == bindparam("name")),
-    handoffs.c.state != HandoffState.ENDED.value,
-)
+_IS_MEANT = or_(handoffs.c.id == bindparam("name"), handoffs.c.conversation_id == bindparam("name"))
+_NAMED = select(handoffs).where(_IS_MEANT, handoffs.c.state != HandoffState.ENDED.value)
 _TALK_OF = (
-    select(conversations)
-    .join(handoffs, handoffs.c.conversation_id == conversations.c.id)
-    .where(or_(handoffs.c.id == bindparam("name"), handoffs.c.conversation_id == bindparam("name")))
-    .limit(1)
+    select(conversations).join(handoffs, handoffs.c.conversation_id == conversations.c.id).where(_IS_MEANT).limit(1)
 )
 
 

@@ -123,46 +123,47 @@ test('what comes in beside another page is told of: no tab shows the sign that i
   await expect.poll(looks).toBe(false);
 });
 
-test('what is written on when the field has gone is no order', () => {
-  const keys = new Keys();
-  const stop = keys.listen();
+/** A talk that waits, under the desk's keys, and how often it was taken. */
+function underKeys(): { main: HTMLElement; taken: () => number; press: (key: string, where?: Element) => void; stop: () => void } {
+  const end = new Keys().listen();
   const main = document.body.appendChild(document.createElement('main'));
   main.innerHTML = '<button data-key="take">Take it</button><textarea data-reply></textarea>';
   let taken = 0;
   main.querySelector('button')!.onclick = () => (taken += 1);
-  const field = main.querySelector('textarea')!;
   const press = (key: string, where: Element = document.body): void => void where.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  const stop = (): void => {
+    main.remove();
+    end();
+  };
+  return { main, taken: () => taken, press, stop };
+}
+
+test('what is written on when the field has gone is no order', () => {
+  const { main, taken, press, stop } = underKeys();
+  const field = main.querySelector('textarea')!;
   press('a', field);
   field.remove();
   [...'t t'].forEach((key) => press(key));
-  expect(taken, 'a colleague has taken the conversation meanwhile').toBe(0);
+  expect(taken(), 'a colleague has taken the conversation meanwhile').toBe(0);
   document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
   press('t');
-  expect(taken).toBe(1);
+  expect(taken()).toBe(1);
   main.append(field);
   press('a', field);
   press('x');
   field.remove();
   press('t');
-  expect(taken, 'who has left the field gives orders').toBe(2);
-  main.remove();
+  expect(taken(), 'who has left the field gives orders').toBe(2);
   stop();
 });
 
 test('the keys press what is seen, and nothing of a talk that is hidden', () => {
-  const keys = new Keys();
-  const stop = keys.listen();
-  const main = document.body.appendChild(document.createElement('main'));
-  main.innerHTML = '<button data-key="take">Take it</button><textarea data-reply></textarea>';
-  let taken = 0;
-  main.querySelector('button')!.onclick = () => (taken += 1);
-  const press = (key: string): void => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  const { main, taken, press, stop } = underKeys();
   main.style.display = 'none';
   press('t');
-  expect(taken).toBe(0);
+  expect(taken()).toBe(0);
   main.style.display = '';
   press('t');
-  expect(taken).toBe(1);
-  main.remove();
+  expect(taken()).toBe(1);
   stop();
 });
